@@ -1,0 +1,34 @@
+// The commands by name: what the buttons, the keyboard and window.hourglass all call. Arguments and
+// results are JSON; pictures and codes travel beside them as floats.
+#pragma once
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "app/session.h"
+
+namespace hourglass {
+
+struct CommandResult {
+  std::string error;          // one line, or empty
+  nlohmann::json value;
+  std::vector<float> floats;  // what `value` describes: {"count", "height", "width"} or {"count", "size"}
+};
+
+// settings, set, train, pause, step, reset, status, loadDataset, sample, encode, decode, blend,
+// evaluate, shareLink, bench, weightsHash. `bytes` are dropped files' contents for loadDataset.
+class Commands {
+ public:
+  explicit Commands(Session& session) : session_(session) {}
+
+  using Reply = std::function<void(CommandResult)>;
+  void run(std::string_view name, const nlohmann::json& arguments, std::vector<float> floats,
+           std::vector<NamedBytes> files, Reply);
+
+ private:
+  Session& session_;
+};
+
+}  // namespace hourglass

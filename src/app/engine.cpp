@@ -1,0 +1,208 @@
+// Building, training by time, and snapshots.
+#include "app/engine.h"
+
+#include <algorithm>
+#include <cmath>
+#include <thread>
+
+#include "compute/error.h"
+#include "model/prior.h"
+
+namespace hourglass {
+
+double seconds_now() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+namespace {
+
+Dataset head_of(const Dataset& data, uint32_t most) {
+  Dataset head{data.name, data.example, std::min(most, data.count), {}, {}, data.classes};
+  head.pixels.assign(data.pixels.begin(),
+                     data.pixels.begin() + size_t{head.count} * data.example.features());
+  if (!data.labels.empty())
+    head.labels.assign(data.labels.begin(), data.labels.begin() + head.count);
+  return head;
+}
+
+Pictures pictures_of(const Dataset& data) {
+  return {data.count, data.example.h, data.example.w, pixels_of(data, 0, data.count)};
+}
+
+}  // namespace
+
+bool Engine::apply(const Settings& settings) {
+  validate(settings);
+  const auto frozen = [](Settings s) {
+    s.learning_rate = s.beta = 0;
+    s.epochs = 0;
+    return s;
+  };
+  if (trainer_ && frozen(settings) == frozen(settings_)) {
+    trainer_->set_learning_rate(settings.learning_rate);
+    trainer_->set_beta(settings.beta);
+    settings_ = settings;
+    return false;
+  }
+  std::shared_ptr<const Split> split = split_;
+  // Strokes are drawn from the seed; files stay what they are.
+  const bool generated = settings.data == "strokes" && settings.seed != settings_.seed;
+  if (!split || settings.data != settings_.data || generated)
+    split = std::make_shared<Split>(load_dataset(settings.data, settings.seed));
+  rebuild(settings, std::move(split));
+  return true;
+}
+
+void Engine::use(Split split) {
+  Settings settings = settings_;
+  settings.data = split.train.name;
+  rebuild(settings, std::make_shared<Split>(std::move(split)));
+}
+
+void Engine::reset() { rebuild(settings_, split_); }
+
+void Engine::rebuild(const Settings& settings, std::shared_ptr<const Split> split) {
+  if (settings.batch > split->train.count)
+    fail("batch: {} images, {} has {}; choose a smaller batch", settings.batch, settings.data,
+         split->train.count);
+  CpuOptions options{settings.threads, settings.reproducible};
+  if (options.threads == 0)
+    options.threads = std::max(1u, std::thread::hardware_concurrency() - spare_cores_);
+  std::unique_ptr<Backend> backend = make_cpu_backend(options);
+  auto trainer = std::make_unique<Trainer>(*backend, settings, split->train);
+  // Nothing can fail from here on.
+  trainer_ = std::move(trainer);
+  backend_ = std::move(backend);
+  info_ = backend_->info();
+  settings_ = settings;
+  const bool same_data = split == split_;
+  split_ = std::move(split);
+  if (!same_data) {
+    plane_data_ = head_of(split_->test, plane_points);
+    plane_pixels_ = pixels_of(plane_data_, 0, plane_data_.count);
+    const Dataset first = head_of(split_->train, 64);
+    data_view_ = std::make_shared<DataView>(
+        DataView{settings.data, split_->train.count, split_->test.count, split_->train.classes,
+                 pictures_of(first), first.labels, pictures_of(plane_data_), plane_data_.labels});
+  }
+  describe();
+  train_curve_ = test_curve_ = Curve();
+  test_mse_ = next_test_ = 0;
+  tested_step_ = 0;
+  manifold_extent_ = 3;
+}
+
+void Engine::describe() {
+  auto model = std::make_shared<Model>();
+  model->settings = settings_;
+  model->widths = trainer_->widths();
+  model->layer_names = trainer_->layer_names();
+  model->code_layer = trainer_->code_layer();
+  model->parameters = trainer_->network().parameter_count();
+  model->loss_unit = trainer_->loss().unit();
+  model->variational = settings_.latent == "gaussian";
+  model->batch = settings_.batch;
+  model->train_count = split_->train.count;
+  model->test_count = split_->test.count;
+  model_ = std::move(model);
+}
+
+void Engine::train(double seconds, std::optional<uint32_t> until) {
+  const double start = seconds_now();
+  while (true) {
+    const double left = seconds - (seconds_now() - start);
+    uint32_t steps = static_cast<uint32_t>(std::clamp(left / step_seconds_, 1.0, 256.0));
+    if (until) steps = std::min(steps, *until - trainer_->step());
+    if (left <= 0 || steps == 0) break;
+    const double before = seconds_now();
+    trainer_->advance(steps);
+    step_seconds_ = std::max(1e-6, (seconds_now() - before) / steps);
+  }
+  for (const LossPoint& point : trainer_->take_losses()) {
+    if (!std::isfinite(point.reconstruction + point.kl))
+      fail("Training diverged at step {}: reset, and lower the learning rate ({})", point.step,
+           settings_.learning_rate);
+    train_curve_.add(point);
+  }
+}
+
+Pictures Engine::pictures(std::vector<float> pixels) const {
+  const Shape e = split_->train.example;
+  return {static_cast<uint32_t>(pixels.size() / e.features()), e.h, e.w, std::move(pixels)};
+}
+
+std::vector<float> Engine::prior_codes(uint32_t count, uint64_t seed) {
+  std::vector<float> codes = hourglass::prior_codes(count, settings_.code, seed);
+  // A plain code has no prior: a Gaussian with the mean and deviation of each unit stands in.
+  if (!model_->variational && !code_mean_.empty())
+    for (size_t i = 0; i < codes.size(); ++i)
+      codes[i] = code_mean_[i % settings_.code] + code_deviation_[i % settings_.code] * codes[i];
+  return codes;
+}
+
+std::shared_ptr<const Snapshot> Engine::snapshot(bool training, double samples_per_second) {
+  const double start = seconds_now();
+  auto s = std::make_shared<Snapshot>();
+  s->model = model_;
+  s->data = data_view_;
+  s->training = training;
+  s->step = trainer_->step();
+  s->epoch = trainer_->epoch();
+  s->samples_per_second = samples_per_second;
+
+  const bool first = test_curve_.points().empty();
+  if (first || (tested_step_ != s->step && (!training || start > next_test_))) {
+    const Figures f = trainer_->evaluate(plane_data_).figures;
+    test_curve_.add({s->step, static_cast<float>(f.reconstruction), static_cast<float>(f.kl)});
+    test_mse_ = f.mse;
+    tested_step_ = s->step;
+    next_test_ = start + std::max(1.0, 10 * (seconds_now() - start));
+  }
+  s->train_curve = train_curve_.points();
+  s->test_curve = test_curve_.points();
+  s->test_mse = static_cast<float>(test_mse_);
+
+  Trainer::Codes codes = trainer_->encode(plane_pixels_);
+  const uint32_t k = settings_.code;
+  s->code_count = plane_data_.count;
+  s->code_size = k;
+  code_mean_.assign(k, 0);
+  code_deviation_.assign(k, 0);
+  const auto n = static_cast<float>(std::max(1u, s->code_count));
+  for (size_t i = 0; i < codes.mean.size(); ++i) code_mean_[i % k] += codes.mean[i] / n;
+  for (size_t i = 0; i < codes.mean.size(); ++i) {
+    const float d = codes.mean[i] - code_mean_[i % k];
+    code_deviation_[i % k] += d * d / n;
+  }
+  for (float& v : code_deviation_) v = std::sqrt(v);
+  if (model_->variational) s->active_units = active_units(codes.mean, k);
+  s->outputs = pictures(trainer_->decode(
+      std::span(codes.mean).first(std::min<size_t>(codes.mean.size(), size_t{reconstructed} * k))));
+  s->samples = pictures(trainer_->decode(prior_codes(prior_samples, settings_.seed)));
+
+  if (k == 2) {
+    if (!model_->variational) {
+      // Room for nearly all codes; slowly, so that the picture beneath the points does not jump.
+      std::vector<float> sizes(codes.mean.size());
+      std::ranges::transform(codes.mean, sizes.begin(), [](float v) { return std::abs(v); });
+      const auto at = sizes.begin() + static_cast<ptrdiff_t>(sizes.size() * 99 / 100);
+      std::ranges::nth_element(sizes, at);
+      const float wanted = std::max(0.5f, *at * 1.1f);
+      manifold_extent_ = first ? wanted : manifold_extent_ + 0.3f * (wanted - manifold_extent_);
+    }
+    std::vector<float> grid;
+    const float pitch = 2 * manifold_extent_ / (manifold_side - 1);
+    for (uint32_t row = 0; row < manifold_side; ++row)
+      for (uint32_t column = 0; column < manifold_side; ++column)
+        grid.insert(grid.end(), {-manifold_extent_ + pitch * static_cast<float>(column),
+                                 manifold_extent_ - pitch * static_cast<float>(row)});
+    s->manifold = pictures(trainer_->decode(grid));
+    s->manifold_extent = manifold_extent_;
+  }
+  s->codes = std::move(codes.mean);
+  s->log_variances = std::move(codes.log_variance);
+  snapshot_seconds_ = seconds_now() - start;
+  return s;
+}
+
+}  // namespace hourglass

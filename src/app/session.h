@@ -1,0 +1,94 @@
+// A training run behind a glass: commands in, snapshots out. Owns the backend and the trainer on a
+// worker thread where there are threads; without threads, poll() trains for a slice of the frame.
+// The UI thread never waits for it.
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/snapshot.h"
+#include "data/dataset.h"
+#include "model/settings.h"
+
+namespace hourglass {
+
+struct SessionStatus {
+  bool training = false;
+  bool ready = false;         // a network is built
+  std::string busy;           // "Reading mnist…", "Building…"; empty when idle
+  std::string message;        // what happened last, in words
+  bool trouble = false;       // the message is an error
+  uint32_t step = 0;
+  double epoch = 0;
+  double samples_per_second = 0;
+  BackendInfo backend;
+};
+
+class Session {
+ public:
+  enum class Threading { worker, slices };
+
+  // Gets data that has to be fetched first (the page's "mnist"); ends in load(files) or report().
+  using Fetch = std::function<void(std::string name)>;
+
+  Session(const Settings&, Threading, Fetch = {});
+  ~Session();
+
+  // Everything below is for the UI thread and returns at once. Results arrive in a later poll().
+  template <class Value>
+  using Reply = std::function<void(Value)>;
+  // A command's end: an empty text, or the error in one line. State is kept on error.
+  using Done = Reply<std::string>;
+
+  void apply(const Settings&, Done = {});      // live where it can be, else a rebuild
+  void load(std::string source, Done = {});    // by name, as load_dataset()
+  void load(std::vector<NamedBytes>, Done = {});  // dropped files
+  // Trains until paused, or for `steps`; Done comes when they are done or training was paused.
+  void train(std::optional<uint32_t> steps = {}, Done = {});
+  // A line for the status, from outside.
+  void report(std::string message, bool trouble);
+  void pause(Done = {});
+  void reset(Done = {});                       // fresh weights of the same seed
+  void set_speed(float);                       // 1: flat out; below: that share of the time
+
+  struct Codes {
+    std::string error;
+    uint32_t count = 0, size = 0;
+    std::vector<float> mean, log_variance;     // log_variance empty when not variational
+  };
+  void encode(Pictures, Reply<Codes>);
+  struct Decoded {
+    std::string error;
+    Pictures pictures;
+  };
+  void decode(std::vector<float> codes, Reply<Decoded>);      // rows of code_size
+  void sample(uint32_t count, uint64_t seed, Reply<Decoded>);
+  // `steps` pictures from test image i to j, in the code and in the pixels.
+  struct Blend {
+    std::string error;
+    Pictures latent, pixels;
+  };
+  void blend(uint32_t i, uint32_t j, uint32_t steps, Reply<Blend>);
+  // {"error"} or the figures `hourglass eval --json` prints. split: "train", "test".
+  void evaluate(std::string split, uint32_t importance_samples, Reply<nlohmann::json>);
+  void weights_hash(Reply<std::string>);
+  void bench(std::string workload, double seconds, Reply<nlohmann::json>);
+
+  // Once a frame: runs replies; without threads, trains for at most `slice` seconds.
+  void poll(double slice);
+
+  const SessionStatus& status() const;                 // as of the last poll()
+  const Settings& settings() const;                    // as last applied
+  std::shared_ptr<const Snapshot> snapshot() const;    // newest; never null after ready
+  uint64_t snapshot_number() const;                    // grows with each one
+
+ private:
+  struct Implementation;
+  std::unique_ptr<Implementation> implementation_;
+};
+
+}  // namespace hourglass

@@ -1,0 +1,104 @@
+// `hourglass eval`, `sample`, `hash` and `bench`.
+#include <algorithm>
+#include <charconv>
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+#include "cli/files.h"
+#include "cli/verbs.h"
+#include "compute/error.h"
+#include "model/prior.h"
+#include "share/png.h"
+#include "train/benchmark.h"
+#include "train/checkpoint.h"
+#include "train/report.h"
+
+namespace hourglass {
+namespace {
+
+// A one-image data set: what asks a trained network needs no training data.
+Dataset blank(const Checkpoint& checkpoint) {
+  Dataset data{"blank", checkpoint.example, 1, {}, {}, 0};
+  data.pixels.resize(checkpoint.example.features());
+  return data;
+}
+
+std::pair<uint32_t, uint32_t> parse_grid(std::string_view text) {
+  uint32_t columns = 0, rows = 0;
+  const char* const end = text.data() + text.size();
+  const auto [x, first] = std::from_chars(text.data(), end, columns);
+  if (first == std::errc{} && x != end && *x == 'x') {
+    const auto [last, second] = std::from_chars(x + 1, end, rows);
+    if (second == std::errc{} && last == end && columns >= 1 && rows >= 1 && columns <= 100 &&
+        rows <= 100)
+      return {columns, rows};
+  }
+  fail("--grid '{}' is not possible; give COLUMNSxROWS such as 10x10, at most 100x100", text);
+}
+
+}  // namespace
+
+void evaluate(const EvaluateOptions& options) {
+  const Checkpoint checkpoint = read_checkpoint(read_file(options.model), options.model);
+  const Settings& settings = checkpoint.settings;
+  const Split data = load_dataset(options.data.empty() ? settings.data : options.data, settings.seed);
+  const auto backend = make_cpu_backend({options.threads, settings.reproducible});
+  const auto trainer = resume(*backend, checkpoint, data.train);
+  nlohmann::json report = evaluation_report(*trainer, data.test, options.importance_samples,
+                                            options.importance_images);
+  report["data"] = data.test.name;
+  report["weights_hash"] = checkpoint.hash;
+  if (options.json) {
+    std::puts(report.dump().c_str());
+    return;
+  }
+  std::printf("test loss %.4g %s over %u images of %s, %.3g MSE/pixel\n",
+              report["loss"].get<double>(), trainer->loss().unit().c_str(),
+              report["images"].get<uint32_t>(), data.test.name.c_str(), report["mse"].get<double>());
+  if (report.contains("active_units"))
+    std::printf("reconstruction %.4g, KL %.3g nats/image, %u of %u units active\n",
+                report["reconstruction"].get<double>(), report["kl"].get<double>(),
+                report["active_units"].get<uint32_t>(), settings.code);
+  if (report.contains("importance_weighted_nll"))
+    std::printf("importance-weighted NLL %.4g nats/image (k = %u, first %u images)\n",
+                report["importance_weighted_nll"].get<double>(), options.importance_samples,
+                report["importance_images"].get<uint32_t>());
+}
+
+void sample(const SampleOptions& options) {
+  const auto [columns, rows] = parse_grid(options.grid);
+  const Checkpoint checkpoint = read_checkpoint(read_file(options.model), options.model);
+  if (checkpoint.settings.latent != "gaussian")
+    fail("{}: its code is plain, it has no prior to sample; train a preset such as vae",
+         options.model);
+  const auto backend = make_cpu_backend({1, checkpoint.settings.reproducible});
+  Checkpoint one = checkpoint;
+  one.settings.batch = 1;
+  const auto trainer = resume(*backend, one, blank(checkpoint));
+  const std::vector<float> pictures =
+      trainer->decode(prior_codes(columns * rows, checkpoint.settings.code, options.seed));
+  Shape shape = checkpoint.example;
+  shape.n = columns * rows;
+  write_png(grid(to_bytes(pictures), shape, columns, 2, 2), options.out);
+}
+
+void hash(const std::string& model) {
+  std::puts(read_checkpoint(read_file(model), model).hash.c_str());
+}
+
+void bench(const BenchOptions& options) {
+  const nlohmann::json report =
+      run_benchmark(options.workload, options.seconds, {options.threads, options.reproducible});
+  if (options.json) {
+    std::puts(report.dump().c_str());
+    return;
+  }
+  std::printf("%s (%s): %.0f samples/s, %.3g GFLOP/s in products, %.0f %% of %.3g GFLOP/s × %u (%s%s)\n",
+              options.workload.c_str(), report["preset"].get<std::string>().c_str(),
+              report["samples_per_second"].get<double>(), report["gflops"].get<double>(),
+              100 * report["peak_share"].get<double>(), report["peak_gflops"].get<double>(),
+              report["threads"].get<uint32_t>(), report["simd"].get<std::string>().c_str(),
+              options.reproducible ? ", reproducible" : "");
+}
+
+}  // namespace hourglass

@@ -1,0 +1,67 @@
+// The contract between what is trained and what computes. Two backends: cpu, webgpu.
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "compute/program.h"
+#include "compute/tensor.h"
+
+namespace hourglass {
+
+enum class ProgramId : uint32_t {};
+
+struct BackendInfo {
+  std::string name;     // "cpu", "webgpu"
+  std::string simd;     // "AVX-512", "AVX2", "SSE4", "NEON", "WASM simd128", …
+  uint32_t lanes = 1;   // floats a vector
+  uint32_t threads = 1;
+  bool reproducible = false;  // separate multiply and add: the same bits on every machine
+};
+
+// Made, used and destroyed on one thread. `run` enqueues and never waits for a device; the cpu
+// backend does its work inside the call, which is why the app owns it on a thread of its own.
+struct Backend {
+  virtual ~Backend() = default;
+
+  virtual BackendInfo info() const = 0;
+
+  // Zero-filled; size in words. Throws Error when memory is short.
+  virtual Buffer allocate(uint32_t words) = 0;
+  virtual void release(Buffer) = 0;
+
+  virtual void write(Tensor to, std::span<const std::byte> from) = 0;
+
+  // Once per program: check(), pipelines, bind groups.
+  virtual ProgramId prepare(const Program&) = 0;
+  virtual void release(ProgramId) = 0;
+  virtual void run(ProgramId, uint32_t times) = 0;
+
+  using Arrived = std::function<void(std::span<const float>)>;
+  virtual void read(Tensor from, Arrived) = 0;  // arrives in a later poll()
+  virtual void poll() = 0;
+};
+
+inline void write(Backend& backend, Tensor to, std::span<const float> from) {
+  backend.write(to, std::as_bytes(from));
+}
+inline void write(Backend& backend, Tensor to, std::span<const uint32_t> from) {
+  backend.write(to, std::as_bytes(from));
+}
+
+// A tensor of its own, in a buffer of its own (a kernel may not write the buffer it reads).
+Tensor allocate(Backend&, Shape);
+
+// Reads and polls until it has arrived. For evaluation and saving; a training step never reads.
+std::vector<float> read_now(Backend&, Tensor);
+
+struct CpuOptions {
+  uint32_t threads = 0;  // 0: one a core
+  bool reproducible = false;
+};
+std::unique_ptr<Backend> make_cpu_backend(const CpuOptions&);
+
+}  // namespace hourglass

@@ -1,0 +1,42 @@
+// From settings to layers.
+#include <array>
+
+#include "compute/error.h"
+#include "model/dense.h"
+#include "model/gaussian_latent.h"
+#include "model/layer.h"
+#include "model/settings.h"
+
+namespace hourglass {
+namespace {
+
+Activation activation_of(std::string_view name) {
+  constexpr std::array<std::string_view, 6> names{"linear", "relu",    "leaky_relu",
+                                                  "tanh",   "sigmoid", "softplus"};
+  for (uint32_t i = 0; i < names.size(); ++i)
+    if (names[i] == name) return static_cast<Activation>(i);
+  fail("activation: '{}' is not known; choose relu, leaky_relu, tanh, sigmoid, softplus or linear",
+       name);
+}
+
+}  // namespace
+
+Autoencoder make_autoencoder(const Settings& settings, Shape example) {
+  const Activation hidden = activation_of(settings.activation);
+  const bool gaussian = settings.latent == "gaussian";
+  const auto dense = [](uint32_t units, Activation activation) {
+    return std::make_unique<Dense>(units, activation);
+  };
+  Autoencoder a;
+  a.code = settings.code;
+  for (uint32_t width : settings.hidden) a.encoder.push_back(dense(width, hidden));
+  // Code and output are linear: a code must not be boxed in, and the losses want logits or values.
+  a.encoder.push_back(dense(gaussian ? 2 * settings.code : settings.code, Activation::linear));
+  if (gaussian) a.latent = std::make_unique<GaussianLatent>();
+  for (size_t i = settings.hidden.size(); i-- > 0;)
+    a.decoder.push_back(dense(settings.hidden[i], hidden));
+  a.decoder.push_back(dense(example.features(), Activation::linear));
+  return a;
+}
+
+}  // namespace hourglass

@@ -1,0 +1,157 @@
+// Writing and reading of share links.
+#include "share/link.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <variant>
+
+#include "compute/error.h"
+
+namespace hourglass {
+namespace {
+
+bool plain(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
+         c == '_' || c == '.' || c == ',' || c == ':' || c == '/';
+}
+
+std::string encoded(std::string_view text) {
+  std::string out;
+  for (char c : text) {
+    if (plain(c)) out += c;
+    else out += std::format("%{:02X}", static_cast<unsigned char>(c));
+  }
+  return out;
+}
+
+std::string decoded(std::string_view text) {
+  std::string out;
+  for (size_t i = 0; i < text.size(); ++i) {
+    unsigned value = 0;
+    const bool escape = text[i] == '%' && i + 2 < text.size() &&
+                        std::from_chars(&text[i + 1], &text[i + 1] + 2, value, 16).ptr == &text[i + 1] + 2;
+    if (escape) {
+      out += static_cast<char>(value);
+      i += 2;
+    } else {
+      out += text[i] == '+' ? ' ' : text[i];
+    }
+  }
+  return out;
+}
+
+// For remarks: somebody else's text, shortened and without control characters.
+std::string quoted(std::string_view text) {
+  std::string out;
+  for (char c : text.substr(0, 24)) out += static_cast<unsigned char>(c) < 32 ? '?' : c;
+  return out + (text.size() > 24 ? "…" : "");
+}
+
+struct Clamped {
+  std::string text;  // empty: no number
+  bool moved = false;
+};
+
+// A number out of its range is brought to the nearest end of it.
+Clamped clamped(const Property& p, std::string_view text) {
+  double given = 0;
+  const char* const last = text.data() + text.size();
+  const auto [end, code] = std::from_chars(text.data(), last, given);
+  if (code == std::errc::result_out_of_range)
+    given = text.starts_with('-') ? -HUGE_VAL : HUGE_VAL;  // 1e-999 too: it is no use of a setting
+  else if (code != std::errc{} || std::isnan(given)) return {};
+  if (end != last) return {};
+  const double value = std::clamp(given, p.minimum, p.maximum);
+  if (value == given) return {std::string(text), false};
+  const bool real = std::holds_alternative<float Settings::*>(p.member);
+  return {real ? std::format("{}", static_cast<float>(value))
+               : std::to_string(static_cast<uint64_t>(value)),
+          true};
+}
+
+// A link names a kind of data; where somebody keeps the files is nobody else's business.
+std::string_view kind_of_data(std::string_view source) {
+  return source.substr(0, source.find(':'));
+}
+
+bool numeric(const Property& p) {
+  return std::holds_alternative<float Settings::*>(p.member) ||
+         std::holds_alternative<uint32_t Settings::*>(p.member) ||
+         std::holds_alternative<uint64_t Settings::*>(p.member);
+}
+
+}  // namespace
+
+std::string write_link(const Settings& settings) {
+  const Settings defaults = preset_settings(settings.preset);
+  std::string link = "#v=1";
+  for (const Property& p : properties()) {
+    if (!p.linked) continue;
+    std::string value = get(settings, p.name);
+    if (p.name == "data") value = kind_of_data(value);
+    const bool is_default = p.name == "preset" ? value == Settings{}.preset
+                                               : value == get(defaults, p.name);
+    if (!is_default) link += std::format("&{}={}", p.name, encoded(value));
+  }
+  return link;
+}
+
+ReadLink read_link(std::string_view fragment, const Settings& fallback) {
+  ReadLink result{fallback, {}};
+  if (fragment.starts_with('#')) fragment.remove_prefix(1);
+  if (fragment.empty()) return result;
+  if (fragment.size() > 100000) {
+    result.remarks.push_back("the link is longer than 100,000 characters; it was left out");
+    return result;
+  }
+  std::vector<std::pair<std::string, std::string>> pairs;
+  while (!fragment.empty()) {
+    const size_t end = std::min(fragment.find('&'), fragment.size());
+    const std::string_view item = fragment.substr(0, end);
+    const size_t equals = std::min(item.find('='), item.size());
+    if (!item.empty())
+      pairs.emplace_back(decoded(item.substr(0, equals)),
+                         decoded(item.substr(std::min(equals + 1, item.size()))));
+    fragment.remove_prefix(std::min(end + 1, fragment.size()));
+  }
+  const auto remark = [&](std::string text) {
+    if (result.remarks.size() < 8) result.remarks.push_back(std::move(text));
+  };
+  // What belongs to this machine stays; all else starts from the preset that the link names.
+  Settings settings;
+  set(settings, "preset", settings.preset);
+  settings.backend = fallback.backend;
+  settings.threads = fallback.threads;
+  const auto enter = [&](const std::string& key, const std::string& value) {
+    const Property* p = find_property(key);
+    if (!p || !p->linked) return remark(std::format("link: '{}' is unknown and was left out", quoted(key)));
+    Clamped entry{p->name == "data" ? std::string(kind_of_data(value)) : value};
+    if (numeric(*p)) entry = clamped(*p, value);
+    try {
+      set(settings, p->name, entry.text);
+      if (entry.moved)
+        remark(std::format("link: {} {} is out of range; {} taken", p->name, quoted(value),
+                           get(settings, p->name)));
+    } catch (const Error&) {
+      remark(std::format("link: {} '{}' is not possible; {} kept", p->name, quoted(value),
+                         get(settings, p->name)));
+    }
+  };
+  for (const auto& [key, value] : pairs)
+    if (key == "preset") enter(key, value);
+  for (const auto& [key, value] : pairs) {
+    if (key == "v" && value != "1")
+      remark(std::format("link: version '{}' is newer than this page; what it knows was taken", quoted(value)));
+    if (key != "v" && key != "preset") enter(key, value);
+  }
+  try {
+    validate(settings);
+    result.settings = settings;
+  } catch (const Error& error) {
+    remark(std::format("link: {}", error.what()));
+  }
+  return result;
+}
+
+}  // namespace hourglass

@@ -1,0 +1,16 @@
+// The workloads W1 and W4: how fast training goes, as a share of what the core can do.
+#pragma once
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+
+#include "compute/backend.h"
+
+namespace hourglass {
+
+// Trains the workload on strokes for about `seconds` after a warm-up. {workload, preset,
+// samples_per_second, gflops, peak_gflops (one core's multiply-adds, measured in the same run),
+// peak_share (of peak × threads), backend, simd, threads, reproducible}. Throws Error for an unknown
+// workload or seconds outside 0.05 … 600.
+nlohmann::json run_benchmark(const std::string& workload, double seconds, const CpuOptions&);
+
+}  // namespace hourglass

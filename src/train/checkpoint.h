@@ -1,0 +1,28 @@
+// A training as a safetensors file: weights by name, the optimiser's arenas, the training state, and
+// the settings as JSON in the metadata. Resumes to the same bits.
+#pragma once
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "train/trainer.h"
+
+namespace hourglass {
+
+struct Checkpoint {
+  Settings settings;
+  Shape example;  // of the data it was trained on
+  std::string hash;
+  Trainer::State state;
+};
+
+// Tensors: encoder.0.weight [i, o], encoder.0.bias [o], …, optimizer.0, …, state.
+std::vector<uint8_t> write_checkpoint(const Trainer&);
+
+// Throws Error of one line that begins with `name`.
+Checkpoint read_checkpoint(const std::vector<uint8_t>&, const std::string& name);
+
+// A trainer in the checkpoint's state. `train` may be other data of the same example shape.
+std::unique_ptr<Trainer> resume(Backend&, const Checkpoint&, const Dataset& train);
+
+}  // namespace hourglass

@@ -1,0 +1,26 @@
+// Optimisers: the whole parameter arena in one dispatch.
+#pragma once
+#include <memory>
+#include <span>
+
+#include "compute/program.h"
+#include "model/layer.h"
+#include "model/settings.h"
+
+namespace hourglass {
+
+struct Optimizer {
+  virtual ~Optimizer() = default;
+  virtual uint32_t states() const = 0;  // arenas it keeps: momentum 1, Adam 2
+  // Decay factors whose powers next_step keeps in the state; 0 where unused.
+  virtual float beta1() const { return 0; }
+  virtual float beta2() const { return 0; }
+  virtual void update(Program&, Parameter all, std::span<const Tensor> states,
+                      Tensor state) const = 0;
+};
+
+// adam: Kingma and Ba 2015, algorithm 1, β₁ 0.9, β₂ 0.999, ε 1e-8.
+// sgd:  v ← momentum·v + g, p ← p − learning rate · v.
+std::unique_ptr<Optimizer> make_optimizer(const Settings&);
+
+}  // namespace hourglass

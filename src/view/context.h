@@ -1,0 +1,86 @@
+// What every view gets to draw with: the newest snapshot, the theme, and three questions it may ask
+// of the network. A view keeps only its own selection and animation; it never sees a trainer.
+// The app draws cards and their headings; a view fills `size` from the cursor on, inside its card,
+// with widgets and distances of view/widgets.h.
+#pragma once
+#include <imgui.h>
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "app/snapshot.h"
+
+namespace hourglass {
+struct SessionStatus;
+}
+
+namespace hourglass::view {
+
+// look.md's colours. ImU32 in ImGui's own byte order.
+struct Theme {
+  bool dark = true;
+  ImU32 ground, card, line, text, muted, accent, second, trouble;
+  std::array<ImU32, 10> classes;
+  ImFont* body = nullptr;     // Inter regular, 15 px
+  ImFont* heading = nullptr;  // Inter semibold, 17 px
+  float body_size = 15, caption_size = 12, heading_size = 17;  // logical pixels
+};
+
+// A control's rectangle, for tests and other programs that look at the page.
+struct NamedRect {
+  std::string id;
+  ImVec2 from, to;  // logical pixels
+};
+
+struct Context {
+  const Snapshot& snapshot;
+  uint64_t snapshot_number = 0;  // changes when the snapshot does: upload textures then
+  const Theme& theme;
+  double now = 0;                // seconds
+  bool reduced_motion = false;
+  bool touch = false;            // phone layout: targets of at least 44 px
+  int32_t chosen_class = -1;     // -1: none; the others fade
+  uint32_t chosen_image = 0;     // test image shown by reparameterise and ringed on the plane
+
+  // Set by a view, carried out by the app after the frame.
+  struct Wishes {
+    int32_t choose_class = -2;   // -2: no wish
+    int64_t choose_image = -1;   // -1: no wish
+    std::string message;         // for the status line
+    std::string copy;            // text for the clipboard
+    std::string fetch_dataset;   // "mnist": from where the platform keeps it
+    bool toggle_theme = false, toggle_help = false, toggle_share = false;
+  };
+  Wishes* wishes = nullptr;
+
+  // Asks for decoded pictures of rows of code_size; the answer comes some frames later. A view asks
+  // again only when the previous answer has come.
+  std::function<void(std::vector<float> codes, std::function<void(const Pictures&)>)> decode;
+  // Pictures of test images i to j, in code and in pixels.
+  std::function<void(uint32_t i, uint32_t j, uint32_t steps,
+                     std::function<void(const Pictures& latent, const Pictures& pixels)>)>
+      blend;
+
+  // Carries out one of app/commands.h's commands, as the buttons do; an error goes to the status line.
+  std::function<void(std::string_view name, const nlohmann::json& arguments)> command;
+
+  // What the app's own panels draw besides: how the session is, and its settings as last applied.
+  const SessionStatus* status = nullptr;
+  const Settings* settings = nullptr;
+  float speed = 1;  // 1: flat out; below: that share of the time
+
+  std::vector<NamedRect>* rects = nullptr;
+  // Notes where the last item was drawn. `id` is stable: "play", "panel.curves", "class.3".
+  void note(std::string_view id) const {
+    if (rects != nullptr) {
+      rects->push_back({std::string(id), ImGui::GetItemRectMin(), ImGui::GetItemRectMax()});
+    }
+  }
+};
+
+}  // namespace hourglass::view

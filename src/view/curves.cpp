@@ -1,0 +1,276 @@
+// Chooses ranges so that the axes stand still most of the time, draws lines and readings.
+#include "view/curves.h"
+
+#include <algorithm>
+#include <cmath>
+#include <format>
+
+#include "view/draw.h"
+#include "view/numbers.h"
+#include "view/theme.h"
+#include "view/ticks.h"
+
+namespace hourglass::view {
+
+namespace {
+
+ImDrawList& list() { return *ImGui::GetWindowDrawList(); }
+
+// The point whose step is nearest; points are ordered. Pre: not empty.
+size_t nearest(const std::vector<LossPoint>& points, double step) {
+  const auto after = std::lower_bound(points.begin(), points.end(), step,
+                                      [](const LossPoint& p, double s) { return p.step < s; });
+  size_t i = static_cast<size_t>(after - points.begin());
+  if (i == points.size()) return i - 1;
+  if (i > 0 && step - points[i - 1].step < points[i].step - step) --i;
+  return i;
+}
+
+}  // namespace
+
+float Curves::Chart::x(double step) const {
+  return low.x + (high.x - low.x) * static_cast<float>((step - first) / (last - first));
+}
+
+float Curves::Chart::y(double value) const {
+  const double t = logarithmic ? std::log(std::max(value, 1e-12) / bottom) / std::log(top / bottom)
+                               : (value - bottom) / (top - bottom);
+  // Far outside is as good as outside, and safe to draw.
+  return high.y - (high.y - low.y) * static_cast<float>(std::clamp(t, -20.0, 20.0));
+}
+
+float Curves::value(const LossPoint& point) const {
+  switch (part_) {
+    case Part::reconstruction: return point.reconstruction;
+    case Part::kl: return point.kl;
+    case Part::total: break;
+  }
+  return point.reconstruction + beta_ * point.kl;
+}
+
+void Curves::draw(const Context& context, ImVec2 size) {
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  ImGui::PushID(this);
+  refresh(context);
+  const float controls = draw_controls(context, at, size.x);
+  const float readings = at.y + controls + 4;
+
+  Chart chart;
+  chart.logarithmic = logarithmic_;
+  chart.last = last_, chart.bottom = bottom_, chart.top = top_;
+  chart.low = draw::snap({at.x + 38, readings + draw::caption_line + 6});
+  chart.high = draw::snap({at.x + size.x - 6, at.y + size.y - draw::caption_line - 4});
+  if (chart.high.y - chart.low.y > 24 && chart.high.x - chart.low.x > 60) {
+    draw_axes(context, chart);
+    draw_lines(context, chart);
+    draw_readings(context, chart, {at.x, readings}, size.x);
+  }
+  ImGui::SetCursorScreenPos(at);
+  ImGui::Dummy(size);
+  ImGui::PopID();
+}
+
+void Curves::refresh(const Context& context) {
+  const Snapshot& snapshot = context.snapshot;
+  if (seen_ == context.snapshot_number && !stale_) return;
+  seen_ = context.snapshot_number;
+  const float beta = snapshot.model ? snapshot.model->settings.beta : 1;
+  const bool variational = snapshot.model && snapshot.model->variational;
+  if (!variational) part_ = Part::total;
+  beta_ = beta;
+  train_ = snapshot.train_curve;
+  test_ = snapshot.test_curve;
+  train_values_.clear(), test_values_.clear();
+  for (const LossPoint& point : train_) train_values_.push_back(value(point));
+  for (const LossPoint& point : test_) test_values_.push_back(value(point));
+  smoothed_ = smooth(train_values_);
+  choose_range();
+  stale_ = false;
+}
+
+void Curves::choose_range() {
+  uint32_t last = 0;
+  if (!train_.empty()) last = train_.back().step;
+  if (!test_.empty()) last = std::max(last, test_.back().step);
+  // Grows by quarters, so that the lines do not creep with every step.
+  last_ = 100;
+  while (last_ < last) last_ *= last_ * 1.25 < last ? 1.25 : 1.0 + std::max(0.02, last / last_ - 1);
+
+  std::vector<float> seen;
+  // The first steps fall from the ceiling; on a linear axis they would flatten all that follows.
+  const size_t skip = logarithmic_ ? 0 : std::min<size_t>(train_values_.size() / 25, 60);
+  for (size_t i = skip; i < train_values_.size(); ++i) seen.push_back(train_values_[i]);
+  const size_t skip_test = !logarithmic_ && test_values_.size() > 4 ? 1 : 0;
+  for (size_t i = skip_test; i < test_values_.size(); ++i) seen.push_back(test_values_[i]);
+  std::erase_if(seen, [&](float x) { return !std::isfinite(x) || (logarithmic_ && x <= 0); });
+  if (seen.empty()) {
+    bottom_ = logarithmic_ ? 1 : 0, top_ = logarithmic_ ? 1000 : 1;
+    return;
+  }
+  const auto [low, high] = std::minmax_element(seen.begin(), seen.end());
+  double bottom = *low, top = *high;
+  if (logarithmic_) {
+    // To 1 %, so that the axis rests while the curve sinks a little.
+    bottom_ = std::pow(10.0, std::floor(std::log10(bottom) * 20) / 20);
+    top_ = std::pow(10.0, std::ceil(std::log10(top) * 20) / 20);
+    if (top_ < bottom_ * 1.2) bottom_ /= 1.1, top_ *= 1.1;
+    return;
+  }
+  if (!(top > bottom)) {
+    const double half = std::max(std::abs(top) * 0.05, 1e-6);
+    bottom -= half, top += half;
+  }
+  // From zero where zero is near; else outwards to half a tick.
+  if (bottom > 0 && bottom < 0.35 * top) bottom = 0;
+  const double step = tick_step(top - bottom, 5) / 2;
+  bottom_ = std::floor(bottom / step) * step;
+  top_ = std::ceil(top / step) * step;
+}
+
+float Curves::draw_controls(const Context& context, ImVec2 at, float width) {
+  const bool variational = context.snapshot.model && context.snapshot.model->variational;
+  draw::Row row(context, at, width);
+  const auto chip = [&](const char* name, Part part, const char* hint) {
+    if (!row.chip(name, part_ == part, hint) || part_ == part) return;
+    part_ = part;
+    stale_ = true;
+  };
+  if (variational) {
+    chip("Total", Part::total, "Reconstruction + β · KL: what training makes small (−ELBO where β is 1)");
+    chip("Reconstruction", Part::reconstruction, "−log p(x|z): how badly a picture is rebuilt from its code, on average over ε");
+    chip("KL", Part::kl, "KL(q(z|x) ‖ N(0, I)) = ½ Σ (μ² + σ² − 1 − log σ²): how much of the picture the code tells");
+  } else {
+    row.label("Reconstruction loss", context.theme.text);
+  }
+  const char* scale = "Log";
+  const float wide = draw::pill_width(context, scale);
+  if (draw::pill(context, scale, {at.x + width - wide, row.bottom() - draw::target(context)}, wide, logarithmic_,
+                 "Logarithmic or linear scale of the loss")) {
+    logarithmic_ = !logarithmic_;
+    stale_ = true;
+  }
+  return row.bottom() - at.y;
+}
+
+void Curves::draw_axes(const Context& context, const Chart& chart) {
+  const Theme& theme = context.theme;
+  const float size = theme.caption_size;
+  const auto ticks = [](float room, float each) { return static_cast<uint32_t>(std::clamp(room / each, 2.0f, 8.0f)); };
+  const uint32_t rows = ticks(chart.high.y - chart.low.y, 30), columns = ticks(chart.high.x - chart.low.x, 56);
+  const bool nothing = train_.empty() && test_.empty();
+  if (!nothing) {
+    float free = chart.high.y + 7;  // labels go upwards from here
+    const auto marks = chart.logarithmic ? logarithmic_ticks(chart.bottom, chart.top, rows) : linear_ticks(chart.bottom, chart.top, rows);
+    for (const Tick& tick : marks) {
+      const float y = draw::snap(chart.y(tick.value));
+      list().AddLine({chart.low.x, y}, {chart.high.x, y}, theme.line);
+      if (y > free - 12 || y - 7 < chart.low.y - 9) {
+        if (y > free - 12 && tick.value != marks.front().value) continue;
+      }
+      draw::caption(context, {chart.low.x - 6, y - 7}, tick.label, 1);
+      free = y;
+    }
+  }
+  list().AddLine({chart.low.x, chart.high.y}, {chart.high.x, chart.high.y}, mix(theme.line, theme.muted, 0.4f));
+
+  // The unit stands at the end of the axis; ticks that would run into it stay without a label.
+  const float below = chart.high.y + 4;
+  const float unit = chart.high.x - draw::text_size(context, size, "steps").x;
+  draw::caption(context, {unit, below}, "steps");
+  for (const Tick& tick : linear_ticks(chart.first, chart.last, columns)) {
+    const float x = draw::snap(chart.x(tick.value)), half = draw::text_size(context, size, tick.label).x / 2;
+    list().AddLine({x, chart.high.y}, {x, chart.high.y + 3}, mix(theme.line, theme.muted, 0.4f));
+    if (x + half + 8 < unit) draw::caption(context, {x, below}, tick.label, 0.5f);
+  }
+  if (nothing) draw::empty(context, chart.low, {chart.high.x - chart.low.x, chart.high.y - chart.low.y}, "The loss appears here as training runs");
+}
+
+void Curves::draw_lines(const Context& context, const Chart& chart) {
+  const Theme& theme = context.theme;
+  list().PushClipRect({chart.low.x, chart.low.y - 3}, {chart.high.x + 6, chart.high.y + 3}, true);
+  const size_t count = train_.size();
+  std::vector<ImVec2> raw(count), middle(count);
+  for (size_t i = 0; i < count; ++i) {
+    const float x = chart.x(train_[i].step);
+    raw[i] = {x, chart.y(train_values_[i])};
+    middle[i] = {x, chart.y(smoothed_.middle[i])};
+  }
+  // The band in pieces two pixels wide, none overlapping, or their joints would show.
+  const ImU32 band = fade(theme.accent, theme.dark ? 0.20f : 0.22f);
+  const auto edge = [&](size_t i, float side) { return chart.y(smoothed_.middle[i] + side * smoothed_.spread[i]); };
+  list().Flags &= ~ImDrawListFlags_AntiAliasedFill;
+  for (size_t i = 0; i + 1 < count;) {
+    size_t next = i + 1;
+    while (next + 1 < count && middle[next].x - middle[i].x < 2) ++next;
+    list().AddQuadFilled({middle[i].x, edge(i, 1)}, {middle[next].x, edge(next, 1)}, {middle[next].x, edge(next, -1)},
+                         {middle[i].x, edge(i, -1)}, band);
+    i = next;
+  }
+  list().Flags |= ImDrawListFlags_AntiAliasedFill;
+  list().AddPolyline(raw.data(), static_cast<int>(count), fade(theme.accent, 0.30f), 0, 1);
+  list().AddPolyline(middle.data(), static_cast<int>(count), theme.accent, 0, 2);
+  // Dots as far apart as they are wide, the last one always.
+  float free = chart.high.x + 10;
+  for (size_t i = test_.size(); i-- > 0;) {
+    const ImVec2 p{chart.x(test_[i].step), chart.y(test_values_[i])};
+    if (free - p.x < 5 || p.x < chart.low.x - 1) continue;
+    free = p.x;
+    list().AddCircleFilled(p, 3.6f, theme.card);
+    list().AddCircleFilled(p, 2.6f, theme.second);
+  }
+  list().PopClipRect();
+}
+
+void Curves::draw_readings(const Context& context, const Chart& chart, ImVec2 at, float width) {
+  const Theme& theme = context.theme;
+  const Model* model = context.snapshot.model.get();
+  const std::string unit = model ? model->loss_unit : "";
+  draw::caption(context, at, unit);
+  if (train_.empty() && test_.empty()) return;
+
+  ImGui::SetCursorScreenPos(chart.low);
+  ImGui::InvisibleButton("chart", {chart.high.x - chart.low.x, chart.high.y - chart.low.y});
+  const float mouse = ImGui::GetIO().MousePos.x;
+  const bool reading = (ImGui::IsItemHovered() && !context.touch) || ImGui::IsItemActive();
+  double step = chart.last;
+  if (reading) step = chart.first + (chart.last - chart.first) * std::clamp((mouse - chart.low.x) / (chart.high.x - chart.low.x), 0.0f, 1.0f);
+
+  std::string train, test, where;
+  if (!train_.empty()) {
+    const size_t i = nearest(train_, step);
+    train = three_figures(smoothed_.middle[i]);
+    if (reading) {
+      const float x = draw::snap(chart.x(train_[i].step)), y = chart.y(smoothed_.middle[i]);
+      list().AddLine({x, chart.low.y}, {x, chart.high.y}, fade(theme.text, 0.35f));
+      list().AddCircleFilled({x, y}, 4.5f, theme.card);
+      list().AddCircleFilled({x, y}, 3.5f, theme.accent);
+      where = std::format("step {}", thousands(train_[i].step));
+      if (model && model->train_count > 0)
+        where += std::format(" · epoch {:.1f}", double{1} * train_[i].step * model->batch / model->train_count);
+    }
+  }
+  if (!test_.empty()) {
+    const size_t i = nearest(test_, step);
+    test = three_figures(test_values_[i]);
+    if (reading) list().AddCircle({chart.x(test_[i].step), chart.y(test_values_[i])}, 5, theme.second, 0, 1.5f);
+  }
+
+  // From the right: test, train; then, while reading, where. What has no room stays away.
+  const float size = theme.caption_size;
+  float right = at.x + width;
+  const float left = at.x + draw::text_size(context, size, unit).x + 12;
+  const auto entry = [&](const std::string& words, ImU32 colour, bool dot) {
+    const float wide = draw::text_size(context, size, words).x;
+    if (words.empty() || right - wide - 20 < left) return;
+    draw::text(context, {right - wide, at.y}, words, theme.text, size);
+    const float y = at.y + 8;
+    if (dot) list().AddCircleFilled({right - wide - 8, y}, 3, colour);
+    else list().AddLine({right - wide - 18, y}, {right - wide - 5, y}, colour, 2);
+    right -= wide + (dot ? 24 : 32);
+  };
+  entry(test.empty() ? test : "test " + test, theme.second, true);
+  entry(train.empty() ? train : "train " + train, theme.accent, false);
+  if (!where.empty() && right - draw::text_size(context, size, where).x > left) draw::caption(context, {right, at.y}, where, 1);
+}
+
+}  // namespace hourglass::view

@@ -1,0 +1,51 @@
+// Where everything goes, for every size of window. Pure arithmetic on logical pixels: draws nothing.
+#pragma once
+#include <imgui.h>
+
+#include <string_view>
+#include <vector>
+
+namespace hourglass::view {
+
+enum class Panel : uint8_t {
+  plane, curves, pictures, sample, reparameterise, blend, data, network, settings
+};
+std::string_view panel_name(Panel);   // stable, lower case: "plane"
+std::string_view panel_title(Panel);  // for people: "Latent plane"
+std::string_view panel_tab(Panel);    // the same, as short as a tab needs
+
+struct Rect {
+  ImVec2 from, to;
+  float width() const { return to.x - from.x; }
+  float height() const { return to.y - from.y; }
+};
+
+// A card: one panel under its heading, or several as tabs.
+struct Slot {
+  Rect rect;
+  std::vector<Panel> panels;
+};
+
+enum class Kind : uint8_t {
+  columns3,  // from 1280
+  columns2,  // from 600
+  column1,   // phones: tabs on top, transport at the bottom, large targets
+};
+
+// What the left column's panels need to show everything, without padding; they tell after a frame.
+struct Needs {
+  float data = 250, network = 180, settings = 320;
+};
+
+struct Layout {
+  Kind kind = Kind::columns3;
+  Rect top, status;
+  Rect transport;  // column1 only; elsewhere it is part of the top bar
+  Rect tabs;       // column1 only
+  std::vector<Slot> slots;
+  std::vector<Panel> pages;  // column1: what the tabs choose from; slots then show `page`
+};
+
+Layout arrange(ImVec2 size, const Needs&, Panel page);
+
+}  // namespace hourglass::view

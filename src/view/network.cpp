@@ -1,0 +1,185 @@
+#include "view/network.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <format>
+#include <nlohmann/json.hpp>
+
+#include "view/numbers.h"
+#include "view/widgets.h"
+
+namespace hourglass::view {
+
+namespace {
+
+constexpr float row_least = 17, bar_height = 7;
+
+// Widths differ by a factor of 400: on a square-root scale the code stays visible and the input
+// still looks wide.
+float bar_width(uint32_t units, uint32_t largest, float room) {
+  return std::max(6.0F, room * std::sqrt(static_cast<float>(units) / static_cast<float>(largest)));
+}
+
+// Index into `hidden` (its size: the code) for layer i of the hourglass; -1: input and output.
+int editable(const Model& model, size_t i) {
+  const size_t last = model.widths.size() - 1;
+  if (i == 0 || i == last) return -1;
+  const size_t from_the_edge = i <= model.code_layer ? i : last - i;
+  return static_cast<int>(from_the_edge) - 1;
+}
+
+std::string units(uint32_t count) { return plural(count, "unit"); }
+
+}  // namespace
+
+void Network::set_hidden(const Context& context, std::vector<uint32_t> hidden) const {
+  context.command("set", {{"hidden", hidden}});
+}
+
+float Network::draw(const Context& context, ImVec2 size) {
+  const Theme& theme = context.theme;
+  const Model& model = *context.snapshot.model;
+  const size_t layers = model.widths.size();
+  const float footer = context.touch ? 52 : 36;
+  const float wanted = static_cast<float>(layers) * 21 + footer;
+  const float row_most = context.touch ? 46 : 40;
+  const float row = std::clamp((size.y - footer) / static_cast<float>(layers),
+                               context.touch ? 30.0F : row_least, row_most);
+  const float labels = 112, room = std::min(size.x - labels, 360.0F);
+  const uint32_t largest = *std::ranges::max_element(model.widths);
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  const float centre = at.x + room / 2;
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  const auto y_of = [&](size_t i) { return at.y + row * (static_cast<float>(i) + 0.5F); };
+
+  // The glass between the bars.
+  for (size_t i = 0; i + 1 < layers; ++i) {
+    const float a = bar_width(model.widths[i], largest, room) / 2;
+    const float b = bar_width(model.widths[i + 1], largest, room) / 2;
+    const ImVec2 quad[] = {{centre - a, y_of(i)}, {centre + a, y_of(i)}, {centre + b, y_of(i + 1)},
+                           {centre - b, y_of(i + 1)}};
+    list.AddConvexPolyFilled(quad, 4, fade(theme.accent, theme.dark ? 0.10F : 0.09F));
+  }
+  for (size_t i = 0; i < layers; ++i) {
+    const int index = editable(model, i);
+    const bool code = i == model.code_layer;
+    const float y = y_of(i), half = bar_width(model.widths[i], largest, room) / 2;
+    ImGui::SetCursorScreenPos({at.x, y - row / 2});
+    ImGui::PushID(static_cast<int>(i));
+    const bool pressed = ImGui::InvisibleButton("layer", {size.x, row});
+    ImGui::PopID();
+    context.note(std::format("layer.{}", i));
+    const bool hovered = ImGui::IsItemHovered() && index >= 0;
+    const std::string name = i < model.layer_names.size() ? model.layer_names[i] : "";
+    tooltip(context, std::format("{}: {}{}", name, units(model.widths[i]),
+                                 index < 0 ? ". As many as the image has pixels."
+                                           : ". Click to change; the decoder mirrors the encoder."));
+    if (hovered) {
+      ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
+      list.AddRectFilled({at.x - 4, y - row / 2}, {at.x + size.x + 4, y + row / 2},
+                         fade(theme.muted, 0.10F), 4);
+    }
+    const ImU32 ink = code ? theme.accent : mix(theme.muted, theme.card, hovered ? 0 : 0.25F);
+    list.AddRectFilled({centre - half, y - bar_height / 2}, {centre + half, y + bar_height / 2}, ink,
+                       bar_height / 2);
+    const std::string count = thousands(model.widths[i]);
+    const float x = at.x + room + 12;
+    draw_text(context, {x, y - 8.5F}, count, code ? theme.accent : theme.text, 13, Weight::semibold);
+    draw_text(context, {x + 36, y - 8}, name, theme.muted, theme.caption_size, Weight::regular,
+              labels - 46);
+    if (pressed && index >= 0) {
+      edited_ = static_cast<size_t>(index);
+      held_ = false;
+      ImGui::OpenPopup("layer-editor");
+    }
+  }
+  editor(context);
+
+  ImGui::SetCursorScreenPos({at.x, at.y + row * static_cast<float>(layers) + 4});
+  const Settings& settings = *context.settings;
+  const ImVec2 line = ImGui::GetCursorScreenPos();
+  const std::string count = std::format("{} weights", three_figures(model.parameters));
+  const float tall = control_height(context);
+  draw_text(context, {line.x, line.y + tall / 2 - 8}, count, theme.muted, theme.caption_size);
+  ImGui::Dummy({text_size(context, count, theme.caption_size).x, tall});
+  tooltip(context, std::format("{} trainable numbers: the weights and biases of all layers.",
+                               thousands(model.parameters)));
+  const ButtonShape add{.icon = Icon::plus, .text = "Layer", .enabled = settings.hidden.size() < 6};
+  const ButtonShape remove{.icon = Icon::minus, .text = "Layer", .enabled = !settings.hidden.empty()};
+  const float width = button_width(context, add);
+  ImGui::SetCursorScreenPos({at.x + size.x - 2 * width - 8, line.y});
+  std::vector<uint32_t> hidden = settings.hidden;
+  if (button(context, "remove-layer", remove) && !hidden.empty()) {
+    hidden.pop_back();
+    set_hidden(context, hidden);
+  }
+  context.note("remove-layer");
+  tooltip(context, "Takes away the hidden layer next to the code, on both sides. Starts afresh.");
+  ImGui::SameLine();
+  if (button(context, "add-layer", add)) {
+    const uint32_t before = hidden.empty() ? model.widths.front() : hidden.back();
+    hidden.push_back(std::max(settings.code, std::max(before / 4, 1U)));
+    set_hidden(context, hidden);
+  }
+  context.note("add-layer");
+  tooltip(context, "Another hidden layer next to the code, on both sides. Starts afresh.");
+  return wanted;
+}
+
+void Network::editor(const Context& context) {
+  const Settings& settings = *context.settings;
+  const float width = context.touch ? std::min(340.0F, ImGui::GetIO().DisplaySize.x - 32) : 264;
+  ImGui::SetNextWindowSize({width, 0});
+  if (context.touch) {
+    const ImVec2 screen = ImGui::GetIO().DisplaySize;
+    ImGui::SetNextWindowPos({screen.x / 2, screen.y * 0.4F}, ImGuiCond_Always, {0.5F, 0.5F});
+  }
+  if (!ImGui::BeginPopup("layer-editor")) return;
+  const bool code = edited_ >= settings.hidden.size();
+  uint32_t now = code ? settings.code : settings.hidden[edited_];
+  const auto commit = [&](double wanted) {
+    const auto value = static_cast<uint32_t>(std::lround(wanted));
+    if (value == now || value == 0) return;
+    if (code) {
+      context.command("set", {{"code", value}});
+    } else {
+      std::vector<uint32_t> hidden = settings.hidden;
+      hidden[edited_] = value;
+      set_hidden(context, hidden);
+    }
+  };
+  if (!held_) width_ = now;
+  heading(context, code ? "Code" : std::format("Hidden layer {}", edited_ + 1), "units");
+  const float room = ImGui::GetContentRegionAvail().x, number = 72;
+  slider(context, "width", width_, 1, code ? 64 : 1024, true, room - number - 8);
+  context.note("layer-width");
+  if (ImGui::IsItemActive()) {
+    held_ = true;
+  } else if (held_) {
+    held_ = false;
+    commit(width_);
+  }
+  ImGui::SameLine();
+  const std::string text = std::to_string(std::lround(width_));
+  if (const auto typed = field(context, "layer-units", text, number, true)) {
+    uint32_t value = 0;
+    const auto [end, error] = std::from_chars(typed->data(), typed->data() + typed->size(), value);
+    if (error == std::errc{} && end == typed->data() + typed->size()) {
+      commit(value);
+    } else {
+      context.wishes->message = std::format("'{}' is no number of units; give a whole number", *typed);
+    }
+  }
+  caption(context, code ? "Two can be drawn on the plane. A change starts afresh."
+                        : "The decoder mirrors it. A change starts afresh.");
+  if (!code && button(context, "remove", {.icon = Icon::minus, .text = "Remove this layer"})) {
+    std::vector<uint32_t> hidden = settings.hidden;
+    hidden.erase(hidden.begin() + static_cast<std::ptrdiff_t>(edited_));
+    set_hidden(context, hidden);
+    ImGui::CloseCurrentPopup();
+  }
+  ImGui::EndPopup();
+}
+
+}  // namespace hourglass::view

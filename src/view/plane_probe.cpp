@@ -1,0 +1,184 @@
+// What follows the pointer on the plane: the picture of the code under it, the test image of a point,
+// and a code that is pinned by a click or a drag and decoded as training goes on.
+#include <algorithm>
+#include <cmath>
+#include <format>
+
+#include "view/draw.h"
+#include "view/plane.h"
+#include "view/theme.h"
+#include "view/ticks.h"
+
+namespace hourglass::view {
+
+namespace {
+
+constexpr uint64_t about_pin = 1, about_pointer = 2;
+constexpr float probe_size = 112;  // logical pixels
+constexpr float pad = 6;
+
+ImDrawList& list() { return *ImGui::GetWindowDrawList(); }
+
+float squared(ImVec2 a, ImVec2 b) { return (a.x - b.x) * (a.x - b.x) + (a.y - b.y) * (a.y - b.y); }
+
+Pictures one(const Pictures& from, uint32_t i) {
+  if (i >= from.count) return {};
+  const float* start = from.picture(i);
+  return {1, from.height, from.width, {start, start + size_t{from.height} * from.width}};
+}
+
+}  // namespace
+
+int32_t Plane::nearest(const Context& context, const Frame& frame, ImVec2 pointer, float reach) {
+  const std::vector<float>& places = places_.at(context.now);
+  int32_t best = -1;
+  float least = reach * reach;
+  for (size_t i = 0; 2 * i + 1 < places.size(); ++i) {
+    if (context.chosen_class >= 0 && context.snapshot.data && i < context.snapshot.data->test_labels.size() &&
+        context.snapshot.data->test_labels[i] != context.chosen_class)
+      continue;  // faded ones are not in the way
+    const float distance = squared(pointer, frame.at({places[2 * i], places[2 * i + 1]}));
+    if (distance < least) least = distance, best = static_cast<int32_t>(i);
+  }
+  return best;
+}
+
+std::string Plane::coordinates(Place place) const {
+  const char* unit = axes_.variational() ? " σ" : "";
+  if (axes_.kind() == PlaneAxes::Kind::lanes) return fixed(place[0], 2) + unit;
+  return std::format("({}, {}){}", fixed(place[0], 2), fixed(place[1], 2), unit);
+}
+
+void Plane::interact(const Context& context, const Frame& frame) {
+  ImGui::SetCursorScreenPos(frame.low);
+  ImGui::InvisibleButton("plane", {frame.high.x - frame.low.x, frame.high.y - frame.low.y});
+  const ImVec2 mouse = ImGui::GetIO().MousePos;
+  const ImVec2 pointer{std::clamp(mouse.x, frame.low.x, frame.high.x), std::clamp(mouse.y, frame.low.y, frame.high.y)};
+  const bool held = ImGui::IsItemActive();
+  pointer_.reset();
+  if (!held) hovered_ = -1;
+  if (axes_.kind() == PlaneAxes::Kind::none) return;
+  const float reach = context.touch ? 14.0f : 6.0f;
+
+  if (ImGui::IsItemActivated()) {
+    pressed_at_ = mouse;
+    dragging_ = false;
+  }
+  if (held) {
+    if (!dragging_ && squared(mouse, pressed_at_) > 16) dragging_ = true;
+    if (dragging_) pin_ = frame.under(pointer);
+  } else if (ImGui::IsItemDeactivated() && !dragging_) {
+    const int32_t point = nearest(context, frame, pointer, reach);
+    if (pin_ && squared(pointer, frame.at(*pin_)) < 4 * reach * reach) {
+      pin_.reset();
+    } else if (point >= 0) {
+      if (context.wishes) context.wishes->choose_image = point;
+    } else {
+      pin_ = frame.under(pointer);
+    }
+  } else if (ImGui::IsItemHovered() && !context.touch) {
+    hovered_ = nearest(context, frame, pointer, reach);
+    const std::vector<float>& places = places_.at(context.now);
+    pointer_ = hovered_ >= 0 ? Place{places[2 * static_cast<size_t>(hovered_)], places[2 * static_cast<size_t>(hovered_) + 1]}
+                             : frame.under(pointer);
+  }
+  if (!held) dragging_ = false;
+  if (pin_ && ImGui::IsKeyPressed(ImGuiKey_Escape, false)) pin_.reset();
+}
+
+void Plane::ask(const Context& context) {
+  const Snapshot& snapshot = context.snapshot;
+  if (!question_.ready(context.now) || (!pin_ && !pointer_)) return;
+  std::vector<float> codes;
+  uint64_t about = 0;
+  if (pin_) {
+    codes = axes_.code_at((*pin_)[0], (*pin_)[1]);
+    about |= about_pin;
+  }
+  if (pointer_) {
+    const size_t size = snapshot.code_size, from = static_cast<size_t>(std::max(hovered_, 0)) * size;
+    std::vector<float> code = axes_.code_at((*pointer_)[0], (*pointer_)[1]);
+    // A point stands for its whole code, not only for what the plane shows of it.
+    if (hovered_ >= 0 && from + size <= snapshot.codes.size())
+      code.assign(snapshot.codes.begin() + static_cast<std::ptrdiff_t>(from), snapshot.codes.begin() + static_cast<std::ptrdiff_t>(from + size));
+    codes.insert(codes.end(), code.begin(), code.end());
+    about |= about_pointer;
+  }
+  if (codes == asked_codes_ && asked_snapshot_ == context.snapshot_number) return;
+  asked_codes_ = codes;
+  asked_snapshot_ = context.snapshot_number;
+  question_.decode(context, std::move(codes), about);
+}
+
+void Plane::draw_pin(const Context& context, const Frame& frame) {
+  if (!pin_) return;
+  const Theme& theme = context.theme;
+  const ImVec2 mark = frame.at(*pin_);
+  const Pictures& answer = question_.answer();
+  const bool answered = (question_.about() & about_pin) != 0 && answer.count > 0;
+  if (answered) {
+    const float room = std::clamp(frame.width() * 0.30f, 84.0f, 168.0f);
+    pin_picture_.update(one(answer, 0), question_.answers(), whole_multiple(room, std::max(answer.height, answer.width), draw::device_scale()));
+  }
+  if (pin_picture_.count() > 0) {
+    const ImVec2 wide = pin_picture_.size(), box{wide.x + 2 * pad, wide.y + 2 * pad + draw::caption_line};
+    // In the corner that the finger is not in, so that neither it nor the code is hidden.
+    const bool right = mark.x < (frame.low.x + frame.high.x) / 2, bottom = mark.y < (frame.low.y + frame.high.y) / 2 && dragging_;
+    const ImVec2 corner{right ? frame.high.x - box.x - 8 : frame.low.x + 8, bottom ? frame.high.y - box.y - 8 : frame.low.y + 8};
+    const ImVec2 join{right ? corner.x : corner.x + box.x, std::clamp(mark.y, corner.y + 6, corner.y + box.y - 6)};
+    list().AddLine(mark, join, fade(theme.text, 0.5f), 1);
+    draw::plate(context, corner, box);
+    pin_picture_.draw(list(), 0, {corner.x + pad, corner.y + pad});
+    draw::caption(context, {corner.x + box.x / 2, corner.y + pad + wide.y + 2}, coordinates(*pin_), 0.5f);
+  }
+  list().AddCircleFilled(mark, 4.5f, theme.card);
+  list().AddCircleFilled(mark, 3, theme.accent);
+  list().AddCircle(mark, 8, theme.card, 0, 3.5f);
+  list().AddCircle(mark, 8, theme.accent, 0, 2);
+}
+
+void Plane::draw_pointer(const Context& context, const Frame& frame) {
+  if (!pointer_) return;
+  const Theme& theme = context.theme;
+  const Pictures& answer = question_.answer();
+  const float scale = draw::device_scale();
+  if ((question_.about() & about_pointer) != 0 && answer.count > 0)
+    pointer_picture_.update(one(answer, answer.count - 1), question_.answers(),
+                            whole_multiple(probe_size, std::max(answer.height, answer.width), scale));
+  if (pointer_picture_.count() == 0) return;
+
+  const ImVec2 mark = frame.at(*pointer_), wide = pointer_picture_.size();
+  const bool point = hovered_ >= 0 && context.snapshot.data && static_cast<uint32_t>(hovered_) < context.snapshot.data->test.count;
+  std::string words = coordinates(*pointer_), more;
+  if (point) {
+    const DataView& data = *context.snapshot.data;
+    const size_t i = static_cast<size_t>(hovered_);
+    image_picture_.update(one(data.test, static_cast<uint32_t>(hovered_)), i * 2654435761u + reinterpret_cast<uintptr_t>(&data),
+                          whole_multiple(probe_size, std::max(data.test.height, data.test.width), scale));
+    more = std::format("test image {}", hovered_);
+    if (i < data.test_labels.size() && data.classes > 0) more += std::format(" · class {}", data.test_labels[i]);
+    list().AddCircle(mark, 6, theme.text, 0, 1.5f);
+  }
+  const float pictures = point ? wide.x + 4 + image_picture_.size().x : wide.x;
+  const ImVec2 box{pictures + 2 * pad, wide.y + 2 * pad + draw::caption_line * (point ? 2 : 1)};
+  // Beside the pointer, on the side where there is room.
+  ImVec2 corner{mark.x + 18, mark.y + 18};
+  if (corner.x + box.x > frame.high.x) corner.x = mark.x - 18 - box.x;
+  if (corner.y + box.y > frame.high.y) corner.y = mark.y - 18 - box.y;
+  corner.x = std::clamp(corner.x, frame.low.x, std::max(frame.low.x, frame.high.x - box.x));
+  corner.y = std::clamp(corner.y, frame.low.y, std::max(frame.low.y, frame.high.y - box.y));
+  draw::plate(context, corner, box);
+  ImVec2 at{corner.x + pad, corner.y + pad};
+  if (point) {
+    image_picture_.draw(list(), 0, at);
+    draw::text(context, {at.x, at.y + wide.y + 2}, more, theme.text, theme.caption_size);
+    draw::caption(context, {at.x, at.y + wide.y + 2 + draw::caption_line}, "μ at " + words);
+    at.x += image_picture_.size().x + 4;
+    draw::caption(context, {at.x + wide.x, at.y + wide.y + 2}, "decoded", 1);
+  } else {
+    draw::text(context, {at.x + wide.x / 2, at.y + wide.y + 2}, words, theme.text, theme.caption_size, 0.5f);
+  }
+  pointer_picture_.draw(list(), 0, at);
+}
+
+}  // namespace hourglass::view

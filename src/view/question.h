@@ -1,0 +1,67 @@
+// One question to the network at a time: pictures of codes, or a blend. The newest answer is kept
+// until the next one comes, so that a view always has something to draw.
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "view/context.h"
+
+namespace hourglass::view {
+
+class Question {
+ public:
+  // False where an answer is awaited. A network that was rebuilt may never answer, so after two
+  // seconds one may ask again.
+  bool ready(double now) const { return !state_->waiting || now - state_->asked_at > 2; }
+
+  // Rows of code_size. `about` is the caller's own word for what is asked.
+  void decode(const Context& context, std::vector<float> codes, uint64_t about) {
+    if (!context.decode) return;
+    const uint64_t number = begin(context);
+    context.decode(std::move(codes), [state = state_, number, about](const Pictures& pictures) {
+      if (state->number == number) finish(*state, about, pictures, {});
+    });
+  }
+
+  void blend(const Context& context, uint32_t i, uint32_t j, uint32_t steps, uint64_t about) {
+    if (!context.blend) return;
+    const uint64_t number = begin(context);
+    context.blend(i, j, steps,
+                  [state = state_, number, about](const Pictures& latent, const Pictures& pixels) {
+                    if (state->number == number) finish(*state, about, latent, pixels);
+                  });
+  }
+
+  const Pictures& answer() const { return state_->answer; }
+  const Pictures& second() const { return state_->second; }  // a blend's pixels
+  uint64_t about() const { return state_->about; }           // what the answer is about
+  uint64_t answers() const { return state_->answers; }       // changes with each answer; 0: none yet
+
+ private:
+  struct State {
+    bool waiting = false;
+    double asked_at = 0;  // seconds
+    uint64_t number = 0, answers = 0, about = 0;
+    Pictures answer, second;
+  };
+
+  uint64_t begin(const Context& context) {
+    state_->waiting = true;
+    state_->asked_at = context.now;
+    return ++state_->number;
+  }
+
+  static void finish(State& state, uint64_t about, const Pictures& answer, const Pictures& second) {
+    state.waiting = false;
+    state.about = about;
+    state.answer = answer;
+    state.second = second;
+    ++state.answers;
+  }
+
+  // Shared with the callbacks, which may outlive the view.
+  std::shared_ptr<State> state_ = std::make_shared<State>();
+};
+
+}  // namespace hourglass::view

@@ -1,0 +1,71 @@
+// libFuzzer: any bytes as files dropped onto the page. They are refused in one line or give a data
+// set that agrees with itself. The first byte chooses: as they are, gzipped here (so that the
+// checksum does not keep the fuzzer out), or cut in two files at the second byte's place.
+// clang++-21 -std=c++20 -O1 -g -fsanitize=fuzzer,address,undefined -Isrc tests/fuzz/idx.cpp
+//   src/data/*.cpp -lz -o build/fuzz-idx && build/fuzz-idx -max_len=4096 -timeout=2 -rss_limit_mb=512
+#include <zlib.h>
+
+#include <cstdlib>
+#include <string_view>
+
+#include "compute/error.h"
+#include "data/dataset.h"
+
+namespace {
+
+using Bytes = std::vector<uint8_t>;
+
+Bytes gzipped(const Bytes& plain) {
+  z_stream stream{};
+  if (deflateInit2(&stream, 1, Z_DEFLATED, 16 + MAX_WBITS, 8, Z_DEFAULT_STRATEGY) != Z_OK)
+    std::abort();
+  Bytes packed(deflateBound(&stream, static_cast<uLong>(plain.size())) + 32);
+  stream.next_in = const_cast<Bytef*>(plain.data());
+  stream.avail_in = static_cast<uInt>(plain.size());
+  stream.next_out = packed.data();
+  stream.avail_out = static_cast<uInt>(packed.size());
+  if (deflate(&stream, Z_FINISH) != Z_STREAM_END) std::abort();
+  packed.resize(stream.total_out);
+  deflateEnd(&stream);
+  return packed;
+}
+
+void demand(bool truth) {
+  if (!truth) std::abort();
+}
+
+void check(const hourglass::Dataset& data) {
+  demand(data.count > 0);
+  demand(data.pixels.size() == size_t{data.count} * data.example.features());
+  demand(data.labels.empty() ? data.classes == 0 : data.labels.size() == data.count);
+  for (const uint8_t label : data.labels) demand(label < data.classes);
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  if (size < 2) return 0;
+  const Bytes bytes(data + 2, data + size);
+  std::vector<hourglass::NamedBytes> files;
+  switch (data[0] % 4) {
+    case 0: files.push_back({"a", bytes}); break;
+    case 1: files.push_back({"a", gzipped(bytes)}); break;
+    default: {
+      const auto cut = static_cast<std::ptrdiff_t>(bytes.size() * data[1] / 255);
+      const Bytes first(bytes.begin(), bytes.begin() + cut),
+          second(bytes.begin() + cut, bytes.end());
+      files.push_back({"train", first});
+      files.push_back({"test", data[0] % 4 == 2 ? second : gzipped(second)});
+    }
+  }
+  try {
+    const hourglass::Split split = hourglass::dataset_from_files(files);
+    check(split.train);
+    check(split.test);
+    demand(split.train.example == split.test.example);
+  } catch (const hourglass::Error& error) {
+    const std::string_view text = error.what();
+    demand(text.size() > 10 && text.find('\n') == text.npos);
+  }
+  return 0;
+}

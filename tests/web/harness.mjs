@@ -1,0 +1,196 @@
+// What the tests of the page share: a server of their own, a browser, the three kinds of page, and
+// plain assertions. Knows nothing of what is tested.
+import { execFile, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { chromium } from "playwright-core";
+
+export const checkout = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
+export const program = process.env.HOURGLASS_PROGRAM ?? join(checkout, "build/native/hourglass");
+export const data_folder = process.env.HOURGLASS_DATA && existsSync(process.env.HOURGLASS_DATA) ? process.env.HOURGLASS_DATA : null;
+export const mnist_folder = data_folder && existsSync(join(data_folder, "mnist")) ? join(data_folder, "mnist") : null;
+const shots_folder = process.env.HOURGLASS_SHOTS;
+
+// ---------------------------------------------------------------------------------------- server
+
+const servers = [];
+
+/** `hourglass serve` on a free port. Gives {address, stop()}. */
+export async function start_server({ isolation = true, data = [] } = {}) {
+  const words = ["serve", "--port", "0", "--no-browser", ...data.flatMap((folder) => ["--data", folder])];
+  if (!isolation) words.push("--no-isolation");
+  const child = spawn(program, words, { cwd: checkout, stdio: ["ignore", "pipe", "pipe"] });
+  let said = "";
+  const address = await new Promise((done, failed) => {
+    const listen = (chunk) => {
+      said += chunk;
+      const found = said.match(/http:\/\/127\.0\.0\.1:\d+\//);
+      if (found) done(found[0]);
+    };
+    child.stdout.on("data", listen);
+    child.stderr.on("data", listen);
+    child.on("error", failed);
+    child.on("exit", (status) => failed(new Error(`hourglass serve ended with ${status}: ${said.trim()}`)));
+  });
+  const server = {
+    address,
+    async stop(signal = "SIGTERM") {
+      if (child.exitCode !== null) return child.exitCode;
+      const ended = new Promise((done) => child.once("exit", done));
+      child.kill(signal);
+      return ended;
+    },
+  };
+  servers.push(server);
+  return server;
+}
+
+const shared = {};
+/** One server of each kind for all tests. */
+export function server_of(isolation) {
+  return (shared[isolation] ??= start_server({ isolation, data: mnist_folder ? [mnist_folder] : [] }));
+}
+
+/** Runs the command line. Gives {status, out, error}. */
+export async function command_line(...words) {
+  try {
+    const { stdout, stderr } = await promisify(execFile)(program, words, { cwd: checkout, maxBuffer: 1e8 });
+    return { status: 0, out: stdout, error: stderr };
+  } catch (error) {
+    return { status: error.code, out: error.stdout, error: error.stderr };
+  }
+}
+
+// --------------------------------------------------------------------------------------- browser
+
+let browser;
+
+export async function start_browser() {
+  return (browser ??= await chromium.launch({
+    executablePath: process.env.HOURGLASS_CHROMIUM || "/usr/bin/chromium",
+    args: [
+      "--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist",
+      "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    ],
+  }));
+}
+
+export async function stop_all() {
+  await browser?.close();
+  for (const server of servers) await server.stop();
+}
+
+/** The three ways in which a page comes to its threads, or does without. */
+export const kinds = {
+  threads: { name: "with threads", isolation: true, query: "", isolated: true },
+  worker: { name: "through the service worker", isolation: false, query: "", isolated: true },
+  single: { name: "without isolation", isolation: false, query: "?sw=0", isolated: false },
+};
+
+/**
+ * A page in a fresh profile, up to the moment where it can be trained. `page.errors` collects what a
+ * console would show in red. `call(page, "train", {steps: 3})` calls window.hourglass.
+ */
+export async function open(kind = "threads", { link = "", query, wait = true, before, ...options } = {}) {
+  const context = await (await start_browser()).newContext({ viewport: { width: 1280, height: 800 }, colorScheme: "dark", ...options });
+  const page = await context.newPage();
+  page.errors = [];
+  page.on("console", (message) => ["error", "warning"].includes(message.type()) && expected(message.text()) && page.errors.push(message.text()));
+  page.on("pageerror", (error) => page.errors.push(String(error)));
+  if (before) await before(page, context);
+  const { address } = await server_of(kinds[kind].isolation);
+  await page.goto(address + (query ?? kinds[kind].query) + link);
+  if (wait) await settle(page, kinds[kind].isolated);
+  return page;
+}
+
+// Said by the software GPU of a test machine, not by the page.
+const expected = (text) => !/GPU stall due to ReadPixels|GL Driver Message|Automatic fallback to software WebGL/.test(text);
+
+/** Waits until the page can be trained; it may reload once on its way. */
+export async function settle(page, isolated = true) {
+  const end = Date.now() + 60000;
+  for (;;) {
+    try {
+      await page.waitForFunction((wanted) => window.hourglass && crossOriginIsolated === wanted, isolated, { timeout: 30000 });
+      return await page.evaluate(() => window.hourglass.ready);
+    } catch (error) {
+      const reloading = /Execution context was destroyed|navigation/i.test(error.message);
+      if (!reloading || Date.now() > end) throw error;
+    }
+  }
+}
+
+/** window.hourglass[name](…given). Float32Arrays come back as lists. */
+export function call(page, name, ...given) {
+  return page.evaluate(
+    async ([name, given]) => {
+      const listed = (value) => {
+        if (ArrayBuffer.isView(value)) return Array.from(value);
+        if (value === null || typeof value !== "object") return value;
+        return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, Array.isArray(part) ? part : listed(part)]));
+      };
+      return listed(await window.hourglass[name](...given));
+    },
+    [name, given],
+  );
+}
+
+/** The text with which a call is refused. Fails where it is not. `code` runs in the page. */
+export async function refusal(page, code) {
+  const text = await page.evaluate((code) => {
+    const answer = new Function(`return ${code}`)();
+    return Promise.resolve(answer).then(() => null, (error) => (error instanceof Error ? error.message : `not an Error: ${error}`));
+  }, code);
+  check(text !== null, `${code} was not refused`);
+  check_line(text, code);
+  return text;
+}
+
+export async function shot(page, name) {
+  if (!shots_folder) return;
+  await mkdir(shots_folder, { recursive: true });
+  await page.screenshot({ path: join(shots_folder, `${name}.png`) });
+}
+
+export const frames = (page, count = 2) =>
+  page.evaluate((count) => new Promise((done) => {
+    const next = () => (count-- > 0 ? requestAnimationFrame(next) : done());
+    next();
+  }), count);
+
+/** Asks until the answer is true. */
+export async function until(what, ask, seconds = 20) {
+  const end = Date.now() + 1000 * seconds;
+  while (!(await ask())) {
+    if (Date.now() > end) throw new Error(`not within ${seconds} s: ${what}`);
+    await new Promise((go_on) => setTimeout(go_on, 50));
+  }
+}
+
+// ------------------------------------------------------------------------------------ assertions
+
+export class Skip extends Error {}
+export const skip = (why) => {
+  throw new Skip(why);
+};
+
+export function check(held, otherwise) {
+  if (!held) throw new Error(otherwise);
+}
+
+export function equal(got, wanted, what) {
+  const [a, b] = [JSON.stringify(got), JSON.stringify(wanted)];
+  check(a === b, `${what}: got ${a}, wanted ${b}`);
+}
+
+/** One clear line: not empty, no line break, no stack, not longer than a status line holds. */
+export function check_line(text, what) {
+  check(typeof text === "string" && text.trim().length > 8, `${what}: no message, but '${text}'`);
+  check(!/[\n\r]/.test(text), `${what}: more than one line: ${text}`);
+  check(text.length <= 240, `${what}: ${text.length} characters are too many: ${text}`);
+  check(!/undefined|\[object|std::|exception|RuntimeError/i.test(text), `${what}: not for people: ${text}`);
+}

@@ -1,0 +1,393 @@
+/**
+ * window.hourglass: the page's commands as functions. The buttons call the same commands in C++
+ * (src/app/commands.h); this file turns arguments into JSON and floats, and refuses what can be
+ * refused without asking. It draws nothing and loads nothing but data sets.
+ *
+ * Every function returns a promise and may be called at once: it waits for `ready`. Bad input is
+ * refused with an Error of one line that says what to do; what was set before stays.
+ *
+ * A picture set is {count, height, width, pixels}: pixels is a Float32Array of count × height × width
+ * values from 0 (ground) to 1 (ink). A code set is {count, size, mean, log_variance}: Float32Arrays of
+ * count × size; log_variance is null where the code is plain.
+ *
+ * @typedef {{count: number, height: number, width: number, pixels: Float32Array}} Pictures
+ * @typedef {{count: number, size: number, mean: Float32Array, log_variance: ?Float32Array}} Codes
+ * @typedef {{training: boolean, ready: boolean, busy: string, message: string, trouble: boolean,
+ *   step: number, epoch: number, samples_per_second: number, backend: object}} Status
+ *
+ * @typedef {object} Hourglass
+ * @property {Promise<void>} ready              a network is built and can be trained
+ * @property {() => Promise<object>} settings   every setting by name
+ * @property {(changes: object) => Promise<object>} set
+ *   some settings by name, {learning_rate: 0.001, hidden: [256, 64]}, or {link: "#v=1&…"}; gives all
+ * @property {(until?: {epochs?: number, steps?: number}) => Promise<Status>} train
+ *   from here on so far, or until paused; resolves when that is reached or training was paused
+ * @property {() => Promise<Status>} pause
+ * @property {(steps?: number) => Promise<Status>} step     so many steps (1), then pause
+ * @property {() => Promise<Status>} reset      fresh weights of the same seed
+ * @property {() => Promise<Status>} status
+ * @property {(data: string | File[] | FileList | Object<string, ArrayBuffer>) => Promise<Status>} loadDataset
+ *   a name ("strokes", "mnist"), or files: MNIST's four or one of images, with or without labels
+ * @property {(count?: number, seed?: number) => Promise<Pictures>} sample   from the prior (16, 0)
+ * @property {(images: Pictures | Float32Array | number[] | number[][]) => Promise<Codes>} encode
+ * @property {(codes: Codes | Float32Array | number[] | number[][]) => Promise<Pictures>} decode
+ * @property {(i: number, j: number, steps?: number) => Promise<{latent: Pictures, pixels: Pictures}>} blend
+ *   from test image i to j in so many steps (8), through the code and through the pixels
+ * @property {(split?: "test" | "train", options?: {importanceSamples?: number}) => Promise<object>} evaluate
+ * @property {() => Promise<string>} shareLink   the whole address
+ * @property {() => Promise<string>} weightsHash
+ * @property {(what?: {workload?: string, seconds?: number}) => Promise<object>} bench   W1, 3 s
+ * @property {() => Promise<object>} ui          where the buttons are, in CSS pixels: for tests
+ */
+
+performance.mark("hourglass:script");
+
+let bridge = null;  // library_hourglass.js, once the module runs
+let next_id = 1;
+const waiting = new Map();  // id → the promise's two ends
+
+let is_ready, is_not_ready;
+const ready = new Promise((resolve, reject) => {
+  is_ready = resolve;
+  is_not_ready = reject;
+});
+ready.catch(() => {});  // The loader shows why; unasked, it is no error of the console's.
+
+// ------------------------------------------------------------------------- between here and C++
+
+/** Runs a command. Gives {value, floats}. */
+function send(name, parameters = {}, floats = null) {
+  return new Promise((resolve, reject) => {
+    const id = next_id++;
+    waiting.set(id, { resolve, reject });
+    try {
+      bridge.command(id, name, JSON.stringify(parameters), floats);
+    } catch (error) {
+      waiting.delete(id);
+      reject(error);
+    }
+  });
+}
+
+let first_step_seen = false;
+function note_first_step(value) {
+  if (first_step_seen || !(value?.step > 0)) return;
+  first_step_seen = true;
+  performance.mark("hourglass:first-step");
+}
+
+let link_timer = 0;
+
+/** What C++ calls, by way of library_hourglass.js; names in quotes as it has them. */
+const page = {
+  reply(id, error, json, floats) {
+    const { resolve, reject } = waiting.get(id) ?? {};
+    waiting.delete(id);
+    if (!resolve) return;
+    if (error) return reject(new Error(error));
+    const value = json ? JSON.parse(json) : null;
+    note_first_step(value);
+    resolve({ value, floats });
+  },
+
+  copy(text) {
+    copy_text(text).then(
+      () => tell("Copied the link"),
+      () => tell("The browser allows no copying here: copy the address from the address bar", true),
+    );
+  },
+
+  // Browsers refuse more than about three changes of address a second, so only the last one counts.
+  link_changed(link) {
+    clearTimeout(link_timer);
+    link_timer = setTimeout(() => history.replaceState(null, "", link || location.pathname + location.search), 200);
+  },
+
+  fetch_dataset(name) {
+    fetch_dataset(name).catch((error) => tell(error.message, true));
+  },
+};
+
+/** One line for the status line. */
+function tell(text, trouble = false) {
+  return send("message", { text, trouble }).catch(() => {});
+}
+
+async function copy_text(text) {
+  if (navigator.clipboard) {
+    try {
+      return await navigator.clipboard.writeText(text);
+    } catch {
+      // Not allowed without a fresh click in some browsers; the old way below asks less.
+    }
+  }
+  const area = document.createElement("textarea");
+  area.value = text;
+  area.style.position = "fixed";
+  area.style.opacity = "0";
+  document.body.append(area);
+  area.select();
+  const copied = document.execCommand("copy");
+  area.remove();
+  document.getElementById("canvas").focus();
+  if (!copied) throw new Error("copy was refused");
+}
+
+/** Ends everything that waits: the module stopped or never came. */
+function stop(reason) {
+  const error = new Error(reason);
+  is_not_ready(error);
+  for (const { reject } of waiting.values()) reject(error);
+  waiting.clear();
+}
+
+/** Takes over a running module. `show` is called once there is something to look at. */
+async function attach(module_bridge, show) {
+  bridge = module_bridge;
+  const patience = performance.now() + 500;
+  for (let shown = false; ; await new Promise((resume) => setTimeout(resume, 4))) {
+    const { value } = await send("status");
+    if (!shown && (value.ready || value.trouble || performance.now() > patience)) {
+      shown = true;
+      show();
+    }
+    if (value.ready) return is_ready();
+  }
+}
+
+// ------------------------------------------------------------------------------------ arguments
+
+function whole(what, value, least, most) {
+  if (typeof value !== "number" || !Number.isInteger(value) || value < least || value > most)
+    throw new Error(`${what} is ${describe(value)}; give a whole number from ${least} to ${most}`);
+  return value;
+}
+
+function describe(value) {
+  if (typeof value === "string") return `'${value.length > 40 ? value.slice(0, 40) + "…" : value}'`;
+  if (value === null || typeof value !== "object") return String(value);
+  return Array.isArray(value) ? "a list" : "an object";
+}
+
+/** The object itself, when it has no other keys than these. */
+function only(what, object, keys) {
+  if (object === null || typeof object !== "object" || Array.isArray(object))
+    throw new Error(`${what}: ${describe(object)} is not possible; give an object such as {${keys[0]}: …}`);
+  for (const key of Object.keys(object))
+    if (!keys.includes(key)) throw new Error(`${what}: '${key}' is not known; give ${keys.join(" or ")}`);
+  return object;
+}
+
+/** JSON has no NaN and would send null without a word. */
+function check_finite(what, value) {
+  if (typeof value === "number" && !Number.isFinite(value))
+    throw new Error(`${what} is ${value}; give a finite number`);
+  if (typeof value === "bigint" || typeof value === "function" || typeof value === "symbol" || value === undefined)
+    throw new Error(`${what} is ${value === undefined ? "undefined" : "a " + typeof value}; give a number, a text or true or false`);
+  if (value !== null && typeof value === "object") for (const part of Object.values(value)) check_finite(what, part);
+}
+
+/** Float32Array of any numbers that a caller may have at hand. */
+function floats_of(what, given, field) {
+  let values = given;
+  if (values !== null && typeof values === "object" && !Array.isArray(values) && field in values) values = values[field];
+  if (Array.isArray(values) && values.some((row) => typeof row === "object")) values = values.flatMap((row) => Array.from(row ?? [NaN]));
+  const listed = Array.isArray(values) || (ArrayBuffer.isView(values) && !(values instanceof DataView));
+  if (!listed) throw new Error(`${what}: ${describe(given)} is not possible; give numbers in a list or a Float32Array`);
+  const floats = Float32Array.from(values);
+  if (floats.length === 0) throw new Error(`${what}: the list is empty; give at least one row`);
+  if (!floats.every(Number.isFinite)) throw new Error(`${what}: some values are not finite numbers; leave them out`);
+  return floats;
+}
+
+function pictures(value, floats, first = 0) {
+  const { count, height, width } = value;
+  return { count, height, width, pixels: floats.slice(first, first + count * height * width) };
+}
+
+// ------------------------------------------------------------------------------------ data sets
+
+const largest_drop = 400e6;  // bytes; the module's memory is 512 MB
+
+/** [{name, bytes}] of files in any of the forms that a caller may have. */
+async function read_files(given) {
+  let named;
+  if (given instanceof FileList || Array.isArray(given)) named = Array.from(given, (file) => [file?.name ?? "file", file]);
+  else named = Object.entries(given);
+  if (named.length === 0) throw new Error("loadDataset: no files; give MNIST's four, or one of images");
+  let size = 0;
+  for (const [name, file] of named) {
+    if (!(file instanceof Blob || file instanceof ArrayBuffer || ArrayBuffer.isView(file)))
+      throw new Error(`loadDataset: ${name} is ${describe(file)}; give a File or an ArrayBuffer`);
+    size += file.size ?? file.byteLength;
+  }
+  if (size > largest_drop)
+    throw new Error(`These files hold ${Math.round(size / 1e6)} MB and the page reads at most ${largest_drop / 1e6}: drop only images and labels`);
+  const read = async ([name, file]) => {
+    try {
+      const bytes = file instanceof Blob ? await file.arrayBuffer() : file;
+      return { name, bytes: ArrayBuffer.isView(bytes) ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength) : new Uint8Array(bytes) };
+    } catch {
+      throw new Error(`${name} could not be read: drop files, not folders, and close what else has it open`);
+    }
+  };
+  return Promise.all(named.map(read));
+}
+
+async function load_files(files) {
+  // Nothing may come between staging and the command, so no await here.
+  for (const { name, bytes } of files) bridge.stage(name, bytes);
+  return (await send("loadDataset", {})).value;
+}
+
+const mnist_files = ["train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"];
+
+/** Fetches data/NAME/ from beside the page, where `hourglass serve --data DIR` puts it. */
+async function fetch_dataset(name) {
+  if (name !== "mnist") throw new Error(`${describe(name)} cannot be fetched; choose mnist, or drop files onto the page`);
+  const how = "start with ./dev run --data DIR (the folder of MNIST's files), or drop the four files onto the page";
+  let here = 0, all = 0, told = 0;
+  const fetch_one = async (stem) => {
+    let response;
+    for (const ending of [".gz", ""]) {
+      response = await fetch(new URL(`data/${name}/${stem}${ending}`, document.baseURI)).catch(() => null);
+      if (response?.ok) break;
+    }
+    if (!response?.ok) throw new Error(`MNIST is not beside this page: ${how}`);
+    all += Number(response.headers.get("content-length")) || 0;
+    const bytes = await new Response(response.body.pipeThrough(new TransformStream({
+      transform(chunk, out) {
+        here += chunk.length;
+        if (here - told > 1e6) {
+          told = here;
+          tell(`Fetching MNIST: ${(here / 1e6).toFixed(0)} of ${(Math.max(all, here) / 1e6).toFixed(0)} MB`);
+        }
+        out.enqueue(chunk);
+      },
+    }))).arrayBuffer();
+    return { name: stem, bytes: new Uint8Array(bytes) };
+  };
+  tell("Fetching MNIST");
+  // One after the other: where the first is missing, nobody need ask for the rest.
+  const files = [await fetch_one(mnist_files[0])];
+  files.push(...(await Promise.all(mnist_files.slice(1).map(fetch_one))));
+  return load_files(files);
+}
+
+// ---------------------------------------------------------------------------------- the commands
+
+const most_steps = 4294967295;
+
+/** @type {Hourglass} */
+const commands = {
+  async settings() {
+    return (await send("settings")).value;
+  },
+
+  async set(changes) {
+    if (changes === null || typeof changes !== "object" || Array.isArray(changes))
+      throw new Error(`set: ${describe(changes)} is not possible; give an object such as {learning_rate: 0.001}`);
+    for (const [name, value] of Object.entries(changes)) check_finite(name, value);
+    return (await send("set", changes)).value;
+  },
+
+  async train(until = {}) {
+    const { epochs, steps } = only("train", until, ["epochs", "steps"]);
+    if (epochs !== undefined && steps !== undefined) throw new Error("train: epochs and steps exclude each other; give one");
+    if (epochs !== undefined) return (await send("train", { epochs: whole("train: epochs", epochs, 1, 100000) })).value;
+    if (steps !== undefined) return (await send("train", { steps: whole("train: steps", steps, 1, most_steps) })).value;
+    return (await send("train")).value;
+  },
+
+  async pause() {
+    return (await send("pause")).value;
+  },
+
+  async step(steps = 1) {
+    return (await send("step", { steps: whole("step: the number", steps, 1, most_steps) })).value;
+  },
+
+  async reset() {
+    return (await send("reset")).value;
+  },
+
+  async status() {
+    return (await send("status")).value;
+  },
+
+  async loadDataset(data) {
+    if (data === "mnist") return fetch_dataset(data);
+    if (typeof data === "string") return (await send("loadDataset", { name: data })).value;
+    if (data === null || typeof data !== "object")
+      throw new Error(`loadDataset: ${describe(data)} is not possible; give a name such as "strokes", or files`);
+    return load_files(await read_files(data));
+  },
+
+  async sample(count = 16, seed = 0) {
+    whole("sample: the number of pictures", count, 1, 4096);
+    whole("sample: the seed", seed, 0, Number.MAX_SAFE_INTEGER);
+    const { value, floats } = await send("sample", { count, seed });
+    return pictures(value, floats);
+  },
+
+  async encode(images) {
+    const { value, floats } = await send("encode", {}, floats_of("encode", images, "pixels"));
+    const { count, size } = value;
+    const numbers = count * size;
+    const log_variance = floats.length > numbers ? floats.slice(numbers, 2 * numbers) : null;
+    return { count, size, mean: floats.slice(0, numbers), log_variance };
+  },
+
+  async decode(codes) {
+    const { value, floats } = await send("decode", {}, floats_of("decode", codes, "mean"));
+    return pictures(value, floats);
+  },
+
+  async blend(i, j, steps = 8) {
+    whole("blend: i", i, 0, most_steps);
+    whole("blend: j", j, 0, most_steps);
+    whole("blend: steps", steps, 2, 256);
+    const { value, floats } = await send("blend", { i, j, steps });
+    const numbers = value.count * value.height * value.width;
+    return { latent: pictures(value, floats), pixels: pictures(value, floats, numbers) };
+  },
+
+  async evaluate(split = "test", options = {}) {
+    if (split !== "test" && split !== "train") throw new Error(`evaluate: ${describe(split)} is not known; choose "test" or "train"`);
+    const { importanceSamples = 0 } = only("evaluate", options, ["importanceSamples"]);
+    whole("evaluate: importanceSamples", importanceSamples, 0, 100000);
+    return (await send("evaluate", { split, importance_samples: importanceSamples })).value;
+  },
+
+  async shareLink() {
+    const { value } = await send("shareLink");
+    return new URL(typeof value === "string" ? value : value.link, location.href.split("#")[0]).href;
+  },
+
+  async weightsHash() {
+    const { value } = await send("weightsHash");
+    return typeof value === "string" ? value : value.weights_hash;
+  },
+
+  async bench(what = {}) {
+    const { workload = "W1", seconds = 3 } = only("bench", what, ["workload", "seconds"]);
+    if (typeof seconds !== "number" || !(seconds > 0 && seconds <= 600))
+      throw new Error(`bench: seconds is ${describe(seconds)}; give a number above 0, at most 600`);
+    if (typeof workload !== "string") throw new Error(`bench: workload is ${describe(workload)}; give a name such as "W1"`);
+    return (await send("bench", { workload, seconds })).value;
+  },
+
+  async ui() {
+    return (await send("ui")).value;
+  },
+};
+
+const hourglass = { ready };
+for (const [name, command] of Object.entries(commands))
+  hourglass[name] = async (...given) => {
+    await ready;
+    return command(...given);
+  };
+window.hourglass = Object.freeze(hourglass);
+
+export { attach, page, send, stop, tell };

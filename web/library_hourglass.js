@@ -1,0 +1,80 @@
+// What C++ calls in the page, and what the page calls in C++: the whole seam between the two. Linked
+// into the module with --js-library; knows no DOM except the clipboard, the address and new tabs.
+//
+// C++ exports (src/app/main.cpp), called on the browser's main thread:
+//   hourglass_start(link, dark, reduced_motion, threads_available)   link: location.hash
+//   hourglass_stage_file(name, bytes, size)    copies a file for the loadDataset that follows
+//   hourglass_command(id, name, arguments_json, floats, float_count)   copies all; answers later, once,
+//                                              through hourglass_reply(id, …)
+// C++ imports, below, called on the main thread too (texts are UTF-8, zero-terminated; copied at once):
+//   hourglass_reply(id, error, json, floats, float_count)   error: "" or one line
+//   hourglass_copy(text)             to the clipboard
+//   hourglass_link_changed(link)     writes "#v=1&…" into the address bar; no event comes back
+//   hourglass_open(url)              in a new tab
+//   hourglass_fetch_dataset(name)    "mnist": fetches data/mnist/*, stages the files and runs loadDataset
+//                                    {}; how far it is and what failed arrive as commands
+//                                    message {"text": one line, "trouble": true or false}
+//
+// Module.page is hourglass.js's half (reply, link_changed, fetch_dataset, message); Module.bridge is
+// this file's. Names in quotes survive Closure.
+addToLibrary({
+  $hourglass_bridge__deps: [
+    "malloc", "free", "$UTF8ToString", "$stringToNewUTF8",
+    "hourglass_start", "hourglass_stage_file", "hourglass_command",
+  ],
+  $hourglass_bridge__postset: "Module['bridge'] = hourglass_bridge;",
+  $hourglass_bridge: {
+    "start": (link, dark, reduced_motion, threads_available) => {
+      const text = stringToNewUTF8(link);
+      _hourglass_start(text, dark, reduced_motion, threads_available);
+      _free(text);
+    },
+
+    "stage": (name, bytes) => {
+      const text = stringToNewUTF8(name);
+      const copy = _malloc(bytes.length || 1);
+      if (!copy) {
+        _free(text);
+        throw new Error(`${name}: no memory for ${bytes.length} bytes; drop a smaller file`);
+      }
+      HEAPU8.set(bytes, copy);
+      _hourglass_stage_file(text, copy, bytes.length);
+      _free(copy);
+      _free(text);
+    },
+
+    "command": (id, name, arguments_json, floats) => {
+      const count = floats ? floats.length : 0;
+      const copy = count ? _malloc(4 * count) : 0;
+      if (count && !copy) throw new Error(`${name}: no memory for ${count} numbers; send fewer`);
+      if (count) HEAPF32.set(floats, copy >> 2);
+      const name_text = stringToNewUTF8(name);
+      const arguments_text = stringToNewUTF8(arguments_json);
+      _hourglass_command(id, name_text, arguments_text, copy, count);
+      _free(arguments_text);
+      _free(name_text);
+      if (copy) _free(copy);
+    },
+  },
+
+  hourglass_reply__deps: ["$hourglass_bridge", "$UTF8ToString"],
+  hourglass_reply: (id, error, json, floats, count) => {
+    // slice() copies out of the heap, which is shared with the workers and may move when it grows.
+    const numbers = count ? HEAPF32.slice(floats >> 2, (floats >> 2) + count) : null;
+    Module["page"]["reply"](id, error ? UTF8ToString(error) : "", json ? UTF8ToString(json) : "", numbers);
+  },
+
+  hourglass_copy__deps: ["$hourglass_bridge", "$UTF8ToString"],
+  hourglass_copy: (text) => Module["page"]["copy"](UTF8ToString(text)),
+
+  hourglass_link_changed__deps: ["$hourglass_bridge", "$UTF8ToString"],
+  hourglass_link_changed: (link) => Module["page"]["link_changed"](UTF8ToString(link)),
+
+  hourglass_open__deps: ["$UTF8ToString"],
+  hourglass_open: (url) => {
+    window.open(UTF8ToString(url), "_blank", "noopener");
+  },
+
+  hourglass_fetch_dataset__deps: ["$hourglass_bridge", "$UTF8ToString"],
+  hourglass_fetch_dataset: (name) => Module["page"]["fetch_dataset"](UTF8ToString(name)),
+});

@@ -1,0 +1,204 @@
+// Fetches the build that suits this browser, shows how far it is, and starts it; then hands the page's
+// events (dropped files, a changed link) to hourglass.js. Says plainly what is missing where it cannot.
+//
+// ?threads=0 takes the build without threads, ?sw=0 leaves the service worker out: both for tests.
+import { attach, page, send, stop, tell } from "./hourglass.js";
+
+const query = new URLSearchParams(location.search);
+const element = (id) => document.getElementById(id);
+const canvas = element("canvas");
+
+// ------------------------------------------------------------------------------- what is shown
+
+function fail(text, cause = "") {
+  document.body.className = "failed";
+  element("loader").hidden = false;
+  element("loader").className = "";
+  element("loader-failed").textContent = text;
+  element("loader-cause").textContent = cause;
+  stop(text);
+}
+
+function progress(share, detail) {
+  element("loader-progress").value = share;
+  element("loader-detail").textContent = detail;
+}
+
+// ---------------------------------------------------------------------------- what there must be
+
+// The smallest module with a vector instruction: v128.const, drop.
+const simd_module = new Uint8Array([
+  0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 10, 23, 1, 21, 0, 253, 12,
+  0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 26, 11,
+]);
+
+function has_simd() {
+  return typeof WebAssembly === "object" && WebAssembly.validate(simd_module);
+}
+
+function has_webgl2() {
+  const context = document.createElement("canvas").getContext("webgl2");
+  // Browsers keep only a few contexts: the app's own shall not push this one out with a warning.
+  context?.getExtension("WEBGL_lose_context")?.loseContext();
+  return Boolean(context);
+}
+
+// ----------------------------------------------------------------------------------- isolation
+
+// Worker threads want a page that is cross-origin isolated. Where the server sends no such headers, a
+// service worker adds them, from the second load on: hence one reload, and only one.
+async function isolate() {
+  const tried = "hourglass-reloaded";
+  if (globalThis.crossOriginIsolated) return sessionStorage.removeItem(tried);
+  if (query.get("sw") === "0" || query.get("threads") === "0") return;
+  if (!navigator.serviceWorker || sessionStorage.getItem(tried)) return;
+  try {
+    const controlled = new Promise((resolve, reject) => {
+      if (navigator.serviceWorker.controller) resolve();
+      navigator.serviceWorker.addEventListener("controllerchange", resolve, { once: true });
+      setTimeout(reject, 4000, new Error("the service worker did not start within 4 s"));
+    });
+    await Promise.all([navigator.serviceWorker.register("sw.js"), controlled]);
+    sessionStorage.setItem(tried, "1");
+  } catch {
+    return;  // Private windows refuse it. The build without threads runs anywhere.
+  }
+  location.reload();
+  await new Promise(() => {});
+}
+
+// ---------------------------------------------------------------------------------- the program
+
+async function fetch_whole(url) {
+  let response;
+  try {
+    response = await fetch(url);
+  } catch (error) {
+    throw new Error(`no answer for ${url}`, { cause: error });
+  }
+  if (!response.ok) throw new Error(`${url}: the server answered ${response.status}`);
+  return response;
+}
+
+/** Compiles while it arrives; counts the bytes that have. */
+async function compile(response, imports) {
+  // The length is that of the compressed bytes, of which the page sees none: brotli packs such a
+  // program about 3.2 times, gzip 2.6 times. The bar waits at 97 % where that guess is short.
+  const packed = { br: 3.2, gzip: 2.6, zstd: 2.8 }[response.headers.get("content-encoding")];
+  const total = (Number(response.headers.get("content-length")) || 400e3) * (packed ?? 1);
+  let here = 0;
+  const count = new TransformStream({
+    transform(chunk, out) {
+      here += chunk.length;
+      progress(Math.min(here / total, 0.97), `Fetching the program: ${Math.round(here / 1000)} KB`);
+      out.enqueue(chunk);
+    },
+  });
+  const counted = new Response(response.body.pipeThrough(count), { headers: { "Content-Type": "application/wasm" } });
+  return WebAssembly.instantiateStreaming(counted, imports);
+}
+
+async function start() {
+  if (!has_simd())
+    return fail("This browser’s WebAssembly has no SIMD, which the training needs. Use a current Firefox, Chrome, Edge or Safari.");
+  await isolate();
+  const threads = Boolean(globalThis.crossOriginIsolated) && query.get("threads") !== "0";
+  const name = `hourglass-${threads ? "threads" : "single"}`;
+
+  progress(0.02, "Fetching the program");
+  const program = fetch_whole(`${name}.wasm`);
+  program.catch(() => {});  // Awaited below; until then a failure is nobody's.
+  if (!has_webgl2())
+    return fail("This browser offers no WebGL 2, which draws the page. Turn on hardware acceleration in its settings, or use a current Firefox, Chrome, Edge or Safari.");
+
+  const { default: create } = await import(`./${name}.js`);
+  const running = await new Promise((resolve, reject) => {
+    create({
+      canvas,
+      page,
+      instantiateWasm(imports, done) {
+        program.then((response) => compile(response, imports)).then(({ instance, module }) => {
+          progress(1, "Starting");
+          done(instance, module);
+        }, reject);
+        return {};
+      },
+      onAbort(reason) {
+        const text = `Hourglass stopped: ${String(reason).split("\n")[0]}. Reload the page to go on with fresh weights.`;
+        fail(text);
+        reject(new Error(text));
+      },
+    }).then(resolve, reject);
+  });
+
+  const dark = !matchMedia("(prefers-color-scheme: light)").matches;
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  running.bridge.start(location.hash, dark, still, threads);
+  listen();
+  attach(running.bridge, () => {
+    element("loader").classList.add("done");
+    setTimeout(() => (element("loader").hidden = true), 200);
+    canvas.focus({ preventScroll: true });
+  });
+}
+
+// ---------------------------------------------------------------------------- the page's events
+
+/** Dropped files, and those in dropped folders. */
+async function files_of(transfer) {
+  const files = [];
+  const visit = async (entry) => {
+    if (entry.isFile) files.push(await new Promise((resolve, reject) => entry.file(resolve, reject)));
+    if (!entry.isDirectory) return;
+    const reader = entry.createReader();
+    const read = () => new Promise((resolve, reject) => reader.readEntries(resolve, reject));
+    for (let some = await read(); some.length && files.length < 64; some = await read())
+      for (const inner of some) await visit(inner);
+  };
+  // All entries are taken at once: after the first await the list is empty.
+  const entries = Array.from(transfer.items ?? [], (item) => item.webkitGetAsEntry?.()).filter(Boolean);
+  if (entries.length === 0) return Array.from(transfer.files);
+  for (const entry of entries) await visit(entry);
+  return files;
+}
+
+async function drop(transfer) {
+  try {
+    const files = await files_of(transfer);
+    if (files.length === 0) throw new Error("Nothing was dropped that is a file: drop MNIST’s files, or IDX images");
+    await window.hourglass.loadDataset(files);
+  } catch (error) {
+    tell(error.message, true);
+  }
+}
+
+function listen() {
+  let depth = 0;  // of enter events: each child of the page sends its own
+  const over = (now) => element("drop").classList.toggle("over", now);
+  const has_files = (event) => event.dataTransfer?.types.includes("Files");
+  addEventListener("dragenter", (event) => {
+    if (has_files(event)) over(++depth > 0);
+  });
+  addEventListener("dragleave", (event) => {
+    if (has_files(event)) over((depth = Math.max(0, depth - 1)) > 0);
+  });
+  addEventListener("dragover", (event) => {
+    if (!has_files(event)) return;
+    event.preventDefault();
+    event.dataTransfer.dropEffect = "copy";
+  });
+  addEventListener("drop", (event) => {
+    if (!has_files(event)) return;
+    event.preventDefault();
+    over((depth = 0) > 0);
+    drop(event.dataTransfer);
+  });
+  addEventListener("hashchange", () => {
+    send("set", { link: location.hash }).catch((error) => tell(error.message, true));
+  });
+}
+
+start().catch((error) => {
+  if (document.body.className !== "failed")
+    fail("The program could not be fetched or started. Check the connection, then try again.", error.message);
+});
