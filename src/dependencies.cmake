@@ -4,7 +4,6 @@
 # Targets for the rest of the build: dep::headers, dep::highway, dep::zlib, dep::stb, dep::imgui,
 # dep::cli, dep::httplib, dep::doctest.
 include(FetchContent)
-set(FETCHCONTENT_QUIET OFF)
 find_package(PkgConfig)
 
 foreach(name imgui zlib)
@@ -16,7 +15,11 @@ endforeach()
 
 # Unpacks a pinned source and leaves its own CMake alone: <name>_SOURCE_DIR.
 function(fetch name repository tag)
-  FetchContent_Declare(${name} GIT_REPOSITORY https://github.com/${repository} GIT_TAG ${tag} GIT_SHALLOW ON
+  set(shallow ON)
+  if(tag MATCHES "^[0-9a-f]+$")
+    set(shallow OFF)  # git fetches a tag alone, but not a commit
+  endif()
+  FetchContent_Declare(${name} GIT_REPOSITORY https://github.com/${repository} GIT_TAG ${tag} GIT_SHALLOW ${shallow}
                        SOURCE_SUBDIR no-cmake-of-its-own)
   FetchContent_MakeAvailable(${name})
   string(TOLOWER ${name} lower)
@@ -43,12 +46,12 @@ function(headers folder header repository tag inside)
   endif()
   file(CREATE_LINK ${from} ${header_links}/${folder} SYMBOLIC)
 endfunction()
-headers(xtensor containers/xtensor.hpp xtensor-stack/xtensor 0.27.1 include/xtensor)
-headers(xtl xsequence.hpp  xtensor-stack/xtl             0.8.2  include/xtl)
-headers(xsimd xsimd.hpp      xtensor-stack/xsimd           14.3.0 include/xsimd)
-headers(nlohmann json.hpp       nlohmann/json                 v3.11.3 include/nlohmann)
-headers(doctest doctest.h      doctest/doctest               v2.5.3 doctest)
-headers(stb stb_image.h    nothings/stb  fede005abaf93d9d7f3a679d1999b2db341b360f .)
+headers(xtensor  containers/xtensor.hpp xtensor-stack/xtensor 0.27.1                                   include/xtensor)
+headers(xtl      xsequence.hpp          xtensor-stack/xtl     0.8.2                                    include/xtl)
+headers(xsimd    xsimd.hpp              xtensor-stack/xsimd   14.3.0                                   include/xsimd)
+headers(nlohmann json.hpp               nlohmann/json         v3.11.3                                  include/nlohmann)
+headers(doctest  doctest.h              doctest/doctest       v2.5.3                                   doctest)
+headers(stb      stb_image.h            nothings/stb          fede005abaf93d9d7f3a679d1999b2db341b360f .)
 
 add_library(dep::doctest ALIAS dep_headers)
 

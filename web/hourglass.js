@@ -37,7 +37,9 @@
  * @property {() => Promise<string>} shareLink   the whole address
  * @property {() => Promise<string>} weightsHash
  * @property {(what?: {workload?: string, seconds?: number}) => Promise<object>} bench   W1, 3 s
- * @property {() => Promise<object>} ui          where the buttons are, in CSS pixels: for tests
+ * @property {(show?: {panel?: string, theme?: "dark" | "light"}) => Promise<object>} ui
+ *   shows a panel, takes a theme; gives where everything is: {width, height, theme, items: [{id, x, y, w, h}]}
+ *   in CSS pixels
  */
 
 performance.mark("hourglass:script");
@@ -91,10 +93,7 @@ const page = {
   },
 
   copy(text) {
-    copy_text(text).then(
-      () => tell("Copied the link"),
-      () => tell("The browser allows no copying here: copy the address from the address bar", true),
-    );
+    copy_text(text).catch(() => tell("The browser allows no copying here: copy the address from the address bar", true));
   },
 
   // Browsers refuse more than about three changes of address a second, so only the last one counts.
@@ -165,6 +164,7 @@ function whole(what, value, least, most) {
 
 function describe(value) {
   if (typeof value === "string") return `'${value.length > 40 ? value.slice(0, 40) + "…" : value}'`;
+  if (value === undefined) return "left out";
   if (value === null || typeof value !== "object") return String(value);
   return Array.isArray(value) ? "a list" : "an object";
 }
@@ -182,8 +182,8 @@ function only(what, object, keys) {
 function check_finite(what, value) {
   if (typeof value === "number" && !Number.isFinite(value))
     throw new Error(`${what} is ${value}; give a finite number`);
-  if (typeof value === "bigint" || typeof value === "function" || typeof value === "symbol" || value === undefined)
-    throw new Error(`${what} is ${value === undefined ? "undefined" : "a " + typeof value}; give a number, a text or true or false`);
+  if (["undefined", "bigint", "function", "symbol"].includes(typeof value))
+    throw new Error(`${what} is ${value === undefined ? "left empty" : "a " + typeof value}; give a number, a text or true or false`);
   if (value !== null && typeof value === "object") for (const part of Object.values(value)) check_finite(what, part);
 }
 
@@ -294,7 +294,11 @@ const commands = {
   async train(until = {}) {
     const { epochs, steps } = only("train", until, ["epochs", "steps"]);
     if (epochs !== undefined && steps !== undefined) throw new Error("train: epochs and steps exclude each other; give one");
-    if (epochs !== undefined) return (await send("train", { epochs: whole("train: epochs", epochs, 1, 100000) })).value;
+    if (epochs !== undefined) {
+      if (typeof epochs !== "number" || !(epochs > 0 && epochs <= 100000))
+        throw new Error(`train: epochs is ${describe(epochs)}; give a number above 0, at most 100000`);
+      return (await send("train", { epochs })).value;
+    }
     if (steps !== undefined) return (await send("train", { steps: whole("train: steps", steps, 1, most_steps) })).value;
     return (await send("train")).value;
   },
@@ -377,8 +381,8 @@ const commands = {
     return (await send("bench", { workload, seconds })).value;
   },
 
-  async ui() {
-    return (await send("ui")).value;
+  async ui(show = {}) {
+    return (await send("ui", only("ui", show, ["panel", "theme"]))).value;
   },
 };
 

@@ -17,8 +17,8 @@ struct CommandResult {
   std::vector<float> floats;  // what `value` describes: {"count", "height", "width"} or {"count", "size"}
 };
 
-// settings, set, train, pause, step, reset, status, loadDataset, sample, encode, decode, blend,
-// evaluate, shareLink, bench, weightsHash. `bytes` are dropped files' contents for loadDataset.
+// settings, set, train, pause, step, reset, speed, status, loadDataset, sample, encode, decode, blend,
+// evaluate, shareLink, weightsHash, bench. `files` are dropped files' contents for loadDataset.
 class Commands {
  public:
   explicit Commands(Session& session) : session_(session) {}

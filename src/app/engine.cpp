@@ -128,6 +128,7 @@ void Engine::train(double seconds, std::optional<uint32_t> until) {
 
 Pictures Engine::pictures(std::vector<float> pixels) const {
   const Shape e = split_->train.example;
+  for (float& v : pixels) v = std::clamp(v, 0.0f, 1.0f);
   return {static_cast<uint32_t>(pixels.size() / e.features()), e.h, e.w, std::move(pixels)};
 }
 

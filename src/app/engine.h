@@ -56,7 +56,7 @@ class Engine {
   Curve train_curve_, test_curve_;
   std::vector<float> plane_pixels_;  // first plane_points test images
   Dataset plane_data_;
-  double test_mse_ = 0, next_test_ = 0, test_seconds_ = 0;
+  double test_mse_ = 0, next_test_ = 0;
   uint32_t tested_step_ = 0;
   float manifold_extent_ = 3;
   double step_seconds_ = 0.01, snapshot_seconds_ = 0;

@@ -77,6 +77,7 @@ void check(const Program& program, std::span<const uint32_t> buffer_words) {
                s.stem, j, i);
       }
     }
+    check_shapes(dispatch);
   }
 }
 

@@ -66,4 +66,7 @@ using Program = std::vector<Dispatch>;
 // `buffer_words(b)` is the size of buffer b in words.
 void check(const Program&, std::span<const uint32_t> buffer_words);
 
+// The part of it that asks whether a dispatch's shapes, integers and numbers fit together.
+void check_shapes(const Dispatch&);
+
 }  // namespace hourglass

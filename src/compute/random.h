@@ -40,9 +40,9 @@ constexpr Words random_words(uint64_t seed, Stream stream, uint32_t step, uint32
                 static_cast<uint32_t>(seed >> 32));
 }
 
-// In (0, 1), never an end: the middle of one of 2^24 equal parts… rounded to float.
+// In (0, 1), never an end: the middle of one of 2^23 equal parts, which a float holds exactly.
 constexpr float uniform(uint32_t word) {
-  return (static_cast<float>(word >> 8) + 0.5f) * (1.0f / 16777216.0f);
+  return (static_cast<float>(word >> 9) + 0.5f) * (1.0f / 8388608.0f);
 }
 
 // Four standard normals by Box and Muller (1958): r = √(−2 ln u₀), (r cos 2πu₁, r sin 2πu₁).

@@ -23,6 +23,7 @@ inline float exp(float x) {
   p = p * r + 1.6666665459e-1f;
   p = p * r + 5.0000001201e-1f;
   p = p * (r * r) + r + 1.0f;
+  if (n != n) return n;  // a NaN is no exponent
   return p * std::bit_cast<float>((static_cast<int32_t>(n) + 127) << 23);
 }
 

@@ -13,8 +13,8 @@
 namespace hourglass {
 
 struct Dataset {
-  std::string name;             // "strokes", "mnist:DIR"
-  Shape example;                // n = 1
+  std::string name;  // "strokes", "mnist:DIR"
+  Shape example;     // n = 1
   uint32_t count = 0;
   std::vector<uint8_t> pixels;  // count × example.features(), 0 … 255
   std::vector<uint8_t> labels;  // count, or empty

@@ -29,24 +29,15 @@ std::string_view known_format(Bytes b) {
     std::string_view start, what;
   };
   static constexpr std::array signatures{
-      Signature{"\x89PNG"sv, "a PNG picture"},
-      Signature{"\xFF\xD8\xFF"sv, "a JPEG picture"},
-      Signature{"GIF8"sv, "a GIF picture"},
-      Signature{"RIFF"sv, "a WebP picture or a sound"},
-      Signature{"BM"sv, "a BMP picture"},
-      Signature{"PK\x03\x04"sv, "a ZIP archive"},
-      Signature{"7z\xBC\xAF"sv, "a 7z archive"},
-      Signature{"\xFD\x37zXZ"sv, "an xz file"},
-      Signature{"BZh"sv, "a bzip2 file"},
-      Signature{"\x28\xB5\x2F\xFD"sv, "a zstd file"},
-      Signature{"%PDF"sv, "a PDF document"},
-      Signature{"\x93NUMPY"sv, "a NumPy array"},
-      Signature{"\x89HDF"sv, "an HDF5 file"},
-      Signature{"PAR1"sv, "a Parquet table"},
-      Signature{"<!DOCTYPE"sv, "a web page"},
-      Signature{"<!doctype"sv, "a web page"},
-      Signature{"<html"sv, "a web page"},
-      Signature{"\x1F\x8B"sv, "gzipped twice"},
+      Signature{"\x89PNG"sv, "a PNG picture"},   Signature{"\xFF\xD8\xFF"sv, "a JPEG picture"},
+      Signature{"GIF8"sv, "a GIF picture"},      Signature{"RIFF"sv, "a WebP picture or a sound"},
+      Signature{"BM"sv, "a BMP picture"},        Signature{"PK\x03\x04"sv, "a ZIP archive"},
+      Signature{"7z\xBC\xAF"sv, "a 7z archive"}, Signature{"\xFD\x37zXZ"sv, "an xz file"},
+      Signature{"BZh"sv, "a bzip2 file"},        Signature{"\x28\xB5\x2F\xFD"sv, "a zstd file"},
+      Signature{"%PDF"sv, "a PDF document"},     Signature{"\x93NUMPY"sv, "a NumPy array"},
+      Signature{"\x89HDF"sv, "an HDF5 file"},    Signature{"PAR1"sv, "a Parquet table"},
+      Signature{"<!DOCTYPE"sv, "a web page"},    Signature{"<!doctype"sv, "a web page"},
+      Signature{"<html"sv, "a web page"},        Signature{"\x1F\x8B"sv, "gzipped twice"},
   };
   for (const auto& [start, what] : signatures) {
     if (b.size() >= start.size() &&

@@ -24,8 +24,9 @@ Activation activation_of(std::string_view name) {
 Autoencoder make_autoencoder(const Settings& settings, Shape example) {
   const Activation hidden = activation_of(settings.activation);
   const bool gaussian = settings.latent == "gaussian";
-  const auto dense = [](uint32_t units, Activation activation) {
-    return std::make_unique<Dense>(units, activation);
+  const auto start = settings.initialisation == "he" ? Initialisation::he : Initialisation::glorot;
+  const auto dense = [&](uint32_t units, Activation activation) {
+    return std::make_unique<Dense>(units, activation, start);
   };
   Autoencoder a;
   a.code = settings.code;

@@ -16,10 +16,19 @@ std::string Dense::name() const {
 
 std::vector<Start> Dense::parameters(Shape input) const {
   const auto fan_in = static_cast<float>(input.features()), fan_out = static_cast<float>(units_);
-  const bool he = activation_ == Activation::relu || activation_ == Activation::leaky_relu ||
-                  activation_ == Activation::softplus;
-  // Uniform in ±√(6/fan in) has He's variance 2/fan in; ±√(6/(fan in + fan out)) is Glorot's.
-  const float bound = std::sqrt(6.0f / (he ? fan_in : fan_in + fan_out));
+  const float glorot = std::sqrt(6.0f / (fan_in + fan_out));
+  float bound = glorot;
+  switch (activation_) {
+    case Activation::relu:
+    case Activation::leaky_relu:
+    case Activation::softplus:
+      if (start_ == Initialisation::he) bound = std::sqrt(6.0f / fan_in);
+      break;
+    case Activation::tanh: bound = glorot * (5.0f / 3.0f); break;  // tanh shrinks what it passes
+    // Codes, heads and outputs start small: near the prior, and near a grey picture.
+    case Activation::linear: bound = glorot * 0.5f; break;
+    case Activation::sigmoid: break;
+  }
   return {{{input.features() + 1, 1, 1, units_}, bound, 1}};
 }
 

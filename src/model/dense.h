@@ -6,7 +6,8 @@ namespace hourglass {
 
 // y = act(x·W + b).  x: [n, i], W and b: one parameter [i+1, o], b its last row; y: [n, o].
 struct Dense : Layer {
-  Dense(uint32_t units, Activation activation) : units_(units), activation_(activation) {}
+  Dense(uint32_t units, Activation activation, Initialisation start = Initialisation::glorot)
+      : units_(units), activation_(activation), start_(start) {}
 
   std::string name() const override;
   Shape output(Shape input) const override { return {input.n, 1, 1, units_}; }
@@ -18,6 +19,7 @@ struct Dense : Layer {
  private:
   uint32_t units_;
   Activation activation_;
+  Initialisation start_;
 };
 
 }  // namespace hourglass

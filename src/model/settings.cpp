@@ -40,6 +40,8 @@ std::vector<Property> make_properties() {
        &S::latent, 0, 0, {"gaussian", "plain"}},
       {"activation", "Activation", "Of the hidden layers.", "", &S::activation, 0, 0,
        {"relu", "leaky_relu", "tanh", "sigmoid", "softplus", "linear"}},
+      {"initialisation", "Initialisation", "How weights start: glorot, or he for deep ReLU stacks.",
+       "", &S::initialisation, 0, 0, {"glorot", "he"}},
       {"loss", "Loss", "bernoulli: cross-entropy of logits; mse; gaussian: of fixed σ.", "",
        &S::loss, 0, 0, {"bernoulli", "mse", "gaussian"}},
       {"sigma", "Decoder σ", "Standard deviation of the Gaussian decoder.", "", &S::sigma, 0.01, 10},

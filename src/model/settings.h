@@ -18,6 +18,7 @@ struct Settings {
   uint32_t code = 2;                     // latent units
   std::string latent = "gaussian";       // gaussian (a VAE), plain
   std::string activation = "relu";
+  std::string initialisation = "glorot";  // glorot, he
   std::string loss = "bernoulli";  // bernoulli, mse, gaussian
   float sigma = 0.3f;              // of the Gaussian decoder
   float beta = 1.0f;               // weight of the KL term

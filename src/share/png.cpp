@@ -78,8 +78,8 @@ Picture grid(std::span<const uint8_t> images, Shape shape, uint32_t columns, uin
          height);
 
   Picture sheet{static_cast<uint32_t>(width), static_cast<uint32_t>(height), c, {}};
-  sheet.pixels.assign(width * height * c, background);
-  auto to = xt::adapt(sheet.pixels, std::array<size_t, 3>{height, width, c});
+  sheet.pixels.assign(size_t{sheet.width} * sheet.height * c, background);
+  auto to = xt::adapt(sheet.pixels, std::array<size_t, 3>{sheet.height, sheet.width, c});
   // A magnified pixel is two axes of stride 0 that broadcasting fills in.
   const auto from = xt::adapt(images.data(), images.size(), xt::no_ownership(),
                               std::array<size_t, 6>{n, h, 1, w, 1, c});

@@ -11,7 +11,7 @@ namespace hourglass {
 struct Loss {
   virtual ~Loss() = default;
   virtual std::string unit() const = 0;  // of a number of `loss`: "nats/image", "MSE/pixel"
-  // A pixel as shown, from the network's output: its mean under the decoder, in [0, 1].
+  // A pixel from the network's output: its mean under the decoder.
   virtual float pixel(float y) const = 0;
   // y, target: [n, d]; loss: [n]; dy: gradient of the batch's mean at y, [n, d], or absent.
   virtual void record(Program&, Tensor y, Tensor target, Tensor loss, Tensor dy) const = 0;

@@ -53,21 +53,20 @@ struct Context {
     int64_t choose_image = -1;   // -1: no wish
     std::string message;         // for the status line
     std::string copy;            // text for the clipboard
-    std::string fetch_dataset;   // "mnist": from where the platform keeps it
     bool toggle_theme = false, toggle_help = false, toggle_share = false;
   };
   Wishes* wishes = nullptr;
 
   // Asks for decoded pictures of rows of code_size; the answer comes some frames later. A view asks
   // again only when the previous answer has come.
-  std::function<void(std::vector<float> codes, std::function<void(const Pictures&)>)> decode;
+  std::function<void(std::vector<float> codes, std::function<void(const Pictures&)>)> decode{};
   // Pictures of test images i to j, in code and in pixels.
   std::function<void(uint32_t i, uint32_t j, uint32_t steps,
                      std::function<void(const Pictures& latent, const Pictures& pixels)>)>
-      blend;
+      blend{};
 
   // Carries out one of app/commands.h's commands, as the buttons do; an error goes to the status line.
-  std::function<void(std::string_view name, const nlohmann::json& arguments)> command;
+  std::function<void(std::string_view name, const nlohmann::json& arguments)> command{};
 
   // What the app's own panels draw besides: how the session is, and its settings as last applied.
   const SessionStatus* status = nullptr;

@@ -5,8 +5,8 @@
 #include <cmath>
 #include <format>
 
-#include "view/draw.h"
 #include "view/numbers.h"
+#include "view/paint.h"
 #include "view/theme.h"
 #include "view/ticks.h"
 
@@ -35,6 +35,7 @@ float Curves::Chart::x(double step) const {
 float Curves::Chart::y(double value) const {
   const double t = logarithmic ? std::log(std::max(value, 1e-12) / bottom) / std::log(top / bottom)
                                : (value - bottom) / (top - bottom);
+  if (std::isnan(t)) return low.y;
   // Far outside is as good as outside, and safe to draw.
   return high.y - (high.y - low.y) * static_cast<float>(std::clamp(t, -20.0, 20.0));
 }
@@ -58,8 +59,8 @@ void Curves::draw(const Context& context, ImVec2 size) {
   Chart chart;
   chart.logarithmic = logarithmic_;
   chart.last = last_, chart.bottom = bottom_, chart.top = top_;
-  chart.low = draw::snap({at.x + 38, readings + draw::caption_line + 6});
-  chart.high = draw::snap({at.x + size.x - 6, at.y + size.y - draw::caption_line - 4});
+  chart.low = paint::snap({at.x + 38, readings + paint::caption_line + 6});
+  chart.high = paint::snap({at.x + size.x - 6, at.y + size.y - paint::caption_line - 4});
   if (chart.high.y - chart.low.y > 24 && chart.high.x - chart.low.x > 60) {
     draw_axes(context, chart);
     draw_lines(context, chart);
@@ -92,9 +93,9 @@ void Curves::choose_range() {
   uint32_t last = 0;
   if (!train_.empty()) last = train_.back().step;
   if (!test_.empty()) last = std::max(last, test_.back().step);
-  // Grows by quarters, so that the lines do not creep with every step.
+  // Grows by tenths, so that the lines do not creep with every step.
   last_ = 100;
-  while (last_ < last) last_ *= last_ * 1.25 < last ? 1.25 : 1.0 + std::max(0.02, last / last_ - 1);
+  while (last_ < last) last_ *= 1.1;
 
   std::vector<float> seen;
   // The first steps fall from the ceiling; on a linear axis they would flatten all that follows.
@@ -129,23 +130,27 @@ void Curves::choose_range() {
 
 float Curves::draw_controls(const Context& context, ImVec2 at, float width) {
   const bool variational = context.snapshot.model && context.snapshot.model->variational;
-  draw::Row row(context, at, width);
+  paint::Row row(context, at, width);
   const auto chip = [&](const char* name, Part part, const char* hint) {
     if (!row.chip(name, part_ == part, hint) || part_ == part) return;
     part_ = part;
     stale_ = true;
   };
   if (variational) {
-    chip("Total", Part::total, "Reconstruction + β · KL: what training makes small (−ELBO where β is 1)");
-    chip("Reconstruction", Part::reconstruction, "−log p(x|z): how badly a picture is rebuilt from its code, on average over ε");
-    chip("KL", Part::kl, "KL(q(z|x) ‖ N(0, I)) = ½ Σ (μ² + σ² − 1 − log σ²): how much of the picture the code tells");
+    chip("Total", Part::total,
+         "Reconstruction + β · KL: what training makes small (−ELBO where β is 1)");
+    chip("Reconstruction", Part::reconstruction,
+         "−log p(x|z): how badly a picture is rebuilt from its code, on average over ε");
+    chip("KL", Part::kl,
+         "KL(q(z|x) ‖ N(0, I)) = ½ Σ (μ² + σ² − 1 − log σ²): how much of the picture the code "
+         "tells");
   } else {
     row.label("Reconstruction loss", context.theme.text);
   }
   const char* scale = "Log";
-  const float wide = draw::pill_width(context, scale);
-  if (draw::pill(context, scale, {at.x + width - wide, row.bottom() - draw::target(context)}, wide, logarithmic_,
-                 "Logarithmic or linear scale of the loss")) {
+  const float wide = paint::pill_width(context, scale);
+  if (paint::pill(context, scale, {at.x + width - wide, row.bottom() - paint::target(context)},
+                  wide, logarithmic_, "Logarithmic or linear scale of the loss")) {
     logarithmic_ = !logarithmic_;
     stale_ = true;
   }
@@ -155,34 +160,42 @@ float Curves::draw_controls(const Context& context, ImVec2 at, float width) {
 void Curves::draw_axes(const Context& context, const Chart& chart) {
   const Theme& theme = context.theme;
   const float size = theme.caption_size;
-  const auto ticks = [](float room, float each) { return static_cast<uint32_t>(std::clamp(room / each, 2.0f, 8.0f)); };
-  const uint32_t rows = ticks(chart.high.y - chart.low.y, 30), columns = ticks(chart.high.x - chart.low.x, 56);
+  const auto ticks = [](float room, float each) {
+    return static_cast<uint32_t>(std::clamp(room / each, 2.0f, 8.0f));
+  };
+  const uint32_t rows = ticks(chart.high.y - chart.low.y, 26),
+                 columns = ticks(chart.high.x - chart.low.x, 56);
   const bool nothing = train_.empty() && test_.empty();
   if (!nothing) {
     float free = chart.high.y + 7;  // labels go upwards from here
-    const auto marks = chart.logarithmic ? logarithmic_ticks(chart.bottom, chart.top, rows) : linear_ticks(chart.bottom, chart.top, rows);
+    const auto marks = chart.logarithmic ? logarithmic_ticks(chart.bottom, chart.top, rows)
+                                         : linear_ticks(chart.bottom, chart.top, rows);
     for (const Tick& tick : marks) {
-      const float y = draw::snap(chart.y(tick.value));
+      const float y = paint::snap(chart.y(tick.value));
       list().AddLine({chart.low.x, y}, {chart.high.x, y}, theme.line);
       if (y > free - 12 || y - 7 < chart.low.y - 9) {
         if (y > free - 12 && tick.value != marks.front().value) continue;
       }
-      draw::caption(context, {chart.low.x - 6, y - 7}, tick.label, 1);
+      paint::caption(context, {chart.low.x - 6, y - 7}, tick.label, 1);
       free = y;
     }
   }
-  list().AddLine({chart.low.x, chart.high.y}, {chart.high.x, chart.high.y}, mix(theme.line, theme.muted, 0.4f));
+  list().AddLine({chart.low.x, chart.high.y}, {chart.high.x, chart.high.y},
+                 mix(theme.line, theme.muted, 0.4f));
 
   // The unit stands at the end of the axis; ticks that would run into it stay without a label.
   const float below = chart.high.y + 4;
-  const float unit = chart.high.x - draw::text_size(context, size, "steps").x;
-  draw::caption(context, {unit, below}, "steps");
+  const float unit = chart.high.x - paint::text_size(context, size, "steps").x;
+  paint::caption(context, {unit, below}, "steps");
   for (const Tick& tick : linear_ticks(chart.first, chart.last, columns)) {
-    const float x = draw::snap(chart.x(tick.value)), half = draw::text_size(context, size, tick.label).x / 2;
+    const float x = paint::snap(chart.x(tick.value)),
+                half = paint::text_size(context, size, tick.label).x / 2;
     list().AddLine({x, chart.high.y}, {x, chart.high.y + 3}, mix(theme.line, theme.muted, 0.4f));
-    if (x + half + 8 < unit) draw::caption(context, {x, below}, tick.label, 0.5f);
+    if (x + half + 8 < unit) paint::caption(context, {x, below}, tick.label, 0.5f);
   }
-  if (nothing) draw::empty(context, chart.low, {chart.high.x - chart.low.x, chart.high.y - chart.low.y}, "The loss appears here as training runs");
+  if (nothing)
+    paint::empty(context, chart.low, {chart.high.x - chart.low.x, chart.high.y - chart.low.y},
+                 "The loss appears here as training runs");
 }
 
 void Curves::draw_lines(const Context& context, const Chart& chart) {
@@ -196,18 +209,20 @@ void Curves::draw_lines(const Context& context, const Chart& chart) {
     middle[i] = {x, chart.y(smoothed_.middle[i])};
   }
   // The band in pieces two pixels wide, none overlapping, or their joints would show.
-  const ImU32 band = fade(theme.accent, theme.dark ? 0.20f : 0.22f);
-  const auto edge = [&](size_t i, float side) { return chart.y(smoothed_.middle[i] + side * smoothed_.spread[i]); };
+  const ImU32 band = fade(theme.accent, 0.25f);
+  const auto edge = [&](size_t i, float side) {
+    return chart.y(smoothed_.middle[i] + side * smoothed_.spread[i]);
+  };
   list().Flags &= ~ImDrawListFlags_AntiAliasedFill;
   for (size_t i = 0; i + 1 < count;) {
     size_t next = i + 1;
     while (next + 1 < count && middle[next].x - middle[i].x < 2) ++next;
-    list().AddQuadFilled({middle[i].x, edge(i, 1)}, {middle[next].x, edge(next, 1)}, {middle[next].x, edge(next, -1)},
-                         {middle[i].x, edge(i, -1)}, band);
+    list().AddQuadFilled({middle[i].x, edge(i, 1)}, {middle[next].x, edge(next, 1)},
+                         {middle[next].x, edge(next, -1)}, {middle[i].x, edge(i, -1)}, band);
     i = next;
   }
   list().Flags |= ImDrawListFlags_AntiAliasedFill;
-  list().AddPolyline(raw.data(), static_cast<int>(count), fade(theme.accent, 0.30f), 0, 1);
+  list().AddPolyline(raw.data(), static_cast<int>(count), fade(theme.accent, 0.16f), 0, 1);
   list().AddPolyline(middle.data(), static_cast<int>(count), theme.accent, 0, 2);
   // Dots as far apart as they are wide, the last one always.
   float free = chart.high.x + 10;
@@ -225,7 +240,7 @@ void Curves::draw_readings(const Context& context, const Chart& chart, ImVec2 at
   const Theme& theme = context.theme;
   const Model* model = context.snapshot.model.get();
   const std::string unit = model ? model->loss_unit : "";
-  draw::caption(context, at, unit);
+  paint::caption(context, at, unit);
   if (train_.empty() && test_.empty()) return;
 
   ImGui::SetCursorScreenPos(chart.low);
@@ -233,44 +248,53 @@ void Curves::draw_readings(const Context& context, const Chart& chart, ImVec2 at
   const float mouse = ImGui::GetIO().MousePos.x;
   const bool reading = (ImGui::IsItemHovered() && !context.touch) || ImGui::IsItemActive();
   double step = chart.last;
-  if (reading) step = chart.first + (chart.last - chart.first) * std::clamp((mouse - chart.low.x) / (chart.high.x - chart.low.x), 0.0f, 1.0f);
+  if (reading)
+    step = chart.first +
+           (chart.last - chart.first) *
+               std::clamp((mouse - chart.low.x) / (chart.high.x - chart.low.x), 0.0f, 1.0f);
 
   std::string train, test, where;
   if (!train_.empty()) {
     const size_t i = nearest(train_, step);
     train = three_figures(smoothed_.middle[i]);
     if (reading) {
-      const float x = draw::snap(chart.x(train_[i].step)), y = chart.y(smoothed_.middle[i]);
+      const float x = paint::snap(chart.x(train_[i].step)), y = chart.y(smoothed_.middle[i]);
       list().AddLine({x, chart.low.y}, {x, chart.high.y}, fade(theme.text, 0.35f));
       list().AddCircleFilled({x, y}, 4.5f, theme.card);
       list().AddCircleFilled({x, y}, 3.5f, theme.accent);
       where = std::format("step {}", thousands(train_[i].step));
       if (model && model->train_count > 0)
-        where += std::format(" · epoch {:.1f}", double{1} * train_[i].step * model->batch / model->train_count);
+        where += std::format(" · epoch {:.1f}",
+                             double{1} * train_[i].step * model->batch / model->train_count);
     }
   }
   if (!test_.empty()) {
     const size_t i = nearest(test_, step);
     test = three_figures(test_values_[i]);
-    if (reading) list().AddCircle({chart.x(test_[i].step), chart.y(test_values_[i])}, 5, theme.second, 0, 1.5f);
+    if (reading)
+      list().AddCircle({chart.x(test_[i].step), chart.y(test_values_[i])}, 5, theme.second, 0,
+                       1.5f);
   }
 
   // From the right: test, train; then, while reading, where. What has no room stays away.
   const float size = theme.caption_size;
   float right = at.x + width;
-  const float left = at.x + draw::text_size(context, size, unit).x + 12;
+  const float left = at.x + paint::text_size(context, size, unit).x + 12;
   const auto entry = [&](const std::string& words, ImU32 colour, bool dot) {
-    const float wide = draw::text_size(context, size, words).x;
+    const float wide = paint::text_size(context, size, words).x;
     if (words.empty() || right - wide - 20 < left) return;
-    draw::text(context, {right - wide, at.y}, words, theme.text, size);
+    paint::text(context, {right - wide, at.y}, words, theme.text, size);
     const float y = at.y + 8;
-    if (dot) list().AddCircleFilled({right - wide - 8, y}, 3, colour);
-    else list().AddLine({right - wide - 18, y}, {right - wide - 5, y}, colour, 2);
+    if (dot)
+      list().AddCircleFilled({right - wide - 8, y}, 3, colour);
+    else
+      list().AddLine({right - wide - 18, y}, {right - wide - 5, y}, colour, 2);
     right -= wide + (dot ? 24 : 32);
   };
   entry(test.empty() ? test : "test " + test, theme.second, true);
   entry(train.empty() ? train : "train " + train, theme.accent, false);
-  if (!where.empty() && right - draw::text_size(context, size, where).x > left) draw::caption(context, {right, at.y}, where, 1);
+  if (!where.empty() && right - paint::text_size(context, size, where).x > left)
+    paint::caption(context, {right, at.y}, where, 1);
 }
 
 }  // namespace hourglass::view

@@ -20,9 +20,9 @@ class Curves {
 
   // The area of the axes and what it shows.
   struct Chart {
-    ImVec2 low, high;                     // logical pixels
-    double first = 0, last = 100;         // steps
-    double bottom = 0, top = 1;           // of the loss
+    ImVec2 low, high;              // logical pixels
+    double first = 0, last = 100;  // steps
+    double bottom = 0, top = 1;    // of the loss
     bool logarithmic = false;
     float x(double step) const;
     float y(double value) const;

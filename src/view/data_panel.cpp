@@ -20,12 +20,7 @@ void dataset_choice(const Context& context, const char* id, float width) {
   const int current = found == names.end() ? -1 : static_cast<int>(found - names.begin());
   const auto chosen = choice(context, id, kind, current, names, notes, width);
   if (!chosen || *chosen == current) return;
-  const std::string_view name = names[static_cast<size_t>(*chosen)];
-  if (name == "mnist") {
-    context.wishes->fetch_dataset = name;
-  } else {
-    context.command("loadDataset", {{"name", name}});
-  }
+  context.command("loadDataset", {{"name", names[static_cast<size_t>(*chosen)]}});
 }
 
 void DataPanel::thumbnails(const Context& context, float width, float height) {

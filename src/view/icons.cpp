@@ -2,6 +2,7 @@
 #include "view/icons.h"
 
 #include <cmath>
+#include <initializer_list>
 #include <numbers>
 
 namespace hourglass::view {

@@ -1,4 +1,6 @@
 // Sliders, lists to choose from, text fields and switches.
+#include <imgui_internal.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>

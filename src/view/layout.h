@@ -2,6 +2,7 @@
 #pragma once
 #include <imgui.h>
 
+#include <cstdint>
 #include <string_view>
 #include <vector>
 

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <cstring>
 
-#include "view/draw.h"
+#include "view/paint.h"
 
 namespace hourglass::view {
 
@@ -45,12 +45,16 @@ GridFit fit_grid(ImVec2 room, uint32_t count, uint32_t height, uint32_t width, u
     const float fits = std::floor((space + gap + 0.01f) / (cell + gap));
     return fits >= 1 ? static_cast<uint32_t>(fits) : 0u;
   };
-  for (uint32_t multiple = std::min(whole_multiple(room.x, width, scale), whole_multiple(room.y, height, scale));
+  for (uint32_t multiple =
+           std::min(whole_multiple(room.x, width, scale), whole_multiple(room.y, height, scale));
        multiple >= 1; --multiple) {
     fit.multiple = multiple;
-    fit.cell = {static_cast<float>(width * multiple) / scale, static_cast<float>(height * multiple) / scale};
+    fit.cell = {static_cast<float>(width * multiple) / scale,
+                static_cast<float>(height * multiple) / scale};
     fit.columns = std::min(count, lines(room.x, fit.cell.x));
-    fit.rows = fit.columns == 0 ? 0 : std::min(lines(room.y, fit.cell.y), (count + fit.columns - 1) / fit.columns);
+    fit.rows = fit.columns == 0
+                   ? 0
+                   : std::min(lines(room.y, fit.cell.y), (count + fit.columns - 1) / fit.columns);
     if (fit.columns * fit.rows >= least) break;
   }
   return fit;
@@ -58,8 +62,8 @@ GridFit fit_grid(ImVec2 room, uint32_t count, uint32_t height, uint32_t width, u
 
 void PictureSet::update(const Pictures& pictures, uint64_t version, uint32_t multiple,
                         const Palette& palette) {
-  if (version == version_ && multiple == multiple_ && pictures.count == asked_ && &palette == palette_ &&
-      pictures.height == height_ && pictures.width == width_)
+  if (version == version_ && multiple == multiple_ && pictures.count == asked_ &&
+      &palette == palette_ && pictures.height == height_ && pictures.width == width_)
     return;
   version_ = version, multiple_ = multiple, asked_ = pictures.count, palette_ = &palette;
   height_ = pictures.height, width_ = pictures.width;
@@ -72,7 +76,8 @@ void PictureSet::update(const Pictures& pictures, uint64_t version, uint32_t mul
     for (uint32_t y = 0; y < height_; ++y) {
       ImU32* row = texels.data() + (layout_.y(i) + size_t{y} * multiple) * pitch + layout_.x(i);
       for (uint32_t x = 0; x < width_; ++x)
-        std::fill_n(row + size_t{x} * multiple, multiple, palette[shade(from[size_t{y} * width_ + x])]);
+        std::fill_n(row + size_t{x} * multiple, multiple,
+                    palette[shade(from[size_t{y} * width_ + x])]);
       for (uint32_t copy = 1; copy < multiple; ++copy)
         std::memcpy(row + copy * pitch, row, size_t{width_} * multiple * sizeof(ImU32));
     }
@@ -81,14 +86,16 @@ void PictureSet::update(const Pictures& pictures, uint64_t version, uint32_t mul
 }
 
 ImVec2 PictureSet::size() const {
-  const float scale = draw::device_scale();
-  return {static_cast<float>(width_ * multiple_) / scale, static_cast<float>(height_ * multiple_) / scale};
+  const float scale = paint::device_scale();
+  return {static_cast<float>(width_ * multiple_) / scale,
+          static_cast<float>(height_ * multiple_) / scale};
 }
 
 void PictureSet::draw(ImDrawList& list, uint32_t i, ImVec2 at, ImU32 tint) const {
   if (i >= layout_.count) return;
-  const ImVec2 low = draw::snap(at), wide = size();
-  const float u = 1.0f / static_cast<float>(layout_.width()), v = 1.0f / static_cast<float>(layout_.height());
+  const ImVec2 low = paint::snap(at), wide = size();
+  const float u = 1.0f / static_cast<float>(layout_.width()),
+              v = 1.0f / static_cast<float>(layout_.height());
   const float x = static_cast<float>(layout_.x(i)), y = static_cast<float>(layout_.y(i));
   list.AddImage(texture_.reference(), low, {low.x + wide.x, low.y + wide.y}, {x * u, y * v},
                 {(x + static_cast<float>(layout_.cell_width)) * u,

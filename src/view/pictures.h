@@ -59,7 +59,10 @@ class SmoothSheet {
   void update(const Pictures&, uint32_t side, uint64_t version, const Palette&, uint64_t palette);
   void draw(ImDrawList&, ImVec2 low, ImVec2 high) const;
   bool empty() const { return texture_.empty(); }
-  void clear() { version_ = ~uint64_t{0}; filled_ = false; }
+  void clear() {
+    version_ = ~uint64_t{0};
+    filled_ = false;
+  }
   bool filled() const { return filled_; }
 
  private:

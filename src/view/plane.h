@@ -28,19 +28,22 @@ class Plane {
     ImVec2 low, high;
     float u_extent = 3, v_extent = 3;
     ImVec2 at(Place p) const {
-      return {low.x + (high.x - low.x) * (p[0] / u_extent + 1) / 2, low.y + (high.y - low.y) * (1 - p[1] / v_extent) / 2};
+      return {low.x + (high.x - low.x) * (p[0] / u_extent + 1) / 2,
+              low.y + (high.y - low.y) * (1 - p[1] / v_extent) / 2};
     }
     Place under(ImVec2 s) const {
-      return {((s.x - low.x) / (high.x - low.x) * 2 - 1) * u_extent, (1 - (s.y - low.y) / (high.y - low.y) * 2) * v_extent};
+      return {((s.x - low.x) / (high.x - low.x) * 2 - 1) * u_extent,
+              (1 - (s.y - low.y) / (high.y - low.y) * 2) * v_extent};
     }
     float width() const { return high.x - low.x; }
   };
 
   void refresh(const Context&);
-  Frame layout(const Context&, ImVec2 at, ImVec2 size) const;
+  Frame layout(const Context&, ImVec2 at, ImVec2 size);
   float legend_height(const Context&, float width) const;
   void draw_ground(const Context&, const Frame&);
   void draw_axes(const Context&, const Frame&);
+  void draw_circle_names(const Context&, const Frame&);
   void draw_points(const Context&, const Frame&);
   void draw_chosen(const Context&, const Frame&);
   void draw_strip(const Context&, const Frame&);
@@ -57,7 +60,7 @@ class Plane {
   uint64_t seen_ = ~uint64_t{0};  // snapshot_number
   SmoothSheet manifold_;
   Palette manifold_palette_{};
-  int palette_theme_ = -1;        // of manifold_palette_: 0 light, 1 dark
+  int palette_theme_ = -1;  // of manifold_palette_: 0 light, 1 dark
   Points points_;
 
   std::optional<Place> pin_;      // decoded until it is let go

@@ -79,7 +79,8 @@ Principal principal(std::span<const float> codes, uint32_t count, uint32_t size,
         next_second[k] += b * x;
       }
     }
-    if (!(dot(next_first, next_first) > 1e-20) || !std::isfinite(dot(next_first, next_first))) break;
+    if (!(dot(next_first, next_first) > 1e-20) || !std::isfinite(dot(next_first, next_first)))
+      break;
     first.swap(next_first);
     second.swap(next_second);
     straighten();
@@ -91,9 +92,9 @@ Principal principal(std::span<const float> codes, uint32_t count, uint32_t size,
 }
 
 bool PlaneAxes::update(const Snapshot& snapshot) {
-  const bool fresh = snapshot.model.get() != model_ || snapshot.data.get() != data_ ||
-                     snapshot.code_size != size_;
-  model_ = snapshot.model.get(), data_ = snapshot.data.get(), size_ = snapshot.code_size;
+  const bool fresh =
+      snapshot.model != model_ || snapshot.data != data_ || snapshot.code_size != size_;
+  model_ = snapshot.model, data_ = snapshot.data, size_ = snapshot.code_size;
   variational_ = model_ != nullptr && model_->variational;
   classes_ = data_ == nullptr ? 0 : data_->classes;
   kind_ = size_ == 0   ? Kind::none
@@ -102,7 +103,8 @@ bool PlaneAxes::update(const Snapshot& snapshot) {
                        : Kind::principal;
   if (kind_ == Kind::principal) {
     const bool enough = snapshot.codes.size() >= size_t{snapshot.code_count} * size_;
-    principal_ = principal(snapshot.codes, enough ? snapshot.code_count : 0, size_, fresh ? nullptr : &principal_);
+    principal_ = principal(snapshot.codes, enough ? snapshot.code_count : 0, size_,
+                           fresh ? nullptr : &principal_);
   }
   return fresh;
 }
@@ -125,7 +127,8 @@ std::vector<float> PlaneAxes::places(const Snapshot& snapshot) const {
     if (kind_ == Kind::lanes) {
       // A lane a class, the points spread over half of it, the same every time.
       const uint32_t lanes = std::max(classes_, 1u);
-      const uint32_t label = classes_ > 0 && i < data_->test_labels.size() ? data_->test_labels[i] : 0;
+      const uint32_t label =
+          classes_ > 0 && i < data_->test_labels.size() ? data_->test_labels[i] : 0;
       const float jitter = static_cast<float>((i * 2654435761u) >> 8 & 1023) / 1023.0f - 0.5f;
       v = 1 - 2 * (static_cast<float>(label) + 0.5f + 0.6f * jitter) / static_cast<float>(lanes);
     }
@@ -143,7 +146,8 @@ std::vector<float> PlaneAxes::code_at(float u, float v) const {
   const float du = u - dot(principal_.mean, principal_.first);
   const float dv = v - dot(principal_.mean, principal_.second);
   std::vector<float> code = principal_.mean;
-  for (size_t k = 0; k < code.size(); ++k) code[k] += du * principal_.first[k] + dv * principal_.second[k];
+  for (size_t k = 0; k < code.size(); ++k)
+    code[k] += du * principal_.first[k] + dv * principal_.second[k];
   return code;
 }
 
@@ -164,9 +168,12 @@ std::array<std::array<float, 2>, 2> PlaneAxes::spread(std::span<const float> log
 }
 
 float PlaneAxes::extent(const Snapshot& snapshot) const {
-  float half = std::isfinite(snapshot.manifold_extent) ? std::max(snapshot.manifold_extent, 1e-3f) : 3.0f;
+  const float reach_of_manifold = manifold_reach(snapshot);
+  float half = std::isfinite(reach_of_manifold) ? std::max(reach_of_manifold, 1e-3f) : 3.0f;
+  if (kind_ == Kind::none) return half;
   if (!variational_ && kind_ != Kind::plain) half = 1e-3f;  // no manifold: the codes alone decide
-  if (snapshot.code_count == 0 || snapshot.codes.size() < size_t{snapshot.code_count} * size_) return std::max(half, 1.0f);
+  if (snapshot.code_count == 0 || snapshot.codes.size() < size_t{snapshot.code_count} * size_)
+    return std::max(half, 1.0f);
   std::vector<float> reach(snapshot.code_count);
   for (uint32_t i = 0; i < snapshot.code_count; ++i) {
     const auto [u, v] = place({snapshot.codes.data() + size_t{i} * size_, size_});

@@ -3,6 +3,7 @@
 #pragma once
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -17,6 +18,12 @@ struct Principal {
 };
 Principal principal(std::span<const float> codes, uint32_t count, uint32_t size,
                     const Principal* last = nullptr);
+
+// From the middle to the outer edge of the manifold's pictures: the outermost ones have their middles
+// at manifold_extent.
+inline float manifold_reach(const Snapshot& snapshot) {
+  return snapshot.manifold_extent * manifold_side / (manifold_side - 1);
+}
 
 class PlaneAxes {
  public:
@@ -43,8 +50,8 @@ class PlaneAxes {
   Kind kind_ = Kind::none;
   bool variational_ = false;
   uint32_t size_ = 0, classes_ = 0;
-  const Model* model_ = nullptr;
-  const DataView* data_ = nullptr;
+  std::shared_ptr<const Model> model_;  // kept, so that another one cannot have the same address
+  std::shared_ptr<const DataView> data_;
   Principal principal_;
 };
 

@@ -7,7 +7,7 @@
 namespace hourglass::view {
 
 namespace {
-constexpr float halo_width = 1.0f;  // logical pixels
+constexpr float halo_width = 0.8f;  // logical pixels
 }
 
 void Points::prepare(float small, float large, float scale) {
@@ -20,7 +20,8 @@ void Points::prepare(float small, float large, float scale) {
     const float radius = (radius_[sprite / 2] + (sprite % 2 == 1 ? halo_width : 0)) * scale;
     for (uint32_t y = 0; y < cell_; ++y) {
       for (uint32_t x = 0; x < cell_; ++x) {
-        const float dx = static_cast<float>(x) + 0.5f - middle, dy = static_cast<float>(y) + 0.5f - middle;
+        const float dx = static_cast<float>(x) + 0.5f - middle,
+                    dy = static_cast<float>(y) + 0.5f - middle;
         const float cover = std::clamp(radius - std::hypot(dx, dy) + 0.5f, 0.0f, 1.0f);
         texels[size_t{y} * 4 * cell_ + size_t{sprite} * cell_ + x] =
             IM_COL32(255, 255, 255, static_cast<ImU32>(255 * cover));

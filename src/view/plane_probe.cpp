@@ -4,7 +4,7 @@
 #include <cmath>
 #include <format>
 
-#include "view/draw.h"
+#include "view/paint.h"
 #include "view/plane.h"
 #include "view/theme.h"
 #include "view/ticks.h"
@@ -34,7 +34,8 @@ int32_t Plane::nearest(const Context& context, const Frame& frame, ImVec2 pointe
   int32_t best = -1;
   float least = reach * reach;
   for (size_t i = 0; 2 * i + 1 < places.size(); ++i) {
-    if (context.chosen_class >= 0 && context.snapshot.data && i < context.snapshot.data->test_labels.size() &&
+    if (context.chosen_class >= 0 && context.snapshot.data &&
+        i < context.snapshot.data->test_labels.size() &&
         context.snapshot.data->test_labels[i] != context.chosen_class)
       continue;  // faded ones are not in the way
     const float distance = squared(pointer, frame.at({places[2 * i], places[2 * i + 1]}));
@@ -52,8 +53,10 @@ std::string Plane::coordinates(Place place) const {
 void Plane::interact(const Context& context, const Frame& frame) {
   ImGui::SetCursorScreenPos(frame.low);
   ImGui::InvisibleButton("plane", {frame.high.x - frame.low.x, frame.high.y - frame.low.y});
+  context.note("plane.area");
   const ImVec2 mouse = ImGui::GetIO().MousePos;
-  const ImVec2 pointer{std::clamp(mouse.x, frame.low.x, frame.high.x), std::clamp(mouse.y, frame.low.y, frame.high.y)};
+  const ImVec2 pointer{std::clamp(mouse.x, frame.low.x, frame.high.x),
+                       std::clamp(mouse.y, frame.low.y, frame.high.y)};
   const bool held = ImGui::IsItemActive();
   pointer_.reset();
   if (!held) hovered_ = -1;
@@ -76,10 +79,12 @@ void Plane::interact(const Context& context, const Frame& frame) {
     } else {
       pin_ = frame.under(pointer);
     }
-  } else if (ImGui::IsItemHovered() && !context.touch) {
+  } else if (ImGui::IsItemHovered() && !context.touch &&
+             !(pin_ && squared(pointer, frame.at(*pin_)) < 144)) {  // the pin shows that already
     hovered_ = nearest(context, frame, pointer, reach);
     const std::vector<float>& places = places_.at(context.now);
-    pointer_ = hovered_ >= 0 ? Place{places[2 * static_cast<size_t>(hovered_)], places[2 * static_cast<size_t>(hovered_) + 1]}
+    pointer_ = hovered_ >= 0 ? Place{places[2 * static_cast<size_t>(hovered_)],
+                                     places[2 * static_cast<size_t>(hovered_) + 1]}
                              : frame.under(pointer);
   }
   if (!held) dragging_ = false;
@@ -96,11 +101,13 @@ void Plane::ask(const Context& context) {
     about |= about_pin;
   }
   if (pointer_) {
-    const size_t size = snapshot.code_size, from = static_cast<size_t>(std::max(hovered_, 0)) * size;
+    const size_t size = snapshot.code_size,
+                 from = static_cast<size_t>(std::max(hovered_, 0)) * size;
     std::vector<float> code = axes_.code_at((*pointer_)[0], (*pointer_)[1]);
     // A point stands for its whole code, not only for what the plane shows of it.
     if (hovered_ >= 0 && from + size <= snapshot.codes.size())
-      code.assign(snapshot.codes.begin() + static_cast<std::ptrdiff_t>(from), snapshot.codes.begin() + static_cast<std::ptrdiff_t>(from + size));
+      code.assign(snapshot.codes.begin() + static_cast<std::ptrdiff_t>(from),
+                  snapshot.codes.begin() + static_cast<std::ptrdiff_t>(from + size));
     codes.insert(codes.end(), code.begin(), code.end());
     about |= about_pointer;
   }
@@ -118,18 +125,25 @@ void Plane::draw_pin(const Context& context, const Frame& frame) {
   const bool answered = (question_.about() & about_pin) != 0 && answer.count > 0;
   if (answered) {
     const float room = std::clamp(frame.width() * 0.30f, 84.0f, 168.0f);
-    pin_picture_.update(one(answer, 0), question_.answers(), whole_multiple(room, std::max(answer.height, answer.width), draw::device_scale()));
+    pin_picture_.update(
+        one(answer, 0), question_.answers(),
+        whole_multiple(room, std::max(answer.height, answer.width), paint::device_scale()));
   }
   if (pin_picture_.count() > 0) {
-    const ImVec2 wide = pin_picture_.size(), box{wide.x + 2 * pad, wide.y + 2 * pad + draw::caption_line};
+    const ImVec2 wide = pin_picture_.size(),
+                 box{wide.x + 2 * pad, wide.y + 2 * pad + paint::caption_line};
     // In the corner that the finger is not in, so that neither it nor the code is hidden.
-    const bool right = mark.x < (frame.low.x + frame.high.x) / 2, bottom = mark.y < (frame.low.y + frame.high.y) / 2 && dragging_;
-    const ImVec2 corner{right ? frame.high.x - box.x - 8 : frame.low.x + 8, bottom ? frame.high.y - box.y - 8 : frame.low.y + 8};
-    const ImVec2 join{right ? corner.x : corner.x + box.x, std::clamp(mark.y, corner.y + 6, corner.y + box.y - 6)};
+    const bool right = mark.x < (frame.low.x + frame.high.x) / 2,
+               bottom = mark.y < (frame.low.y + frame.high.y) / 2 && dragging_;
+    const ImVec2 corner{right ? frame.high.x - box.x - 8 : frame.low.x + 8,
+                        bottom ? frame.high.y - box.y - 8 : frame.low.y + 8};
+    const ImVec2 join{right ? corner.x : corner.x + box.x,
+                      std::clamp(mark.y, corner.y + 6, corner.y + box.y - 6)};
     list().AddLine(mark, join, fade(theme.text, 0.5f), 1);
-    draw::plate(context, corner, box);
+    paint::plate(context, corner, box);
     pin_picture_.draw(list(), 0, {corner.x + pad, corner.y + pad});
-    draw::caption(context, {corner.x + box.x / 2, corner.y + pad + wide.y + 2}, coordinates(*pin_), 0.5f);
+    paint::caption(context, {corner.x + box.x / 2, corner.y + pad + wide.y + 2}, coordinates(*pin_),
+                   0.5f);
   }
   list().AddCircleFilled(mark, 4.5f, theme.card);
   list().AddCircleFilled(mark, 3, theme.accent);
@@ -141,42 +155,48 @@ void Plane::draw_pointer(const Context& context, const Frame& frame) {
   if (!pointer_) return;
   const Theme& theme = context.theme;
   const Pictures& answer = question_.answer();
-  const float scale = draw::device_scale();
+  const float scale = paint::device_scale();
   if ((question_.about() & about_pointer) != 0 && answer.count > 0)
-    pointer_picture_.update(one(answer, answer.count - 1), question_.answers(),
-                            whole_multiple(probe_size, std::max(answer.height, answer.width), scale));
+    pointer_picture_.update(
+        one(answer, answer.count - 1), question_.answers(),
+        whole_multiple(probe_size, std::max(answer.height, answer.width), scale));
   if (pointer_picture_.count() == 0) return;
 
   const ImVec2 mark = frame.at(*pointer_), wide = pointer_picture_.size();
-  const bool point = hovered_ >= 0 && context.snapshot.data && static_cast<uint32_t>(hovered_) < context.snapshot.data->test.count;
+  const bool point = hovered_ >= 0 && context.snapshot.data &&
+                     static_cast<uint32_t>(hovered_) < context.snapshot.data->test.count;
   std::string words = coordinates(*pointer_), more;
   if (point) {
     const DataView& data = *context.snapshot.data;
     const size_t i = static_cast<size_t>(hovered_);
-    image_picture_.update(one(data.test, static_cast<uint32_t>(hovered_)), i * 2654435761u + reinterpret_cast<uintptr_t>(&data),
-                          whole_multiple(probe_size, std::max(data.test.height, data.test.width), scale));
+    image_picture_.update(
+        one(data.test, static_cast<uint32_t>(hovered_)),
+        i * 2654435761u + reinterpret_cast<uintptr_t>(&data),
+        whole_multiple(probe_size, std::max(data.test.height, data.test.width), scale));
     more = std::format("test image {}", hovered_);
-    if (i < data.test_labels.size() && data.classes > 0) more += std::format(" · class {}", data.test_labels[i]);
+    if (i < data.test_labels.size() && data.classes > 0)
+      more += std::format(" · class {}", data.test_labels[i]);
     list().AddCircle(mark, 6, theme.text, 0, 1.5f);
   }
   const float pictures = point ? wide.x + 4 + image_picture_.size().x : wide.x;
-  const ImVec2 box{pictures + 2 * pad, wide.y + 2 * pad + draw::caption_line * (point ? 2 : 1)};
+  const ImVec2 box{pictures + 2 * pad, wide.y + 2 * pad + paint::caption_line * (point ? 2 : 1)};
   // Beside the pointer, on the side where there is room.
   ImVec2 corner{mark.x + 18, mark.y + 18};
   if (corner.x + box.x > frame.high.x) corner.x = mark.x - 18 - box.x;
   if (corner.y + box.y > frame.high.y) corner.y = mark.y - 18 - box.y;
   corner.x = std::clamp(corner.x, frame.low.x, std::max(frame.low.x, frame.high.x - box.x));
   corner.y = std::clamp(corner.y, frame.low.y, std::max(frame.low.y, frame.high.y - box.y));
-  draw::plate(context, corner, box);
+  paint::plate(context, corner, box);
   ImVec2 at{corner.x + pad, corner.y + pad};
   if (point) {
     image_picture_.draw(list(), 0, at);
-    draw::text(context, {at.x, at.y + wide.y + 2}, more, theme.text, theme.caption_size);
-    draw::caption(context, {at.x, at.y + wide.y + 2 + draw::caption_line}, "μ at " + words);
+    paint::text(context, {at.x, at.y + wide.y + 2}, more, theme.text, theme.caption_size);
+    paint::caption(context, {at.x, at.y + wide.y + 2 + paint::caption_line}, "μ at " + words);
     at.x += image_picture_.size().x + 4;
-    draw::caption(context, {at.x + wide.x, at.y + wide.y + 2}, "decoded", 1);
+    paint::caption(context, {at.x + wide.x, at.y + wide.y + 2}, "decoded", 1);
   } else {
-    draw::text(context, {at.x + wide.x / 2, at.y + wide.y + 2}, words, theme.text, theme.caption_size, 0.5f);
+    paint::text(context, {at.x + wide.x / 2, at.y + wide.y + 2}, words, theme.text,
+                theme.caption_size, 0.5f);
   }
   pointer_picture_.draw(list(), 0, at);
 }

@@ -36,7 +36,7 @@ class Question {
   const Pictures& answer() const { return state_->answer; }
   const Pictures& second() const { return state_->second; }  // a blend's pixels
   uint64_t about() const { return state_->about; }           // what the answer is about
-  uint64_t answers() const { return state_->answers; }       // changes with each answer; 0: none yet
+  uint64_t answers() const { return state_->answers; }  // changes with each answer; 0: none yet
 
  private:
   struct State {
@@ -54,6 +54,7 @@ class Question {
 
   static void finish(State& state, uint64_t about, const Pictures& answer, const Pictures& second) {
     state.waiting = false;
+    if (answer.count == 0) return;  // an error: what was there stays
     state.about = about;
     state.answer = answer;
     state.second = second;

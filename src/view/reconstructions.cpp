@@ -5,8 +5,8 @@
 #include <cmath>
 #include <format>
 
-#include "view/draw.h"
 #include "view/numbers.h"
+#include "view/paint.h"
 #include "view/theme.h"
 
 namespace hourglass::view {
@@ -34,16 +34,28 @@ ColumnFit fit_columns(ImVec2 room, uint32_t count, uint32_t height, uint32_t wid
   if (count == 0 || height == 0 || width == 0) return fit;
   const auto whole = [](float x) { return x >= 1 ? static_cast<uint32_t>(x + 1e-3f) : 0u; };
   const auto attempt = [&](uint32_t multiple, uint32_t rows) {
-    ColumnFit f{multiple, 0, 0, rows, static_cast<float>(width * multiple) / scale, static_cast<float>(height * multiple) / scale};
+    ColumnFit f{multiple,
+                0,
+                0,
+                rows,
+                static_cast<float>(width * multiple) / scale,
+                static_cast<float>(height * multiple) / scale};
     const float band = static_cast<float>(rows) * (f.cell_height + caption);
     f.columns = std::min(count, whole((room.x + gap) / (f.cell_width + gap)));
-    f.bands = f.columns == 0 ? 0 : std::min(whole((room.y + gap) / (band + gap)), (count + f.columns - 1) / f.columns);
+    f.bands = f.columns == 0 ? 0
+                             : std::min(whole((room.y + gap) / (band + gap)),
+                                        (count + f.columns - 1) / f.columns);
     return f;
   };
+  float best = -1;
   for (uint32_t multiple = whole_multiple(room.x, width, scale); multiple >= 1; --multiple) {
     for (const uint32_t rows : {3u, 2u}) {
-      fit = attempt(multiple, rows);
-      if (fit.columns * fit.bands >= std::min(least, count)) return fit;
+      const ColumnFit f = attempt(multiple, rows);
+      const float shown = static_cast<float>(std::min(f.columns * f.bands, count));
+      float worth = shown * static_cast<float>(rows) * f.cell_width * f.cell_height *
+                    (rows == 3 ? 1.25f : 1.0f);
+      if (f.columns < std::min(least, count)) worth *= 0.1f;
+      if (worth > best) best = worth, fit = f;
     }
   }
   return fit;
@@ -53,23 +65,29 @@ void Reconstructions::draw(const Context& context, ImVec2 size) {
   const ImVec2 at = ImGui::GetCursorScreenPos();
   const Snapshot& snapshot = context.snapshot;
   const Theme& theme = context.theme;
-  const uint32_t count = snapshot.data ? std::min(snapshot.outputs.count, snapshot.data->test.count) : 0;
+  const uint32_t count =
+      snapshot.data ? std::min(snapshot.outputs.count, snapshot.data->test.count) : 0;
   const bool alike = count > 0 && snapshot.outputs.height == snapshot.data->test.height &&
                      snapshot.outputs.width == snapshot.data->test.width;
   if (!alike) {
-    draw::empty(context, at, size, "Test pictures and what the network makes of them appear here");
+    paint::empty(context, at, size, "Test pictures and their reconstructions appear here");
     ImGui::Dummy(size);
     return;
   }
   ImGui::PushID(this);
-  const float headline = draw::caption_line + 4, caption = 15, gap = 4;
+  const float headline = paint::caption_line + 4, gap = 4;
   const uint32_t height = snapshot.outputs.height, width = snapshot.outputs.width;
-  const ColumnFit fit = fit_columns({size.x, size.y - headline}, count, height, width, 4, caption, gap, draw::device_scale());
+  const ColumnFit fit = fit_columns({size.x - 4, size.y - headline - 2}, count, height, width, 4,
+                                    16, gap, paint::device_scale());
 
   if (seen_ != context.snapshot_number) {
     seen_ = context.snapshot_number;
     const size_t numbers = size_t{count} * height * width;
-    shown_inputs_ = {count, height, width, {snapshot.data->test.pixels.begin(), snapshot.data->test.pixels.begin() + static_cast<std::ptrdiff_t>(numbers)}};
+    shown_inputs_ = {count,
+                     height,
+                     width,
+                     {snapshot.data->test.pixels.begin(),
+                      snapshot.data->test.pixels.begin() + static_cast<std::ptrdiff_t>(numbers)}};
     difference_ = {count, height, width, std::vector<float>(numbers)};
     for (size_t i = 0; i < numbers; ++i)
       difference_.pixels[i] = 0.5f + 0.5f * (snapshot.outputs.pixels[i] - shown_inputs_.pixels[i]);
@@ -77,29 +95,42 @@ void Reconstructions::draw(const Context& context, ImVec2 size) {
   // Inputs change with the data only, but are few: one version for all.
   inputs_.update(shown_inputs_, seen_, fit.multiple);
   outputs_.update(snapshot.outputs, seen_, fit.multiple);
-  differences_.update(difference_, seen_, fit.multiple, diverging_palette());
+  differences_.update(difference_, seen_, fit.multiple, diverging_palette(theme.dark));
 
+  // What is left over goes between the rows and the columns, up to a point.
+  const float spare =
+      size.y - headline - 2 -
+      static_cast<float>(fit.bands) * (static_cast<float>(fit.rows) * (fit.cell_height + 16) + gap);
+  const float caption =
+      16 + std::clamp(spare / static_cast<float>(std::max(fit.bands * fit.rows, 1u)), 0.0f, 5.0f);
   const float used = static_cast<float>(fit.columns) * (fit.cell_width + gap) - gap;
-  // What is left over goes between the columns, up to a point.
-  const float between = fit.columns > 1 ? std::min(gap + (size.x - used) / static_cast<float>(fit.columns - 1), 14.0f) : gap;
+  const float between =
+      fit.columns > 1
+          ? std::min(gap + (size.x - 4 - used) / static_cast<float>(fit.columns - 1), 14.0f)
+          : gap;
   const float band = static_cast<float>(fit.rows) * (fit.cell_height + caption);
   int64_t hovered = -1;
   static constexpr const char* names[] = {"input", "output", "difference"};
   for (uint32_t b = 0; b < fit.bands; ++b) {
     const float top = at.y + headline + static_cast<float>(b) * (band + gap);
     for (uint32_t row = 0; row < fit.rows; ++row)
-      draw::caption(context, {at.x, top + static_cast<float>(row) * (fit.cell_height + caption)}, names[row]);
+      paint::caption(
+          context,
+          {at.x + 2, top + static_cast<float>(row) * (fit.cell_height + caption) + caption - 18},
+          names[row]);
     for (uint32_t c = 0; c < fit.columns; ++c) {
       const uint32_t i = b * fit.columns + c;
       if (i >= count) break;
-      const float x = draw::snap(at.x + static_cast<float>(c) * (fit.cell_width + between));
+      const float x = paint::snap(at.x + 2 + static_cast<float>(c) * (fit.cell_width + between));
       for (uint32_t row = 0; row < fit.rows; ++row) {
-        const ImVec2 place{x, top + static_cast<float>(row) * (fit.cell_height + caption) + caption};
+        const ImVec2 place{x,
+                           top + static_cast<float>(row) * (fit.cell_height + caption) + caption};
         (row == 0 ? inputs_ : row == 1 ? outputs_ : differences_).draw(list(), i, place);
       }
       ImGui::SetCursorScreenPos({x, top + caption});
       ImGui::PushID(static_cast<int>(i));
-      const bool clicked = ImGui::InvisibleButton("column", {fit.cell_width, std::max(1.0f, band - caption)});
+      const bool clicked =
+          ImGui::InvisibleButton("column", {fit.cell_width, std::max(1.0f, band - caption)});
       const bool over = ImGui::IsItemHovered();
       ImGui::PopID();
       if (clicked && context.wishes) context.wishes->choose_image = i;
@@ -107,8 +138,11 @@ void Reconstructions::draw(const Context& context, ImVec2 size) {
       if (over || context.chosen_image == i) {
         const ImU32 colour = over ? theme.text : theme.second;
         for (uint32_t row = 0; row < fit.rows; ++row) {
-          const ImVec2 low = draw::snap({x, top + static_cast<float>(row) * (fit.cell_height + caption) + caption});
-          list().AddRect({low.x - 1.5f, low.y - 1.5f}, {low.x + fit.cell_width + 1.5f, low.y + fit.cell_height + 1.5f}, colour, 1, 0, 1.5f);
+          const ImVec2 low = paint::snap(
+              {x, top + static_cast<float>(row) * (fit.cell_height + caption) + caption});
+          list().AddRect({low.x - 1.5f, low.y - 1.5f},
+                         {low.x + fit.cell_width + 1.5f, low.y + fit.cell_height + 1.5f}, colour, 1,
+                         0, 1.5f);
         }
       }
     }
@@ -118,12 +152,15 @@ void Reconstructions::draw(const Context& context, ImVec2 size) {
   if (hovered >= 0) {
     const uint32_t i = static_cast<uint32_t>(hovered);
     words = std::format("image {} · ", i);
-    if (snapshot.data->classes > 0 && i < snapshot.data->test_labels.size()) words += std::format("class {} · ", snapshot.data->test_labels[i]);
+    if (snapshot.data->classes > 0 && i < snapshot.data->test_labels.size())
+      words += std::format("class {} · ", snapshot.data->test_labels[i]);
     words += std::format("MSE {} /pixel", three_figures(mean_square(difference_, i)));
   }
   float right = at.x + size.x;
-  if (fit.rows == 3) right = palette_legend(context, {right, at.y}, diverging_palette(), "−1", "+1") - 8;
-  draw::text(context, at, draw::fitted(context, words, theme.caption_size, right - at.x), theme.text, theme.caption_size);
+  if (fit.rows == 3)
+    right = palette_legend(context, {right, at.y}, diverging_palette(theme.dark), "−1", "+1") - 8;
+  paint::text(context, at, paint::fitted(context, words, theme.caption_size, right - at.x),
+              theme.text, theme.caption_size);
   ImGui::SetCursorScreenPos(at);
   ImGui::Dummy(size);
   ImGui::PopID();

@@ -12,8 +12,8 @@ struct ColumnFit {
   uint32_t multiple = 1, columns = 0, bands = 0, rows = 2;
   float cell_width = 0, cell_height = 0;  // logical pixels
 };
-// The largest multiple at which at least `least` columns (or all) fit; three rows when that costs
-// no multiple.
+// What covers most of the room with pictures, `least` columns (or all) in a band at least; a row of
+// differences is worth a quarter of the area.
 ColumnFit fit_columns(ImVec2 room, uint32_t count, uint32_t height, uint32_t width, uint32_t least,
                       float caption, float gap, float scale);
 

@@ -13,8 +13,8 @@ std::vector<double> running_mean(std::span<const double> values) {
   std::vector<double> sums(count + 1), result(count);
   for (size_t i = 0; i < count; ++i) sums[i + 1] = sums[i] + values[i];
   for (size_t i = 0; i < count; ++i) {
-    const size_t half = std::min({i / 6, count - 1 - i, count / 80 + 1});
-    result[i] = (sums[i + half + 1] - sums[i - half]) / static_cast<double>(2 * half + 1);
+    const size_t half = std::min(i / 6, count / 80 + 1), end = std::min(i + half + 1, count);
+    result[i] = (sums[end] - sums[i - half]) / static_cast<double>(end - (i - half));
   }
   return result;
 }

@@ -10,8 +10,8 @@ struct Smoothed {
   std::vector<float> middle, spread;  // one a point: mean and standard deviation around it
 };
 
-// A centred window of about a fortieth of the points, narrower where the curve begins (and is
-// steep) and where it ends, so that neither is bent. Two passes: nearly a triangle.
+// A centred window of about a fortieth of the points, narrower where the curve begins, which is
+// steep, and cut off at its end. Two passes: nearly a triangle.
 Smoothed smooth(std::span<const float> values);
 
 }  // namespace hourglass::view

@@ -78,7 +78,6 @@ void apply_style(const Theme& theme, bool touch) {
   style.FrameRounding = rounding;
   style.ScrollbarSize = 8;
   style.ScrollbarRounding = 4;
-  style.ScrollbarPadding = 2;
   style.GrabRounding = rounding;
   style.HoverDelayNormal = 0.35F;
   style.HoverStationaryDelay = 0.1F;

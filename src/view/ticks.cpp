@@ -9,9 +9,7 @@ namespace hourglass::view {
 
 namespace {
 
-std::string signed_text(double value, std::string text) {
-  return value < 0 ? "−" + text : text;
-}
+std::string signed_text(double value, std::string text) { return value < 0 ? "−" + text : text; }
 
 // 1.50 → 1.5, 2.00 → 2
 std::string without_zeros(std::string text) {
@@ -62,7 +60,8 @@ std::vector<Tick> logarithmic_ticks(double low, double high, uint32_t most) {
     const double value = factor * std::pow(10.0, exponent);
     if (value < low * (1 - 1e-9) || value > high * (1 + 1e-9)) return;
     const std::string many = factor == 1 ? "" : std::to_string(factor) + "×";
-    ticks.push_back({value, exponent >= -3 && exponent < 7 ? tick_label(value, value) : many + power_of_ten(exponent)});
+    ticks.push_back({value, exponent >= -3 && exponent < 7 ? tick_label(value, value)
+                                                           : many + power_of_ten(exponent)});
   };
   if (high < 3 * low) return linear_ticks(low, high, most);
   const int first = exponent_of(low), last = exponent_of(high) + 1;
@@ -80,7 +79,8 @@ std::string tick_label(double value, double step) {
   const double size = std::abs(value);
   const auto scaled = [&](double unit, const char* letter) {
     const int decimals = std::clamp(-exponent_of(step / unit), 0, 6);
-    return signed_text(value, without_zeros(std::format("{:.{}f}", size / unit, decimals)) + letter);
+    return signed_text(value,
+                       without_zeros(std::format("{:.{}f}", size / unit, decimals)) + letter);
   };
   if (size == 0) return "0";
   if (size >= 1e6 * (1 - 1e-12)) return scaled(1e6, "M");

@@ -51,6 +51,8 @@ TEST_CASE("one images file is split six to one, the end for testing") {
   CHECK(split.test.labels[0] == 8);
   CHECK(split.test.classes == 10);
 
+  CHECK(load({{"i", images(27)}}).test.count == 3);
+
   const Split unlabelled = load({{"i", images(2)}});
   check_sizes(unlabelled);
   CHECK(unlabelled.train.count == 1);

@@ -10,6 +10,7 @@ import { chromium } from "playwright-core";
 
 export const checkout = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 export const program = process.env.HOURGLASS_PROGRAM ?? join(checkout, "build/native/hourglass");
+export const page_folder = process.env.HOURGLASS_PAGE ?? join(checkout, "build/web");
 export const data_folder = process.env.HOURGLASS_DATA && existsSync(process.env.HOURGLASS_DATA) ? process.env.HOURGLASS_DATA : null;
 export const mnist_folder = data_folder && existsSync(join(data_folder, "mnist")) ? join(data_folder, "mnist") : null;
 const shots_folder = process.env.HOURGLASS_SHOTS;
@@ -20,7 +21,7 @@ const servers = [];
 
 /** `hourglass serve` on a free port. Gives {address, stop()}. */
 export async function start_server({ isolation = true, data = [] } = {}) {
-  const words = ["serve", "--port", "0", "--no-browser", ...data.flatMap((folder) => ["--data", folder])];
+  const words = ["serve", "--root", page_folder, "--port", "0", ...data.flatMap((folder) => ["--data", folder])];
   if (!isolation) words.push("--no-isolation");
   const child = spawn(program, words, { cwd: checkout, stdio: ["ignore", "pipe", "pipe"] });
   let said = "";

@@ -1,5 +1,5 @@
-// Small things that every view draws: text at a place, chips, buttons, a slider, a card beside the
-// pointer. Placed by coordinates, in logical pixels; ImGui only sees where they are clicked.
+// Small things that every view draws: text at a place, chips, buttons, a slider, a plate over
+// pictures. Placed by coordinates, in logical pixels; ImGui only sees where they are clicked.
 #pragma once
 #include <imgui.h>
 
@@ -8,10 +8,10 @@
 
 #include "view/context.h"
 
-namespace hourglass::view::draw {
+namespace hourglass::view::paint {
 
-float device_scale();         // device pixels in a logical pixel
-float snap(float);            // to whole device pixels
+float device_scale();  // device pixels in a logical pixel
+float snap(float);     // to whole device pixels
 ImVec2 snap(ImVec2);
 
 inline constexpr float caption_line = 16;  // height of a line of captions
@@ -30,10 +30,10 @@ std::string fitted(const Context&, std::string_view, float size, float width);
 class Row {
  public:
   Row(const Context&, ImVec2 at, float width);
-  bool chip(const char* label, bool on, const char* hint = nullptr);  // a choice: filled when on
-  bool button(const char* label, const char* hint = nullptr);
-  bool arrow(const char* id, int direction, const char* hint);        // ◀ −1, ▶ +1
-  void label(std::string_view, ImU32 colour);                         // vertically centred
+  bool chip(const char* label, bool on, const char* words = nullptr);  // a choice: filled when on
+  bool button(const char* label, const char* words = nullptr);
+  bool arrow(const char* id, int direction, const char* words);  // ◀ −1, ▶ +1
+  void label(std::string_view, ImU32 colour);                    // vertically centred
   float left() const { return x_; }
   float remaining() const { return right_ - x_; }
   float bottom() const { return y_ + height_; }
@@ -45,7 +45,7 @@ class Row {
 };
 
 // A pill whose text is centred; as high as target(). Returns whether it was clicked.
-bool pill(const Context&, const char* label, ImVec2 at, float width, bool on, const char* hint);
+bool pill(const Context&, const char* label, ImVec2 at, float width, bool on, const char* words);
 float pill_width(const Context&, const char* label);
 
 // A track of `width`, as high as target(), with a knob at `value`. True while it is moved.
@@ -55,10 +55,10 @@ bool slider(const Context&, const char* id, ImVec2 at, float width, float& value
 // A ground of card colour with a thin border, for what lies over pictures.
 void plate(const Context&, ImVec2 at, ImVec2 size, float opacity = 1);
 
-// ImGui's tooltip in our letters, when the last item is hovered and there is a pointer.
-void hint(const Context&, const char*);
+// A tooltip of the last item, where there is a pointer.
+void hint(const Context&, const char* words);
 
-// One line in the middle of an area where there is nothing to show yet.
+// Words in the middle of an area where there is nothing to show yet.
 void empty(const Context&, ImVec2 at, ImVec2 size, std::string_view);
 
-}  // namespace hourglass::view::draw
+}  // namespace hourglass::view::paint

@@ -1,12 +1,13 @@
 // Text, chips, buttons and sliders drawn straight into the window's draw list.
-#include "view/draw.h"
+#include "view/paint.h"
 
 #include <algorithm>
 #include <cmath>
 
 #include "view/theme.h"
+#include "view/widgets.h"
 
-namespace hourglass::view::draw {
+namespace hourglass::view::paint {
 
 namespace {
 
@@ -41,7 +42,7 @@ ImVec2 text_size(const Context& context, float size, std::string_view words) {
 void text(const Context& context, ImVec2 at, std::string_view words, ImU32 colour, float size,
           float align) {
   if (words.empty()) return;
-  if (align != 0) at.x -= align * text_size(context, size, words).x;
+  if (align != 0) at.x -= align * paint::text_size(context, size, words).x;
   list().AddText(context.theme.body, size, snap(at), colour, begin(words), end(words));
 }
 
@@ -56,19 +57,19 @@ float paragraph(const Context& context, ImVec2 at, float width, std::string_view
 }
 
 std::string fitted(const Context& context, std::string_view words, float size, float width) {
-  if (text_size(context, size, words).x <= width) return std::string(words);
-  std::string cut;
+  if (paint::text_size(context, size, words).x <= width) return std::string(words);
   for (size_t length = words.size(); length > 0; --length) {
     // Never within a character of several bytes.
-    if (length < words.size() && (static_cast<unsigned char>(words[length]) & 0xC0u) == 0x80u) continue;
-    cut = std::string(words.substr(0, length)) + "…";
-    if (text_size(context, size, cut).x <= width) return cut;
+    if (length < words.size() && (static_cast<unsigned char>(words[length]) & 0xC0u) == 0x80u)
+      continue;
+    const std::string cut = std::string(words.substr(0, length)) + "…";
+    if (paint::text_size(context, size, cut).x <= width) return cut;
   }
   return {};
 }
 
 float pill_width(const Context& context, const char* label) {
-  const float wide = text_size(context, context.theme.caption_size + 1, seen(label)).x +
+  const float wide = paint::text_size(context, context.theme.caption_size + 1, seen(label)).x +
                      (context.touch ? 28.0f : 20.0f);
   return std::ceil(std::max(wide, context.touch ? 44.0f : 26.0f));
 }
@@ -79,25 +80,30 @@ bool pill(const Context& context, const char* label, ImVec2 at, float width, boo
   const float height = target(context);
   ImGui::SetCursorScreenPos(at);
   const bool clicked = ImGui::InvisibleButton(label, {width, height});
-  const bool hovered = ImGui::IsItemHovered(), held = ImGui::IsItemActive();
+  const bool hovered = ImGui::IsItemHovered() && !context.touch, held = ImGui::IsItemActive();
+  context.note("views." +
+               std::string(seen(label).empty() ? std::string_view(label).substr(2) : seen(label)));
+  if (words) hint(context, words);
   // What is touched is higher than what is seen.
   const float inset = context.touch ? 5.0f : 1.0f;
   const ImVec2 low = snap({at.x, at.y + inset}), high = snap({at.x + width, at.y + height - inset});
-  const float round = std::min(rounding, (high.y - low.y) / 2);
   ImU32 ground = on ? mix(theme.card, theme.second, theme.dark ? 0.30f : 0.16f) : theme.card;
   if (hovered || held) ground = mix(ground, theme.text, held ? 0.12f : 0.06f);
-  list().AddRectFilled(low, high, ground, round);
-  list().AddRect(low, high, on ? mix(theme.line, theme.second, 0.6f) : theme.line, round);
+  list().AddRectFilled(low, high, ground, rounding);
+  list().AddRect(low, high, on ? mix(theme.line, theme.second, 0.6f) : theme.line, rounding);
   const float size = theme.caption_size + 1;
-  const ImVec2 wide = text_size(context, size, seen(label));
+  const ImVec2 wide = paint::text_size(context, size, seen(label));
   text(context, {(low.x + high.x - wide.x) / 2, (low.y + high.y - wide.y) / 2}, seen(label),
        on || hovered ? theme.text : theme.muted, size);
-  if (words) hint(context, words);
   return clicked;
 }
 
 Row::Row(const Context& context, ImVec2 at, float width)
-    : context_(context), start_(at.x), x_(at.x), y_(at.y), right_(at.x + width),
+    : context_(context),
+      start_(at.x),
+      x_(at.x),
+      y_(at.y),
+      right_(at.x + width),
       height_(target(context)) {}
 
 ImVec2 Row::take(float width) {
@@ -123,7 +129,6 @@ bool Row::arrow(const char* id, int direction, const char* words) {
   const bool clicked = pill(context_, id, at, width, false, words);
   const ImVec2 middle{at.x + width / 2, at.y + height_ / 2};
   const float d = static_cast<float>(direction);
-  // Clockwise either way, as ImGui's anti-aliased fill wants it.
   const ImVec2 tip{middle.x + 3.5f * d, middle.y};
   const ImVec2 upper{middle.x - 2.5f * d, middle.y - 4.5f * d};
   const ImVec2 lower{middle.x - 2.5f * d, middle.y + 4.5f * d};
@@ -133,7 +138,7 @@ bool Row::arrow(const char* id, int direction, const char* words) {
 
 void Row::label(std::string_view words, ImU32 colour) {
   const float size = context_.theme.caption_size + 1;
-  const ImVec2 wide = text_size(context_, size, words);
+  const ImVec2 wide = paint::text_size(context_, size, words);
   const ImVec2 at = take(wide.x);
   text(context_, {at.x, at.y + (height_ - wide.y) / 2}, words, colour, size);
 }
@@ -143,7 +148,7 @@ bool slider(const Context& context, const char* id, ImVec2 at, float width, floa
   const Theme& theme = context.theme;
   const float height = target(context), knob = context.touch ? 12.0f : 8.0f;
   ImGui::SetCursorScreenPos(at);
-  ImGui::InvisibleButton(id, {width, height});
+  ImGui::InvisibleButton(id, {std::max(width, 1.0f), height});
   const bool hovered = ImGui::IsItemHovered(), held = ImGui::IsItemActive();
   const float start = at.x + knob, length = std::max(1.0f, width - 2 * knob);
   bool moved = false;
@@ -169,23 +174,14 @@ void plate(const Context& context, ImVec2 at, ImVec2 size, float opacity) {
   list().AddRect(low, high, mix(context.theme.line, context.theme.muted, 0.3f), rounding);
 }
 
-void hint(const Context& context, const char* words) {
-  if (context.touch || !ImGui::IsItemHovered(ImGuiHoveredFlags_ForTooltip)) return;
-  ImGui::PushFont(context.theme.body, context.theme.caption_size + 1);
-  if (ImGui::BeginTooltip()) {
-    ImGui::PushTextWrapPos(300);
-    ImGui::TextUnformatted(words);
-    ImGui::PopTextWrapPos();
-    ImGui::EndTooltip();
-  }
-  ImGui::PopFont();
-}
+void hint(const Context& context, const char* words) { tooltip(context, words); }
 
 void empty(const Context& context, ImVec2 at, ImVec2 size, std::string_view words) {
   const float width = std::min(size.x - 16, 320.0f), letters = context.theme.caption_size + 1;
-  const ImVec2 wide = context.theme.body->CalcTextSizeA(letters, 1e9f, width, begin(words), end(words));
+  const ImVec2 wide =
+      context.theme.body->CalcTextSizeA(letters, 1e9f, width, begin(words), end(words));
   paragraph(context, {at.x + (size.x - wide.x) / 2, at.y + (size.y - wide.y) / 2}, width, words,
             context.theme.muted, letters);
 }
 
-}  // namespace hourglass::view::draw
+}  // namespace hourglass::view::paint

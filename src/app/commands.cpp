@@ -1,0 +1,340 @@
+// Each command: its arguments checked, handed to the session, its answer as JSON and floats.
+#include "app/commands.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <utility>
+
+#include "app/arguments.h"
+#include "compute/error.h"
+#include "share/link.h"
+#include "train/report.h"
+
+namespace hourglass {
+namespace {
+
+using nlohmann::json;
+
+struct Call {
+  Session& session;
+  std::string_view name;
+  const json& given;
+  Arguments arguments;
+  std::vector<float> floats;
+  std::vector<NamedBytes> files;
+  Commands::Reply reply;
+
+  void done(json value, std::vector<float> numbers = {}) const {
+    if (reply) reply({{}, std::move(value), std::move(numbers)});
+  }
+  void failed(std::string error) const {
+    if (reply) reply({std::move(error), {}, {}});
+  }
+};
+
+json figures(const std::vector<LossPoint>& curve, float beta) {
+  if (curve.empty()) return nullptr;
+  const LossPoint& last = curve.back();
+  return {{"step", last.step},
+          {"loss", last.reconstruction + beta * last.kl},
+          {"reconstruction", last.reconstruction},
+          {"kl", last.kl}};
+}
+
+json status_of(const Session& session) {
+  const SessionStatus& s = session.status();
+  json value = {{"training", s.training},
+                {"ready", s.ready},
+                {"busy", s.busy},
+                {"message", s.message},
+                {"trouble", s.trouble},
+                {"step", s.step},
+                {"epoch", s.epoch},
+                {"samples_per_second", s.samples_per_second},
+                {"backend", to_json(s.backend)}};
+  if (const auto snapshot = session.snapshot(); snapshot && snapshot->model) {
+    const float beta = session.settings().beta;
+    value["train"] = figures(snapshot->train_curve, beta);
+    value["test"] = figures(snapshot->test_curve, beta);
+    value["unit"] = snapshot->model->loss_unit;
+    value["active_units"] = snapshot->active_units;
+    value["test_mse"] = snapshot->test_mse;
+  }
+  return value;
+}
+
+const Snapshot& built(const Session& session, std::string_view name) {
+  const auto snapshot = session.snapshot();
+  if (!session.status().ready || !snapshot) fail("{}: no network is built yet; wait until ready", name);
+  return *snapshot;  // the session keeps it until the next poll()
+}
+
+// The end of what changes the session: its status, or the error.
+Session::Done status_reply(Call& call) {
+  return [&session = call.session, reply = std::move(call.reply)](const std::string& error) {
+    if (!reply) return;
+    if (error.empty()) {
+      reply({{}, status_of(session), {}});
+    } else {
+      reply({error, {}, {}});
+    }
+  };
+}
+
+Session::Reply<Session::Decoded> pictures_reply(Call& call) {
+  return [reply = std::move(call.reply)](Session::Decoded answer) {
+    if (!reply) return;
+    const Pictures& p = answer.pictures;
+    if (!answer.error.empty()) return reply({answer.error, {}, {}});
+    reply({{}, {{"count", p.count}, {"height", p.height}, {"width", p.width}}, std::move(answer.pictures.pixels)});
+  };
+}
+
+// {"error"} in place of figures, or the figures.
+Session::Reply<json> figures_reply(Call& call) {
+  return [reply = std::move(call.reply)](json answer) {
+    if (!reply) return;
+    if (answer.is_object() && answer.contains("error")) return reply({answer["error"], {}, {}});
+    reply({{}, std::move(answer), {}});
+  };
+}
+
+void check_floats(const Call& call, size_t row, std::string_view what, float low, float high) {
+  if (call.floats.empty() || call.floats.size() % row != 0) {
+    fail("{}: {} numbers are no whole {}; each has {}", call.name, call.floats.size(), what, row);
+  }
+  if (call.floats.size() > size_t{64} << 20) fail("{}: more than 64 million numbers; send fewer", call.name);
+  const auto bad = std::ranges::find_if(call.floats, [&](float v) { return !(v >= low && v <= high); });
+  if (bad != call.floats.end()) {
+    fail("{}: number {} is {}; give numbers from {:g} to {:g}", call.name, bad - call.floats.begin(), *bad, low, high);
+  }
+}
+
+// ---- one function a command
+
+void settings(Call& call) {
+  call.arguments.only({});
+  call.done(to_json(call.session.settings()));
+}
+
+void set(Call& call) {
+  if (!call.given.is_object() || call.given.empty()) {
+    fail("set: nothing is given; give an object such as {{\"learning_rate\": 0.001}}");
+  }
+  Settings wanted = call.session.settings();
+  std::string remarks;
+  if (call.arguments.has("link")) {
+    call.arguments.only({"link"});
+    ReadLink read = read_link(call.arguments.text("link", ""), wanted);
+    wanted = std::move(read.settings);
+    for (const std::string& remark : read.remarks) remarks += (remarks.empty() ? "" : "; ") + remark;
+  } else {
+    for (const auto& [key, value] : call.given.items()) {
+      if (find_property(key) && value.is_null()) fail("{} is no number; give a finite number", key);
+    }
+    merge_json(wanted, call.given);
+  }
+  call.session.apply(wanted, [&session = call.session, wanted, remarks, reply = std::move(call.reply)](
+                                 const std::string& error) {
+    if (error.empty() && !remarks.empty()) session.report(remarks, true);
+    if (!reply) return;
+    if (error.empty()) {
+      reply({{}, to_json(wanted), {}});
+    } else {
+      reply({error, {}, {}});
+    }
+  });
+}
+
+void train(Call& call) {
+  call.arguments.only({"epochs", "steps"});
+  const Model& model = *built(call.session, call.name).model;
+  if (call.arguments.has("epochs") && call.arguments.has("steps")) {
+    fail("train: epochs and steps exclude each other; give one");
+  }
+  std::optional<uint32_t> steps;
+  constexpr uint64_t most = 4294967295;
+  if (call.arguments.has("steps")) {
+    steps = static_cast<uint32_t>(call.arguments.whole("steps", 1, 1, most));
+  } else if (call.arguments.has("epochs")) {
+    const double epochs = call.arguments.number("epochs", 1, 0, 100000);
+    const double wanted = std::ceil(epochs * model.train_count / model.batch);
+    steps = static_cast<uint32_t>(std::clamp(wanted, 1.0, static_cast<double>(most)));
+  }
+  call.session.train(steps, status_reply(call));
+}
+
+void step(Call& call) {
+  call.arguments.only({"steps", "n"});
+  built(call.session, call.name);
+  const char* key = call.arguments.has("n") ? "n" : "steps";
+  const auto steps = static_cast<uint32_t>(call.arguments.whole(key, 1, 1, 4294967295));
+  call.session.train(steps, status_reply(call));
+}
+
+void pause(Call& call) {
+  call.arguments.only({});
+  call.session.pause(status_reply(call));
+}
+
+void reset(Call& call) {
+  call.arguments.only({});
+  built(call.session, call.name);
+  call.session.reset(status_reply(call));
+}
+
+void speed(Call& call) {
+  call.arguments.only({"share"});
+  const double share = call.arguments.number("share", 1, 0, 1);
+  call.session.set_speed(static_cast<float>(share));
+  call.done({{"share", share}});
+}
+
+void status(Call& call) {
+  call.arguments.only({});
+  call.done(status_of(call.session));
+}
+
+void load_dataset(Call& call) {
+  call.arguments.only({"name"});
+  if (!call.files.empty()) {
+    if (call.arguments.has("name")) fail("loadDataset: a name and files exclude each other; give one");
+    call.session.load(std::move(call.files), status_reply(call));
+  } else if (call.arguments.has("name")) {
+    call.session.load(call.arguments.text("name", ""), status_reply(call));
+  } else {
+    fail("loadDataset: nothing to load; give a name such as strokes, or MNIST's files");
+  }
+}
+
+void sample(Call& call) {
+  call.arguments.only({"count", "n", "seed"});
+  built(call.session, call.name);
+  const char* key = call.arguments.has("n") ? "n" : "count";
+  const auto count = static_cast<uint32_t>(call.arguments.whole(key, 16, 1, 4096));
+  const uint64_t seed = call.arguments.whole("seed", 0, 0, 9007199254740991);
+  call.session.sample(count, seed, pictures_reply(call));
+}
+
+void encode(Call& call) {
+  call.arguments.only({});
+  const Pictures& like = built(call.session, call.name).data->test;
+  const size_t pixels = size_t{like.height} * like.width;
+  check_floats(call, pixels, "pictures", 0, 1);
+  const auto count = static_cast<uint32_t>(call.floats.size() / pixels);
+  call.session.encode({count, like.height, like.width, std::move(call.floats)},
+                      [reply = std::move(call.reply)](Session::Codes codes) {
+                        if (!reply) return;
+                        if (!codes.error.empty()) return reply({codes.error, {}, {}});
+                        std::vector<float> all = std::move(codes.mean);
+                        all.insert(all.end(), codes.log_variance.begin(), codes.log_variance.end());
+                        reply({{},
+                               {{"count", codes.count},
+                                {"size", codes.size},
+                                {"variational", !codes.log_variance.empty()}},
+                               std::move(all)});
+                      });
+}
+
+void decode(Call& call) {
+  call.arguments.only({});
+  built(call.session, call.name);
+  // What lies further out than this says nothing and overflows on its way.
+  check_floats(call, call.session.settings().code, "codes", -1e6F, 1e6F);
+  call.session.decode(std::move(call.floats), pictures_reply(call));
+}
+
+void blend(Call& call) {
+  call.arguments.only({"i", "j", "steps"});
+  const Model& model = *built(call.session, call.name).model;
+  if (!call.arguments.has("i") || !call.arguments.has("j")) fail("blend: give i and j, two test images");
+  const uint64_t last = model.test_count - 1;
+  const auto i = static_cast<uint32_t>(call.arguments.whole("i", 0, 0, last));
+  const auto j = static_cast<uint32_t>(call.arguments.whole("j", 0, 0, last));
+  const auto steps = static_cast<uint32_t>(call.arguments.whole("steps", 8, 2, 256));
+  call.session.blend(i, j, steps, [reply = std::move(call.reply)](Session::Blend answer) {
+    if (!reply) return;
+    if (!answer.error.empty()) return reply({answer.error, {}, {}});
+    const Pictures& p = answer.latent;
+    std::vector<float> all = p.pixels;
+    all.insert(all.end(), answer.pixels.pixels.begin(), answer.pixels.pixels.end());
+    reply({{}, {{"count", p.count}, {"height", p.height}, {"width", p.width}}, std::move(all)});
+  });
+}
+
+void evaluate(Call& call) {
+  call.arguments.only({"split", "importance_samples"});
+  built(call.session, call.name);
+  const std::string split = call.arguments.text("split", "test", {"train", "test"});
+  const auto samples = static_cast<uint32_t>(call.arguments.whole("importance_samples", 0, 0, 100000));
+  call.session.evaluate(split, samples, figures_reply(call));
+}
+
+void share_link(Call& call) {
+  call.arguments.only({});
+  call.done({{"link", write_link(call.session.settings())}});
+}
+
+void weights_hash(Call& call) {
+  call.arguments.only({});
+  built(call.session, call.name);
+  call.session.weights_hash([reply = std::move(call.reply)](const std::string& hash) {
+    if (reply) reply({{}, {{"weights_hash", hash}}, {}});
+  });
+}
+
+void bench(Call& call) {
+  call.arguments.only({"workload", "seconds"});
+  built(call.session, call.name);
+  const std::string workload = call.arguments.text("workload", "W1");
+  const double seconds = call.arguments.number("seconds", 3, 0, 600);
+  call.session.bench(workload, seconds, figures_reply(call));
+}
+
+struct Entry {
+  std::string_view name;
+  void (*run)(Call&);
+};
+constexpr std::array<Entry, 17> commands = {{{"settings", settings},
+                                             {"set", set},
+                                             {"train", train},
+                                             {"pause", pause},
+                                             {"step", step},
+                                             {"reset", reset},
+                                             {"speed", speed},
+                                             {"status", status},
+                                             {"loadDataset", load_dataset},
+                                             {"sample", sample},
+                                             {"encode", encode},
+                                             {"decode", decode},
+                                             {"blend", blend},
+                                             {"evaluate", evaluate},
+                                             {"shareLink", share_link},
+                                             {"weightsHash", weights_hash},
+                                             {"bench", bench}}};
+
+}  // namespace
+
+void Commands::run(std::string_view name, const json& arguments, std::vector<float> floats,
+                   std::vector<NamedBytes> files, Reply reply) {
+  const auto entry = std::ranges::find(commands, name, &Entry::name);
+  // Kept apart: a command may have moved its own away before it fails.
+  const auto refuse = [reply](const std::string& error) {
+    if (reply) reply({error, {}, {}});
+  };
+  if (entry == commands.end()) {
+    std::string known;
+    for (const Entry& one : commands) known += (known.empty() ? "" : ", ") + std::string(one.name);
+    return refuse(std::format("'{}' is no command; there are {}", name.substr(0, 40), known));
+  }
+  try {
+    Call call{session_, entry->name, arguments, {entry->name, arguments}, std::move(floats), std::move(files),
+              std::move(reply)};
+    entry->run(call);
+  } catch (const std::exception& error) {
+    refuse(error.what());
+  }
+}
+
+}  // namespace hourglass

@@ -1,0 +1,33 @@
+#include "app/controls.h"
+
+#include <imgui_internal.h>
+
+#include <nlohmann/json.hpp>
+
+#include "app/session.h"
+
+namespace hourglass {
+
+void keyboard(const view::Context& context) {
+  const ImGuiIO& io = ImGui::GetIO();
+  if (ImGui::IsKeyPressed(ImGuiKey_Escape, false) && !ImGui::GetCurrentContext()->OpenPopupStack.empty()) {
+    ImGui::ClosePopupToLevel(0, true);
+    return;
+  }
+  // Ctrl+R is the browser's.
+  if (io.WantTextInput || io.KeyCtrl || io.KeyAlt || io.KeySuper) return;
+  const bool question = ImGui::IsKeyPressed(ImGuiKey_Slash, false) && io.KeyShift;
+  if (question || ImGui::IsKeyPressed(ImGuiKey_F1, false)) context.wishes->toggle_help = true;
+  if (ImGui::IsKeyPressed(ImGuiKey_T, false)) context.wishes->toggle_theme = true;
+  if (!context.status->ready) return;
+  if (ImGui::IsKeyPressed(ImGuiKey_Space, false)) {
+    context.command(context.status->training ? "pause" : "train", nlohmann::json::object());
+  }
+  // Held, these step on and on.
+  if (ImGui::IsKeyPressed(ImGuiKey_S) || ImGui::IsKeyPressed(ImGuiKey_RightArrow)) {
+    context.command("step", nlohmann::json::object());
+  }
+  if (ImGui::IsKeyPressed(ImGuiKey_R, false)) context.command("reset", nlohmann::json::object());
+}
+
+}  // namespace hourglass

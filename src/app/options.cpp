@@ -1,0 +1,79 @@
+#include "app/options.h"
+
+#include <charconv>
+#include <cstdio>
+#include <cstdlib>
+#include <string_view>
+
+#include "compute/error.h"
+
+namespace hourglass {
+
+namespace {
+
+constexpr const char* usage =
+    "usage: hourglass-desktop [OPTION]...\n\n"
+    "  --link LINK          open a share link: '#v=1&preset=vae'\n"
+    "  --train              train from the start\n"
+    "  --theme dark|light\n"
+    "  --panel NAME         show plane, curves, pictures, sample, reparameterise, blend, data, network\n"
+    "                       or settings where panels share a card\n"
+    "  --size WxH           of the window, in logical pixels (1280x800)\n"
+    "  --scale S            device pixels in a logical pixel, 0.5 to 4 (the display's)\n"
+    "  --slices             train between frames, as a page without threads does\n"
+    "  --screenshot FILE    write a PNG and end\n"
+    "  --after SECONDS      ... after so long (5)\n\n"
+    "Files dropped on the window are learnt from. Keys: ? shows them.\n";
+
+double number(std::string_view option, std::string_view text, double low, double high) {
+  double value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{} || end != text.data() + text.size() || !(value >= low && value <= high)) {
+    fail("{}: '{}' is not possible; give a number from {:g} to {:g}", option, text, low, high);
+  }
+  return value;
+}
+
+}  // namespace
+
+Options read_options(int count, char** words) {
+  Options options;
+  for (int i = 1; i < count; ++i) {
+    const std::string_view option = words[i];
+    const auto value = [&]() -> std::string_view {
+      if (i + 1 >= count) fail("{}: a value is missing; see --help", option);
+      return words[++i];
+    };
+    if (option == "--help" || option == "-h") {
+      std::fputs(usage, stdout);
+      std::exit(0);
+    } else if (option == "--link") {
+      options.link = value();
+    } else if (option == "--train") {
+      options.train = true;
+    } else if (option == "--slices") {
+      options.slices = true;
+    } else if (option == "--panel") {
+      options.panel = value();
+    } else if (option == "--theme") {
+      options.theme = value();
+    } else if (option == "--screenshot") {
+      options.screenshot = value();
+    } else if (option == "--after") {
+      options.after = number(option, value(), 0, 86400);
+    } else if (option == "--scale") {
+      options.scale = static_cast<float>(number(option, value(), 0.5, 4));
+    } else if (option == "--size") {
+      const std::string_view text = value();
+      const size_t cross = text.find('x');
+      if (cross == text.npos) fail("--size: '{}' is not possible; give WIDTHxHEIGHT, such as 1280x800", text);
+      options.width = static_cast<int>(number(option, text.substr(0, cross), 320, 8192));
+      options.height = static_cast<int>(number(option, text.substr(cross + 1), 320, 8192));
+    } else {
+      fail("'{}' is not known; see --help", option);
+    }
+  }
+  return options;
+}
+
+}  // namespace hourglass

@@ -1,0 +1,22 @@
+// What the desktop program's command line says. Wrong words end it with status 2 and one line.
+#pragma once
+#include <string>
+
+namespace hourglass {
+
+struct Options {
+  std::string link;        // "#v=1&…"
+  std::string panel;       // shown first: "blend"
+  std::string theme = "dark";
+  std::string screenshot;  // PNG to write; the program ends then
+  double after = 5;        // seconds until the screenshot
+  int width = 1280, height = 800;  // logical pixels
+  float scale = 0;         // device pixels in a logical one; 0: the display's
+  bool train = false;      // from the start
+  bool slices = false;     // train between frames, as a page without threads does
+};
+
+// Throws Error; prints the usage and ends the program for --help.
+Options read_options(int count, char** words);
+
+}  // namespace hourglass

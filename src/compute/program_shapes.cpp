@@ -1,0 +1,118 @@
+// Shapes that fit together, kernel by kernel: what keeps a wrong program from reading past a tensor.
+#include "compute/error.h"
+#include "compute/program.h"
+#include "compute/state.h"
+
+namespace hourglass {
+namespace {
+
+struct Checker {
+  const Dispatch& dispatch;
+  std::string_view stem = signature(dispatch.kernel).stem;
+
+  const Shape& shape(uint32_t binding) const { return dispatch.tensors[binding].shape; }
+  bool present(uint32_t binding) const { return static_cast<bool>(dispatch.tensors[binding]); }
+
+  // One row an example, `features` in each.
+  void rows(uint32_t binding, std::string_view name, uint32_t n, uint64_t features) const {
+    if (!present(binding)) return;
+    const Shape& s = shape(binding);
+    if (s.n != n || s.features() != features)
+      fail("{}: {} is [{}, {}], the other tensors ask for [{}, {}]; record it in that shape", stem,
+           name, s.n, s.features(), n, features);
+  }
+  void count(uint32_t binding, std::string_view name, uint64_t wanted) const {
+    if (present(binding) && shape(binding).count() != wanted)
+      fail("{}: {} has {} elements, the parameters have {}; allocate it like the parameters", stem,
+           name, shape(binding).count(), wanted);
+  }
+  void state(uint32_t binding) const {
+    if (shape(binding).count() < state::words)
+      fail("{}: state has {} words; allocate state::words = {}", stem, shape(binding).count(),
+           uint32_t{state::words});
+  }
+  void choice(uint32_t integer, std::string_view name, uint32_t last) const {
+    if (dispatch.integers[integer] > last)
+      fail("{}: {} {} does not exist; choose 0 to {}", stem, name, dispatch.integers[integer],
+           last);
+  }
+  void parameters(uint32_t binding, std::string_view name, uint32_t i, uint32_t o) const {
+    const Shape& s = shape(binding);
+    if (s.n != i + 1 || s.features() != o)
+      fail("{}: input has {} features and output {}, {} are [{}, {}] and should be [{}, {}] with "
+           "the bias; rebuild the layer", stem, i, o, name, s.n, s.features(), i + 1, o);
+  }
+};
+
+constexpr auto last_activation = static_cast<uint32_t>(Activation::softplus);
+
+}  // namespace
+
+void check_shapes(const Dispatch& dispatch) {
+  const Checker c{dispatch};
+  const Shape a = c.shape(0), b = c.shape(1), d = c.shape(2);
+  for (const Tensor& tensor : dispatch.tensors)
+    if (tensor && tensor.shape.count() == 0)
+      fail("{}: a tensor has no elements; give every side at least 1", c.stem);
+  switch (dispatch.kernel) {
+    case Kernel::gather:
+      if (dispatch.integers[0] == 0 || dispatch.integers[0] > a.n)
+        fail("gather: {} examples are asked for, the data set has {}; give 1 to {}",
+             dispatch.integers[0], a.n, a.n);
+      c.choice(1, "order", static_cast<uint32_t>(Order::sequential));
+      c.state(1);
+      c.rows(2, "x", d.n, a.features());
+      return;
+    case Kernel::dense_forward:
+      c.choice(0, "activation", last_activation);
+      c.parameters(1, "parameters", a.features(), d.features());
+      c.rows(2, "y", a.n, d.features());
+      return;
+    case Kernel::dense_backward:
+      c.choice(0, "activation", last_activation);
+      c.parameters(1, "parameters", a.features(), d.features());
+      c.parameters(3, "dparameters", a.features(), d.features());
+      c.rows(2, "dy", a.n, d.features());
+      c.rows(4, "dx", a.n, a.features());
+      return;
+    case Kernel::reparameterise:
+      c.choice(1, "mode", static_cast<uint32_t>(LatentMode::mean));
+      c.state(1);
+      c.rows(0, "heads", d.n, 2ull * d.features());
+      c.rows(3, "kl", d.n, 1);
+      return;
+    case Kernel::reparameterise_backward:
+      c.rows(0, "heads", b.n, 2ull * b.features());
+      c.rows(2, "dz", b.n, b.features());
+      c.state(3);
+      c.rows(4, "dheads", b.n, 2ull * b.features());
+      return;
+    case Kernel::loss_bernoulli:
+    case Kernel::loss_squared:
+      if (dispatch.kernel == Kernel::loss_squared) c.choice(0, "activation", last_activation);
+      c.rows(1, "x", a.n, a.features());
+      c.rows(2, "loss", a.n, 1);
+      c.rows(3, "dy", a.n, a.features());
+      return;
+    case Kernel::adam:
+      c.count(1, "gradients", a.count());
+      c.count(2, "first moment", a.count());
+      c.count(3, "second moment", a.count());
+      c.state(4);
+      return;
+    case Kernel::sgd:
+      c.count(1, "gradients", a.count());
+      c.count(2, "velocity", a.count());
+      c.state(3);
+      return;
+    case Kernel::next_step:
+      if (dispatch.integers[0] == 0) fail("next_step: a data set of 0 examples; give its count");
+      c.rows(0, "loss", a.n, 1);
+      c.rows(1, "kl", a.n, 1);
+      c.state(2);
+      c.rows(3, "ring", c.shape(3).n, 2);
+      return;
+  }
+}
+
+}  // namespace hourglass

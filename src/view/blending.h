@@ -1,0 +1,45 @@
+// Two pictures and the way between them: in pixels, where both show at once, and in the code, where
+// one turns into the other. The same t for both.
+#pragma once
+#include <imgui.h>
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "view/context.h"
+#include "view/pictures.h"
+#include "view/question.h"
+
+namespace hourglass::view {
+
+class Blending {
+ public:
+  void draw(const Context&, ImVec2 size);
+
+ private:
+  struct Cells {
+    float big, step, gap;  // sides of the large picture and of a step, logical pixels
+    uint32_t big_multiple, step_multiple;
+    bool beside;  // the steps are beside the large picture, else beneath
+  };
+
+  void start(const Context&);
+  void ask(const Context&);
+  void draw_ends(const Context&, ImVec2 at, float width, float height);
+  void draw_row(const Context&, ImVec2 at, float width, const Cells&, bool latent);
+  void draw_choice(const Context&, ImVec2 at, ImVec2 size);
+
+  uint32_t ends_[2] = {0, 0};  // test images
+  std::shared_ptr<const DataView> data_;
+  float t_ = 0.5f;
+  int choosing_ = -1;  // which end is being chosen
+  Question steps_question_, place_question_;
+  uint64_t asked_steps_ = ~uint64_t{0}, asked_steps_snapshot_ = ~uint64_t{0},
+           asked_place_snapshot_ = ~uint64_t{0};
+  std::vector<float> asked_place_;
+  Pictures crossfade_;
+  PictureSet thumbs_[2], choice_, big_[2], steps_[2];  // of pairs: pixels, latent
+};
+
+}  // namespace hourglass::view

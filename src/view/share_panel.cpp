@@ -1,0 +1,102 @@
+#include "view/share_panel.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "view/widgets.h"
+
+namespace hourglass::view {
+
+namespace {
+
+constexpr ImGuiWindowFlags card_flags =
+    ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoMove;
+
+bool begin_popup(const Context& context, const char* id, bool open, float width) {
+  const ImVec2 screen = ImGui::GetIO().DisplaySize;
+  if (open) ImGui::OpenPopup(id);
+  ImGui::SetNextWindowPos({screen.x - 12, context.touch ? 60.0F : 54.0F}, ImGuiCond_Always, {1, 0});
+  ImGui::SetNextWindowSizeConstraints({0, 0}, {screen.x - 24, screen.y - 90});
+  ImGui::SetNextWindowSize({std::min(width, screen.x - 24), 0});
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {16, 14});
+  const bool shown = ImGui::BeginPopup(id, card_flags);
+  ImGui::PopStyleVar();
+  return shown;
+}
+
+struct Line {
+  std::string_view left, right;
+};
+constexpr std::array<Line, 6> keys = {{{"Space", "Train, pause"},
+                                       {"S  →", "One step"},
+                                       {"R", "Reset: fresh weights of the same seed"},
+                                       {"T", "Dark or light"},
+                                       {"?", "This card"},
+                                       {"Esc", "Close"}}};
+constexpr std::array<Line, 9> panels = {
+    {{"Data", "What is learnt from. A class can be singled out by its digit."},
+     {"Network", "Each bar is a layer, as wide as it has units. Click one to change it."},
+     {"Latent plane", "Where the encoder puts the test images; behind them, what the decoder makes of each place."},
+     {"Curves", "The loss while training, and on images never trained on."},
+     {"Pictures", "Test images, and what comes out of the network."},
+     {"Sample", "What the decoder makes of random codes."},
+     {"Reparameterise", "One image’s mean μ and spread σ, a random ε, and z = μ + σ·ε."},
+     {"Blend", "From one image to another: through the pixels, and through the code."},
+     {"Settings", "Learning rate and β act at once; the rest starts afresh."}}};
+
+void lines(const Context& context, std::span<const Line> all, float left) {
+  const Theme& theme = context.theme;
+  for (const Line& line : all) {
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    draw_text(context, at, line.left, theme.text, 13, Weight::semibold);
+    ImGui::SetCursorScreenPos({at.x + left, at.y});
+    ImGui::PushFont(theme.body, 13);
+    ImGui::PushStyleColor(ImGuiCol_Text, theme.muted);
+    ImGui::PushTextWrapPos(0);
+    ImGui::TextUnformatted(line.right.data(), line.right.data() + line.right.size());
+    ImGui::PopTextWrapPos();
+    ImGui::PopStyleColor();
+    ImGui::PopFont();
+  }
+}
+
+}  // namespace
+
+void share_panel(const Context& context, bool open, const std::string& link) {
+  if (!begin_popup(context, "share-card", open, 420)) return;
+  heading(context, "Share");
+  caption(context, "This link opens the same network with the same data and settings. It trains from the "
+                   "start there; weights stay here.");
+  const ButtonShape copy{.icon = Icon::copy, .text = "Copy", .look = Look::filled};
+  const float width = button_width(context, copy), room = ImGui::GetContentRegionAvail().x;
+  field(context, "link", link, room - width - 8);
+  ImGui::SameLine();
+  if (button(context, "copy", copy)) {
+    context.wishes->copy = link;
+    ImGui::CloseCurrentPopup();
+  }
+  context.note("copy");
+  ImGui::EndPopup();
+}
+
+void help_panel(const Context& context, bool open) {
+  if (!begin_popup(context, "help-card", open, 460)) return;
+  heading(context, "Hourglass");
+  caption(context, "A network squeezes every image through a few numbers, the code, and learns to rebuild the "
+                   "image from them. Press Space and watch the plane sort itself.");
+  ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {8, 6});
+  if (!context.touch) {
+    ImGui::Dummy({0, 2});
+    heading(context, "Keys");
+    lines(context, keys, 72);
+  }
+  ImGui::Dummy({0, 2});
+  heading(context, "Panels");
+  lines(context, panels, 112);
+  ImGui::PopStyleVar();
+  touch_scroll(context);
+  ImGui::EndPopup();
+}
+
+}  // namespace hourglass::view

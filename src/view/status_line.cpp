@@ -1,0 +1,93 @@
+#include "view/status_line.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "app/session.h"
+#include "view/numbers.h"
+#include "view/widgets.h"
+
+namespace hourglass::view {
+
+namespace {
+
+struct Badge {
+  std::string text, hint;
+  ImU32 colour;
+};
+
+std::vector<Badge> badges(const Context& context) {
+  const Theme& theme = context.theme;
+  const SessionStatus& status = *context.status;
+  std::vector<Badge> all;
+  if (!status.ready) return all;
+  if (status.training) {
+    all.push_back({"Training", "Space pauses", theme.accent});
+  } else if (status.step > 0) {
+    all.push_back({"Paused", "Space goes on", theme.text});
+  }
+  if (status.backend.reproducible) {
+    all.push_back({"Reproducible", "Every multiplication and addition is rounded alone: the same bits on every machine.",
+                   theme.muted});
+  } else {
+    all.push_back({"Fast", "Multiplications and additions may be fused: the last bits may differ between machines.",
+                   theme.muted});
+  }
+  all.push_back({status.backend.threads == 1 ? "one thread" : plural(status.backend.threads, "thread"),
+                 "Threads that train, beside the one that draws.", theme.muted});
+  return all;
+}
+
+}  // namespace
+
+void status_line(const Context& context, ImVec2 at, ImVec2 size, const std::string& message,
+                 bool trouble) {
+  const Theme& theme = context.theme;
+  const float margin = 12, letters = theme.caption_size;
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  const std::vector<Badge> all = badges(context);
+  float x = at.x + size.x - margin;
+  // A phone's line has room for one badge.
+  const size_t shown = context.touch ? std::min<size_t>(all.size(), 1) : all.size();
+  for (size_t i = shown; i-- > 0;) {
+    const float width = text_size(context, all[i].text, letters).x;
+    x -= width;
+    ImGui::SetCursorScreenPos({x - 4, at.y});
+    ImGui::PushID(static_cast<int>(i));
+    ImGui::InvisibleButton("badge", {width + 8, size.y});
+    ImGui::PopID();
+    tooltip(context, all[i].hint);
+    draw_text(context, {x, at.y + size.y / 2 - letters / 2 - 2}, all[i].text, all[i].colour, letters);
+    x -= 10;
+    if (i > 0) list.AddCircleFilled({x, at.y + size.y / 2}, 1.5F, theme.muted);
+    x -= 10;
+  }
+  const std::string& busy = context.status->busy;
+  const bool working = !busy.empty() && !trouble;
+  const std::string& text = working ? busy : message;
+  const ImU32 ink = trouble ? theme.trouble : working ? theme.accent : theme.muted;
+  float left = at.x + margin;
+  if (trouble) {
+    list.AddCircleFilled({left + 4, at.y + size.y / 2}, 4, theme.trouble);
+    left += 16;
+  }
+  const float room = x - left;
+  const bool cut = text_size(context, text, letters).x > room;
+  draw_text(context, {left, at.y + size.y / 2 - letters / 2 - 2}, text, ink, letters, Weight::regular, room);
+  ImGui::SetCursorScreenPos({at.x, at.y});
+  const bool pressed = ImGui::InvisibleButton("message", {std::max(1.0F, x - at.x), size.y});
+  context.note("message");
+  // What has no room is told in full by a tap or under the pointer.
+  if (cut) tooltip(context, text);
+  if (cut && pressed) ImGui::OpenPopup("message-popup");
+  ImGui::SetNextWindowPos({at.x + margin, at.y - 4}, ImGuiCond_Always, {0, 1});
+  ImGui::SetNextWindowSize({std::min(size.x - 2 * margin, 480.0F), 0});
+  if (ImGui::BeginPopup("message-popup")) {
+    ImGui::PushTextWrapPos(0);
+    ImGui::TextUnformatted(text.c_str());
+    ImGui::PopTextWrapPos();
+    ImGui::EndPopup();
+  }
+}
+
+}  // namespace hourglass::view

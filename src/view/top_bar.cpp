@@ -1,0 +1,104 @@
+#include "view/top_bar.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <vector>
+
+#include "model/settings.h"
+#include "view/data_panel.h"
+#include "view/transport.h"
+#include "view/widgets.h"
+
+namespace hourglass::view {
+
+namespace {
+
+void preset_choice(const Context& context, float width) {
+  std::vector<std::string_view> names, notes;
+  int current = -1;
+  for (const Preset& preset : presets()) {
+    if (preset.name == context.settings->preset) current = static_cast<int>(names.size());
+    names.push_back(preset.name);
+    notes.push_back(preset.summary);
+  }
+  const auto chosen = choice(context, "preset", context.settings->preset, current, names, notes, width);
+  tooltip(context, "The preset: a ready network with its settings");
+  // Chosen again, the preset takes back what was changed since.
+  if (chosen) context.command("set", {{"preset", names[static_cast<size_t>(*chosen)]}});
+}
+
+// Theme, share and help, from the right edge to the left. Returns where they begin.
+float right_group(const Context& context, float right, float middle, bool words) {
+  const float side = context.touch ? 44 : 32;
+  float x = right;
+  const auto place = [&](const char* id, ButtonShape shape, const char* hint) {
+    shape.look = Look::quiet;
+    shape.height = side;
+    shape.width = shape.text.empty() ? side : button_width(context, shape);
+    x -= shape.width;
+    ImGui::SetCursorScreenPos({x, middle - side / 2});
+    const bool pressed = button(context, id, shape);
+    context.note(id);
+    tooltip(context, hint);
+    x -= context.touch ? 0 : 2;
+    return pressed;
+  };
+  Context::Wishes& wishes = *context.wishes;
+  if (place("help", {.icon = Icon::help}, "Keys, and what the panels show (?)")) wishes.toggle_help = true;
+  if (place("theme", {.icon = context.theme.dark ? Icon::sun : Icon::moon},
+            context.theme.dark ? "Light colours (T)" : "Dark colours (T)")) {
+    wishes.toggle_theme = true;
+  }
+  if (place("share", {.icon = Icon::share, .text = words ? std::string_view("Share") : std::string_view()},
+            "A link to this network, its data and settings")) {
+    wishes.toggle_share = true;
+  }
+  return x;
+}
+
+}  // namespace
+
+void top_bar(const Context& context, ImVec2 size) {
+  const Theme& theme = context.theme;
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  const float middle = at.y + size.y / 2;
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  list.AddLine({at.x, at.y + size.y}, {at.x + size.x, at.y + size.y}, theme.line);
+
+  const bool wide = size.x >= 1280 && !context.touch;
+  draw_icon(list, Icon::hourglass, {at.x + 24, middle}, 22, theme.accent);
+  float x = at.x + 44;
+  if (wide) {
+    draw_text(context, {x, middle - 11.5F}, "Hourglass", theme.text, theme.heading_size, Weight::semibold);
+    x += text_size(context, "Hourglass", theme.heading_size, Weight::semibold).x + 20;
+  }
+  const float end = right_group(context, at.x + size.x - (context.touch ? 4.0F : 12.0F), middle, wide) - 8;
+  const float tall = control_height(context);
+  ImGui::SetCursorScreenPos({x, middle - tall / 2});
+  const float preset = context.touch ? std::min(180.0F, end - x) : wide ? 116.0F : 112.0F;
+  preset_choice(context, preset);
+  x += preset + 8;
+  if (context.touch) return;
+  if (wide) {
+    ImGui::SetCursorScreenPos({x, middle - tall / 2});
+    dataset_choice(context, "data", 104);
+    tooltip(context, "What is learnt from");
+    x += 104 + 8;
+  }
+  const auto rule = [&] {
+    list.AddLine({x + 8, at.y + 12}, {x + 8, at.y + size.y - 12}, theme.line);
+    x += 17;
+  };
+  rule();
+  ImGui::SetCursorScreenPos({x, middle - 16});
+  x += transport_buttons(context, !wide, 32) + 8;
+  rule();
+  x += 4;
+  for (const Readout& readout : readouts(context)) {
+    if (x + readout.width > end) break;
+    ImGui::SetCursorScreenPos({x, at.y});
+    x += draw_readout(context, readout, size.y) + (wide ? 20.0F : 12.0F);
+  }
+}
+
+}  // namespace hourglass::view

@@ -1,0 +1,150 @@
+// The session: commands in, snapshots out, with a worker and in slices.
+#include "app/session.h"
+
+#include <doctest/doctest.h>
+
+#include <chrono>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+using namespace hourglass;
+
+namespace {
+
+Settings small() {
+  Settings s;
+  s.hidden = {32};
+  s.threads = 1;
+  return s;
+}
+
+// Polls until `done`, for at most a minute: a hang is a failure, slowness is not.
+template <class Condition>
+bool poll_until(Session& session, Condition done) {
+  const auto end = std::chrono::steady_clock::now() + std::chrono::minutes(1);
+  while (std::chrono::steady_clock::now() < end) {
+    session.poll(0.01);
+    if (done()) return true;
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  return false;
+}
+
+template <class Command>
+std::string finish(Session& session, Command command) {
+  std::optional<std::string> result;
+  command([&](std::string error) { result = error; });
+  REQUIRE(poll_until(session, [&] { return result.has_value(); }));
+  return *result;
+}
+
+std::string hash_of(Session& session) {
+  return finish(session, [&](auto done) { session.weights_hash(done); });
+}
+
+}  // namespace
+
+TEST_CASE("a session is ready by itself and trains the steps it is asked for") {
+  for (const auto threading : {Session::Threading::worker, Session::Threading::slices}) {
+    Session session(small(), threading);
+    REQUIRE(poll_until(session, [&] { return session.status().ready && session.snapshot(); }));
+    CHECK(session.snapshot()->step == 0);
+    CHECK(session.snapshot()->manifold.count == manifold_side * manifold_side);
+    CHECK(finish(session, [&](auto done) { session.train(40, done); }).empty());
+    REQUIRE(poll_until(session, [&] { return session.snapshot()->step == 40; }));
+    CHECK(session.status().training == false);
+    CHECK(session.snapshot()->train_curve.size() == 40);
+    CHECK(session.snapshot()->codes.size() == 2 * plane_points);
+  }
+}
+
+TEST_CASE("worker and slices train to the same weights") {
+  Session worker(small(), Session::Threading::worker), slices(small(), Session::Threading::slices);
+  finish(worker, [&](auto done) { worker.train(30, done); });
+  finish(slices, [&](auto done) { slices.train(30, done); });
+  CHECK(hash_of(worker) == hash_of(slices));
+}
+
+TEST_CASE("pause stops an endless training and tells who waited") {
+  Session session(small(), Session::Threading::worker);
+  bool ended = false;
+  session.train({}, [&](std::string) { ended = true; });
+  REQUIRE(poll_until(session, [&] { return session.status().step > 5; }));
+  session.pause();
+  REQUIRE(poll_until(session, [&] { return ended; }));
+  const uint32_t step = session.status().step;
+  std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  session.poll(0.01);
+  CHECK(session.status().step == step);
+}
+
+TEST_CASE("reset goes back to the first weights of the seed") {
+  Session session(small(), Session::Threading::worker);
+  const std::string first = hash_of(session);
+  finish(session, [&](auto done) { session.train(5, done); });
+  CHECK(hash_of(session) != first);
+  finish(session, [&](auto done) { session.reset(done); });
+  CHECK(hash_of(session) == first);
+}
+
+TEST_CASE("a live change keeps the weights, a structural one makes new ones") {
+  Session session(small(), Session::Threading::worker);
+  finish(session, [&](auto done) { session.train(5, done); });
+  Settings next = small();
+  next.learning_rate = 0.01f;
+  CHECK(finish(session, [&](auto done) { session.apply(next, done); }).empty());
+  poll_until(session, [&] { return session.settings().learning_rate == 0.01f; });
+  CHECK(session.status().step == 5);
+  next.hidden = {16};
+  CHECK(finish(session, [&](auto done) { session.apply(next, done); }).empty());
+  poll_until(session, [&] { return session.status().step == 0; });
+  CHECK(session.status().step == 0);
+}
+
+TEST_CASE("what fails says so and leaves everything as it was") {
+  Session session(small(), Session::Threading::worker);
+  finish(session, [&](auto done) { session.train(5, done); });
+  const std::string before = hash_of(session);
+  CHECK_FALSE(finish(session, [&](auto done) { session.load("mnist:/nowhere", done); }).empty());
+  std::vector<NamedBytes> files;
+  files.push_back({"cat.png", {0x89, 'P', 'N', 'G', 13, 10, 26, 10, 0, 0}});
+  const std::string error = finish(session, [&](auto done) { session.load(files, done); });
+  CHECK(error.find("cat.png") != std::string::npos);
+  poll_until(session, [&] { return session.status().trouble; });
+  CHECK(session.status().trouble);
+  Settings bad = small();
+  bad.loss = "mse";
+  CHECK_FALSE(finish(session, [&](auto done) { session.apply(bad, done); }).empty());
+  CHECK(hash_of(session) == before);
+  CHECK(session.status().step == 5);
+}
+
+TEST_CASE("a diverging training stops with advice") {
+  Settings s = small();
+  s.optimizer = "sgd";
+  s.learning_rate = 1;
+  Session session(s, Session::Threading::worker);
+  const std::string error = finish(session, [&](auto done) { session.train({}, done); });
+  CHECK(error.find("lower the learning rate") != std::string::npos);
+}
+
+TEST_CASE("questions are answered: decode, blend, sample, encode, evaluate") {
+  Session session(small(), Session::Threading::worker);
+  std::optional<Session::Decoded> decoded, bad, sampled;
+  std::optional<Session::Blend> blend, wrong;
+  std::optional<nlohmann::json> report;
+  session.decode({0, 0, 1, 1}, [&](Session::Decoded d) { decoded = std::move(d); });
+  session.decode({0, 0, 1}, [&](Session::Decoded d) { bad = std::move(d); });
+  session.sample(5, 9, [&](Session::Decoded d) { sampled = std::move(d); });
+  session.blend(0, 1, 7, [&](Session::Blend b) { blend = std::move(b); });
+  session.blend(0, 1000000, 7, [&](Session::Blend b) { wrong = std::move(b); });
+  session.evaluate("test", 0, [&](nlohmann::json j) { report = std::move(j); });
+  REQUIRE(poll_until(session, [&] { return report.has_value(); }));
+  CHECK(decoded->pictures.count == 2);
+  CHECK_FALSE(bad->error.empty());
+  CHECK(sampled->pictures.pixels.size() == 5 * 784);
+  CHECK(blend->latent.count == 7);
+  CHECK(blend->pixels.picture(0)[300] == doctest::Approx(session.snapshot()->data->test.picture(0)[300]));
+  CHECK_FALSE(wrong->error.empty());
+  CHECK(report->at("images") == strokes_test_count);
+}

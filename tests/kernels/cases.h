@@ -1,0 +1,55 @@
+// One list of kernel cases for all backends: inputs, the scalar reference's answer in double, and how
+// far a float may be from it.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "compute/backend.h"
+
+namespace cases {
+
+// What a binding should hold afterwards.
+struct Expected {
+  uint32_t binding;
+  std::vector<double> values;
+  std::vector<double> bounds;    // largest |difference|, an element
+  std::vector<uint32_t> exact{};  // in place of both: the words, bit for bit
+};
+
+struct Case {
+  std::string name;
+  hourglass::Dispatch dispatch;  // buffers are still to be filled in; shapes and constants are here
+  std::array<std::vector<uint32_t>, hourglass::max_bindings> before{};  // words; empty: not an input
+  std::vector<Expected> after;
+
+  bool absent(uint32_t binding) const { return dispatch.tensors[binding].shape.count() == 0; }
+};
+
+std::vector<Case> all();
+
+// The words of the written bindings after one run on `backend`, all bindings otherwise empty.
+// Throws std::runtime_error where the kernel wrote outside a tensor.
+using Outputs = std::array<std::vector<uint32_t>, hourglass::max_bindings>;
+Outputs run(hourglass::Backend& backend, const Case& one);
+
+// Empty, or what is wrong with the outputs.
+std::string verdict(const Case& one, const Outputs& outputs);
+
+// For those who build cases.
+std::vector<uint32_t> words_of(const std::vector<float>& values);
+std::vector<float> floats_of(const std::vector<uint32_t>& words);
+std::vector<double> doubles_of(const std::vector<float>& values);
+std::vector<float> random_floats(size_t count, uint32_t seed, float low, float high);
+// What an activation could have put out; no libm, whose last bits differ between machines.
+std::vector<float> random_outputs(hourglass::Activation, size_t count, uint32_t seed);
+std::vector<uint32_t> state_words(uint32_t step, uint32_t epoch, uint32_t position, uint64_t seed,
+                                  float rate = 1e-3f, float beta = 0.5f, float beta1_power = 0.81f,
+                                  float beta2_power = 0.998001f);
+inline constexpr double epsilon = 0x1p-24;  // half a unit in a float's last place
+
+// The families, each in its file.
+void add_dense(std::vector<Case>&);
+void add_pointwise(std::vector<Case>&);  // latent, losses
+void add_arena(std::vector<Case>&);      // optimisers, gather, next_step
+
+}  // namespace cases

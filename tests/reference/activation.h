@@ -1,0 +1,61 @@
+// The slow twin of the activations, for any number type: double, or complex for the complex step
+// (Squire and Trapp 1998; Martins et al. 2003), where an analytic f gives f'(x) = Im f(x + ih) / h.
+#pragma once
+#include <cmath>
+#include <complex>
+
+#include "compute/program.h"
+
+namespace reference {
+
+using hourglass::Activation;
+
+inline double real(double x) { return x; }
+inline double real(const std::complex<double>& x) { return x.real(); }
+
+template <class T>
+T sigmoid(T x) {
+  using std::exp;
+  return real(x) >= 0 ? T(1) / (T(1) + exp(-x)) : exp(x) / (T(1) + exp(x));
+}
+
+// log(1 + t): std::log1p knows no complex numbers, where t's imaginary part is infinitesimal.
+inline double log_one_plus(double t) { return std::log1p(t); }
+inline std::complex<double> log_one_plus(const std::complex<double>& t) {
+  return {std::log1p(t.real()), std::atan2(t.imag(), 1.0 + t.real())};
+}
+
+template <class T>
+T softplus(T x) {
+  using std::exp;
+  return real(x) > 0 ? x + log_one_plus(exp(-x)) : log_one_plus(exp(x));
+}
+
+template <class T>
+T activate(Activation activation, T x) {
+  using std::tanh;
+  switch (activation) {
+    case Activation::relu: return real(x) > 0 ? x : T(0);
+    case Activation::leaky_relu: return real(x) > 0 ? x : x * T(static_cast<double>(0.01f));
+    case Activation::tanh: return tanh(x);
+    case Activation::sigmoid: return sigmoid(x);
+    case Activation::softplus: return softplus(x);
+    default: return x;
+  }
+}
+
+// act'(pre) by y = act(pre)
+template <class T>
+T derivative_from_output(Activation activation, T y) {
+  using std::exp;
+  switch (activation) {
+    case Activation::relu: return T(real(y) > 0 ? 1 : 0);
+    case Activation::leaky_relu: return T(real(y) > 0 ? 1 : static_cast<double>(0.01f));
+    case Activation::tanh: return T(1) - y * y;
+    case Activation::sigmoid: return y * (T(1) - y);
+    case Activation::softplus: return T(1) - exp(-y);
+    default: return T(1);
+  }
+}
+
+}  // namespace reference

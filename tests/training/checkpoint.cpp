@@ -1,0 +1,111 @@
+// Saving and going on; files that are damaged.
+#include "train/checkpoint.h"
+
+#include <doctest/doctest.h>
+
+#include "compute/error.h"
+#include "share/safetensors.h"
+
+using namespace hourglass;
+
+namespace {
+
+const Dataset& digits() {
+  static const Dataset data = make_strokes(300, 5);
+  return data;
+}
+
+Settings settings_of(std::string_view optimizer) {
+  Settings s = preset_settings("vae");
+  s.hidden = {24};
+  s.code = 3;
+  s.batch = 32;
+  s.threads = 1;
+  s.optimizer = optimizer;
+  if (optimizer == "sgd") s.learning_rate = 1e-4f;
+  return s;
+}
+
+std::vector<uint8_t> saved() {
+  const auto backend = make_cpu_backend({1, false});
+  Trainer trainer(*backend, settings_of("adam"), digits());
+  trainer.advance(3);
+  return write_checkpoint(trainer);
+}
+
+}  // namespace
+
+TEST_CASE("a resumed training ends at the same bits as one that never stopped") {
+  for (const char* optimizer : {"adam", "sgd"}) {
+    const auto backend = make_cpu_backend({1, false});
+    Trainer whole(*backend, settings_of(optimizer), digits());
+    whole.advance(25);
+    std::vector<uint8_t> bytes;
+    {
+      Trainer half(*backend, settings_of(optimizer), digits());
+      half.advance(13);
+      bytes = write_checkpoint(half);
+    }
+    const auto rest = resume(*backend, read_checkpoint(bytes, "half"), digits());
+    CHECK(rest->step() == 13);
+    rest->advance(12);
+    CHECK(rest->weights_hash() == whole.weights_hash());
+    CHECK(rest->epoch() == doctest::Approx(whole.epoch()));
+  }
+}
+
+TEST_CASE("a checkpoint holds named weights that others can read") {
+  const SafeTensors file = read_safetensors(saved(), "saved");
+  CHECK(file.tensors.at("encoder.0.weight").shape == std::vector<uint64_t>{784, 24});
+  CHECK(file.tensors.at("decoder.1.bias").shape == std::vector<uint64_t>{784});
+  CHECK(file.metadata.contains("settings"));
+}
+
+TEST_CASE("a checkpoint cut short anywhere is refused in one line") {
+  const std::vector<uint8_t> whole = saved();
+  for (size_t length = 0; length < whole.size(); length += length < 2000 ? 97 : 9973) {
+    const std::vector<uint8_t> part(whole.begin(), whole.begin() + static_cast<ptrdiff_t>(length));
+    CHECK_THROWS_WITH_AS(read_checkpoint(part, "part"), doctest::Contains("part: "), Error);
+  }
+}
+
+TEST_CASE("a damaged checkpoint is refused or reads as it was") {
+  const std::vector<uint8_t> whole = saved();
+  uint32_t state = 7;
+  for (int i = 0; i < 400; ++i) {
+    std::vector<uint8_t> bytes = whole;
+    state = state * 1664525u + 1013904223u;
+    // Mostly in the header, where the structure is.
+    bytes[i % 4 == 0 ? state % bytes.size() : state % 1500] ^= static_cast<uint8_t>(1u << (state >> 29));
+    try {
+      const Checkpoint checkpoint = read_checkpoint(bytes, "damaged");
+      const auto backend = make_cpu_backend({1, false});
+      resume(*backend, checkpoint, digits());
+    } catch (const Error&) {
+    }
+  }
+}
+
+TEST_CASE("data of another size does not fit a checkpoint") {
+  const auto backend = make_cpu_backend({1, false});
+  const Dataset other{"other", {1, 2, 2, 1}, 1, {1, 2, 3, 4}, {}, 0};
+  CHECK_THROWS_WITH_AS(resume(*backend, read_checkpoint(saved(), "m"), other), doctest::Contains("28×28"), Error);
+}
+
+TEST_CASE("headers that promise the impossible are refused before anything is allocated") {
+  const auto file = [](std::string header) {
+    std::vector<uint8_t> bytes(8);
+    for (size_t i = 0; i < 8; ++i) bytes[i] = static_cast<uint8_t>(uint64_t{header.size()} >> (8 * i));
+    bytes.insert(bytes.end(), header.begin(), header.end());
+    return bytes;
+  };
+  for (const char* header :
+       {"", "[]", "{\"a\":1}", "{\"a\":{\"dtype\":\"F32\",\"shape\":[4294967296,4294967296],\"data_offsets\":[0,0]}}",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,0]}}",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[-1],\"data_offsets\":[0,4]}}",
+        "{\"a\":{\"dtype\":\"F64\",\"shape\":[0],\"data_offsets\":[0,0]}}", "{\"__metadata__\":3}"}) {
+    CAPTURE(header);
+    CHECK_THROWS_AS(read_safetensors(file(header), "f"), Error);
+  }
+  CHECK_THROWS_AS(read_safetensors({255, 255, 255, 255, 255, 255, 255, 255, '{'}, "f"), Error);
+}

@@ -1,0 +1,46 @@
+// Figures whose right value is known.
+#include "train/metrics.h"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <vector>
+
+#include "train/curve.h"
+
+using namespace hourglass;
+
+TEST_CASE("a unit is active when its mean moves by more than a tenth") {
+  std::vector<float> means;
+  for (int i = 0; i < 100; ++i) {
+    const float sign = i % 2 == 0 ? 1.0f : -1.0f;
+    means.insert(means.end(), {sign, 0.05f * sign, 0.0f, 5.0f});
+  }
+  CHECK(active_units(means, 4) == 1);
+  CHECK(active_units({}, 4) == 0);
+}
+
+TEST_CASE("importance weights of one size give their log") {
+  const std::vector<double> w(20, -100.0);
+  CHECK(importance_weighted_nll(w, 10) == doctest::Approx(100));
+}
+
+TEST_CASE("importance weighting survives weights whose exponential is nothing") {
+  CHECK(importance_weighted_nll(std::vector<double>{-5000, -5001}, 2) ==
+        doctest::Approx(5000 - std::log((1 + std::exp(-1.0)) / 2)));
+}
+
+TEST_CASE("the hash is FNV-1a of the bytes") {
+  CHECK(hash_of({}) == "cbf29ce484222325");
+  const float zero = 0.0f, negative = -0.0f;
+  CHECK(hash_of({&zero, 1}) != hash_of({&negative, 1}));
+}
+
+TEST_CASE("a curve stays short and keeps its mean") {
+  Curve curve(100);
+  for (uint32_t i = 0; i < 100000; ++i) curve.add({i, i % 2 == 0 ? 1.0f : 3.0f, 0.5f});
+  CHECK(curve.points().size() < 100);
+  CHECK(curve.points().size() >= 48);
+  for (const LossPoint& p : curve.points()) CHECK(p.reconstruction == doctest::Approx(2));
+  CHECK(curve.points().back().step > 97000);
+}

@@ -1,0 +1,191 @@
+// Whole trainings, small ones: what is learnt, and that the same bits come again.
+#include "train/trainer.h"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <fstream>
+
+#include "compute/error.h"
+#include "model/prior.h"
+#include "train/checkpoint.h"
+
+using namespace hourglass;
+
+namespace {
+
+Settings small(std::string_view preset) {
+  Settings s = preset_settings(preset);
+  s.hidden = {32};
+  s.code = 4;
+  s.batch = 50;
+  s.reproducible = true;
+  s.threads = 1;
+  return s;
+}
+
+struct Run {
+  std::unique_ptr<Backend> backend;
+  std::unique_ptr<Trainer> trainer;
+};
+
+Run start(const Settings& s, const Dataset& data) {
+  Run run{make_cpu_backend({s.threads, s.reproducible}), nullptr};
+  run.trainer = std::make_unique<Trainer>(*run.backend, s, data);
+  return run;
+}
+
+const Dataset& strokes() {
+  static const Dataset data = make_strokes(500, 3);
+  return data;
+}
+
+}  // namespace
+
+TEST_CASE("an untrained VAE costs about what guessing one half of every pixel costs") {
+  const Run run = start(small("vae"), strokes());
+  const Figures f = run.trainer->evaluate(strokes()).figures;
+  CHECK(f.reconstruction == doctest::Approx(784 * std::log(2.0)).epsilon(0.2));
+  CHECK(f.loss == doctest::Approx(f.reconstruction + f.kl));
+}
+
+TEST_CASE("training lowers the loss of images never seen, for every preset") {
+  const Dataset test = make_strokes_range(100000, 200, 3);
+  for (const Preset& preset : presets()) {
+    CAPTURE(preset.name);
+    Settings s = small(preset.name);
+    if (preset.name == "linear") s.hidden = {};
+    const Run run = start(s, strokes());
+    const double before = run.trainer->evaluate(test).figures.loss;
+    run.trainer->advance(200);
+    const double after = run.trainer->evaluate(test).figures.loss;
+    CHECK(after < (s.loss == "mse" ? 0.9 : 0.5) * before);
+  }
+}
+
+TEST_CASE("sgd with momentum and the Gaussian decoder learn too") {
+  Settings s = small("vae");
+  s.loss = "gaussian";
+  s.optimizer = "sgd";
+  s.learning_rate = 1e-4f;
+  const Run run = start(s, strokes());
+  const double before = run.trainer->evaluate(strokes()).figures.mse;
+  run.trainer->advance(200);
+  CHECK(run.trainer->evaluate(strokes()).figures.mse < 0.9 * before);
+}
+
+TEST_CASE("a linear autoencoder finds the plane that data lies in, as PCA would") {
+  // Images of two patterns in random shares: rank two after the mean is taken off by the biases.
+  Dataset data{"plane", {1, 8, 8, 1}, 400, {}, {}, 0};
+  for (uint32_t i = 0; i < data.count; ++i) {
+    const Words words = random_words(1, Stream::strokes, 0, i);
+    const float a = uniform(words[0]), b = uniform(words[1]);
+    for (uint32_t p = 0; p < 64; ++p)
+      data.pixels.push_back(static_cast<uint8_t>(
+          120 * a * static_cast<float>(p % 8) / 7 + 120 * b * static_cast<float>(p / 8) / 7));
+  }
+  Settings s = preset_settings("linear");
+  s.code = 2;
+  s.batch = 50;
+  s.learning_rate = 0.01f;
+  const Run two = start(s, data);
+  s.code = 1;
+  const Run one = start(s, data);
+  two.trainer->advance(1500);
+  one.trainer->advance(1500);
+  CHECK(two.trainer->evaluate(data).figures.mse < 2e-5);  // what rounding to bytes leaves
+  CHECK(one.trainer->evaluate(data).figures.mse > 1e-3);  // one direction cannot hold two
+}
+
+TEST_CASE("every image is seen once an epoch") {
+  Settings s = small("mlp");
+  s.batch = 37;  // 500 is no multiple of it: batches straddle epochs
+  const Run run = start(s, strokes());
+  CHECK(run.trainer->steps_in(1) == 14);
+  run.trainer->advance(14);
+  CHECK(run.trainer->epoch() == doctest::Approx(14 * 37 / 500.0));
+  CHECK(run.trainer->take_losses().size() == 14);
+  CHECK(run.trainer->take_losses().empty());
+}
+
+TEST_CASE("the weights do not depend on the number of threads, nor on how steps are cut") {
+  Settings s = small("vae");
+  for (const bool reproducible : {true, false}) {
+    s.reproducible = reproducible;
+    s.threads = 1;
+    const Run one = start(s, strokes());
+    one.trainer->advance(40);
+    s.threads = 3;
+    const Run three = start(s, strokes());
+    for (int i = 0; i < 8; ++i) {
+      three.trainer->advance(5);
+      three.trainer->evaluate(strokes(), 100);  // questions leave no trace
+    }
+    CHECK(one.trainer->weights_hash() == three.trainer->weights_hash());
+  }
+}
+
+TEST_CASE("another seed gives other weights, the same seed the same") {
+  Settings s = small("vae");
+  const Run a = start(s, strokes()), b = start(s, strokes());
+  CHECK(a.trainer->weights_hash() == b.trainer->weights_hash());
+  s.seed = 1;
+  CHECK(start(s, strokes()).trainer->weights_hash() != a.trainer->weights_hash());
+}
+
+TEST_CASE("200 reproducible steps of W1 give the bits they gave everywhere") {
+  Settings s = preset_settings("vae");
+  s.reproducible = true;
+  s.threads = 2;
+  const Run run = start(s, make_strokes(strokes_train_count, 0));
+  run.trainer->advance(200);
+  // The same natively, in WASM under node and in a browser: a change of it is a change of results.
+  CHECK(run.trainer->weights_hash() == "W1HASH");
+}
+
+TEST_CASE("a live learning rate of next to nothing stops the weights") {
+  const Run run = start(small("vae"), strokes());
+  run.trainer->advance(5);
+  const std::vector<float> before = run.trainer->network().read_parameters();
+  run.trainer->set_learning_rate(0);
+  run.trainer->advance(5);
+  CHECK(run.trainer->network().read_parameters() == before);
+}
+
+TEST_CASE("a heavier beta buys a smaller KL term") {
+  Settings s = small("vae");
+  const Run light = start(s, strokes());
+  const Run heavy = start(s, strokes());
+  heavy.trainer->set_beta(8);
+  light.trainer->advance(300);
+  heavy.trainer->advance(300);
+  CHECK(heavy.trainer->evaluate(strokes()).figures.kl < 0.7 * light.trainer->evaluate(strokes()).figures.kl);
+}
+
+TEST_CASE("more importance samples tighten the bound, and it lies below -ELBO") {
+  const Run run = start(small("vae"), strokes());
+  run.trainer->advance(300);
+  const double elbo = run.trainer->evaluate(strokes(), 100).figures.loss;
+  const double five = run.trainer->importance_weighted_nll(strokes(), 100, 5);
+  const double fifty = run.trainer->importance_weighted_nll(strokes(), 100, 50);
+  CHECK(five < elbo);
+  CHECK(fifty < five);
+  CHECK(fifty > 0.5 * elbo);
+}
+
+TEST_CASE("evaluation gives the same figures whenever it is asked") {
+  const Run run = start(small("vae"), strokes());
+  run.trainer->advance(10);
+  const double first = run.trainer->evaluate(strokes()).figures.loss;
+  CHECK(run.trainer->evaluate(strokes()).figures.loss == first);
+}
+
+TEST_CASE("what does not fit is refused in a line") {
+  const Run run = start(small("vae"), strokes());
+  CHECK_THROWS_WITH_AS(run.trainer->decode(std::vector<float>(5)), doctest::Contains("codes of 4"), Error);
+  CHECK_THROWS_AS(run.trainer->encode(std::vector<float>(783)), Error);
+  Dataset other{"other", {1, 2, 2, 1}, 1, {1, 2, 3, 4}, {}, 0};
+  CHECK_THROWS_WITH_AS(run.trainer->evaluate(other), doctest::Contains("784"), Error);
+  CHECK_THROWS_AS(start(small("vae"), Dataset{"none", {1, 28, 28, 1}, 0, {}, {}, 0}), Error);
+  CHECK_THROWS_AS(start(small("mlp"), strokes()).trainer->importance_weighted_nll(strokes(), 1, 1), Error);
+}
