@@ -94,14 +94,15 @@ Panel App::active(const std::vector<Panel>& panels) const {
       panels, {}, [&](Panel panel) { return chosen_at_[static_cast<size_t>(panel)]; });
 }
 
-void App::show(Panel panel) { chosen_at_[static_cast<size_t>(panel)] = ++clock_; }
+void App::show(Panel panel) {
+  chosen_at_[static_cast<size_t>(panel)] = ++clock_;
+  moving_until_ = ImGui::GetTime() + 0.5;
+}
 
 // A few words at the right of a card's heading.
 std::string App::aside(const view::Context& context, Panel panel) const {
   const Snapshot& s = context.snapshot;
   switch (panel) {
-    case Panel::plane: return std::format("{} test images", view::thousands(s.code_count));
-    case Panel::curves: return s.model->loss_unit;
     case Panel::data:
       return std::format("{} to learn, {} to test", view::thousands(s.data->train_count),
                          view::thousands(s.data->test_count));
@@ -110,7 +111,18 @@ std::string App::aside(const view::Context& context, Panel panel) const {
   }
 }
 
-void App::place_panel(const view::Context& context, Panel panel, ImVec2 size) {
+// Where the settings are behind another tab, those that act at once lie under the hourglass.
+void App::place_network(const view::Context& context, ImVec2 size, bool settings_elsewhere) {
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  const float live = 2 * (view::control_height(context) + 8) + 16;
+  const bool both = settings_elsewhere && size.y >= needs_.network + live;
+  needs_.network = network_.draw(context, {size.x, both ? size.y - live : size.y});
+  if (!both) return;
+  ImGui::SetCursorScreenPos({at.x, at.y + size.y - live + 16});
+  settings_panel_.draw_live(context, size.x);
+}
+
+void App::place_panel(const view::Context& context, Panel panel, ImVec2 size, bool settings_elsewhere) {
   switch (panel) {
     case Panel::plane: plane_.draw(context, size); break;
     case Panel::curves: curves_.draw(context, size); break;
@@ -119,7 +131,7 @@ void App::place_panel(const view::Context& context, Panel panel, ImVec2 size) {
     case Panel::reparameterise: reparameterise_.draw(context, size); break;
     case Panel::blend: blending_.draw(context, size); break;
     case Panel::data: needs_.data = data_.draw(context, size, ImGui::GetIO().DisplaySize.x < 1280); break;
-    case Panel::network: needs_.network = network_.draw(context, size); break;
+    case Panel::network: place_network(context, size, settings_elsewhere); break;
     case Panel::settings: needs_.settings = settings_panel_.draw(context, size.x); break;
   }
 }
@@ -129,7 +141,10 @@ void App::place_slot(const view::Context& context, const view::Slot& slot) {
   const std::string id = "card." + std::string(view::panel_name(slot.panels.front()));
   const bool scrolls = panel == Panel::data || panel == Panel::network || panel == Panel::settings;
   view::begin_card(context, id.c_str(), slot.rect.from, {slot.rect.width(), slot.rect.height()}, false);
-  if (slot.panels.size() == 1) {
+  const bool named_above = touch_ && panel == active({all_panels.begin(), all_panels.end()});
+  if (named_above || (touch_ && slot.rect.height() < 180)) {
+    // A phone's tabs have said it, or there is no room to say it.
+  } else if (slot.panels.size() == 1) {
     view::heading(context, view::panel_title(panel), aside(context, panel));
   } else {
     std::vector<std::string_view> names;
@@ -145,13 +160,21 @@ void App::place_slot(const view::Context& context, const view::Slot& slot) {
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {0, 0});
     ImGui::PushStyleColor(ImGuiCol_ChildBg, 0U);
     ImGui::BeginChild("body", {room.x + view::card_padding - 2, room.y + view::card_padding - 2});
-    place_panel(context, panel, {room.x, room.y});
+    place_panel(context, panel, {room.x, room.y}, touch_ || slot.panels.size() > 1);
     view::touch_scroll(context);
+    if (ImGui::GetScrollY() < ImGui::GetScrollMaxY() - 1) {
+      // A fade says that there is more below.
+      const ImVec2 low = ImGui::GetWindowPos(), size = ImGui::GetWindowSize();
+      const ImU32 clear = view::fade(theme_.card, 0);
+      ImGui::GetWindowDrawList()->AddRectFilledMultiColor({low.x, low.y + size.y - 28},
+                                                          {low.x + room.x, low.y + size.y}, clear, clear, theme_.card,
+                                                          theme_.card);
+    }
     ImGui::EndChild();
     ImGui::PopStyleColor();
     ImGui::PopStyleVar();
   } else {
-    place_panel(context, panel, room);
+    place_panel(context, panel, room, false);
   }
   ImGui::PopID();
   view::end_card(context);

@@ -60,7 +60,8 @@ class App {
  private:
   view::Context context();
   void place_slot(const view::Context&, const view::Slot&);
-  void place_panel(const view::Context&, view::Panel, ImVec2 size);
+  void place_panel(const view::Context&, view::Panel, ImVec2 size, bool settings_elsewhere);
+  void place_network(const view::Context&, ImVec2 size, bool settings_elsewhere);
   std::string aside(const view::Context&, view::Panel) const;
   view::Panel active(const std::vector<view::Panel>&) const;
   void carry_out(const view::Context::Wishes&);

@@ -158,13 +158,13 @@ Settings preset_settings(std::string_view name) {
     s.loss = "mse";
     s.batch = 32;
   } else if (name == "vae") {
+    s.hidden = {400};
     s.code = 20;
-  } else if (name == "vae-2d") {
-    s.hidden = {256, 64};
   } else if (name == "beta-vae") {
+    s.hidden = {400};
     s.code = 10;
     s.beta = 4;
-  } else {
+  } else if (name != "vae-2d") {  // which Settings{} is
     std::vector<std::string_view> names;
     for (const Preset& preset : presets()) names.push_back(preset.name);
     fail("preset: '{}' is not known; choose {}", name, joined(names));

@@ -14,7 +14,7 @@ namespace hourglass {
 struct Settings {
   std::string preset = "vae-2d";
   std::string data = "strokes";
-  std::vector<uint32_t> hidden = {400};  // widths from the input to the code; mirrored in the decoder
+  std::vector<uint32_t> hidden = {256, 64};  // widths from the input to the code; mirrored in the decoder
   uint32_t code = 2;                     // latent units
   std::string latent = "gaussian";       // gaussian (a VAE), plain
   std::string activation = "relu";

@@ -200,7 +200,8 @@ void Curves::draw_axes(const Context& context, const Chart& chart) {
 
 void Curves::draw_lines(const Context& context, const Chart& chart) {
   const Theme& theme = context.theme;
-  list().PushClipRect({chart.low.x, chart.low.y - 3}, {chart.high.x + 6, chart.high.y + 3}, true);
+  list().PushClipRect({chart.low.x - 4, chart.low.y - 3}, {chart.high.x + 6, chart.high.y + 3},
+                      true);
   const size_t count = train_.size();
   std::vector<ImVec2> raw(count), middle(count);
   for (size_t i = 0; i < count; ++i) {

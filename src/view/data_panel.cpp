@@ -28,17 +28,11 @@ void DataPanel::thumbnails(const Context& context, float width, float height) {
   if (shown_ != &data) shown_ = &data, ++version_;
   const float scale = ImGui::GetIO().DisplayFramebufferScale.x;
   const float gap = 5;
-  // Eight columns, or as many as fit on a narrow card, as large as whole multiples allow.
-  uint32_t columns = 8;
-  const auto cell = [&](uint32_t multiple) {
-    return static_cast<float>(multiple * data.train.width) / scale;
-  };
-  uint32_t multiple = whole_multiple((width - 7 * gap) / 8, data.train.width, scale);
-  while (multiple > 1 && 4 * (cell(multiple) + gap) > height) --multiple;
-  const float side = cell(multiple);
-  columns = std::clamp(static_cast<uint32_t>((width + gap) / (side + gap)), 1U, 8U);
-  const uint32_t rows =
-      std::clamp(static_cast<uint32_t>((height + gap) / (side + gap)), 1U, 4U);
+  // As large as whole multiples allow while four rows of eight, however arranged, are seen.
+  const GridFit fit = fit_grid({width, height}, data.train.count, data.train.height, data.train.width, 32, gap, scale);
+  const uint32_t columns = std::max(1U, std::min(fit.columns, 8U)), multiple = fit.multiple;
+  const uint32_t rows = std::max(1U, std::min(fit.rows, (32 + columns - 1) / columns));
+  const float side = fit.cell.x;
   const float stride = columns > 1 ? (width - side) / static_cast<float>(columns - 1) : 0;
   pictures_.update(data.train, version_, multiple);
 

@@ -48,10 +48,14 @@ void hourglass(const Pen& pen) {
 }
 
 void reset(const Pen& pen) {
-  pen.arc(0, 0, 5.2F, -0.16F, 0.62F);
-  const float angle = -0.16F * 2 * std::numbers::pi_v<float>;
-  const float x = 5.2F * std::cos(angle), y = 5.2F * std::sin(angle);
-  pen.triangle({x - 3.4F, y + 0.6F}, {x + 2.2F, y + 1.4F}, {x + 0.8F, y - 3.6F});
+  // Against the clock, from the lower left around to the upper left.
+  const float radius = 5.4F, turns = -0.34F, angle = turns * 2 * std::numbers::pi_v<float>;
+  pen.arc(0, 0, radius, turns, 0.46F);
+  const float c = std::cos(angle), s = std::sin(angle);
+  const auto at = [&](float outwards, float ahead) {
+    return ImVec2((radius + outwards) * c + ahead * s, (radius + outwards) * s - ahead * c);
+  };
+  pen.triangle(at(3.2F, -0.6F), at(-3.2F, -0.6F), at(0, 4.2F));
 }
 
 void share(const Pen& pen) {

@@ -132,7 +132,7 @@ std::optional<std::string> field(const Context& context, const char* id, std::st
   ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, {pad, (height - ImGui::GetFontSize()) / 2});
   ImGui::SetNextItemWidth(width);
   ImGui::InputText("##text", buffer.data(), buffer.size(),
-                   ImGuiInputTextFlags_AutoSelectAll | ImGuiInputTextFlags_NoHorizontalScroll * 0);
+                   ImGuiInputTextFlags_AutoSelectAll);
   ImGui::PopStyleVar();
   const bool finished = ImGui::IsItemDeactivatedAfterEdit();
   const bool hot = ImGui::IsItemActive() || ImGui::IsItemHovered();

@@ -68,7 +68,7 @@ void right_column(Column column) {
   const std::vector<Panel> play = {Panel::sample, Panel::reparameterise, Panel::blend};
   if (column.room() >= 600) {
     const float unit = (column.room() - 2 * gutter) / 100;
-    column.add(31 * unit, {Panel::curves});
+    column.add(32 * unit, {Panel::curves});
     column.add(31 * unit, {Panel::pictures});
     column.rest(play);
   } else if (column.room() >= 420) {
@@ -85,8 +85,9 @@ Layout three_columns(ImVec2 size, const Needs& needs) {
   const float top = top_height + gutter, bottom = size.y - status_height - gutter + 4;
   // The plane is square: what a wide window has over goes to the columns beside it.
   const float square = bottom - top - card_chrome + 2 * card_padding;
-  float left = 288, right = 368;
-  float spare = size.x - left - right - 4 * gutter - square;
+  // The narrowest of these windows leave the plane least.
+  float left = 288, right = size.x < 1360 ? 344 : 368;
+  const float spare = size.x - left - right - 4 * gutter - square;
   if (spare > 0) {
     const float to_right = std::min(spare * 0.7F, 240.0F);
     const float to_left = std::min(spare - to_right, 96.0F);
@@ -141,10 +142,11 @@ Layout one_column(ImVec2 size, Panel page) {
   layout.status = {{0, layout.transport.from.y - status_height}, {size.x, layout.transport.from.y}};
   const float margin = 8;
   Column column{margin, size.x - margin, layout.tabs.to.y + 8, layout.status.from.y - 4, layout.slots};
-  const float square = size.x - 2 * margin + heading_height + 28;
-  if (page == Panel::plane && column.room() - square >= 170) {
-    column.add(square, {Panel::plane});
-    column.rest({Panel::curves});
+  const float plane = size.x - 2 * margin + 92;
+  if (page == Panel::plane && column.room() - plane >= 130) {
+    column.add(plane, {Panel::plane});
+    column.y -= gutter - margin;
+    column.rest({Panel::pictures});
   } else if (page == Panel::curves && column.room() >= 520) {
     column.add(column.room() / 2, {Panel::curves});
     column.rest({Panel::pictures});

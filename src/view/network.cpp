@@ -162,7 +162,12 @@ void Network::editor(const Context& context) {
   }
   ImGui::SameLine();
   const std::string text = std::to_string(std::lround(width_));
-  if (const auto typed = field(context, "layer-units", text, number, true)) {
+  if (context.touch) {
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    draw_text(context, {at.x + number - text_size(context, text, context.theme.body_size).x,
+                        at.y + control_height(context) / 2 - 9}, text, context.theme.text, context.theme.body_size);
+    ImGui::Dummy({number, control_height(context)});
+  } else if (const auto typed = field(context, "layer-units", text, number, true)) {
     uint32_t value = 0;
     const auto [end, error] = std::from_chars(typed->data(), typed->data() + typed->size(), value);
     if (error == std::errc{} && end == typed->data() + typed->size()) {

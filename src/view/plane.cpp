@@ -6,7 +6,6 @@
 #include <cmath>
 #include <format>
 
-#include "view/numbers.h"
 #include "view/paint.h"
 #include "view/theme.h"
 #include "view/ticks.h"
@@ -44,10 +43,11 @@ void Plane::draw(const Context& context, ImVec2 size) {
   interact(context, frame);
   ask(context);
   if (axes_.kind() == PlaneAxes::Kind::lanes) draw_strip(context, frame);
-  const float legend = legend_height(context, size.x);
+  const float legend = legend_height(context, size);
   const float beneath = frame.low.y + std::max(frame.width(), frame.high.y - frame.low.y) +
                         2 * paint::caption_line + 8;
-  if (legend > 0) draw_legend(context, {at.x, std::min(beneath, at.y + size.y - legend)}, size.x);
+  if (legend > 0)
+    draw_legend(context, {at.x, std::min(beneath, at.y + size.y - legend)}, size.x, legend);
   if (context.snapshot.step == 0 && !context.snapshot.training &&
       axes_.kind() != PlaneAxes::Kind::none) {
     const char* words = context.touch ? "Press play to train" : "Press Space to train";
@@ -89,11 +89,13 @@ void Plane::refresh(const Context& context) {
   if (fresh || wanted > shown || wanted < 0.85f * shown) extent_.aim({wanted}, context.now, jump);
 }
 
-float Plane::legend_height(const Context& context, float width) const {
+float Plane::legend_height(const Context& context, ImVec2 size) const {
   const uint32_t classes =
       context.snapshot.data ? std::min(context.snapshot.data->classes, 10u) : 0;
   if (classes == 0) return 0;
-  const bool two_rows = context.touch && width < 44.0f * static_cast<float>(classes);
+  // Fingers get two rows of broad targets, unless the plane would have to shrink for the second.
+  const bool two_rows = context.touch && size.x < 44.0f * static_cast<float>(classes) &&
+                        size.y > size.x + 2 * paint::caption_line + 2 * paint::target(context) - 20;
   return (two_rows ? 2 : 1) * paint::target(context);
 }
 
@@ -108,7 +110,7 @@ Plane::Frame Plane::layout(const Context& context, ImVec2 at, ImVec2 size) {
     for (const Tick& tick : linear_ticks(-frame.u_extent, frame.u_extent, most_ticks(size.x)))
       left = std::max(
           left, std::ceil(paint::text_size(context, context.theme.caption_size, tick.label).x) + 7);
-  const float below = 2 * paint::caption_line + 6 + legend_height(context, size.x);
+  const float below = 2 * paint::caption_line + 6 + legend_height(context, size);
   const float side = std::max(40.0f, std::min(size.x - left - right_margin, size.y - below - 4));
   frame.low = paint::snap({at.x + std::max(left, (size.x - side) / 2), at.y + 2});
   frame.high = paint::snap({frame.low.x + side, frame.low.y + side - (lanes ? strip_height : 0)});
@@ -173,7 +175,6 @@ void Plane::draw_axes(const Context& context, const Frame& frame) {
   }
 
   std::string words;
-  const std::string points = thousands(context.snapshot.code_count) + " test images";
   switch (axes_.kind()) {
     case PlaneAxes::Kind::none: words = "No network yet"; break;
     case PlaneAxes::Kind::lanes:
@@ -182,13 +183,12 @@ void Plane::draw_axes(const Context& context, const Frame& frame) {
                   : "→ the code · a lane for each class";
       break;
     case PlaneAxes::Kind::plain:
-      words = axes_.variational() ? "→ μ₁  ↑ μ₂ in standard deviations of the prior · " + points
-                                  : "→ code 1  ↑ code 2 · " + points;
+      words = axes_.variational() ? "→ μ₁  ↑ μ₂ in standard deviations of the prior"
+                                  : "→ code 1  ↑ code 2";
       break;
     case PlaneAxes::Kind::principal:
-      words = axes_.variational()
-                  ? "→ 1st  ↑ 2nd principal direction of μ (σ of the prior) · " + points
-                  : "→ 1st  ↑ 2nd principal direction of the code · " + points;
+      words = axes_.variational() ? "→ 1st  ↑ 2nd principal direction of μ (σ of the prior)"
+                                  : "→ 1st  ↑ 2nd principal direction of the code";
       break;
   }
   const float strip = lanes ? strip_height : 0;
@@ -302,11 +302,11 @@ void Plane::draw_strip(const Context& context, const Frame& frame) {
     strip_.draw(list(), i, {middle(i) - wide / 2, frame.high.y + paint::caption_line + 4});
 }
 
-void Plane::draw_legend(const Context& context, ImVec2 at, float width) {
+void Plane::draw_legend(const Context& context, ImVec2 at, float width, float legend) {
   const Theme& theme = context.theme;
   const uint32_t classes = std::min(context.snapshot.data->classes, 10u);
   const float height = paint::target(context);
-  const uint32_t rows = legend_height(context, width) > height ? 2 : 1;
+  const uint32_t rows = legend > height ? 2 : 1;
   const uint32_t columns = (classes + rows - 1) / rows;
   const float cell = std::min(width / static_cast<float>(columns), 64.0f);
   const float start = at.x + (width - cell * static_cast<float>(columns)) / 2;

@@ -40,14 +40,14 @@ class Plane {
 
   void refresh(const Context&);
   Frame layout(const Context&, ImVec2 at, ImVec2 size);
-  float legend_height(const Context&, float width) const;
+  float legend_height(const Context&, ImVec2 size) const;
   void draw_ground(const Context&, const Frame&);
   void draw_axes(const Context&, const Frame&);
   void draw_circle_names(const Context&, const Frame&);
   void draw_points(const Context&, const Frame&);
   void draw_chosen(const Context&, const Frame&);
   void draw_strip(const Context&, const Frame&);
-  void draw_legend(const Context&, ImVec2 at, float width);
+  void draw_legend(const Context&, ImVec2 at, float width, float height);
   void interact(const Context&, const Frame&);
   void ask(const Context&);
   void draw_pin(const Context&, const Frame&);

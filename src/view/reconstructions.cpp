@@ -13,6 +13,9 @@ namespace hourglass::view {
 
 namespace {
 
+constexpr float name_line = 17;  // height of a row's name
+constexpr float legible = 48;    // pictures narrower than this lose in worth, logical pixels
+
 ImDrawList& list() { return *ImGui::GetWindowDrawList(); }
 
 float mean_square(const Pictures& pictures, uint32_t i) {
@@ -29,33 +32,30 @@ float mean_square(const Pictures& pictures, uint32_t i) {
 }  // namespace
 
 ColumnFit fit_columns(ImVec2 room, uint32_t count, uint32_t height, uint32_t width, uint32_t least,
-                      float caption, float gap, float scale) {
+                      float gap, float scale) {
   ColumnFit fit;
   if (count == 0 || height == 0 || width == 0) return fit;
   const auto whole = [](float x) { return x >= 1 ? static_cast<uint32_t>(x + 1e-3f) : 0u; };
-  const auto attempt = [&](uint32_t multiple, uint32_t rows) {
-    ColumnFit f{multiple,
-                0,
-                0,
-                rows,
-                static_cast<float>(width * multiple) / scale,
-                static_cast<float>(height * multiple) / scale};
-    const float band = static_cast<float>(rows) * (f.cell_height + caption);
-    f.columns = std::min(count, whole((room.x + gap) / (f.cell_width + gap)));
-    f.bands = f.columns == 0 ? 0
-                             : std::min(whole((room.y + gap) / (band + gap)),
-                                        (count + f.columns - 1) / f.columns);
-    return f;
-  };
   float best = -1;
   for (uint32_t multiple = whole_multiple(room.x, width, scale); multiple >= 1; --multiple) {
     for (const uint32_t rows : {3u, 2u}) {
-      const ColumnFit f = attempt(multiple, rows);
-      const float shown = static_cast<float>(std::min(f.columns * f.bands, count));
-      float worth = shown * static_cast<float>(rows) * f.cell_width * f.cell_height *
-                    (rows == 3 ? 1.25f : 1.0f);
-      if (f.columns < std::min(least, count)) worth *= 0.1f;
-      if (worth > best) best = worth, fit = f;
+      for (const float above : {name_line, gap}) {
+        ColumnFit f;
+        f.multiple = multiple, f.rows = rows, f.above = above;
+        f.cell_width = static_cast<float>(width * multiple) / scale;
+        f.cell_height = static_cast<float>(height * multiple) / scale;
+        const float band = static_cast<float>(rows) * (f.cell_height + above);
+        f.columns = std::min(count, whole((room.x + gap) / (f.cell_width + gap)));
+        if (f.columns > 0)
+          f.bands =
+              std::min(whole((room.y + gap) / (band + gap)), (count + f.columns - 1) / f.columns);
+        const float shown = static_cast<float>(std::min(f.columns * f.bands, count) * rows);
+        float worth = shown * f.cell_width * f.cell_height * std::min(1.0f, f.cell_width / legible);
+        if (rows == 3) worth *= 1.35f;
+        if (above > gap) worth *= 1.02f;
+        if (f.columns < std::min(least, count)) worth *= 0.1f;
+        if (worth > best) best = worth, fit = f;
+      }
     }
   }
   return fit;
@@ -78,7 +78,7 @@ void Reconstructions::draw(const Context& context, ImVec2 size) {
   const float headline = paint::caption_line + 4, gap = 4;
   const uint32_t height = snapshot.outputs.height, width = snapshot.outputs.width;
   const ColumnFit fit = fit_columns({size.x - 4, size.y - headline - 2}, count, height, width, 4,
-                                    16, gap, paint::device_scale());
+                                    gap, paint::device_scale());
 
   if (seen_ != context.snapshot_number) {
     seen_ = context.snapshot_number;
@@ -98,39 +98,39 @@ void Reconstructions::draw(const Context& context, ImVec2 size) {
   differences_.update(difference_, seen_, fit.multiple, diverging_palette(theme.dark));
 
   // What is left over goes between the rows and the columns, up to a point.
-  const float spare =
-      size.y - headline - 2 -
-      static_cast<float>(fit.bands) * (static_cast<float>(fit.rows) * (fit.cell_height + 16) + gap);
-  const float caption =
-      16 + std::clamp(spare / static_cast<float>(std::max(fit.bands * fit.rows, 1u)), 0.0f, 5.0f);
+  const bool named = fit.above > gap;
+  const float rows = static_cast<float>(fit.rows), bands = static_cast<float>(fit.bands);
+  const float spare = size.y - headline - 2 - bands * (rows * (fit.cell_height + fit.above) + gap);
+  const float above = fit.above + std::clamp(spare / std::max(bands * rows, 1.0f), 0.0f, 5.0f);
+  const float left_over = size.y - headline - 2 - bands * (rows * (fit.cell_height + above) + gap);
+  const float between_bands = gap + std::clamp(left_over / std::max(bands - 1, 1.0f), 0.0f, 12.0f);
   const float used = static_cast<float>(fit.columns) * (fit.cell_width + gap) - gap;
   const float between =
       fit.columns > 1
           ? std::min(gap + (size.x - 4 - used) / static_cast<float>(fit.columns - 1), 14.0f)
           : gap;
-  const float band = static_cast<float>(fit.rows) * (fit.cell_height + caption);
+  const float band = rows * (fit.cell_height + above);
   int64_t hovered = -1;
   static constexpr const char* names[] = {"input", "output", "difference"};
   for (uint32_t b = 0; b < fit.bands; ++b) {
-    const float top = at.y + headline + static_cast<float>(b) * (band + gap);
-    for (uint32_t row = 0; row < fit.rows; ++row)
+    const float top = at.y + headline + static_cast<float>(b) * (band + between_bands);
+    for (uint32_t row = 0; named && row < fit.rows; ++row)
       paint::caption(
           context,
-          {at.x + 2, top + static_cast<float>(row) * (fit.cell_height + caption) + caption - 18},
+          {at.x + 2, top + static_cast<float>(row) * (fit.cell_height + above) + above - 18},
           names[row]);
     for (uint32_t c = 0; c < fit.columns; ++c) {
       const uint32_t i = b * fit.columns + c;
       if (i >= count) break;
       const float x = paint::snap(at.x + 2 + static_cast<float>(c) * (fit.cell_width + between));
       for (uint32_t row = 0; row < fit.rows; ++row) {
-        const ImVec2 place{x,
-                           top + static_cast<float>(row) * (fit.cell_height + caption) + caption};
+        const ImVec2 place{x, top + static_cast<float>(row) * (fit.cell_height + above) + above};
         (row == 0 ? inputs_ : row == 1 ? outputs_ : differences_).draw(list(), i, place);
       }
-      ImGui::SetCursorScreenPos({x, top + caption});
+      ImGui::SetCursorScreenPos({x, top + above});
       ImGui::PushID(static_cast<int>(i));
       const bool clicked =
-          ImGui::InvisibleButton("column", {fit.cell_width, std::max(1.0f, band - caption)});
+          ImGui::InvisibleButton("column", {fit.cell_width, std::max(1.0f, band - above)});
       const bool over = ImGui::IsItemHovered();
       ImGui::PopID();
       if (clicked && context.wishes) context.wishes->choose_image = i;
@@ -138,8 +138,8 @@ void Reconstructions::draw(const Context& context, ImVec2 size) {
       if (over || context.chosen_image == i) {
         const ImU32 colour = over ? theme.text : theme.second;
         for (uint32_t row = 0; row < fit.rows; ++row) {
-          const ImVec2 low = paint::snap(
-              {x, top + static_cast<float>(row) * (fit.cell_height + caption) + caption});
+          const ImVec2 low =
+              paint::snap({x, top + static_cast<float>(row) * (fit.cell_height + above) + above});
           list().AddRect({low.x - 1.5f, low.y - 1.5f},
                          {low.x + fit.cell_width + 1.5f, low.y + fit.cell_height + 1.5f}, colour, 1,
                          0, 1.5f);
@@ -149,6 +149,9 @@ void Reconstructions::draw(const Context& context, ImVec2 size) {
   }
 
   std::string words = std::format("MSE {} /pixel on test images", three_figures(snapshot.test_mse));
+  if (!named)
+    words = (fit.rows == 3 ? "Input, output, difference · MSE " : "Input above output · MSE ") +
+            three_figures(snapshot.test_mse) + " /pixel";
   if (hovered >= 0) {
     const uint32_t i = static_cast<uint32_t>(hovered);
     words = std::format("image {} · ", i);

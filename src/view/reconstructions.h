@@ -11,11 +11,12 @@ namespace hourglass::view {
 struct ColumnFit {
   uint32_t multiple = 1, columns = 0, bands = 0, rows = 2;
   float cell_width = 0, cell_height = 0;  // logical pixels
+  float above = 0;                        // room over each picture: for a name, or a gap
 };
-// What covers most of the room with pictures, `least` columns (or all) in a band at least; a row of
-// differences is worth a quarter of the area.
+// What covers most of the room with pictures of a legible size; `least` columns (or all) in a band
+// at least. A row of differences is worth a third of that area, the rows' names a little.
 ColumnFit fit_columns(ImVec2 room, uint32_t count, uint32_t height, uint32_t width, uint32_t least,
-                      float caption, float gap, float scale);
+                      float gap, float scale);
 
 class Reconstructions {
  public:

@@ -106,7 +106,7 @@ void Samples::draw(const Context& context, ImVec2 size) {
   const float top = row.bottom() + 8, gap = 3;
   const ImVec2 room{size.x, at.y + size.y - top};
   if (pictures.count > 0 && room.y > 0) {
-    const GridFit fit = fit_grid(room, pictures.count, pictures.height, pictures.width, 18, gap,
+    const GridFit fit = fit_grid(room, pictures.count, pictures.height, pictures.width, 10, gap,
                                  paint::device_scale());
     set_.update(pictures, version, fit.multiple);
     // What is left over goes between the columns.

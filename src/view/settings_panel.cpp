@@ -14,7 +14,7 @@ namespace hourglass::view {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 15> labels = {{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 17> labels = {{
     {"gaussian", "Gaussian"},
     {"plain", "Plain"},
     {"relu", "ReLU"},
@@ -27,6 +27,8 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 15> labels =
     {"mse", "Squared error"},
     {"adam", "Adam"},
     {"sgd", "SGD"},
+    {"he", "He"},
+    {"glorot", "Glorot"},
     {"auto", "Automatic"},
     {"cpu", "CPU"},
     {"webgpu", "WebGPU"},
@@ -80,6 +82,30 @@ void SettingsPanel::send(const Context& context, const Property& p, std::string_
   context.command("set", change);
 }
 
+// A whole number: typed, or on a phone, which shows no keyboard here, stepped.
+void SettingsPanel::number(const Context& context, const Property& p, const char* id, float width) {
+  const std::string text = shown_value(*context.settings, p);
+  if (!context.touch) {
+    if (const auto typed = field(context, id, text, width, true)) send(context, p, *typed);
+    return;
+  }
+  const float side = control_height(context);
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  const double now = std::strtod(get(*context.settings, p.name).c_str(), nullptr);
+  const bool doubles = p.name == "batch";
+  double wanted = now;
+  if (button(context, "less", {.icon = Icon::minus, .width = side})) wanted = doubles ? std::floor(now / 2) : now - 1;
+  ImGui::SetCursorScreenPos({at.x + width - side, at.y});
+  if (button(context, "more", {.icon = Icon::plus, .width = side})) wanted = doubles ? now * 2 : now + 1;
+  const float shown = text_size(context, text, context.theme.body_size).x;
+  draw_text(context, {at.x + (width - shown) / 2, at.y + side / 2 - 9}, text, context.theme.text,
+            context.theme.body_size);
+  if (p.name == "threads" && wanted < 1) wanted = 0;  // automatic
+  if (wanted != now && wanted >= (p.name == "threads" ? 0 : p.minimum) && wanted <= p.maximum) {
+    send(context, p, std::format("{:.0f}", wanted));
+  }
+}
+
 void SettingsPanel::row(const Context& context, const Property& p, float width) {
   const Theme& theme = context.theme;
   const Settings& settings = *context.settings;
@@ -117,12 +143,12 @@ void SettingsPanel::row(const Context& context, const Property& p, float width) 
     const auto chosen = choice(context, id.c_str(), choice_label(now), current, shown, {}, room);
     if (chosen && *chosen != current) send(context, p, entries[static_cast<size_t>(*chosen)]);
   } else if (is_float(p)) {
-    const float number = 72;
+    const float digits = 72;
     const bool held = held_ == p.name;
     double value = held ? held_value_ : std::strtod(get(settings, p.name).c_str(), nullptr);
     // β is useful between 0 and about 10: the track covers that, the field all.
     const double most = p.name == "beta" ? 10 : p.name == "learning_rate" ? 0.1 : p.maximum;
-    const bool moved = slider(context, "slider", value, p.minimum, most, p.logarithmic, room - number - 8);
+    const bool moved = slider(context, "slider", value, p.minimum, most, p.logarithmic, room - digits - 8);
     context.note(id + ".slider");
     if (moved) {
       held_ = p.name;
@@ -133,21 +159,31 @@ void SettingsPanel::row(const Context& context, const Property& p, float width) 
       held_ = {};
       if (p.change == Change::rebuild) send(context, p, std::format("{:.6g}", held_value_));
     }
-    ImGui::SetCursorScreenPos({at.x + width - number, at.y});
+    ImGui::SetCursorScreenPos({at.x + width - digits, at.y});
     const std::string text = held ? std::format("{:.3g}", value) : get(settings, p.name);
-    if (const auto typed = field(context, id.c_str(), text, number, true)) send(context, p, *typed);
+    if (context.touch) {
+      draw_text(context, {at.x + width - text_size(context, text, theme.body_size).x, at.y + tall / 2 - 9}, text,
+                theme.text, theme.body_size);
+    } else if (const auto typed = field(context, id.c_str(), text, digits, true)) {
+      send(context, p, *typed);
+    }
   } else {
-    const std::string text = shown_value(settings, p);
-    if (const auto typed = field(context, id.c_str(), text, room, true)) send(context, p, *typed);
+    number(context, p, id.c_str(), room);
   }
   ImGui::PopID();
   ImGui::SetCursorScreenPos(at);
   ImGui::Dummy({width, tall});
 }
 
+void SettingsPanel::draw_live(const Context& context, float width) {
+  for (const Property& p : properties()) {
+    if (group_of(p) == Group::live && matters(*context.settings, p)) row(context, p, width);
+  }
+}
+
 float SettingsPanel::draw(const Context& context, float width) {
   const float top = ImGui::GetCursorScreenPos().y;
-  ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {8, context.touch ? 8.0F : 6.0F});
+  ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {8, context.touch ? 8.0F : 4.0F});
   for (const Group group : {Group::live, Group::afresh, Group::machine}) {
     if (group != Group::live) {
       ImGui::Dummy({0, 0});
@@ -158,7 +194,7 @@ float SettingsPanel::draw(const Context& context, float width) {
     }
   }
   ImGui::PopStyleVar();
-  return ImGui::GetCursorScreenPos().y - top - 6;
+  return ImGui::GetCursorScreenPos().y - top - 4;
 }
 
 }  // namespace hourglass::view

@@ -13,9 +13,12 @@ class SettingsPanel {
  public:
   // Returns the height that everything took.
   float draw(const Context&, float width);
+  // Only those that take effect at once.
+  void draw_live(const Context&, float width);
 
  private:
   void row(const Context&, const Property&, float width);
+  void number(const Context&, const Property&, const char* id, float width);
   void send(const Context&, const Property&, std::string_view text) const;
   std::string_view held_;  // the property whose slider is held
   double held_value_ = 0;

@@ -21,11 +21,7 @@ std::vector<Badge> badges(const Context& context) {
   const SessionStatus& status = *context.status;
   std::vector<Badge> all;
   if (!status.ready) return all;
-  if (status.training) {
-    all.push_back({"Training", "Space pauses", theme.accent});
-  } else if (status.step > 0) {
-    all.push_back({"Paused", "Space goes on", theme.text});
-  }
+  if (!status.training && status.step > 0) all.push_back({"Paused", "Space goes on", theme.text});
   if (status.backend.reproducible) {
     all.push_back({"Reproducible", "Every multiplication and addition is rounded alone: the same bits on every machine.",
                    theme.muted});
@@ -47,8 +43,9 @@ void status_line(const Context& context, ImVec2 at, ImVec2 size, const std::stri
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const std::vector<Badge> all = badges(context);
   float x = at.x + size.x - margin;
-  // A phone's line has room for one badge.
-  const size_t shown = context.touch ? std::min<size_t>(all.size(), 1) : all.size();
+  // A phone's line has room for one badge: whether it is paused.
+  const bool paused = context.status->ready && !context.status->training && context.status->step > 0;
+  const size_t shown = context.touch ? (paused ? 1 : 0) : all.size();
   for (size_t i = shown; i-- > 0;) {
     const float width = text_size(context, all[i].text, letters).x;
     x -= width;

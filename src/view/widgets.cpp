@@ -223,8 +223,7 @@ int tabs(const Context& context, const char* id, std::span<const std::string_vie
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {0, 0});
   ImGui::PushStyleColor(ImGuiCol_ChildBg, 0U);
   ImGui::BeginChild(id, {width, tall}, ImGuiChildFlags_None,
-                    ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse |
-                        ImGuiWindowFlags_HorizontalScrollbar * 0);
+                    ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse);
   // More tabs than room: they slide under the finger or the wheel.
   const float hidden = std::max(0.0F, needed - width);
   ImGuiStorage& storage = *ImGui::GetStateStorage();
@@ -288,9 +287,11 @@ int tabs(const Context& context, const char* id, std::span<const std::string_vie
     list.AddRectFilledMultiColor(strip.Min, {strip.Min.x + 32, strip.Max.y}, ground, fade(ground, 0),
                                  fade(ground, 0), ground);
   }
+  // The distance below is the card's own.
+  ImGui::PopStyleVar();
   ImGui::EndChild();
   ImGui::PopStyleColor();
-  ImGui::PopStyleVar(2);
+  ImGui::PopStyleVar();
   return chosen;
 }
 

@@ -23,9 +23,9 @@ uint64_t hash(std::span<const uint8_t> bytes) {
 
 TEST_CASE("the first hundred strokes are the same bytes on every machine") {
   const Dataset data = make_strokes(100, 0);
-  CHECK(hash(data.pixels) == 16564086446847012771u);
+  CHECK(hash(data.pixels) == 16146940639533082442u);
   CHECK(hash(data.labels) == 9798763027486399909u);
-  CHECK(hash(make_strokes(100, 0x123456789ABCDEFu).pixels) == 8964255258967169784u);
+  CHECK(hash(make_strokes(100, 0x123456789ABCDEFu).pixels) == 5221256296195692874u);
 }
 
 TEST_CASE("strokes are the same whichever way their row is cut") {

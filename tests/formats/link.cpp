@@ -12,7 +12,7 @@ TEST_CASE("a link leaves the defaults out and reads back the same") {
   s.learning_rate = 0.0003f;
   s.hidden = {300, 100};
   s.reproducible = true;
-  CHECK(write_link(s) == "#v=1&preset=vae&hidden=300,100&learning_rate=0.0003&seed=42&reproducible=true");
+  CHECK(write_link(s) == "#v=1&preset=vae&hidden=300,100&learning_rate=3e-04&seed=42&reproducible=true");
   const ReadLink read = read_link(write_link(s), Settings{});
   CHECK(read.settings == s);
   CHECK(read.remarks.empty());
