@@ -47,7 +47,7 @@ App::App(Platform platform, std::string_view link)
   view::apply_style(theme_, false);
   const ReadLink read = read_link(link, preset_settings("vae-2d"));
   link_ = write_link(read.settings);
-  if (!read.remarks.empty()) session_.report(joined(read.remarks), true);
+  remarks_ = joined(read.remarks);
 }
 
 // ---- what is drawn with
@@ -185,6 +185,7 @@ void App::place_slot(const view::Context& context, const view::Slot& slot) {
 
 void App::draw() {
   session_.poll(slice);
+  if (!remarks_.empty() && session_.status().ready) say(std::exchange(remarks_, {}), true);
   const ImVec2 size = ImGui::GetIO().DisplaySize;
   touch_ = size.x < 600;
   if (touch_ != styled_for_touch_) view::apply_style(theme_, styled_for_touch_ = touch_);
@@ -295,12 +296,11 @@ void App::command(std::string_view name, const json& given, std::vector<float> f
       arguments.only({"panel", "theme"});
       const std::string theme = arguments.text("theme", theme_.dark ? "dark" : "light", {"dark", "light"});
       const std::string wanted = arguments.text("panel", "");
-      const auto panel = std::ranges::find(all_panels, wanted, view::panel_name);
-      if (!wanted.empty() && panel == all_panels.end()) {
-        fail("ui: panel '{}' is not known; choose plane, curves, pictures, sample, reparameterise, blend, data, "
-             "network or settings", wanted.substr(0, 40));
+      const auto panel = view::find_panel(wanted);
+      if (!wanted.empty() && !panel) {
+        fail("ui: panel '{}' is not known; choose {}", wanted.substr(0, 40), view::panel_names());
       }
-      if (!wanted.empty()) show(*panel);
+      if (panel) show(*panel);
       if (theme != (theme_.dark ? "dark" : "light")) set_dark(theme == "dark");
       if (reply) reply({{}, describe(), {}});
       return;

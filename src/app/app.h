@@ -75,6 +75,7 @@ class App {
   int32_t chosen_class_ = -1;
   uint32_t chosen_image_ = 0;
   std::string link_;                       // as last told to the platform
+  std::string remarks_;                    // of the first link, told once it stands
   std::vector<view::NamedRect> rects_, last_rects_;
   bool open_help_ = false, open_share_ = false;
   double moving_until_ = 0;                // seconds: tweens after a snapshot or an input

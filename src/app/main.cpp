@@ -248,16 +248,11 @@ int run(const hourglass::Options& options) {
   hourglass::Platform platform;
   platform.copy = [](const std::string& text) { SDL_SetClipboardText(text.c_str()); };
   platform.fetch = [&](const std::string& name) { wanted = name; };
-  platform.dark = options.theme != "light";
+  platform.dark = options.dark;
   if (options.slices) platform.threading = hourglass::Session::Threading::slices;
   program.open(options);
   program.start(std::move(platform), options.link);
-  std::string error;
-  if (!options.panel.empty()) {
-    program.app->command("ui", {{"panel", options.panel}}, {}, {},
-                         [&](const hourglass::CommandResult& result) { error = result.error; });
-  }
-  if (!error.empty()) hourglass::fail("{}", error);
+  if (options.panel) program.app->show(*options.panel);
 
   const double start = seconds_now();
   double trained_since = 0;
@@ -316,9 +311,6 @@ int main(int count, char** words) {
   hourglass::Options options;
   try {
     options = hourglass::read_options(count, words);
-    if (options.theme != "dark" && options.theme != "light") {
-      hourglass::fail("--theme: '{}' is not possible; choose dark or light", options.theme);
-    }
   } catch (const hourglass::Error& error) {
     std::fprintf(stderr, "hourglass-desktop: %s\n", error.what());
     return 2;

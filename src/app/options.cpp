@@ -54,9 +54,13 @@ Options read_options(int count, char** words) {
     } else if (option == "--slices") {
       options.slices = true;
     } else if (option == "--panel") {
-      options.panel = value();
+      const std::string_view name = value();
+      options.panel = view::find_panel(name);
+      if (!options.panel) fail("--panel: '{}' is not possible; choose {}", name, view::panel_names());
     } else if (option == "--theme") {
-      options.theme = value();
+      const std::string_view name = value();
+      if (name != "dark" && name != "light") fail("--theme: '{}' is not possible; choose dark or light", name);
+      options.dark = name == "dark";
     } else if (option == "--screenshot") {
       options.screenshot = value();
     } else if (option == "--after") {

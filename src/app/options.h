@@ -1,13 +1,16 @@
 // What the desktop program's command line says. Wrong words end it with status 2 and one line.
 #pragma once
+#include <optional>
 #include <string>
+
+#include "view/layout.h"
 
 namespace hourglass {
 
 struct Options {
   std::string link;        // "#v=1&…"
-  std::string panel;       // shown first: "blend"
-  std::string theme = "dark";
+  std::optional<view::Panel> panel;  // shown first
+  bool dark = true;
   std::string screenshot;  // PNG to write; the program ends then
   double after = 5;        // seconds until the screenshot
   int width = 1280, height = 800;  // logical pixels

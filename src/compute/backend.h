@@ -15,9 +15,9 @@ namespace hourglass {
 enum class ProgramId : uint32_t {};
 
 struct BackendInfo {
-  std::string name;     // "cpu", "webgpu"
-  std::string simd;     // "AVX-512", "AVX2", "SSE4", "NEON", "WASM simd128", …
-  uint32_t lanes = 1;   // floats a vector
+  std::string name;    // "cpu", "webgpu"
+  std::string simd;    // "AVX-512", "AVX2", "SSE4", "NEON", "WASM simd128", …
+  uint32_t lanes = 1;  // floats a vector
   uint32_t threads = 1;
   bool reproducible = false;  // separate multiply and add: the same bits on every machine
 };

@@ -39,8 +39,10 @@ struct Checker {
   void parameters(uint32_t binding, std::string_view name, uint32_t i, uint32_t o) const {
     const Shape& s = shape(binding);
     if (s.n != i + 1 || s.features() != o)
-      fail("{}: input has {} features and output {}, {} are [{}, {}] and should be [{}, {}] with "
-           "the bias; rebuild the layer", stem, i, o, name, s.n, s.features(), i + 1, o);
+      fail(
+          "{}: input has {} features and output {}, {} are [{}, {}] and should be [{}, {}] with "
+          "the bias; rebuild the layer",
+          stem, i, o, name, s.n, s.features(), i + 1, o);
   }
 };
 

@@ -61,8 +61,9 @@ inline std::pair<float, float> sine_cosine_turns(float u) {
   const float z = x * x;
   const float sine =
       ((-1.9515295891e-4f * z + 8.3321608736e-3f) * z - 1.6666654611e-1f) * z * x + x;
-  const float cosine = ((2.443315711809948e-5f * z - 1.388731625493765e-3f) * z +
-                        4.166664568298827e-2f) * z * z - 0.5f * z + 1.0f;
+  const float cosine =
+      ((2.443315711809948e-5f * z - 1.388731625493765e-3f) * z + 4.166664568298827e-2f) * z * z -
+      0.5f * z + 1.0f;
   switch (static_cast<int32_t>(quarters) & 3) {
     case 0: return {sine, cosine};
     case 1: return {cosine, -sine};

@@ -102,7 +102,7 @@ void Blending::draw(const Context& context, ImVec2 size) {
       cells.beside = false;
       cells.step_multiple = beneath;
       cells.big_multiple =
-          whole_multiple(std::min(row - gap - side(beneath) - 10, 168.0f), pixels, scale);
+          whole_multiple(std::min(row - gap - side(beneath) - 10, 0.58f * size.x), pixels, scale);
     }
     cells.big = side(cells.big_multiple), cells.step = side(cells.step_multiple);
     const float room = cells.beside ? size.x - cells.big - 12 : size.x;

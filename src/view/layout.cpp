@@ -162,6 +162,18 @@ std::string_view panel_name(Panel panel) { return names[static_cast<size_t>(pane
 std::string_view panel_title(Panel panel) { return names[static_cast<size_t>(panel)].title; }
 std::string_view panel_tab(Panel panel) { return names[static_cast<size_t>(panel)].tab; }
 
+std::optional<Panel> find_panel(std::string_view name) {
+  const auto found = std::ranges::find(names, name, &Names::name);
+  if (found == names.end()) return {};
+  return static_cast<Panel>(found - names.begin());
+}
+
+std::string panel_names() {
+  std::string all;
+  for (const Names& one : names) all += (all.empty() ? "" : ", ") + std::string(one.name);
+  return all;
+}
+
 Layout arrange(ImVec2 size, const Needs& needs, Panel page) {
   size = {std::max(size.x, 320.0F), std::max(size.y, 320.0F)};
   if (size.x < 600) return one_column(size, page);

@@ -3,6 +3,8 @@
 #include <imgui.h>
 
 #include <cstdint>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -12,6 +14,8 @@ enum class Panel : uint8_t {
   plane, curves, pictures, sample, reparameterise, blend, data, network, settings
 };
 std::string_view panel_name(Panel);   // stable, lower case: "plane"
+std::optional<Panel> find_panel(std::string_view name);
+std::string panel_names();            // "plane, curves, …", for messages
 std::string_view panel_title(Panel);  // for people: "Latent plane"
 std::string_view panel_tab(Panel);    // the same, as short as a tab needs
 

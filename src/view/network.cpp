@@ -135,7 +135,10 @@ void Network::editor(const Context& context) {
     const ImVec2 screen = ImGui::GetIO().DisplaySize;
     ImGui::SetNextWindowPos({screen.x / 2, screen.y * 0.4F}, ImGuiCond_Always, {0.5F, 0.5F});
   }
-  if (!ImGui::BeginPopup("layer-editor")) return;
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {14, 12});  // the card around has none here
+  const bool shown = ImGui::BeginPopup("layer-editor");
+  ImGui::PopStyleVar();
+  if (!shown) return;
   const bool code = edited_ >= settings.hidden.size();
   uint32_t now = code ? settings.code : settings.hidden[edited_];
   const auto commit = [&](double wanted) {

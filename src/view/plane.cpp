@@ -93,9 +93,9 @@ float Plane::legend_height(const Context& context, ImVec2 size) const {
   const uint32_t classes =
       context.snapshot.data ? std::min(context.snapshot.data->classes, 10u) : 0;
   if (classes == 0) return 0;
-  // Fingers get two rows of broad targets, unless the plane would have to shrink for the second.
+  // Fingers get two rows of broad targets, unless the plane would have to shrink much for the second.
   const bool two_rows = context.touch && size.x < 44.0f * static_cast<float>(classes) &&
-                        size.y > size.x + 2 * paint::caption_line + 2 * paint::target(context) - 20;
+                        size.y > size.x + 2 * paint::caption_line + 2 * paint::target(context) - 48;
   return (two_rows ? 2 : 1) * paint::target(context);
 }
 

@@ -66,8 +66,11 @@ void lines(const Context& context, std::span<const Line> all, float left) {
 void share_panel(const Context& context, bool open, const std::string& link) {
   if (!begin_popup(context, "share-card", open, 420)) return;
   heading(context, "Share");
-  caption(context, "This link opens the same network with the same data and settings. It trains from the "
-                   "start there; weights stay here.");
+  caption(context, link.starts_with('#')
+                       ? "The network, its data and settings, without the weights: put it behind the page’s address, "
+                         "or give it to hourglass-desktop --link."
+                       : "This link opens the same network with the same data and settings. It trains from the start "
+                         "there; weights stay here.");
   const ButtonShape copy{.icon = Icon::copy, .text = "Copy", .look = Look::filled};
   const float width = button_width(context, copy), room = ImGui::GetContentRegionAvail().x;
   field(context, "link", link, room - width - 8);

@@ -55,7 +55,7 @@ std::vector<Tick> logarithmic_ticks(double low, double high, uint32_t most) {
   std::vector<Tick> ticks;
   if (!(low > 0) || !(high > low) || !std::isfinite(high) || most == 0) return ticks;
   // From all of 1, 2, 5 to ever fewer powers of ten, until few enough are left. Less than a factor
-  // of three is nearly linear, and a person would mark it so.
+  // of six is nearly linear, and a person would mark it so.
   const auto add = [&](int factor, int exponent) {
     const double value = factor * std::pow(10.0, exponent);
     if (value < low * (1 - 1e-9) || value > high * (1 + 1e-9)) return;
@@ -63,7 +63,7 @@ std::vector<Tick> logarithmic_ticks(double low, double high, uint32_t most) {
     ticks.push_back({value, exponent >= -3 && exponent < 7 ? tick_label(value, value)
                                                            : many + power_of_ten(exponent)});
   };
-  if (high < 3 * low) return linear_ticks(low, high, most);
+  if (high < 6 * low) return linear_ticks(low, high, most);
   const int first = exponent_of(low), last = exponent_of(high) + 1;
   for (int exponent = first; exponent <= last; ++exponent)
     for (const int factor : {1, 2, 5}) add(factor, exponent);

@@ -41,7 +41,8 @@ TEST_CASE("a network's gradient matches the complex step of the scalar reference
       CAPTURE(static_cast<uint32_t>(activation));
       const auto backend = make_cpu_backend({2, reproducible});
       programs::Network net(*backend, 7, 19, 11, 3, activation);
-      Program until_update(net.step.begin(), net.step.begin() + static_cast<std::ptrdiff_t>(net.update));
+      Program until_update(net.step.begin(),
+                           net.step.begin() + static_cast<std::ptrdiff_t>(net.update));
       backend->run(backend->prepare(until_update), 1);
 
       const auto arena = cases::doubles_of(read_now(*backend, net.parameters));

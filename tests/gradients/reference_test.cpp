@@ -63,14 +63,16 @@ TEST_CASE("the dense layer's gradients match the complex step for each activatio
     check_same(reference::dense_backward_parameters(s, x, dy),
                complex_step(
                    [&](const auto& p) {
-                     return dot(reference::dense_forward(s, complexes(x), p, Activation::linear), dy);
+                     return dot(reference::dense_forward(s, complexes(x), p, Activation::linear),
+                                dy);
                    },
                    parameters));
     check_same(reference::dense_backward_input(s, x, parameters, dy, activation),
                complex_step(
                    [&](const auto& pre) {
                      return dot(reference::dense_forward(s, activated(pre), complexes(parameters),
-                                                         Activation::linear), dy);
+                                                         Activation::linear),
+                                dy);
                    },
                    u));
   }
@@ -99,15 +101,16 @@ TEST_CASE("the Bernoulli loss's gradient matches the complex step, far logits to
   const auto x = random(n * d, 6, 0, 1);
   for (const float reach : {2.0f, 90.0f}) {
     const auto y = random(n * d, 7, -reach, reach);
-    check_same(reference::loss_bernoulli_backward(y, x, scale),
-               complex_step(
-                   [&](const std::vector<Complex>& logits) {
-                     Complex sum(0);
-                     for (const Complex& loss : reference::loss_bernoulli(n, d, logits, complexes(x)))
-                       sum += scale * loss;
-                     return sum;
-                   },
-                   y));
+    check_same(
+        reference::loss_bernoulli_backward(y, x, scale),
+        complex_step(
+            [&](const std::vector<Complex>& logits) {
+              Complex sum(0);
+              for (const Complex& loss : reference::loss_bernoulli(n, d, logits, complexes(x)))
+                sum += scale * loss;
+              return sum;
+            },
+            y));
   }
 }
 
@@ -122,16 +125,15 @@ TEST_CASE("the squared loss's gradient matches the complex step through each act
       for (auto& value : values) value = reference::activate(activation, value);
       return values;
     };
-    check_same(
-        reference::loss_squared_backward(activated(pre), x, activation, scale, weight),
-        complex_step(
-            [&](const std::vector<Complex>& values) {
-              Complex sum(0);
-              for (const Complex& loss : reference::loss_squared<Complex>(
-                       n, d, activated(values), complexes(x), weight, 0.5))
-                sum += scale * loss;
-              return sum;
-            },
-            pre));
+    check_same(reference::loss_squared_backward(activated(pre), x, activation, scale, weight),
+               complex_step(
+                   [&](const std::vector<Complex>& values) {
+                     Complex sum(0);
+                     for (const Complex& loss : reference::loss_squared<Complex>(
+                              n, d, activated(values), complexes(x), weight, 0.5))
+                       sum += scale * loss;
+                     return sum;
+                   },
+                   pre));
   }
 }

@@ -103,8 +103,9 @@ Outputs run(Backend& backend, const Case& one) {
     const bool written = s.access[i] == Access::write || s.access[i] == Access::read_write;
     for (uint32_t w = 0; w < size; ++w)
       if (now[w] != whole[i][w] && (!written || w < margin || w >= size - margin))
-        throw std::runtime_error(std::format("{}: wrote word {} of binding {}, which is not its own",
-                                             one.name, static_cast<int64_t>(w) - margin, i));
+        throw std::runtime_error(
+            std::format("{}: wrote word {} of binding {}, which is not its own", one.name,
+                        static_cast<int64_t>(w) - margin, i));
     if (written) outputs[i].assign(now.begin() + margin, now.end() - margin);
   }
   return outputs;

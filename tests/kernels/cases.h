@@ -12,14 +12,15 @@ namespace cases {
 struct Expected {
   uint32_t binding;
   std::vector<double> values;
-  std::vector<double> bounds;    // largest |difference|, an element
+  std::vector<double> bounds;     // largest |difference|, an element
   std::vector<uint32_t> exact{};  // in place of both: the words, bit for bit
 };
 
 struct Case {
   std::string name;
   hourglass::Dispatch dispatch;  // buffers are still to be filled in; shapes and constants are here
-  std::array<std::vector<uint32_t>, hourglass::max_bindings> before{};  // words; empty: not an input
+  std::array<std::vector<uint32_t>, hourglass::max_bindings>
+      before{};  // words; empty: not an input
   std::vector<Expected> after;
 
   bool absent(uint32_t binding) const { return dispatch.tensors[binding].shape.count() == 0; }

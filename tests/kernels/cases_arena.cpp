@@ -49,7 +49,8 @@ void add_adam(std::vector<Case>& to, size_t count) {
     m_bounds[i] = 4 * epsilon * (std::abs(size) + std::abs(d(g[i])));
     v_bounds[i] = 4 * epsilon * (vd[i] + d(g[i]) * d(g[i]));
     const double step = std::abs(before - pd[i]);
-    p_bounds[i] = 4 * epsilon * (std::abs(before) + step) + step * (16 * epsilon + m_bounds[i] / (std::abs(md[i]) + 1e-9));
+    p_bounds[i] = 4 * epsilon * (std::abs(before) + step) +
+                  step * (16 * epsilon + m_bounds[i] / (std::abs(md[i]) + 1e-9));
   }
   one.after = {{0, pd, p_bounds}, {2, md, m_bounds}, {3, vd, v_bounds}};
   to.push_back(std::move(one));
@@ -73,8 +74,8 @@ void add_sgd(std::vector<Case>& to, size_t count) {
 void add_gather(std::vector<Case>& to, uint32_t n, uint32_t features, uint32_t count,
                 uint32_t position, Order order) {
   Case one = start(Kernel::gather,
-                   std::format("gather {} of {} examples of {} bytes from place {}, order {}", n, count,
-                               features, position, static_cast<uint32_t>(order)),
+                   std::format("gather {} of {} examples of {} bytes from place {}, order {}", n,
+                               count, features, position, static_cast<uint32_t>(order)),
                    {{count, 1, 1, features}, state_shape, {n, 1, 1, features}});
   std::vector<uint8_t> bytes(size_t{count} * features);
   for (size_t i = 0; i < bytes.size(); ++i)
@@ -100,8 +101,8 @@ void add_gather(std::vector<Case>& to, uint32_t n, uint32_t features, uint32_t c
 void add_next_step(std::vector<Case>& to, uint32_t n, uint32_t count, uint32_t position,
                    bool with_kl) {
   Case one = start(Kernel::next_step,
-                   std::format("next_step after {} of {} examples from place {}{}", n, count, position,
-                               with_kl ? "" : ", without kl"),
+                   std::format("next_step after {} of {} examples from place {}{}", n, count,
+                               position, with_kl ? "" : ", without kl"),
                    {{n, 1, 1, 1}, with_kl ? Shape{n, 1, 1, 1} : none, state_shape, {5, 1, 1, 2}});
   const auto loss = random_floats(n, 41, 0, 100), kl = random_floats(n, 42, 0, 10);
   one.before[0] = words_of(loss);

@@ -18,7 +18,8 @@ std::vector<double> absolute(std::vector<double> values) {
   return values;
 }
 
-std::vector<double> bounds_of(const std::vector<double>& sums_of_sizes, size_t k, double factor = 6) {
+std::vector<double> bounds_of(const std::vector<double>& sums_of_sizes, size_t k,
+                              double factor = 6) {
   std::vector<double> out;
   for (const double sum : sums_of_sizes)
     out.push_back(factor * std::sqrt(static_cast<double>(k) + 1) * epsilon * sum + 1e-30);
@@ -33,7 +34,10 @@ void add_forward(std::vector<Case>& to, Sizes s, Activation activation) {
   const auto x = random_floats(s.n * s.i, 1, -1, 1);
   const auto parameters = random_floats((s.i + 1) * s.o, 2, -1, 1);
   Case one{std::format("dense_forward [{}, {}] to {}, activation {}", s.n, s.i, s.o,
-                       static_cast<uint32_t>(activation)), {}, {}, {}};
+                       static_cast<uint32_t>(activation)),
+           {},
+           {},
+           {}};
   one.dispatch.kernel = Kernel::dense_forward;
   const std::array shapes{rows(s.n, s.i), rows(s.i + 1, s.o), rows(s.n, s.o)};
   for (uint32_t i = 0; i < max_bindings; ++i)
@@ -44,8 +48,8 @@ void add_forward(std::vector<Case>& to, Sizes s, Activation activation) {
 
   const auto xd = doubles_of(x), pd = doubles_of(parameters);
   const auto y = reference::dense_forward(s, xd, pd, activation);
-  auto bounds = bounds_of(
-      reference::dense_forward(s, absolute(xd), absolute(pd), Activation::linear), s.i);
+  auto bounds =
+      bounds_of(reference::dense_forward(s, absolute(xd), absolute(pd), Activation::linear), s.i);
   // No activation is steeper than 1; its own polynomial is good to a few units in the last place.
   for (size_t e = 0; e < y.size(); ++e) bounds[e] += 8 * epsilon * std::abs(y[e]);
   one.after.push_back({2, y, bounds});
@@ -58,7 +62,9 @@ void add_backward(std::vector<Case>& to, Sizes s, Activation activation_of_x, bo
   const auto dy = random_floats(s.n * s.o, 5, -1, 1);
   Case one{std::format("dense_backward [{}, {}] from {}, activation {}{}", s.n, s.i, s.o,
                        static_cast<uint32_t>(activation_of_x), with_dx ? "" : ", without dx"),
-           {}, {}, {}};
+           {},
+           {},
+           {}};
   one.dispatch.kernel = Kernel::dense_backward;
   const std::array shapes{rows(s.n, s.i), rows(s.i + 1, s.o), rows(s.n, s.o), rows(s.i + 1, s.o),
                           with_dx ? rows(s.n, s.i) : Shape{0, 0, 0, 0}};
@@ -75,7 +81,8 @@ void add_backward(std::vector<Case>& to, Sizes s, Activation activation_of_x, bo
        bounds_of(reference::dense_backward_parameters(s, absolute(xd), absolute(dyd)), s.n)});
   if (with_dx) {
     const auto dx = reference::dense_backward_input(s, xd, pd, dyd, activation_of_x);
-    auto sums = reference::dense_backward_input(s, xd, absolute(pd), absolute(dyd), Activation::linear);
+    auto sums =
+        reference::dense_backward_input(s, xd, absolute(pd), absolute(dyd), Activation::linear);
     const auto bounds = bounds_of(sums, s.o, 10);  // and a few roundings in act'
     one.after.push_back({4, dx, bounds});
   }

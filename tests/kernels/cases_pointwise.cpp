@@ -29,9 +29,10 @@ Case start(Kernel kernel, std::string name, std::initializer_list<Shape> shapes)
 }
 
 void add_reparameterise(std::vector<Case>& to, size_t n, size_t k, LatentMode mode) {
-  Case one = start(Kernel::reparameterise,
-                   std::format("reparameterise [{}, {}], mode {}", n, k, static_cast<uint32_t>(mode)),
-                   {rows(n, 2 * k), state_shape, rows(n, k), rows(n, 1)});
+  Case one =
+      start(Kernel::reparameterise,
+            std::format("reparameterise [{}, {}], mode {}", n, k, static_cast<uint32_t>(mode)),
+            {rows(n, 2 * k), state_shape, rows(n, k), rows(n, 1)});
   const auto heads = random_floats(n * 2 * k, 11, -3, 3);
   const uint64_t seed = 0x123456789ABCDEFull;
   one.before[0] = words_of(heads);
@@ -47,7 +48,8 @@ void add_reparameterise(std::vector<Case>& to, size_t n, size_t k, LatentMode mo
     const size_t at = e / k * 2 * k + e % k;
     const double spread = std::exp(0.5 * h[at + k]) * std::abs(noise[e]);
     z_bounds[e] = 8 * epsilon * (std::abs(h[at]) + spread);
-    kl_bounds[e / k] += 8 * epsilon * (1 + std::abs(h[at + k]) + h[at] * h[at] + std::exp(h[at + k]));
+    kl_bounds[e / k] +=
+        8 * epsilon * (1 + std::abs(h[at + k]) + h[at] * h[at] + std::exp(h[at + k]));
   }
   one.after.push_back({2, z, z_bounds});
   one.after.push_back({3, reference::kl(n, k, h), kl_bounds});
@@ -55,9 +57,9 @@ void add_reparameterise(std::vector<Case>& to, size_t n, size_t k, LatentMode mo
 }
 
 void add_reparameterise_backward(std::vector<Case>& to, size_t n, size_t k) {
-  Case one = start(Kernel::reparameterise_backward,
-                   std::format("reparameterise_backward [{}, {}]", n, k),
-                   {rows(n, 2 * k), rows(n, k), rows(n, k), state_shape, rows(n, 2 * k)});
+  Case one =
+      start(Kernel::reparameterise_backward, std::format("reparameterise_backward [{}, {}]", n, k),
+            {rows(n, 2 * k), rows(n, k), rows(n, k), state_shape, rows(n, 2 * k)});
   const auto heads = random_floats(n * 2 * k, 12, -3, 3), z = random_floats(n * k, 13, -4, 4);
   const auto dz = random_floats(n * k, 14, -1, 1);
   one.before[0] = words_of(heads);
@@ -72,8 +74,9 @@ void add_reparameterise_backward(std::vector<Case>& to, size_t n, size_t k) {
   for (size_t e = 0; e < n * k; ++e) {
     const size_t at = e / k * 2 * k + e % k;
     bounds[at] = 4 * epsilon * (std::abs(g[e]) + s * std::abs(h[at]));
-    bounds[at + k] = 8 * epsilon * (std::abs(g[e]) * (std::abs(zd[e]) + std::abs(h[at])) +
-                                    s * (std::exp(h[at + k]) + 1));
+    bounds[at + k] =
+        8 * epsilon *
+        (std::abs(g[e]) * (std::abs(zd[e]) + std::abs(h[at])) + s * (std::exp(h[at + k]) + 1));
   }
   one.after.push_back({4, d, bounds});
   to.push_back(std::move(one));

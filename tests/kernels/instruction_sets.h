@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "compute/cpu/targets.h"
+
 #include <hwy/targets.h>  // after what targets.h leaves out
 
 namespace cases {

@@ -41,7 +41,8 @@ TEST_CASE("kernels agree with the scalar reference on every instruction set") {
 
 TEST_CASE("no kernel's bits depend on the number of threads") {
   for (const bool reproducible : {false, true}) {
-    const auto one = make_cpu_backend({1, reproducible}), three = make_cpu_backend({3, reproducible});
+    const auto one = make_cpu_backend({1, reproducible}),
+               three = make_cpu_backend({3, reproducible});
     for (const cases::Case& each : cases::all()) {
       const bool same = cases::run(*one, each) == cases::run(*three, each);
       CHECK_MESSAGE(same, each.name);
@@ -64,7 +65,8 @@ TEST_CASE("reproducible bits are the same at every vector width") {
     }
   }
   if (cases::instruction_sets().size() == 1)
-    std::printf("skipped: comparison of vector widths, this machine has one (%s)\n", cpu::simd().name);
+    std::printf("skipped: comparison of vector widths, this machine has one (%s)\n",
+                cpu::simd().name);
 }
 
 // A weight must not depend on the machine: WebAssembly and all processors give this number.

@@ -3,6 +3,7 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/math_test.cpp"
 #include "compute/cpu/targets.h"
+
 #include <hwy/foreach_target.h>  // before highway.h
 #include <hwy/highway.h>
 
@@ -126,7 +127,8 @@ TEST_CASE("sines and cosines of turns are good to 1e-7 and lie on the circle") {
 TEST_CASE("infinities and NaN do no harm") {
   const float infinity = std::numeric_limits<float>::infinity();
   const float nan = std::numeric_limits<float>::quiet_NaN();
-  const std::vector<float> ends{infinity, -infinity, nan, 0.0f, -0.0f, 3e38f, -3e38f, 1e-45f, 100.0f, -100.0f};
+  const std::vector<float> ends{infinity, -infinity, nan,    0.0f,   -0.0f,
+                                3e38f,    -3e38f,    1e-45f, 100.0f, -100.0f};
   for (const bool fused : {false, true}) {
     const auto exps = applied(fused, 0, ends);
     CHECK(exps[0] > 1e37f);

@@ -34,7 +34,9 @@ Dispatch forward() {
 }
 Dispatch backward() {
   return {Kernel::dense_backward,
-          {tensor(1, 4, 8), tensor(2, 9, 3), tensor(3, 4, 3), tensor(4, 9, 3), tensor(5, 4, 8)}, {}, {}};
+          {tensor(1, 4, 8), tensor(2, 9, 3), tensor(3, 4, 3), tensor(4, 9, 3), tensor(5, 4, 8)},
+          {},
+          {}};
 }
 
 std::string after(Dispatch dispatch, const std::function<void(Dispatch&)>& change) {
@@ -42,7 +44,9 @@ std::string after(Dispatch dispatch, const std::function<void(Dispatch&)>& chang
   const std::string said = objection(dispatch);
   return said;
 }
-bool says(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+bool says(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
 
 }  // namespace
 
@@ -63,7 +67,11 @@ TEST_CASE("check refuses an unaligned offset") {
 }
 
 TEST_CASE("check refuses a view past its buffer, and a buffer that is not there") {
-  CHECK(says(after(forward(), [](auto& d) { d.tensors[0] = tensor(7, 13, 8); d.tensors[2].shape.n = 13; }),
+  CHECK(says(after(forward(),
+                   [](auto& d) {
+                     d.tensors[0] = tensor(7, 13, 8);
+                     d.tensors[2].shape.n = 13;
+                   }),
              "its buffer has 100"));
   CHECK(says(after(forward(), [](auto& d) { d.tensors[0].offset = 4096; }), "its buffer has 4096"));
   CHECK(says(after(forward(), [](auto& d) { d.tensors[0].buffer = static_cast<Buffer>(99); }),
@@ -71,40 +79,53 @@ TEST_CASE("check refuses a view past its buffer, and a buffer that is not there"
 }
 
 TEST_CASE("check refuses a buffer both read and written in one dispatch, disjoint or not") {
-  CHECK(says(after(forward(), [](auto& d) { d.tensors[2] = tensor(1, 4, 3, 128); }), "share a buffer"));
-  CHECK(says(after(backward(), [](auto& d) { d.tensors[4] = tensor(4, 4, 8, 128); }), "share a buffer"));
-  CHECK(after(forward(), [](auto& d) { d.tensors[1] = tensor(1, 9, 3, 128); }).empty());  // both read
+  CHECK(says(after(forward(), [](auto& d) { d.tensors[2] = tensor(1, 4, 3, 128); }),
+             "share a buffer"));
+  CHECK(says(after(backward(), [](auto& d) { d.tensors[4] = tensor(4, 4, 8, 128); }),
+             "share a buffer"));
+  CHECK(
+      after(forward(), [](auto& d) { d.tensors[1] = tensor(1, 9, 3, 128); }).empty());  // both read
 }
 
 TEST_CASE("check refuses shapes that do not fit together, and says what to do") {
   CHECK(says(after(forward(), [](auto& d) { d.tensors[1].shape.n = 8; }), "rebuild the layer"));
-  CHECK(says(after(forward(), [](auto& d) { d.tensors[2].shape.n = 5; }), "record it in that shape"));
+  CHECK(
+      says(after(forward(), [](auto& d) { d.tensors[2].shape.n = 5; }), "record it in that shape"));
   CHECK(says(after(backward(), [](auto& d) { d.tensors[3].shape.c = 4; }), "dparameters"));
   CHECK(says(after(backward(), [](auto& d) { d.tensors[4].shape.c = 7; }), "dx"));
   CHECK(says(after(forward(), [](auto& d) { d.tensors[0].shape.n = d.tensors[2].shape.n = 0; }),
              "no elements"));
-  const Dispatch latent{Kernel::reparameterise,
-                        {tensor(1, 4, 6), tensor(2, state::words, 1), tensor(3, 4, 3), tensor(4, 4, 1)}, {2, 0}, {}};
+  const Dispatch latent{
+      Kernel::reparameterise,
+      {tensor(1, 4, 6), tensor(2, state::words, 1), tensor(3, 4, 3), tensor(4, 4, 1)},
+      {2, 0},
+      {}};
   CHECK(objection(latent).empty());
   CHECK(says(after(latent, [](auto& d) { d.tensors[0].shape.c = 5; }), "heads"));
   CHECK(says(after(latent, [](auto& d) { d.tensors[1].shape.n = 9; }), "state::words"));
   CHECK(says(after(latent, [](auto& d) { d.integers[1] = 2; }), "mode 2"));
   const Dispatch adam{Kernel::adam,
                       {tensor(1, 1, 65), tensor(2, 1, 65), tensor(3, 1, 65), tensor(4, 1, 65),
-                       tensor(5, state::words, 1)}, {}, {}};
+                       tensor(5, state::words, 1)},
+                      {},
+                      {}};
   CHECK(objection(adam).empty());
   for (size_t i = 1; i < 4; ++i)
     CHECK(says(after(adam, [&](auto& d) { d.tensors[i].shape.c = 64; }), "65"));
 }
 
 TEST_CASE("check refuses a data set smaller than its count, and a count of none") {
-  const Dispatch gather{Kernel::gather, {tensor(1, 10, 8), tensor(2, state::words, 1), tensor(3, 4, 8)}, {10, 0}, {}};
+  const Dispatch gather{
+      Kernel::gather, {tensor(1, 10, 8), tensor(2, state::words, 1), tensor(3, 4, 8)}, {10, 0}, {}};
   CHECK(objection(gather).empty());
   CHECK(says(after(gather, [](auto& d) { d.integers[0] = 11; }), "the data set has 10"));
   CHECK(says(after(gather, [](auto& d) { d.integers[0] = 0; }), "0 examples"));
   CHECK(says(after(gather, [](auto& d) { d.integers[1] = 2; }), "order 2"));
-  const Dispatch next{Kernel::next_step,
-                      {tensor(1, 4, 1), tensor(2, 4, 1), tensor(3, state::words, 1), tensor(4, 16, 2)}, {10}, {}};
+  const Dispatch next{
+      Kernel::next_step,
+      {tensor(1, 4, 1), tensor(2, 4, 1), tensor(3, state::words, 1), tensor(4, 16, 2)},
+      {10},
+      {}};
   CHECK(objection(next).empty());
   CHECK(says(after(next, [](auto& d) { d.integers[0] = 0; }), "0 examples"));
   CHECK(says(after(next, [](auto& d) { d.tensors[3].shape.c = 3; }), "ring"));

@@ -8,7 +8,12 @@ namespace programs {
 using namespace hourglass;
 
 Network::Network(Backend& on, uint32_t n, uint32_t i, uint32_t h, uint32_t k, Activation activation)
-    : backend(on), batch(n), inputs(i), hidden(h), code(k), count(3 * n + 1),
+    : backend(on),
+      batch(n),
+      inputs(i),
+      hidden(h),
+      code(k),
+      count(3 * n + 1),
       sizes{{{i, h}, {h, 2 * k}, {k, h}, {h, i}}} {
   const auto rows = [&](uint32_t features) { return allocate(backend, {n, 1, 1, features}); };
   uint32_t words = 0;
@@ -26,7 +31,8 @@ Network::Network(Backend& on, uint32_t n, uint32_t i, uint32_t h, uint32_t k, Ac
   second = arena();
   std::vector<float> values(words, 0.0f);
   for (uint32_t layer = 0; layer < 4; ++layer) {
-    const auto random = cases::random_floats((sizes[layer][0] + 1) * sizes[layer][1], 50 + layer, -0.3f, 0.3f);
+    const auto random =
+        cases::random_floats((sizes[layer][0] + 1) * sizes[layer][1], 50 + layer, -0.3f, 0.3f);
     std::copy(random.begin(), random.end(), values.begin() + offsets[layer]);
   }
   write(backend, parameters, values);

@@ -13,8 +13,8 @@ struct Network {
   std::array<std::array<uint32_t, 2>, 4> sizes;  // [inputs, outputs] a layer
   std::array<uint32_t, 4> offsets;               // words
   hourglass::Tensor data, state, parameters, gradients, first, second, x, ring;
-  hourglass::Program step;     // gather, forward, loss, backward, Adam, next_step
-  size_t update;               // index of Adam in it
+  hourglass::Program step;  // gather, forward, loss, backward, Adam, next_step
+  size_t update;            // index of Adam in it
   hourglass::ProgramId program;
 
   Network(hourglass::Backend&, uint32_t batch, uint32_t inputs, uint32_t hidden, uint32_t code,

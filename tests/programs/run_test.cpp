@@ -24,7 +24,8 @@ std::vector<uint32_t> trained(const CpuOptions& options, uint32_t calls, uint32_
 TEST_CASE("a trained network's bits do not depend on the number of threads") {
   for (const bool reproducible : {false, true}) {
     const auto one = trained({1, reproducible}, 1, 12);
-    for (const uint32_t threads : {2u, 3u, 7u}) CHECK(trained({threads, reproducible}, 1, 12) == one);
+    for (const uint32_t threads : {2u, 3u, 7u})
+      CHECK(trained({threads, reproducible}, 1, 12) == one);
   }
 }
 
@@ -54,7 +55,8 @@ TEST_CASE("the padding between tensors of an arena stays zero") {
     const auto values = read_now(*backend, arena);
     for (size_t layer = 0; layer < 4; ++layer) {
       const uint32_t end = layer == 3 ? arena.shape.count() : net.offsets[layer + 1];
-      for (uint32_t i = net.offsets[layer] + (net.sizes[layer][0] + 1) * net.sizes[layer][1]; i < end; ++i)
+      for (uint32_t i = net.offsets[layer] + (net.sizes[layer][0] + 1) * net.sizes[layer][1];
+           i < end; ++i)
         CHECK(values[i] == 0.0f);
     }
   }
@@ -75,7 +77,8 @@ TEST_CASE("a read arrives in a later poll, with the values of when it was asked 
   const Tensor a = allocate(*backend, {1, 1, 1, 2});
   write(*backend, a, std::vector<float>{1, 2});
   std::vector<float> got;
-  backend->read(a, [&](std::span<const float> values) { got.assign(values.begin(), values.end()); });
+  backend->read(a,
+                [&](std::span<const float> values) { got.assign(values.begin(), values.end()); });
   write(*backend, a, std::vector<float>{3, 4});
   CHECK(got.empty());
   backend->poll();

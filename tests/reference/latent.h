@@ -12,8 +12,8 @@ inline std::vector<double> noise(size_t count, uint64_t seed, hourglass::Stream 
                                  uint32_t step) {
   std::vector<double> out(count);
   for (size_t e = 0; e < count; ++e)
-    out[e] = static_cast<double>(hourglass::normals(hourglass::random_words(
-        seed, stream, step, static_cast<uint32_t>(e / 4)))[e % 4]);
+    out[e] = static_cast<double>(hourglass::normals(
+        hourglass::random_words(seed, stream, step, static_cast<uint32_t>(e / 4)))[e % 4]);
   return out;
 }
 
@@ -25,8 +25,8 @@ std::vector<T> reparameterise(size_t n, size_t k, const std::vector<T>& heads,
   std::vector<T> z(n * k);
   for (size_t r = 0; r < n; ++r)
     for (size_t j = 0; j < k; ++j)
-      z[r * k + j] = heads[r * 2 * k + j] +
-                     exp(T(0.5) * heads[r * 2 * k + k + j]) * T(epsilon[r * k + j]);
+      z[r * k + j] =
+          heads[r * 2 * k + j] + exp(T(0.5) * heads[r * 2 * k + k + j]) * T(epsilon[r * k + j]);
   return z;
 }
 
@@ -54,8 +54,7 @@ std::vector<T> reparameterise_backward(size_t n, size_t k, const std::vector<T>&
     for (size_t j = 0; j < k; ++j) {
       const T m = heads[r * 2 * k + j], l = heads[r * 2 * k + k + j], g = dz[r * k + j];
       d[r * 2 * k + j] = g + beta_scale * m;
-      d[r * 2 * k + k + j] =
-          T(0.5) * (g * (z[r * k + j] - m) + beta_scale * (exp(l) - T(1)));
+      d[r * 2 * k + k + j] = T(0.5) * (g * (z[r * k + j] - m) + beta_scale * (exp(l) - T(1)));
     }
   return d;
 }

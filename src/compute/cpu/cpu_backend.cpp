@@ -48,8 +48,7 @@ Memory zeroed(size_t floats) {
                      ? nullptr
                      : ::operator new[](padded * sizeof(float), std::align_val_t{64}, std::nothrow);
   if (!memory)
-    fail("cpu: no memory for {} MB; take a smaller batch, model or data set",
-         floats / 250'000 + 1);
+    fail("cpu: no memory for {} MB; take a smaller batch, model or data set", floats / 250'000 + 1);
   std::memset(memory, 0, padded * sizeof(float));
   return Memory(static_cast<float*>(memory));
 }

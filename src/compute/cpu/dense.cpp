@@ -2,6 +2,7 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "compute/cpu/dense.cpp"
 #include "compute/cpu/targets.h"
+
 #include <hwy/foreach_target.h>  // before highway.h
 #include <hwy/highway.h>
 

@@ -3,6 +3,7 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "compute/cpu/optimisers.cpp"
 #include "compute/cpu/targets.h"
+
 #include <hwy/foreach_target.h>  // before highway.h
 #include <hwy/highway.h>
 
@@ -37,10 +38,12 @@ void adam(const Call& call, const Machine& machine) {
       const size_t i = start + offset;
       const V gradient = load(g + i, valid);
       const V m = flush(A::multiply_add(hn::Set(d, beta1), load(first + i, valid),
-                                        hn::Mul(hn::Set(d, 1.0f - beta1), gradient)), 1e-30f);
+                                        hn::Mul(hn::Set(d, 1.0f - beta1), gradient)),
+                        1e-30f);
       const V scaled = hn::Mul(hn::Set(d, 1.0f - beta2), gradient);
-      const V v = flush(A::multiply_add(hn::Set(d, beta2), load(second + i, valid),
-                                        hn::Mul(scaled, gradient)), 1e-36f);
+      const V v = flush(
+          A::multiply_add(hn::Set(d, beta2), load(second + i, valid), hn::Mul(scaled, gradient)),
+          1e-36f);
       store(m, first + i, valid);
       store(v, second + i, valid);
       const V below = A::multiply_add(hn::Sqrt(v), hn::Set(d, root), hn::Set(d, epsilon));
@@ -61,8 +64,9 @@ void sgd(const Call& call, const Machine& machine) {
     for_vectors(count, [&](size_t offset, size_t valid) HWY_ATTR {
       const D d;
       const size_t i = start + offset;
-      const V v = flush(A::multiply_add(hn::Set(d, momentum), load(velocity + i, valid),
-                                        load(g + i, valid)), 1e-30f);
+      const V v = flush(
+          A::multiply_add(hn::Set(d, momentum), load(velocity + i, valid), load(g + i, valid)),
+          1e-30f);
       store(v, velocity + i, valid);
       store(A::multiply_add(hn::Set(d, rate), v, load(p + i, valid)), p + i, valid);
     });

@@ -11,6 +11,7 @@
 #include <cstddef>
 
 #include "compute/cpu/targets.h"
+
 #include <hwy/highway.h>
 
 HWY_BEFORE_NAMESPACE();
@@ -22,8 +23,8 @@ namespace hn = hwy::HWY_NAMESPACE;
 // summed direction k.
 struct Factor {
   const float* data;
-  size_t stride;      // floats from row to row
-  bool k_is_row;      // rows run along k: (j, k) lies at k·stride + j; else at j·stride + k
+  size_t stride;  // floats from row to row
+  bool k_is_row;  // rows run along k: (j, k) lies at k·stride + j; else at j·stride + k
 };
 
 // to[k·width + j] = from(first_j + j, first_k + k) for j < valid, 0 up to width.
@@ -75,8 +76,8 @@ HWY_INLINE void pack_columns(const Factor& from, size_t first_j, size_t valid, s
     for (size_t k = 0; k < depth; ++k) to[k * width + j] = 0.0f;
 }
 
-HWY_INLINE void pack(const Factor& from, size_t first_j, size_t valid, size_t width,
-                     size_t first_k, size_t depth, float* HWY_RESTRICT to) {
+HWY_INLINE void pack(const Factor& from, size_t first_j, size_t valid, size_t width, size_t first_k,
+                     size_t depth, float* HWY_RESTRICT to) {
   if (from.k_is_row)
     pack_rows(from, first_j, valid, width, first_k, depth, to);
   else

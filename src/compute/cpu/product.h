@@ -39,8 +39,8 @@ HWY_INLINE size_t panel_columns(size_t columns) {
 
 // What becomes of a finished C.
 struct Epilogue {
-  const float* bias = nullptr;   // C + bias[n], then activation
-  const float* output = nullptr; // C times the activation's derivative, from its output [m,n]
+  const float* bias = nullptr;    // C + bias[n], then activation
+  const float* output = nullptr;  // C times the activation's derivative, from its output [m,n]
   size_t output_stride = 0;
   Activation activation = Activation::linear;
   float* column_sums = nullptr;  // [n] ← Σₖ B[k,n]: a bias's gradient
@@ -63,14 +63,12 @@ HWY_NOINLINE void multiply_tile(const float* HWY_RESTRICT a, const float* HWY_RE
   V sums[rows][vectors];
   if (first) {
     HWY_UNROLL(12)
-    for (size_t r = 0; r < rows; ++r)
-      HWY_UNROLL(2)
-      for (size_t v = 0; v < vectors; ++v) sums[r][v] = hn::Zero(d);
+    for (size_t r = 0; r < rows; ++r) HWY_UNROLL(2)
+    for (size_t v = 0; v < vectors; ++v) sums[r][v] = hn::Zero(d);
   } else {
     HWY_UNROLL(12)
-    for (size_t r = 0; r < rows; ++r)
-      HWY_UNROLL(2)
-      for (size_t v = 0; v < vectors; ++v) sums[r][v] = hn::LoadU(d, c + r * stride + v * lanes);
+    for (size_t r = 0; r < rows; ++r) HWY_UNROLL(2)
+    for (size_t v = 0; v < vectors; ++v) sums[r][v] = hn::LoadU(d, c + r * stride + v * lanes);
   }
   for (size_t k = 0; k < depth; ++k) {
     V row[vectors];
@@ -80,16 +78,14 @@ HWY_NOINLINE void multiply_tile(const float* HWY_RESTRICT a, const float* HWY_RE
     for (size_t r = 0; r < rows; ++r) {
       const V factor = hn::Set(d, a[r]);
       HWY_UNROLL(2)
-      for (size_t v = 0; v < vectors; ++v)
-        sums[r][v] = A::multiply_add(factor, row[v], sums[r][v]);
+      for (size_t v = 0; v < vectors; ++v) sums[r][v] = A::multiply_add(factor, row[v], sums[r][v]);
     }
     a += rows;
     b += vectors * lanes;
   }
   HWY_UNROLL(12)
-  for (size_t r = 0; r < rows; ++r)
-    HWY_UNROLL(2)
-    for (size_t v = 0; v < vectors; ++v) hn::StoreU(sums[r][v], d, c + r * stride + v * lanes);
+  for (size_t r = 0; r < rows; ++r) HWY_UNROLL(2)
+  for (size_t v = 0; v < vectors; ++v) hn::StoreU(sums[r][v], d, c + r * stride + v * lanes);
 }
 
 template <class A>
@@ -130,7 +126,8 @@ HWY_NOINLINE void finish_tile(const Epilogue& e, size_t row, size_t column, size
 template <class A>
 HWY_INLINE void make_tile(const Product& p, size_t row, size_t column, size_t rows, size_t columns,
                           const float* a, const float* b, size_t depth, bool first, bool last) {
-  const size_t valid_rows = std::min(rows, p.m - row), valid_columns = std::min(columns, p.n - column);
+  const size_t valid_rows = std::min(rows, p.m - row),
+               valid_columns = std::min(columns, p.n - column);
   float* c = p.c + row * p.c_stride + column;
   if (valid_rows == rows && valid_columns == columns) {
     multiply_tile<A>(rows, columns, a, b, depth, first, c, p.c_stride);
@@ -143,7 +140,8 @@ HWY_INLINE void make_tile(const Product& p, size_t row, size_t column, size_t ro
     for (size_t r = 0; r < valid_rows; ++r)
       for (size_t j = 0; j < valid_columns; ++j) c[r * p.c_stride + j] = tile[r * columns + j];
   }
-  const bool to_finish = p.epilogue.bias || (p.epilogue.output && p.epilogue.activation != Activation::linear);
+  const bool to_finish =
+      p.epilogue.bias || (p.epilogue.output && p.epilogue.activation != Activation::linear);
   if (last && to_finish)
     finish_tile<A>(p.epilogue, row, column, valid_rows, valid_columns, c, p.c_stride);
 }
@@ -220,9 +218,9 @@ void multiply(const Product& p, const Machine& machine) {
   if (alone) {
     for (size_t index = 0; index < row_blocks * parts; ++index) make(index, 0);
   } else {
-    machine.pool.parallel_for(
-        static_cast<uint32_t>(row_blocks * parts),
-        [&](uint32_t index, uint32_t thread) HWY_ATTR { make(index, thread); });
+    machine.pool.parallel_for(static_cast<uint32_t>(row_blocks * parts),
+                              [&](uint32_t index, uint32_t thread)
+                                  HWY_ATTR { make(index, thread); });
   }
 }
 

@@ -32,15 +32,16 @@ namespace hourglass::cpu {
 namespace {
 
 constexpr uint32_t most_threads = 256;
-// Long enough to bridge the gap between two dispatches, short enough not to heat an idle machine.
-constexpr uint32_t spins_before_sleep = 4000;
-constexpr uint32_t spins_before_yield = 2000;
-
-inline void relax() {
+// About 50 µs: long enough to bridge the gap between two dispatches, short enough not to heat an
+// idle machine. A pause of x86 is as long as ten turns without one.
 #if defined(__x86_64__) || defined(__i386__)
-  _mm_pause();
+constexpr uint32_t spins_before_sleep = 2000;
+inline void relax() { _mm_pause(); }
+#else
+constexpr uint32_t spins_before_sleep = 20'000;
+inline void relax() {}
 #endif
-}
+constexpr uint32_t spins_before_yield = spins_before_sleep / 2;
 
 }  // namespace
 
@@ -125,9 +126,12 @@ void ThreadPool::parallel_for(uint32_t count, Task task, void* context) {
   w.count = count;
   w.done.store(0, std::memory_order_relaxed);
   const uint64_t number = (w.loop.load(std::memory_order_relaxed) >> 32) + 1;
-  w.loop.store(number << 32 | count);  // sequentially consistent, as `sleepers` is: one sees the other
+  w.loop.store(number << 32 |
+               count);  // sequentially consistent, as `sleepers` is: one sees the other
   if (w.sleepers.load() != 0) {
-    { const std::lock_guard lock(w.mutex); }
+    {
+      const std::lock_guard lock(w.mutex);
+    }
     w.wake.notify_all();
   }
   w.work(0);

@@ -8,7 +8,8 @@ namespace hourglass::cpu {
 
 class ThreadPool {
  public:
-  explicit ThreadPool(uint32_t threads);  // 0: one a core. Throws Error when they cannot be started.
+  explicit ThreadPool(
+      uint32_t threads);  // 0: one a core. Throws Error when they cannot be started.
   ~ThreadPool();
   ThreadPool(const ThreadPool&) = delete;
   ThreadPool& operator=(const ThreadPool&) = delete;

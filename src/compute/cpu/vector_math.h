@@ -8,6 +8,7 @@
 #endif
 
 #include "compute/cpu/targets.h"
+
 #include <hwy/highway.h>
 #include "compute/program.h"
 
@@ -193,8 +194,7 @@ HWY_INLINE float fixed_sum(size_t count, Term&& term) {
   for (size_t v = 0; v < vectors; ++v) sums[v] = hn::Zero(d);
   size_t i = 0;
   for (; i + virtual_lanes <= count; i += virtual_lanes)
-    for (size_t v = 0; v < vectors; ++v)
-      sums[v] = hn::Add(sums[v], term(i + v * lanes, lanes));
+    for (size_t v = 0; v < vectors; ++v) sums[v] = hn::Add(sums[v], term(i + v * lanes, lanes));
   for (size_t v = 0; v < vectors && i < count; ++v, i += lanes) {
     const size_t valid = count - i < lanes ? count - i : lanes;
     sums[v] = hn::Add(sums[v], hn::IfThenElseZero(hn::FirstN(d, valid), term(i, valid)));
