@@ -133,12 +133,10 @@ Pictures Engine::pictures(std::vector<float> pixels) const {
 }
 
 std::vector<float> Engine::prior_codes(uint32_t count, uint64_t seed) {
-  std::vector<float> codes = hourglass::prior_codes(count, settings_.code, seed);
-  // A plain code has no prior: a Gaussian with the mean and deviation of each unit stands in.
-  if (!model_->variational && !code_mean_.empty())
-    for (size_t i = 0; i < codes.size(); ++i)
-      codes[i] = code_mean_[i % settings_.code] + code_deviation_[i % settings_.code] * codes[i];
-  return codes;
+  const uint32_t k = settings_.code;
+  std::vector<float> codes = normal_draws(seed, 0, count * k);
+  if (model_->variational) return codes;
+  return fit_gaussian(trainer_->encode(plane_pixels_).mean, plane_data_.count, k).colour(codes);
 }
 
 std::shared_ptr<const Snapshot> Engine::snapshot(bool training, double samples_per_second) {
@@ -167,30 +165,19 @@ std::shared_ptr<const Snapshot> Engine::snapshot(bool training, double samples_p
   const uint32_t k = settings_.code;
   s->code_count = plane_data_.count;
   s->code_size = k;
-  code_mean_.assign(k, 0);
-  code_deviation_.assign(k, 0);
-  const auto n = static_cast<float>(std::max(1u, s->code_count));
-  for (size_t i = 0; i < codes.mean.size(); ++i) code_mean_[i % k] += codes.mean[i] / n;
-  for (size_t i = 0; i < codes.mean.size(); ++i) {
-    const float d = codes.mean[i] - code_mean_[i % k];
-    code_deviation_[i % k] += d * d / n;
-  }
-  for (float& v : code_deviation_) v = std::sqrt(v);
   if (model_->variational) s->active_units = active_units(codes.mean, k);
   s->outputs = pictures(trainer_->decode(
       std::span(codes.mean).first(std::min<size_t>(codes.mean.size(), size_t{reconstructed} * k))));
-  s->samples = pictures(trainer_->decode(prior_codes(prior_samples, settings_.seed)));
 
   if (k == 2) {
-    if (!model_->variational) {
-      // Room for nearly all codes; slowly, so that the picture beneath the points does not jump.
-      std::vector<float> sizes(codes.mean.size());
-      std::ranges::transform(codes.mean, sizes.begin(), [](float v) { return std::abs(v); });
-      const auto at = sizes.begin() + static_cast<ptrdiff_t>(sizes.size() * 99 / 100);
-      std::ranges::nth_element(sizes, at);
-      const float wanted = std::max(0.5f, *at * 1.1f);
-      manifold_extent_ = first ? wanted : manifold_extent_ + 0.3f * (wanted - manifold_extent_);
-    }
+    // Room for nearly all codes, but never less than the prior's 3σ; slowly, so that the picture
+    // beneath the points does not jump.
+    std::vector<float> sizes(codes.mean.size());
+    std::ranges::transform(codes.mean, sizes.begin(), [](float v) { return std::abs(v); });
+    const auto at = sizes.begin() + static_cast<ptrdiff_t>(sizes.size() * 99 / 100);
+    std::ranges::nth_element(sizes, at);
+    const float wanted = std::max(model_->variational ? 3.0f : 0.5f, *at * 1.1f);
+    manifold_extent_ = first ? wanted : manifold_extent_ + 0.3f * (wanted - manifold_extent_);
     std::vector<float> grid;
     const float pitch = 2 * manifold_extent_ / (manifold_side - 1);
     for (uint32_t row = 0; row < manifold_side; ++row)

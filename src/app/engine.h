@@ -60,7 +60,6 @@ class Engine {
   uint32_t tested_step_ = 0;
   float manifold_extent_ = 3;
   double step_seconds_ = 0.01, snapshot_seconds_ = 0;
-  std::vector<float> code_mean_, code_deviation_;  // of the plane's codes, for sampling a plain code
 };
 
 double seconds_now();  // a monotonic clock

@@ -9,14 +9,13 @@
 #include <cfloat>
 #include <cmath>
 #include <cstdio>
-#include <filesystem>
-#include <fstream>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
 #include "app/app.h"
+#include "app/dropped_files.h"
 #include "app/options.h"
 #include "compute/error.h"
 #include "share/png.h"
@@ -58,7 +57,6 @@ struct Program {
   bool events();  // whether there was input
   void frame();
   bool idle() const { return seconds_now() - last_input > awake && !app->busy(); }
-  void drop(const std::string& path);
   hourglass::Picture picture() const;
 };
 
@@ -125,32 +123,6 @@ void Program::start(hourglass::Platform platform, const std::string& link) {
   app = std::make_unique<App>(std::move(platform), link);
 }
 
-void Program::drop(const std::string& path) {
-  namespace fs = std::filesystem;
-  constexpr uintmax_t most = 400'000'000;  // bytes
-  std::error_code error;
-  if (fs::is_directory(path, error)) {
-    std::vector<std::string> inside;
-    for (const auto& entry : fs::directory_iterator(path, error)) {
-      if (entry.is_regular_file(error) && inside.size() < 64) inside.push_back(entry.path().string());
-    }
-    std::ranges::sort(inside);
-    for (const std::string& one : inside) drop(one);
-    return;
-  }
-  const uintmax_t size = fs::file_size(path, error);
-  const std::string name = fs::path(path).filename().string();
-  if (error || size > most) {
-    app->session().report(error ? name + " could not be read: " + error.message()
-                                : name + " is larger than 400 MB; drop only images and labels", true);
-    return;
-  }
-  std::vector<uint8_t> bytes(size);
-  std::ifstream file(path, std::ios::binary);
-  file.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(size));
-  dropped.push_back({name, std::move(bytes)});
-}
-
 bool Program::events() {
   bool any = false;
   ImGuiIO& io = ImGui::GetIO();
@@ -168,8 +140,9 @@ bool Program::events() {
     }
     if (event.type == SDL_QUIT) quit = true;
     if (event.type == SDL_DROPFILE) {
-      drop(event.drop.file);
+      const std::string wrong = hourglass::read_dropped(event.drop.file, dropped);
       SDL_free(event.drop.file);
+      if (!wrong.empty()) app->session().report(wrong, true);
     }
   }
   if (!dropped.empty()) {
@@ -232,17 +205,6 @@ Program program;
 
 namespace {
 
-// MNIST lies where $HOURGLASS_DATA says, or beside the checkout.
-std::string data_folder(const std::string& name) {
-  const char* given = std::getenv("HOURGLASS_DATA");
-  for (const std::string& folder : {std::string(given ? given : ""), std::string("../shared/data"), std::string("data")}) {
-    if (!folder.empty() && std::filesystem::is_directory(std::filesystem::path(folder) / name)) {
-      return (std::filesystem::path(folder) / name).string();
-    }
-  }
-  return {};
-}
-
 int run(const hourglass::Options& options) {
   std::string wanted;  // a data set to be loaded once the session stands
   hourglass::Platform platform;
@@ -260,7 +222,7 @@ int run(const hourglass::Options& options) {
     const double began = seconds_now();
     program.events();
     if (!wanted.empty()) {
-      const std::string name = std::exchange(wanted, {}), folder = data_folder(name);
+      const std::string name = std::exchange(wanted, {}), folder = hourglass::data_folder(name);
       if (folder.empty()) {
         program.app->session().report(
             name + " is not here: drop its files on the window, or set HOURGLASS_DATA to the folder that has it", true);

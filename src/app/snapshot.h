@@ -61,12 +61,11 @@ struct Snapshot {
   uint32_t code_count = 0;     // rows of codes
   uint32_t code_size = 0;      // columns of codes
 
-  // The decoded plane: `manifold_side`² pictures over [−manifold_extent, manifold_extent]² of the
-  // two plane axes, row 0 at the top (largest y). Empty unless the code has two units.
+  // The decoded plane: `manifold_side`² pictures, the outermost centred at ±manifold_extent of
+  // the two plane axes, row 0 at the top (largest y). Empty unless the code has two units.
   Pictures manifold;
   float manifold_extent = 3;
 
-  Pictures samples;            // from the prior (or a Gaussian fitted to the codes when plain)
   uint32_t active_units = 0;   // Burda et al. 2016
   float test_mse = 0;          // MSE/pixel on the first test images
 };
@@ -74,6 +73,5 @@ struct Snapshot {
 inline constexpr uint32_t plane_points = 1000;  // test images on the plane
 inline constexpr uint32_t reconstructed = 16;
 inline constexpr uint32_t manifold_side = 17;
-inline constexpr uint32_t prior_samples = 36;
 
 }  // namespace hourglass

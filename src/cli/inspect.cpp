@@ -76,7 +76,7 @@ void sample(const SampleOptions& options) {
   one.settings.batch = 1;
   const auto trainer = resume(*backend, one, blank(checkpoint));
   const std::vector<float> pictures =
-      trainer->decode(prior_codes(columns * rows, checkpoint.settings.code, options.seed));
+      trainer->decode(normal_draws(options.seed, 0, columns * rows * checkpoint.settings.code));
   Shape shape = checkpoint.example;
   shape.n = columns * rows;
   write_png(grid(to_bytes(pictures), shape, columns, 2, 2), options.out);

@@ -1,21 +1,23 @@
-// Codes drawn from the prior of a Gaussian latent.
+// Codes to decode that no image gave: from the prior of a Gaussian latent, or from a Gaussian fitted
+// to the codes where the code is plain and has no prior.
 #pragma once
-#include <algorithm>
 #include <cstdint>
+#include <span>
 #include <vector>
-
-#include "compute/random.h"
 
 namespace hourglass {
 
-// z ~ N(0, I): [count, code], the same numbers for the same seed everywhere.
-inline std::vector<float> prior_codes(uint32_t count, uint32_t code, uint64_t seed) {
-  std::vector<float> codes(size_t{count} * code);
-  for (uint32_t i = 0; i < codes.size(); i += 4) {
-    const auto draws = normals(random_words(seed, Stream::sampling, 0, i / 4));
-    std::copy_n(draws.begin(), std::min<size_t>(4, codes.size() - i), codes.begin() + i);
-  }
-  return codes;
-}
+// `count` standard normals of the `draw`-th draw: the same numbers for the same seed everywhere.
+std::vector<float> normal_draws(uint64_t seed, uint32_t draw, uint32_t count);
+
+struct FittedGaussian {
+  std::vector<float> mean;    // [size]
+  std::vector<float> factor;  // [size, size]: lower triangle L of the covariance L·Lᵀ
+  // mean + L·ε for every row of `epsilon`, [count, size].
+  std::vector<float> colour(std::span<const float> epsilon) const;
+};
+
+// codes: [count, size]. Only the diagonal of L above 64 units.
+FittedGaussian fit_gaussian(std::span<const float> codes, uint32_t count, uint32_t size);
 
 }  // namespace hourglass

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <format>
 
-#include "view/normal_draws.h"
+#include "model/prior.h"
 #include "view/paint.h"
 #include "view/theme.h"
 #include "view/ticks.h"

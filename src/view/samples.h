@@ -12,13 +12,6 @@
 
 namespace hourglass::view {
 
-// The Gaussian of `count` codes of `size` numbers: mean, and the lower triangle L of its covariance
-// L·Lᵀ, row by row; only the diagonal above 64 units.
-struct FittedGaussian {
-  std::vector<float> mean, factor;
-};
-FittedGaussian fit_gaussian(const std::vector<float>& codes, uint32_t count, uint32_t size);
-
 class Samples {
  public:
   void draw(const Context&, ImVec2 size);

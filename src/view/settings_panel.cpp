@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "app/session.h"
 #include "view/numbers.h"
 #include "view/widgets.h"
 
@@ -114,8 +115,11 @@ void SettingsPanel::row(const Context& context, const Property& p, float width) 
   const ImVec2 at = ImGui::GetCursorScreenPos();
   const std::string id = "set." + std::string(p.name);
 
-  draw_text(context, {at.x, at.y + tall / 2 - theme.body_size / 2 - 1}, p.label, theme.text,
-            theme.body_size, Weight::regular, name_width - 8);
+  // What was refused is marked beside its cause, too.
+  const SessionStatus& status = *context.status;
+  const bool refused = status.trouble && status.message.starts_with(std::string(p.name) + ":");
+  draw_text(context, {at.x, at.y + tall / 2 - theme.body_size / 2 - 1}, p.label,
+            refused ? theme.trouble : theme.text, theme.body_size, Weight::regular, name_width - 8);
   ImGui::PushID(p.name.data(), p.name.data() + p.name.size());
   ImGui::InvisibleButton("name", {name_width - 8, tall});
   std::string help(p.help);

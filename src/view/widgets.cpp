@@ -256,7 +256,10 @@ int tabs(const Context& context, const char* id, std::span<const std::string_vie
     ImGui::PushID(i);
     if (ImGui::InvisibleButton("tab", {wide + gap, tall})) chosen = i;
     const bool hovered = ImGui::IsItemHovered();
-    context.note("tab." + std::string(name));
+    const float seen_from = std::max(x - gap / 2, strip.Min.x), seen_to = std::min(x + wide + gap / 2, strip.Max.x);
+    if (context.rects != nullptr && seen_to - seen_from > 24) {
+      context.rects->push_back({"tab." + std::string(name), {seen_from, strip.Min.y}, {seen_to, strip.Max.y}});
+    }
     ImGui::PopID();
     const ImU32 ink = i == active ? theme.text : hovered ? mix(theme.muted, theme.text, 0.6F) : theme.muted;
     draw_text(context, {x, origin.y + (tall - theme.body_size) / 2 - 2}, name, ink, theme.body_size,

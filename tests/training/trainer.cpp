@@ -7,7 +7,6 @@
 #include <fstream>
 
 #include "compute/error.h"
-#include "model/prior.h"
 #include "train/checkpoint.h"
 
 using namespace hourglass;

@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "view/color_maps.h"
-#include "view/normal_draws.h"
+#include "model/prior.h"
 #include "view/smoothing.h"
 #include "view/tween.h"
 

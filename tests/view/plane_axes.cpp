@@ -5,7 +5,7 @@
 
 #include <cmath>
 
-#include "view/normal_draws.h"
+#include "model/prior.h"
 #include "view/samples.h"
 
 using namespace hourglass;

@@ -1,0 +1,160 @@
+// The commands by name: what they answer, and that bad input gets one clear line and changes nothing.
+#include "app/commands.h"
+
+#include <doctest/doctest.h>
+
+#include <chrono>
+#include <cmath>
+#include <optional>
+#include <thread>
+
+using namespace hourglass;
+using nlohmann::json;
+
+namespace {
+
+struct Bench {
+  Session session;
+  Commands commands{session};
+
+  Bench() : session(settings(), Session::Threading::slices) {
+    poll_until([&] { return session.status().ready && session.snapshot(); });
+  }
+
+  static Settings settings() {
+    Settings s;
+    s.hidden = {16};
+    s.threads = 1;
+    return s;
+  }
+
+  template <class Condition>
+  void poll_until(Condition done) {
+    const auto end = std::chrono::steady_clock::now() + std::chrono::minutes(1);
+    do {
+      session.poll(0.01);
+    } while (!done() && std::chrono::steady_clock::now() < end);
+    REQUIRE(done());
+  }
+
+  CommandResult run(std::string_view name, const json& arguments = json::object(), std::vector<float> floats = {},
+                    std::vector<NamedBytes> files = {}) {
+    std::optional<CommandResult> result;
+    commands.run(name, arguments, std::move(floats), std::move(files),
+                 [&](CommandResult answer) { result = std::move(answer); });
+    poll_until([&] { return result.has_value(); });
+    return *result;
+  }
+
+  // One line that has the word in it, and the same settings and weights as before.
+  void refuses(std::string_view name, const json& arguments, std::string_view word, std::vector<float> floats = {}) {
+    INFO(name, " ", arguments.dump());
+    const json before = run("settings").value;
+    const uint32_t step = session.status().step;
+    const std::string error = run(name, arguments, std::move(floats)).error;
+    INFO(error);
+    CHECK(error.find(word) != error.npos);
+    CHECK(error.find('\n') == error.npos);
+    CHECK(error.size() < 300);
+    CHECK(run("settings").value == before);
+    CHECK(session.status().step == step);
+  }
+};
+
+}  // namespace
+
+TEST_CASE("commands train, step, pause, reset and say how it is") {
+  Bench bench;
+  CHECK(bench.run("train", {{"steps", 3}}).error.empty());
+  CHECK(bench.run("step").error.empty());
+  CHECK(bench.run("step", {{"n", 2}}).error.empty());
+  json status = bench.run("status").value;
+  CHECK(status["step"] == 6);
+  CHECK(status["training"] == false);
+  CHECK(status["ready"] == true);
+  CHECK(status["unit"] == "nats/image");
+  CHECK(status["backend"]["threads"] == 1);
+  CHECK(bench.run("pause").error.empty());
+  CHECK(bench.run("reset").error.empty());
+  CHECK(bench.run("status").value["step"] == 0);
+  CHECK(bench.run("speed", {{"share", 0.5}}).error.empty());
+}
+
+TEST_CASE("set changes some settings and gives all") {
+  Bench bench;
+  const json all = bench.run("set", {{"learning_rate", 0.01}, {"hidden", {8, 4}}}).value;
+  CHECK(all["learning_rate"] == 0.01);
+  CHECK(all["hidden"] == json({8, 4}));
+  CHECK(all["seed"] == 0);
+  CHECK(bench.run("settings").value == all);
+  CHECK(bench.run("set", {{"link", "#v=1&seed=7"}}).value["seed"] == 7);
+  CHECK(bench.run("shareLink").value["link"].get<std::string>().find("seed=7") != std::string::npos);
+}
+
+TEST_CASE("pictures and codes travel as floats") {
+  Bench bench;
+  const CommandResult samples = bench.run("sample", {{"count", 3}, {"seed", 1}});
+  CHECK(samples.value == json({{"count", 3}, {"height", 28}, {"width", 28}}));
+  CHECK(samples.floats.size() == 3 * 784);
+  const CommandResult codes = bench.run("encode", json::object(), samples.floats);
+  CHECK(codes.value["count"] == 3);
+  CHECK(codes.value["size"] == 2);
+  CHECK(codes.floats.size() == 3 * 2 * 2);  // μ, then log σ²
+  const CommandResult decoded = bench.run("decode", json::object(), {0, 0, 1, -1});
+  CHECK(decoded.value["count"] == 2);
+  CHECK(decoded.floats.size() == 2 * 784);
+  const CommandResult blend = bench.run("blend", {{"i", 0}, {"j", 5}, {"steps", 4}});
+  CHECK(blend.value["count"] == 4);
+  CHECK(blend.floats.size() == 2 * 4 * 784);
+  CHECK(bench.run("sample", {{"count", 3}, {"seed", 1}}).floats == samples.floats);
+}
+
+TEST_CASE("evaluate and weightsHash give figures and a name for the weights") {
+  Bench bench;
+  const json figures = bench.run("evaluate", {{"split", "test"}}).value;
+  CHECK(figures["loss"].get<double>() > 0);
+  const std::string hash = bench.run("weightsHash").value["weights_hash"];
+  CHECK(hash.size() >= 8);
+  CHECK(bench.run("weightsHash").value["weights_hash"] == hash);
+}
+
+TEST_CASE("bad input is refused in one line and changes nothing") {
+  Bench bench;
+  bench.refuses("explode", json::object(), "no command");
+  bench.refuses("train", {{"minutes", 3}}, "epochs");
+  bench.refuses("train", {{"epochs", 1}, {"steps", 1}}, "exclude");
+  bench.refuses("train", {{"steps", 0}}, "whole number");
+  bench.refuses("train", {{"steps", 1.5}}, "whole number");
+  bench.refuses("train", {{"steps", "many"}}, "whole number");
+  bench.refuses("train", {{"epochs", nullptr}}, "number above 0");
+  bench.refuses("step", {{"n", -1}}, "whole number");
+  bench.refuses("set", json::object(), "nothing");
+  bench.refuses("set", {{"learning_rate", nullptr}}, "finite");
+  bench.refuses("set", {{"learning_rate", -1}}, "learning_rate");
+  bench.refuses("set", {{"learning_rat", 0.1}}, "learning_rat");
+  bench.refuses("set", {{"latent", "gaussian"}, {"loss", "mse"}}, "loss");
+  bench.refuses("set", {{"seed", 3}, {"batch", 0}}, "batch");
+  bench.refuses("set", json::array({1, 2}), "object");
+  bench.refuses("speed", {{"share", 0}}, "share");
+  bench.refuses("sample", {{"count", 1e9}}, "whole number");
+  bench.refuses("blend", {{"i", 0}}, "give i and j");
+  bench.refuses("blend", {{"i", 0}, {"j", 99999999}}, "from 0 to");
+  bench.refuses("encode", json::object(), "each has 784", {1, 2, 3});
+  bench.refuses("encode", json::object(), "from 0 to 1", std::vector<float>(784, 2.0F));
+  bench.refuses("decode", json::object(), "codes", {1});
+  bench.refuses("decode", json::object(), "number 1", {0, std::nanf("")});
+  bench.refuses("evaluate", {{"split", "validation"}}, "choose train, test");
+  bench.refuses("bench", {{"seconds", -3}}, "seconds");
+  bench.refuses("bench", {{"workload", "W9"}, {"seconds", 0.1}}, "W9");
+  bench.refuses("loadDataset", json::object(), "nothing to load");
+  bench.refuses("loadDataset", {{"name", "nonsense"}}, "nonsense");
+  bench.refuses("settings", {{"all", true}}, "no arguments");
+}
+
+TEST_CASE("a file that is no data set is refused and the old data stay") {
+  Bench bench;
+  const CommandResult result = bench.run("loadDataset", json::object(), {}, {{"cat.jpg", {0xFF, 0xD8, 0xFF, 0xE0}}});
+  CHECK(result.error.find("cat.jpg") != std::string::npos);
+  CHECK(bench.run("status").value["ready"] == true);
+  CHECK(bench.session.snapshot()->data->name == "strokes");
+}
