@@ -132,9 +132,10 @@ async function copy_text(text) {
   if (!copied) throw new Error("copy was refused");
 }
 
-/** Ends everything that waits: the module stopped or never came. */
+/** Ends everything that waits, and what is asked later: the module stopped or never came. */
 function stop(reason) {
   const error = new Error(reason);
+  bridge = { command() { throw error; }, stage() { throw error; } };
   is_not_ready(error);
   for (const { reject } of waiting.values()) reject(error);
   waiting.clear();

@@ -15,46 +15,44 @@
 //                                    {}; how far it is and what failed arrive as commands
 //                                    message {"text": one line, "trouble": true or false}
 //
-// Module.page is hourglass.js's half (reply, link_changed, fetch_dataset, message); Module.bridge is
-// this file's. Names in quotes survive Closure.
+// Module.page is hourglass.js's half (reply, copy, link_changed, fetch_dataset); Module.bridge is this
+// file's (start, stage, command). Only names quoted in code, not as keys of a library, survive Closure.
 addToLibrary({
-  $hourglass_bridge__deps: [
-    "malloc", "free", "$UTF8ToString", "$stringToNewUTF8",
-    "hourglass_start", "hourglass_stage_file", "hourglass_command",
-  ],
-  $hourglass_bridge__postset: "Module['bridge'] = hourglass_bridge;",
-  $hourglass_bridge: {
-    "start": (link, dark, reduced_motion, threads_available) => {
-      const text = stringToNewUTF8(link);
-      _hourglass_start(text, dark, reduced_motion, threads_available);
-      _free(text);
-    },
+  $hourglass_bridge__deps: ["$hourglass_start_page", "$hourglass_stage", "$hourglass_send"],
+  $hourglass_bridge__postset:
+    "Module['bridge'] = {'start': hourglass_start_page, 'stage': hourglass_stage, 'command': hourglass_send};",
+  $hourglass_bridge: {},
 
-    "stage": (name, bytes) => {
-      const text = stringToNewUTF8(name);
-      const copy = _malloc(bytes.length || 1);
-      if (!copy) {
-        _free(text);
-        throw new Error(`${name}: no memory for ${bytes.length} bytes; drop a smaller file`);
-      }
-      HEAPU8.set(bytes, copy);
-      _hourglass_stage_file(text, copy, bytes.length);
-      _free(copy);
-      _free(text);
-    },
+  $hourglass_start_page__deps: ["free", "$stringToNewUTF8", "hourglass_start"],
+  $hourglass_start_page: (link, dark, reduced_motion, threads_available) => {
+    const text = stringToNewUTF8(link);
+    _hourglass_start(text, dark, reduced_motion, threads_available);
+    _free(text);
+  },
 
-    "command": (id, name, arguments_json, floats) => {
-      const count = floats ? floats.length : 0;
-      const copy = count ? _malloc(4 * count) : 0;
-      if (count && !copy) throw new Error(`${name}: no memory for ${count} numbers; send fewer`);
-      if (count) HEAPF32.set(floats, copy >> 2);
-      const name_text = stringToNewUTF8(name);
-      const arguments_text = stringToNewUTF8(arguments_json);
-      _hourglass_command(id, name_text, arguments_text, copy, count);
-      _free(arguments_text);
-      _free(name_text);
-      if (copy) _free(copy);
-    },
+  $hourglass_stage__deps: ["malloc", "free", "$stringToNewUTF8", "hourglass_stage_file"],
+  $hourglass_stage: (name, bytes) => {
+    const copy = _malloc(bytes.length || 1);
+    if (!copy) throw new Error(`${name}: no memory for ${bytes.length} bytes; drop a smaller file`);
+    HEAPU8.set(bytes, copy);
+    const text = stringToNewUTF8(name);
+    _hourglass_stage_file(text, copy, bytes.length);
+    _free(text);
+    _free(copy);
+  },
+
+  $hourglass_send__deps: ["malloc", "free", "$stringToNewUTF8", "hourglass_command"],
+  $hourglass_send: (id, name, arguments_json, floats) => {
+    const count = floats ? floats.length : 0;
+    const copy = count ? _malloc(4 * count) : 0;
+    if (count && !copy) throw new Error(`${name}: no memory for ${count} numbers; send fewer`);
+    if (count) HEAPF32.set(floats, copy >> 2);
+    const name_text = stringToNewUTF8(name);
+    const arguments_text = stringToNewUTF8(arguments_json);
+    _hourglass_command(id, name_text, arguments_text, copy, count);
+    _free(arguments_text);
+    _free(name_text);
+    if (copy) _free(copy);
   },
 
   hourglass_reply__deps: ["$hourglass_bridge", "$UTF8ToString"],

@@ -19,6 +19,12 @@ function fail(text, cause = "") {
   stop(text);
 }
 
+/** A fault of the program's own: nothing after it can be believed, so nothing goes on. */
+function crashed(reason) {
+  const line = String(reason).split("\n")[0].slice(0, 200);
+  fail("Hourglass stopped by a fault of its own. Reload to start afresh.", line);
+}
+
 function progress(share, detail) {
   element("loader-progress").value = share;
   element("loader-detail").textContent = detail;
@@ -124,9 +130,8 @@ async function start() {
         return {};
       },
       onAbort(reason) {
-        const text = `Hourglass stopped: ${String(reason).split("\n")[0]}. Reload the page to go on with fresh weights.`;
-        fail(text);
-        reject(new Error(text));
+        crashed(reason);
+        reject(new Error("stopped"));
       },
     }).then(resolve, reject);
   });
@@ -173,6 +178,9 @@ async function drop(transfer) {
 }
 
 function listen() {
+  addEventListener("error", ({ error, message }) => {
+    if (error instanceof WebAssembly.RuntimeError || /RuntimeError|Aborted/.test(message)) crashed(message);
+  });
   let depth = 0;  // of enter events: each child of the page sends its own
   const over = (now) => element("drop").classList.toggle("over", now);
   const has_files = (event) => event.dataTransfer?.types.includes("Files");

@@ -27,7 +27,7 @@ std::string read_dropped(const std::string& path, std::vector<NamedBytes>& into)
   const std::string name = fs::path(path).filename().string();
   if (error) return name + " could not be read: " + error.message();
   if (size > most) return name + " is larger than 400 MB; drop only images and labels";
-  std::vector<uint8_t> bytes(size);
+  std::vector<uint8_t> bytes(static_cast<size_t>(size));
   std::ifstream file(path, std::ios::binary);
   file.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(size));
   if (!file) return name + " could not be read; look at its permissions";
