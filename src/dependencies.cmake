@@ -48,10 +48,9 @@ function(headers folder header repository tag inside)
 endfunction()
 headers(xtensor  containers/xtensor.hpp xtensor-stack/xtensor 0.27.1                                   include/xtensor)
 headers(xtl      xsequence.hpp          xtensor-stack/xtl     0.8.2                                    include/xtl)
-headers(xsimd    xsimd.hpp              xtensor-stack/xsimd   14.3.0                                   include/xsimd)
 headers(nlohmann json.hpp               nlohmann/json         v3.11.3                                  include/nlohmann)
 headers(doctest  doctest.h              doctest/doctest       v2.5.3                                   doctest)
-headers(stb      stb_image.h            nothings/stb          fede005abaf93d9d7f3a679d1999b2db341b360f .)
+headers(stb      stb_image_write.h      nothings/stb          fede005abaf93d9d7f3a679d1999b2db341b360f .)
 
 add_library(dep::doctest ALIAS dep_headers)
 
@@ -97,14 +96,10 @@ else()
   target_link_libraries(dep_zlib INTERFACE zlib_ours)
 endif()
 
-# stb's functions are defined here, once: elsewhere only #include <stb_image.h>, <stb_image_write.h>.
-foreach(name image image_write image_resize2)
-  string(TOUPPER ${name} upper)
-  string(REPLACE RESIZE2 RESIZE upper ${upper})
-  file(CONFIGURE OUTPUT stb/stb_${name}.cpp CONTENT "#define STB_${upper}_IMPLEMENTATION\n#include <stb_${name}.h>\n")
-  list(APPEND stb_files ${CMAKE_CURRENT_BINARY_DIR}/stb/stb_${name}.cpp)
-endforeach()
-add_library(dep_stb STATIC EXCLUDE_FROM_ALL ${stb_files})
+# stb's functions are defined here, once: elsewhere only #include <stb_image_write.h>.
+file(CONFIGURE OUTPUT stb/stb_image_write.cpp CONTENT
+  "#define STB_IMAGE_WRITE_IMPLEMENTATION\n#define STBI_WRITE_NO_STDIO\n#include <stb_image_write.h>\n")
+add_library(dep_stb STATIC EXCLUDE_FROM_ALL ${CMAKE_CURRENT_BINARY_DIR}/stb/stb_image_write.cpp)
 add_library(dep::stb ALIAS dep_stb)
 target_compile_options(dep_stb PRIVATE -O2 -w)
 target_link_libraries(dep_stb PUBLIC dep_headers)

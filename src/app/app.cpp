@@ -29,6 +29,12 @@ constexpr std::array<Panel, 9> all_panels = {Panel::plane,  Panel::curves,      
                                              Panel::sample, Panel::reparameterise, Panel::blend,
                                              Panel::data,   Panel::network,        Panel::settings};
 
+// Data that have to be fetched come later: until then there is something to look at.
+Settings startable(Settings settings, bool fetched) {
+  if (fetched && settings.data == "mnist") settings.data = "strokes";
+  return settings;
+}
+
 std::string joined(const std::vector<std::string>& lines) {
   std::string text;
   for (const std::string& line : lines) text += (text.empty() ? "" : "; ") + line;
@@ -40,14 +46,13 @@ std::string joined(const std::vector<std::string>& lines) {
 App::App(Platform platform, std::string_view link)
     : platform_(std::move(platform)),
       theme_(view::make_theme(platform_.dark)),
-      session_([&] { return read_link(link, Settings(preset_settings("vae-2d"))).settings; }(),
-               platform_.threading, platform_.fetch),
+      first_(read_link(link, preset_settings("vae-2d"))),
+      session_(startable(first_.settings, platform_.fetch != nullptr), platform_.threading,
+               platform_.fetch),
       commands_(session_) {
   view::load_fonts(theme_);
   view::apply_style(theme_, false);
-  const ReadLink read = read_link(link, preset_settings("vae-2d"));
-  link_ = write_link(read.settings);
-  remarks_ = joined(read.remarks);
+  link_ = write_link(startable(first_.settings, platform_.fetch != nullptr));
 }
 
 // ---- what is drawn with
@@ -64,6 +69,7 @@ view::Context App::context() {
   context.status = &session_.status();
   context.settings = &session_.settings();
   context.speed = speed_;
+  context.software_graphics = platform_.software_graphics;
   context.rects = &rects_;
   context.decode = [this](std::vector<float> codes, std::function<void(const Pictures&)> then) {
     session_.decode(std::move(codes), [then = std::move(then)](const Session::Decoded& answer) {
@@ -122,7 +128,8 @@ void App::place_network(const view::Context& context, ImVec2 size, bool settings
   settings_panel_.draw_live(context, size.x);
 }
 
-void App::place_panel(const view::Context& context, Panel panel, ImVec2 size, bool settings_elsewhere) {
+void App::place_panel(const view::Context& context, Panel panel, ImVec2 size,
+                      bool settings_elsewhere) {
   switch (panel) {
     case Panel::plane: plane_.draw(context, size); break;
     case Panel::curves: curves_.draw(context, size); break;
@@ -130,7 +137,9 @@ void App::place_panel(const view::Context& context, Panel panel, ImVec2 size, bo
     case Panel::sample: samples_.draw(context, size); break;
     case Panel::reparameterise: reparameterise_.draw(context, size); break;
     case Panel::blend: blending_.draw(context, size); break;
-    case Panel::data: needs_.data = data_.draw(context, size, ImGui::GetIO().DisplaySize.x < 1280); break;
+    case Panel::data:
+      needs_.data = data_.draw(context, size, ImGui::GetIO().DisplaySize.x < 1280);
+      break;
     case Panel::network: place_network(context, size, settings_elsewhere); break;
     case Panel::settings: needs_.settings = settings_panel_.draw(context, size.x); break;
   }
@@ -140,7 +149,8 @@ void App::place_slot(const view::Context& context, const view::Slot& slot) {
   const Panel panel = active(slot.panels);
   const std::string id = "card." + std::string(view::panel_name(slot.panels.front()));
   const bool scrolls = panel == Panel::data || panel == Panel::network || panel == Panel::settings;
-  view::begin_card(context, id.c_str(), slot.rect.from, {slot.rect.width(), slot.rect.height()}, false);
+  view::begin_card(context, id.c_str(), slot.rect.from, {slot.rect.width(), slot.rect.height()},
+                   false);
   const bool named_above = touch_ && panel == active({all_panels.begin(), all_panels.end()});
   if (named_above || (touch_ && slot.rect.height() < 180)) {
     // A phone's tabs have said it, or there is no room to say it.
@@ -150,7 +160,8 @@ void App::place_slot(const view::Context& context, const view::Slot& slot) {
     std::vector<std::string_view> names;
     for (const Panel one : slot.panels) names.push_back(view::panel_tab(one));
     const int now = static_cast<int>(std::ranges::find(slot.panels, panel) - slot.panels.begin());
-    const int chosen = view::tabs(context, "tabs", names, now, ImGui::GetContentRegionAvail().x, 26);
+    const int chosen =
+        view::tabs(context, "tabs", names, now, ImGui::GetContentRegionAvail().x, 26);
     if (chosen != now) show(slot.panels[static_cast<size_t>(chosen)]);
   }
   ImGui::PushID(static_cast<int>(panel));
@@ -167,8 +178,8 @@ void App::place_slot(const view::Context& context, const view::Slot& slot) {
       const ImVec2 low = ImGui::GetWindowPos(), size = ImGui::GetWindowSize();
       const ImU32 clear = view::fade(theme_.card, 0);
       ImGui::GetWindowDrawList()->AddRectFilledMultiColor({low.x, low.y + size.y - 28},
-                                                          {low.x + room.x, low.y + size.y}, clear, clear, theme_.card,
-                                                          theme_.card);
+                                                          {low.x + room.x, low.y + size.y}, clear,
+                                                          clear, theme_.card, theme_.card);
     }
     ImGui::EndChild();
     ImGui::PopStyleColor();
@@ -185,7 +196,10 @@ void App::place_slot(const view::Context& context, const view::Slot& slot) {
 
 void App::draw() {
   session_.poll(slice);
-  if (!remarks_.empty() && session_.status().ready) say(std::exchange(remarks_, {}), true);
+  if (session_.status().ready && !std::exchange(started_, true)) {
+    if (session_.settings().data != first_.settings.data) session_.load(first_.settings.data);
+    if (!first_.remarks.empty()) say(joined(first_.remarks), true);
+  }
   const ImVec2 size = ImGui::GetIO().DisplaySize;
   touch_ = size.x < 600;
   if (touch_ != styled_for_touch_) view::apply_style(theme_, styled_for_touch_ = touch_);
@@ -199,8 +213,9 @@ void App::draw() {
   ImGui::SetNextWindowSize(size);
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {0, 0});
   ImGui::Begin("Hourglass", nullptr,
-               ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
-                   ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoScrollWithMouse);
+               ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
+                   ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoBringToFrontOnFocus |
+                   ImGuiWindowFlags_NoScrollWithMouse);
   ImGui::PopStyleVar();
   const std::vector<Panel> pages(all_panels.begin(), all_panels.end());
   view::Layout layout = view::arrange(size, needs_, active(pages));
@@ -221,7 +236,8 @@ void App::draw() {
     const std::string& busy = context.status->busy;
     const std::string_view text = busy.empty() ? std::string_view("Building the network") : busy;
     const float wide = view::text_size(context, text, theme_.body_size).x;
-    view::draw_text(context, {(size.x - wide) / 2, size.y / 2}, text, theme_.muted, theme_.body_size);
+    view::draw_text(context, {(size.x - wide) / 2, size.y / 2}, text, theme_.muted,
+                    theme_.body_size);
   }
   if (layout.kind == view::Kind::column1) {
     view::bottom_transport(context, layout.transport.from,
@@ -229,7 +245,8 @@ void App::draw() {
   }
   view::status_line(context, layout.status.from, {layout.status.width(), layout.status.height()},
                     context.status->message, context.status->trouble);
-  view::share_panel(context, std::exchange(open_share_, false), platform_.address + write_link(session_.settings()));
+  view::share_panel(context, std::exchange(open_share_, false),
+                    platform_.address + write_link(session_.settings()));
   view::help_panel(context, std::exchange(open_help_, false));
   ImGui::End();
   last_rects_ = rects_;
@@ -240,14 +257,16 @@ void App::draw() {
     link_ = link;
     if (platform_.link_changed) platform_.link_changed(link);
   }
-  const bool fresh = session_.snapshot_number() != std::exchange(drawn_number_, session_.snapshot_number());
+  const bool fresh =
+      session_.snapshot_number() != std::exchange(drawn_number_, session_.snapshot_number());
   const bool pressed = ImGui::IsAnyMouseDown() || ImGui::IsAnyItemActive();
   if (fresh || pressed) moving_until_ = ImGui::GetTime() + 0.5;
 }
 
 bool App::busy() const {
   const SessionStatus& status = session_.status();
-  return status.training || !status.ready || !status.busy.empty() || ImGui::GetTime() < moving_until_;
+  return status.training || !status.ready || !status.busy.empty() ||
+         ImGui::GetTime() < moving_until_;
 }
 
 void App::set_dark(bool dark) {
@@ -276,9 +295,16 @@ json App::describe() const {
   const ImVec2 size = ImGui::GetIO().DisplaySize;
   json items = json::array();
   for (const view::NamedRect& r : last_rects_) {
-    items.push_back({{"id", r.id}, {"x", r.from.x}, {"y", r.from.y}, {"w", r.to.x - r.from.x}, {"h", r.to.y - r.from.y}});
+    items.push_back({{"id", r.id},
+                     {"x", r.from.x},
+                     {"y", r.from.y},
+                     {"w", r.to.x - r.from.x},
+                     {"h", r.to.y - r.from.y}});
   }
-  return {{"width", size.x}, {"height", size.y}, {"theme", theme_.dark ? "dark" : "light"}, {"items", items}};
+  return {{"width", size.x},
+          {"height", size.y},
+          {"theme", theme_.dark ? "dark" : "light"},
+          {"items", items}};
 }
 
 void App::command(std::string_view name, const json& given, std::vector<float> floats,
@@ -294,7 +320,8 @@ void App::command(std::string_view name, const json& given, std::vector<float> f
     if (name == "ui") {
       const Arguments arguments(name, given);
       arguments.only({"panel", "theme"});
-      const std::string theme = arguments.text("theme", theme_.dark ? "dark" : "light", {"dark", "light"});
+      const std::string theme =
+          arguments.text("theme", theme_.dark ? "dark" : "light", {"dark", "light"});
       const std::string wanted = arguments.text("panel", "");
       const auto panel = view::find_panel(wanted);
       if (!wanted.empty() && !panel) {

@@ -10,6 +10,7 @@
 
 #include "app/commands.h"
 #include "app/session.h"
+#include "share/link.h"
 #include "view/blending.h"
 #include "view/context.h"
 #include "view/curves.h"
@@ -25,11 +26,11 @@
 namespace hourglass {
 
 struct Platform {
-  std::function<void(const std::string& text)> copy;           // to the clipboard
-  std::function<void(const std::string& link)> link_changed;   // "#v=1&…": to where links are kept
-  Session::Fetch fetch;                                        // data that must be fetched first
-  std::string address;                                         // what stands before '#' in a shared link
-  bool dark = true, reduced_motion = false;
+  std::function<void(const std::string& text)> copy;          // to the clipboard
+  std::function<void(const std::string& link)> link_changed;  // "#v=1&…": to where links are kept
+  Session::Fetch fetch;                                       // data that must be fetched first
+  std::string address;  // what stands before '#' in a shared link
+  bool dark = true, reduced_motion = false, software_graphics = false;
   // Worker threads; without them training has this share of a frame's time.
   Session::Threading threading = Session::Threading::worker;
 };
@@ -74,11 +75,11 @@ class App {
   float speed_ = 1;
   int32_t chosen_class_ = -1;
   uint32_t chosen_image_ = 0;
-  std::string link_;                       // as last told to the platform
-  std::string remarks_;                    // of the first link, told once it stands
+  std::string link_;      // as last told to the platform
+  bool started_ = false;  // the first network stands
   std::vector<view::NamedRect> rects_, last_rects_;
   bool open_help_ = false, open_share_ = false;
-  double moving_until_ = 0;                // seconds: tweens after a snapshot or an input
+  double moving_until_ = 0;  // seconds: tweens after a snapshot or an input
   uint64_t drawn_number_ = 0;
 
   // When each panel was chosen last: of the tabs of a card, the latest is shown.
@@ -96,6 +97,7 @@ class App {
   view::Network network_;
   view::SettingsPanel settings_panel_;
 
+  ReadLink first_;  // what the program was opened with
   // Last, so that it ends first: its answers reach the views above.
   Session session_;
   Commands commands_;

@@ -28,7 +28,8 @@ class Arguments {
       if (known) continue;
       std::string list;
       for (const std::string_view one : keys) list += (list.empty() ? "" : ", ") + std::string(one);
-      if (list.empty()) fail("{}: '{}' is not known; it takes no arguments", command_, key.substr(0, 40));
+      if (list.empty())
+        fail("{}: '{}' is not known; it takes no arguments", command_, key.substr(0, 40));
       fail("{}: '{}' is not known; give {}", command_, key.substr(0, 40), list);
     }
   }
@@ -41,7 +42,8 @@ class Arguments {
     const double value = json_[key].is_number() ? json_[key].get<double>() : NAN;
     const bool fits = value >= static_cast<double>(low) && value <= static_cast<double>(high);
     if (!fits || value != std::floor(value)) {
-      fail("{}: {} is {}; give a whole number from {} to {}", command_, key, shortened(json_[key]), low, high);
+      fail("{}: {} is {}; give a whole number from {} to {}", command_, key, shortened(json_[key]),
+           low, high);
     }
     return static_cast<uint64_t>(value);
   }
@@ -51,12 +53,14 @@ class Arguments {
     if (!has(key)) return otherwise;
     const double value = json_[key].is_number() ? json_[key].get<double>() : NAN;
     if (!(value > low && value <= high)) {
-      fail("{}: {} is {}; give a number above {:g}, at most {:g}", command_, key, shortened(json_[key]), low, high);
+      fail("{}: {} is {}; give a number above {:g}, at most {:g}", command_, key,
+           shortened(json_[key]), low, high);
     }
     return value;
   }
 
-  std::string text(const char* key, std::string otherwise, std::initializer_list<std::string_view> choices = {}) const {
+  std::string text(const char* key, std::string otherwise,
+                   std::initializer_list<std::string_view> choices = {}) const {
     if (!has(key)) return otherwise;
     std::string value = json_[key].is_string() ? json_[key].get<std::string>() : "";
     bool fits = !value.empty() && choices.size() == 0;

@@ -66,7 +66,8 @@ json status_of(const Session& session) {
 
 const Snapshot& built(const Session& session, std::string_view name) {
   const auto snapshot = session.snapshot();
-  if (!session.status().ready || !snapshot) fail("{}: no network is built yet; wait until ready", name);
+  if (!session.status().ready || !snapshot)
+    fail("{}: no network is built yet; wait until ready", name);
   return *snapshot;  // the session keeps it until the next poll()
 }
 
@@ -87,7 +88,9 @@ Session::Reply<Session::Decoded> pictures_reply(Call& call) {
     if (!reply) return;
     const Pictures& p = answer.pictures;
     if (!answer.error.empty()) return reply({answer.error, {}, {}});
-    reply({{}, {{"count", p.count}, {"height", p.height}, {"width", p.width}}, std::move(answer.pictures.pixels)});
+    reply({{},
+           {{"count", p.count}, {"height", p.height}, {"width", p.width}},
+           std::move(answer.pictures.pixels)});
   };
 }
 
@@ -104,10 +107,13 @@ void check_floats(const Call& call, size_t row, std::string_view what, float low
   if (call.floats.empty() || call.floats.size() % row != 0) {
     fail("{}: {} numbers are no whole {}; each has {}", call.name, call.floats.size(), what, row);
   }
-  if (call.floats.size() > size_t{64} << 20) fail("{}: more than 64 million numbers; send fewer", call.name);
-  const auto bad = std::ranges::find_if(call.floats, [&](float v) { return !(v >= low && v <= high); });
+  if (call.floats.size() > size_t{64} << 20)
+    fail("{}: more than 64 million numbers; send fewer", call.name);
+  const auto bad =
+      std::ranges::find_if(call.floats, [&](float v) { return !(v >= low && v <= high); });
   if (bad != call.floats.end()) {
-    fail("{}: number {} is {}; give numbers from {:g} to {:g}", call.name, bad - call.floats.begin(), *bad, low, high);
+    fail("{}: number {} is {}; give numbers from {:g} to {:g}", call.name,
+         bad - call.floats.begin(), *bad, low, high);
   }
 }
 
@@ -128,15 +134,16 @@ void set(Call& call) {
     call.arguments.only({"link"});
     ReadLink read = read_link(call.arguments.text("link", ""), wanted);
     wanted = std::move(read.settings);
-    for (const std::string& remark : read.remarks) remarks += (remarks.empty() ? "" : "; ") + remark;
+    for (const std::string& remark : read.remarks)
+      remarks += (remarks.empty() ? "" : "; ") + remark;
   } else {
     for (const auto& [key, value] : call.given.items()) {
       if (find_property(key) && value.is_null()) fail("{} is no number; give a finite number", key);
     }
     merge_json(wanted, call.given);
   }
-  call.session.apply(wanted, [&session = call.session, wanted, remarks, reply = std::move(call.reply)](
-                                 const std::string& error) {
+  call.session.apply(wanted, [&session = call.session, wanted, remarks,
+                              reply = std::move(call.reply)](const std::string& error) {
     if (error.empty() && !remarks.empty()) session.report(remarks, true);
     if (!reply) return;
     if (error.empty()) {
@@ -199,7 +206,8 @@ void status(Call& call) {
 void load_dataset(Call& call) {
   call.arguments.only({"name"});
   if (!call.files.empty()) {
-    if (call.arguments.has("name")) fail("loadDataset: a name and files exclude each other; give one");
+    if (call.arguments.has("name"))
+      fail("loadDataset: a name and files exclude each other; give one");
     call.session.load(std::move(call.files), status_reply(call));
   } else if (call.arguments.has("name")) {
     call.session.load(call.arguments.text("name", ""), status_reply(call));
@@ -248,7 +256,8 @@ void decode(Call& call) {
 void blend(Call& call) {
   call.arguments.only({"i", "j", "steps"});
   const Model& model = *built(call.session, call.name).model;
-  if (!call.arguments.has("i") || !call.arguments.has("j")) fail("blend: give i and j, two test images");
+  if (!call.arguments.has("i") || !call.arguments.has("j"))
+    fail("blend: give i and j, two test images");
   const uint64_t last = model.test_count - 1;
   const auto i = static_cast<uint32_t>(call.arguments.whole("i", 0, 0, last));
   const auto j = static_cast<uint32_t>(call.arguments.whole("j", 0, 0, last));
@@ -267,7 +276,8 @@ void evaluate(Call& call) {
   call.arguments.only({"split", "importance_samples"});
   built(call.session, call.name);
   const std::string split = call.arguments.text("split", "test", {"train", "test"});
-  const auto samples = static_cast<uint32_t>(call.arguments.whole("importance_samples", 0, 0, 100000));
+  const auto samples =
+      static_cast<uint32_t>(call.arguments.whole("importance_samples", 0, 0, 1000));
   call.session.evaluate(split, samples, figures_reply(call));
 }
 
@@ -288,7 +298,7 @@ void bench(Call& call) {
   call.arguments.only({"workload", "seconds"});
   built(call.session, call.name);
   const std::string workload = call.arguments.text("workload", "W1");
-  const double seconds = call.arguments.number("seconds", 3, 0, 600);
+  const double seconds = call.arguments.number("seconds", 3, 0, 60);
   call.session.bench(workload, seconds, figures_reply(call));
 }
 
@@ -329,8 +339,8 @@ void Commands::run(std::string_view name, const json& arguments, std::vector<flo
     return refuse(std::format("'{}' is no command; there are {}", name.substr(0, 40), known));
   }
   try {
-    Call call{session_, entry->name, arguments, {entry->name, arguments}, std::move(floats), std::move(files),
-              std::move(reply)};
+    Call call{session_,          entry->name,      arguments,       {entry->name, arguments},
+              std::move(floats), std::move(files), std::move(reply)};
     entry->run(call);
   } catch (const std::exception& error) {
     refuse(error.what());

@@ -12,9 +12,10 @@
 namespace hourglass {
 
 struct CommandResult {
-  std::string error;          // one line, or empty
+  std::string error;  // one line, or empty
   nlohmann::json value;
-  std::vector<float> floats;  // what `value` describes: {"count", "height", "width"} or {"count", "size"}
+  std::vector<float>
+      floats;  // what `value` describes: {"count", "height", "width"} or {"count", "size"}
 };
 
 // settings, set, train, pause, step, reset, speed, status, loadDataset, sample, encode, decode, blend,

@@ -10,7 +10,8 @@ namespace hourglass {
 
 void keyboard(const view::Context& context) {
   const ImGuiIO& io = ImGui::GetIO();
-  if (ImGui::IsKeyPressed(ImGuiKey_Escape, false) && !ImGui::GetCurrentContext()->OpenPopupStack.empty()) {
+  if (ImGui::IsKeyPressed(ImGuiKey_Escape, false) &&
+      !ImGui::GetCurrentContext()->OpenPopupStack.empty()) {
     ImGui::ClosePopupToLevel(0, true);
     return;
   }

@@ -15,7 +15,8 @@ std::string read_dropped(const std::string& path, std::vector<NamedBytes>& into)
   if (fs::is_directory(path, error)) {
     std::vector<std::string> inside;
     for (const auto& entry : fs::directory_iterator(path, error)) {
-      if (entry.is_regular_file(error) && inside.size() < 64) inside.push_back(entry.path().string());
+      if (entry.is_regular_file(error) && inside.size() < 64)
+        inside.push_back(entry.path().string());
     }
     std::ranges::sort(inside);
     for (const std::string& one : inside) {
@@ -37,7 +38,8 @@ std::string read_dropped(const std::string& path, std::vector<NamedBytes>& into)
 
 std::string data_folder(const std::string& name) {
   const char* given = std::getenv("HOURGLASS_DATA");
-  for (const fs::path& folder : {fs::path(given ? given : ""), fs::path("../shared/data"), fs::path("data")}) {
+  for (const fs::path& folder :
+       {fs::path(given ? given : ""), fs::path("../shared/data"), fs::path("data")}) {
     std::error_code error;
     if (!folder.empty() && fs::is_directory(folder / name, error)) return (folder / name).string();
   }

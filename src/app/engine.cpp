@@ -10,10 +10,6 @@
 
 namespace hourglass {
 
-double seconds_now() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
-
 namespace {
 
 Dataset head_of(const Dataset& data, uint32_t most) {
@@ -42,6 +38,7 @@ bool Engine::apply(const Settings& settings) {
     trainer_->set_learning_rate(settings.learning_rate);
     trainer_->set_beta(settings.beta);
     settings_ = settings;
+    describe();
     return false;
   }
   std::shared_ptr<const Split> split = split_;
@@ -55,36 +52,39 @@ bool Engine::apply(const Settings& settings) {
 
 void Engine::use(Split split) {
   Settings settings = settings_;
-  settings.data = split.train.name;
+  const bool mnist = split.train.count == 60000 && split.test.count == 10000 &&
+                     split.train.example == Shape{1, 28, 28, 1};
+  settings.data = mnist ? "mnist" : "files";
   rebuild(settings, std::make_shared<Split>(std::move(split)));
 }
 
 void Engine::reset() { rebuild(settings_, split_); }
 
 void Engine::rebuild(const Settings& settings, std::shared_ptr<const Split> split) {
-  if (settings.batch > split->train.count)
-    fail("batch: {} images, {} has {}; choose a smaller batch", settings.batch, settings.data,
-         split->train.count);
   CpuOptions options{settings.threads, settings.reproducible};
-  if (options.threads == 0)
-    options.threads = std::max(1u, std::thread::hardware_concurrency() - spare_cores_);
+  if (options.threads == 0) {
+    // A processor that cannot be counted is taken for one core. The page starts at most nine threads.
+    const uint32_t cores = std::clamp(std::thread::hardware_concurrency(), 1u, 9u);
+    options.threads = cores > spare_cores_ ? cores - spare_cores_ : 1;
+  }
+  // All that can fail comes first: an Error leaves what there was.
   std::unique_ptr<Backend> backend = make_cpu_backend(options);
   auto trainer = std::make_unique<Trainer>(*backend, settings, split->train);
-  // Nothing can fail from here on.
+  if (split != split_) {
+    Dataset plane = head_of(split->test, plane_points);
+    std::vector<float> pixels = pixels_of(plane, 0, plane.count);
+    const Dataset first = head_of(split->train, 64);
+    data_view_ = std::make_shared<DataView>(
+        DataView{settings.data, split->train.count, split->test.count, split->train.classes,
+                 pictures_of(first), first.labels, pictures_of(plane), plane.labels});
+    plane_data_ = std::move(plane);
+    plane_pixels_ = std::move(pixels);
+    split_ = std::move(split);
+  }
   trainer_ = std::move(trainer);
   backend_ = std::move(backend);
   info_ = backend_->info();
   settings_ = settings;
-  const bool same_data = split == split_;
-  split_ = std::move(split);
-  if (!same_data) {
-    plane_data_ = head_of(split_->test, plane_points);
-    plane_pixels_ = pixels_of(plane_data_, 0, plane_data_.count);
-    const Dataset first = head_of(split_->train, 64);
-    data_view_ = std::make_shared<DataView>(
-        DataView{settings.data, split_->train.count, split_->test.count, split_->train.classes,
-                 pictures_of(first), first.labels, pictures_of(plane_data_), plane_data_.labels});
-  }
   describe();
   train_curve_ = test_curve_ = Curve();
   test_mse_ = next_test_ = 0;
@@ -128,7 +128,7 @@ void Engine::train(double seconds, std::optional<uint32_t> until) {
 
 Pictures Engine::pictures(std::vector<float> pixels) const {
   const Shape e = split_->train.example;
-  for (float& v : pixels) v = std::clamp(v, 0.0f, 1.0f);
+  for (float& v : pixels) v = v > 0 ? std::min(v, 1.0f) : 0;  // NaN too
   return {static_cast<uint32_t>(pixels.size() / e.features()), e.h, e.w, std::move(pixels)};
 }
 
@@ -174,9 +174,11 @@ std::shared_ptr<const Snapshot> Engine::snapshot(bool training, double samples_p
     // beneath the points does not jump.
     std::vector<float> sizes(codes.mean.size());
     std::ranges::transform(codes.mean, sizes.begin(), [](float v) { return std::abs(v); });
+    std::erase_if(sizes, [](float v) { return !std::isfinite(v); });
+    if (sizes.empty()) sizes.push_back(0);
     const auto at = sizes.begin() + static_cast<ptrdiff_t>(sizes.size() * 99 / 100);
     std::ranges::nth_element(sizes, at);
-    const float wanted = std::max(model_->variational ? 3.0f : 0.5f, *at * 1.1f);
+    const float wanted = std::clamp(*at * 1.1f, model_->variational ? 3.0f : 0.5f, 1e4f);
     manifold_extent_ = first ? wanted : manifold_extent_ + 0.3f * (wanted - manifold_extent_);
     std::vector<float> grid;
     const float pitch = 2 * manifold_extent_ / (manifold_side - 1);

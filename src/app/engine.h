@@ -1,7 +1,6 @@
 // The working half of a session: owns data, backend and trainer, and makes snapshots. Used from one
 // thread only; which one is the session's business.
 #pragma once
-#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -11,6 +10,7 @@
 #include "compute/backend.h"
 #include "data/dataset.h"
 #include "train/curve.h"
+#include "compute/clock.h"
 #include "train/trainer.h"
 
 namespace hourglass {
@@ -23,8 +23,10 @@ class Engine {
   // The strong guarantee: on an Error the network and data of before stay.
   // Returns whether the weights are new; otherwise the change was live.
   bool apply(const Settings&);
-  void use(Split);                // other data, the same settings
-  void reset();                   // fresh weights
+  // Other data, the same settings. Called "mnist" where it has its numbers, else "files": what they
+  // were called, and where, is nobody's business.
+  void use(Split);
+  void reset();  // fresh weights
 
   // Trains for about `seconds`, never past `until`. Throws Error when the loss is no number any more.
   void train(double seconds, std::optional<uint32_t> until);
@@ -61,7 +63,5 @@ class Engine {
   float manifold_extent_ = 3;
   double step_seconds_ = 0.01, snapshot_seconds_ = 0;
 };
-
-double seconds_now();  // a monotonic clock
 
 }  // namespace hourglass

@@ -12,6 +12,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "app/app.h"
@@ -37,7 +38,8 @@ using nlohmann::json;
 constexpr double awake = 0.8;  // seconds
 
 double seconds_now() {
-  return static_cast<double>(SDL_GetPerformanceCounter()) / static_cast<double>(SDL_GetPerformanceFrequency());
+  return static_cast<double>(SDL_GetPerformanceCounter()) /
+         static_cast<double>(SDL_GetPerformanceFrequency());
 }
 
 struct Program {
@@ -65,7 +67,8 @@ void Program::open(const hourglass::Options& options) {
   // Otherwise Ctrl+C in the terminal asks the window first.
   SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
   if (SDL_Init(SDL_INIT_VIDEO) != 0) {
-    hourglass::fail("no window can be opened: {}; start it in a desktop session, or under xvfb-run", SDL_GetError());
+    hourglass::fail("no window can be opened: {}; start it in a desktop session, or under xvfb-run",
+                    SDL_GetError());
   }
 #ifdef __EMSCRIPTEN__
   const char* glsl = "#version 300 es";
@@ -88,12 +91,15 @@ void Program::open(const hourglass::Options& options) {
 #endif
   SDL_GL_SetAttribute(SDL_GL_DOUBLEBUFFER, 1);
   SDL_GL_SetAttribute(SDL_GL_DEPTH_SIZE, 0);
-  const auto scaled = [&](int length) { return static_cast<int>(std::lround(static_cast<float>(length) * scale)); };
-  window = SDL_CreateWindow("Hourglass", SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, scaled(options.width),
-                            scaled(options.height),
+  const auto scaled = [&](int length) {
+    return static_cast<int>(std::lround(static_cast<float>(length) * scale));
+  };
+  window = SDL_CreateWindow("Hourglass", SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED,
+                            scaled(options.width), scaled(options.height),
                             SDL_WINDOW_OPENGL | SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI);
   graphics = window ? SDL_GL_CreateContext(window) : nullptr;
-  if (!graphics) hourglass::fail("no OpenGL 3.2 here: {}; install a graphics driver, or Mesa", SDL_GetError());
+  if (!graphics)
+    hourglass::fail("no OpenGL 3.2 here: {}; install a graphics driver, or Mesa", SDL_GetError());
   SDL_GL_SetSwapInterval(1);
   SDL_SetWindowMinimumSize(window, scaled(320), scaled(320));
 
@@ -133,6 +139,12 @@ bool Program::events() {
       event.motion.x = static_cast<int>(std::lround(static_cast<float>(event.motion.x) / scale));
       event.motion.y = static_cast<int>(std::lround(static_cast<float>(event.motion.y) / scale));
     }
+    // A second tap at one place brings no motion, and the finger before has left the pointer nowhere.
+    if (event.type == SDL_MOUSEBUTTONDOWN && event.button.which == SDL_TOUCH_MOUSEID) {
+      io.AddMouseSourceEvent(ImGuiMouseSource_TouchScreen);
+      io.AddMousePosEvent(static_cast<float>(event.button.x) / scale,
+                          static_cast<float>(event.button.y) / scale);
+    }
     ImGui_ImplSDL2_ProcessEvent(&event);
     // A lifted finger hovers nowhere.
     if (event.type == SDL_MOUSEBUTTONUP && event.button.which == SDL_TOUCH_MOUSEID) {
@@ -158,7 +170,8 @@ void Program::frame() {
   ImGui_ImplSDL2_NewFrame();
   if (scale != 1) {
     io.DisplaySize = {io.DisplaySize.x / scale, io.DisplaySize.y / scale};
-    io.DisplayFramebufferScale = {io.DisplayFramebufferScale.x * scale, io.DisplayFramebufferScale.y * scale};
+    io.DisplayFramebufferScale = {io.DisplayFramebufferScale.x * scale,
+                                  io.DisplayFramebufferScale.y * scale};
     // The backend has asked for the pointer's place in window units; ask again in ours.
     int x = 0, y = 0;
     const bool inside = SDL_GetMouseFocus() == window;
@@ -191,10 +204,26 @@ hourglass::Picture Program::picture() const {
   hourglass::Picture picture{w, h, 3, std::vector<uint8_t>(size_t{3} * w * h)};
   for (size_t y = 0; y < h; ++y) {
     for (size_t x = 0; x < w; ++x) {
-      std::copy_n(&rgba[4 * ((h - 1 - y) * w + x)], 3, &picture.pixels[3 * (y * w + x)]);  // bottom up
+      std::copy_n(&rgba[4 * ((h - 1 - y) * w + x)], 3,
+                  &picture.pixels[3 * (y * w + x)]);  // bottom up
     }
   }
   return picture;
+}
+
+// Whether the processor does what a graphics card should.
+bool draws_in_software() {
+#ifdef __EMSCRIPTEN__
+  const GLenum which = 0x9246;  // UNMASKED_RENDERER_WEBGL: RENDERER says nothing in some browsers
+#else
+  const GLenum which = GL_RENDERER;
+#endif
+  const auto* name = reinterpret_cast<const char*>(glGetString(which));
+  const std::string_view renderer = name ? name : "";
+  for (const std::string_view word : {"llvmpipe", "softpipe", "SwiftShader", "Software"}) {
+    if (renderer.find(word) != renderer.npos) return true;
+  }
+  return false;
 }
 
 Program program;
@@ -213,6 +242,7 @@ int run(const hourglass::Options& options) {
   platform.dark = options.dark;
   if (options.slices) platform.threading = hourglass::Session::Threading::slices;
   program.open(options);
+  platform.software_graphics = draws_in_software();
   program.start(std::move(platform), options.link);
   if (options.panel) program.app->show(*options.panel);
 
@@ -224,20 +254,24 @@ int run(const hourglass::Options& options) {
     if (!wanted.empty()) {
       const std::string name = std::exchange(wanted, {}), folder = hourglass::data_folder(name);
       if (folder.empty()) {
-        program.app->session().report(
-            name + " is not here: drop its files on the window, or set HOURGLASS_DATA to the folder that has it", true);
+        program.app->session().report(name +
+                                          " is not here: drop its files on the window, or set "
+                                          "HOURGLASS_DATA to the folder that has it",
+                                      true);
       } else {
         program.app->session().load(name + ":" + folder);
       }
     }
     program.frame();
     const bool ready = program.app->session().status().ready;
-    if (ready && trained_since == 0) {
+    const bool stuck = !ready && program.app->session().status().trouble;
+    if ((ready || stuck) && trained_since == 0) {
       trained_since = seconds_now();
       if (options.train) program.app->command("train", json::object(), {}, {}, {});
     }
     // Time counts from readiness on: building takes what it takes.
-    if (!options.screenshot.empty() && ready && seconds_now() - trained_since >= options.after) {
+    if (!options.screenshot.empty() && trained_since > 0 &&
+        seconds_now() - trained_since >= options.after) {
       hourglass::write_png(program.picture(), options.screenshot);
       program.quit = true;
     }
@@ -252,7 +286,9 @@ int run(const hourglass::Options& options) {
   SDL_GL_GetDrawableSize(program.window, &width, &height);
   std::vector<float> times = program.frame_seconds;
   std::ranges::sort(times);
-  const auto share = [&](double part) { return 1e3 * times[static_cast<size_t>(part * static_cast<double>(times.size() - 1))]; };
+  const auto share = [&](double part) {
+    return 1e3 * times[static_cast<size_t>(part * static_cast<double>(times.size() - 1))];
+  };
   const hourglass::SessionStatus& status = program.app->session().status();
   std::printf("%s\n", json{{"step", status.step},
                            {"width", width},
@@ -298,12 +334,15 @@ void hourglass_fetch_dataset(const char* name);
 
 // SDL keeps every key from the browser; reload, tabs and tools stay the browser's own.
 EM_JS(void, keep_browser_keys, (), {
-  addEventListener("keydown", function(event) {
-    const edit = ["a", "c", "v", "x", "z"].includes(event.key.toLowerCase());
-    const browser = (event.ctrlKey || event.metaKey || event.altKey) && !edit;
-    const function_key = event.key.length > 1 && event.key[0] == "F" && event.key != "F1";
-    if (browser || function_key) event.stopImmediatePropagation();
-  }, true);
+  addEventListener(
+      "keydown",
+      function(event) {
+        const edit = [ "a", "c", "v", "x", "z" ].includes(event.key.toLowerCase());
+        const browser = (event.ctrlKey || event.metaKey || event.altKey) && !edit;
+        const function_key = event.key.length > 1 && event.key[0] == "F" && event.key != "F1";
+        if (browser || function_key) event.stopImmediatePropagation();
+      },
+      true);
 });
 
 EM_JS(char*, page_address, (), { return stringToNewUTF8(location.href.split("#")[0]); });
@@ -342,7 +381,8 @@ void follow_page() {
 
 extern "C" {
 
-EMSCRIPTEN_KEEPALIVE void hourglass_start(const char* link, int dark, int reduced_motion, int threads_available) {
+EMSCRIPTEN_KEEPALIVE void hourglass_start(const char* link, int dark, int reduced_motion,
+                                          int threads_available) {
   hourglass::Platform platform;
   platform.copy = [](const std::string& text) { hourglass_copy(text.c_str()); };
   platform.link_changed = [](const std::string& text) { hourglass_link_changed(text.c_str()); };
@@ -350,41 +390,51 @@ EMSCRIPTEN_KEEPALIVE void hourglass_start(const char* link, int dark, int reduce
   platform.dark = dark != 0;
   platform.reduced_motion = reduced_motion != 0;
   const bool threads = HOURGLASS_THREADS && threads_available != 0;
-  platform.threading = threads ? hourglass::Session::Threading::worker : hourglass::Session::Threading::slices;
+  platform.threading =
+      threads ? hourglass::Session::Threading::worker : hourglass::Session::Threading::slices;
   char* const address = page_address();
   platform.address = address;
   std::free(address);
   program.open({});
-  ImGui::GetPlatformIO().Platform_SetClipboardTextFn = [](ImGuiContext*, const char* text) { hourglass_copy(text); };
+  platform.software_graphics = draws_in_software();
+  ImGui::GetPlatformIO().Platform_SetClipboardTextFn = [](ImGuiContext*, const char* text) {
+    hourglass_copy(text);
+  };
   program.start(std::move(platform), link);
   keep_browser_keys();
   emscripten_set_webglcontextlost_callback("#canvas", nullptr, true, [](int, const void*, void*) {
     program.context_lost = true;
     return true;
   });
-  emscripten_set_main_loop([] {
-    follow_page();
-    page_frame();
-  }, 0, false);
+  emscripten_set_main_loop(
+      [] {
+        follow_page();
+        page_frame();
+      },
+      0, false);
 }
 
 EMSCRIPTEN_KEEPALIVE void hourglass_stage_file(const char* name, const uint8_t* bytes, int size) {
   program.staged.push_back({name, std::vector<uint8_t>(bytes, bytes + size)});
 }
 
-EMSCRIPTEN_KEEPALIVE void hourglass_command(int id, const char* name, const char* arguments_json, const float* floats,
-                                            int float_count) {
+EMSCRIPTEN_KEEPALIVE void hourglass_command(int id, const char* name, const char* arguments_json,
+                                            const float* floats, int float_count) {
   const auto answer = [id](const hourglass::CommandResult& result) {
-    const std::string text =
-        result.error.empty() ? result.value.dump(-1, ' ', false, json::error_handler_t::replace) : "";
-    hourglass_reply(id, result.error.c_str(), text.c_str(), result.floats.data(), static_cast<int>(result.floats.size()));
+    const std::string text = result.error.empty()
+                                 ? result.value.dump(-1, ' ', false, json::error_handler_t::replace)
+                                 : "";
+    hourglass_reply(id, result.error.c_str(), text.c_str(), result.floats.data(),
+                    static_cast<int>(result.floats.size()));
   };
   if (!program.app) return answer({"the program has not started; wait for ready", {}, {}});
   const json arguments = json::parse(arguments_json, nullptr, false);
-  if (arguments.is_discarded()) return answer({std::string(name) + ": its arguments are no JSON", {}, {}});
+  if (arguments.is_discarded())
+    return answer({std::string(name) + ": its arguments are no JSON", {}, {}});
   std::vector<hourglass::NamedBytes> files;
   if (std::string_view(name) == "loadDataset") files = std::exchange(program.staged, {});
-  program.app->command(name, arguments, std::vector<float>(floats, floats + float_count), std::move(files), answer);
+  program.app->command(name, arguments, std::vector<float>(floats, floats + float_count),
+                       std::move(files), answer);
   if (std::string_view(name) != "status") program.last_input = seconds_now();
 }
 

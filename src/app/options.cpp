@@ -16,7 +16,8 @@ constexpr const char* usage =
     "  --link LINK          open a share link: '#v=1&preset=vae'\n"
     "  --train              train from the start\n"
     "  --theme dark|light\n"
-    "  --panel NAME         show plane, curves, pictures, sample, reparameterise, blend, data, network\n"
+    "  --panel NAME         show plane, curves, pictures, sample, reparameterise, blend, data, "
+    "network\n"
     "                       or settings where panels share a card\n"
     "  --size WxH           of the window, in logical pixels (1280x800)\n"
     "  --scale S            device pixels in a logical pixel, 0.5 to 4 (the display's)\n"
@@ -28,7 +29,8 @@ constexpr const char* usage =
 double number(std::string_view option, std::string_view text, double low, double high) {
   double value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size() || !(value >= low && value <= high)) {
+  if (error != std::errc{} || end != text.data() + text.size() ||
+      !(value >= low && value <= high)) {
     fail("{}: '{}' is not possible; give a number from {:g} to {:g}", option, text, low, high);
   }
   return value;
@@ -56,10 +58,12 @@ Options read_options(int count, char** words) {
     } else if (option == "--panel") {
       const std::string_view name = value();
       options.panel = view::find_panel(name);
-      if (!options.panel) fail("--panel: '{}' is not possible; choose {}", name, view::panel_names());
+      if (!options.panel)
+        fail("--panel: '{}' is not possible; choose {}", name, view::panel_names());
     } else if (option == "--theme") {
       const std::string_view name = value();
-      if (name != "dark" && name != "light") fail("--theme: '{}' is not possible; choose dark or light", name);
+      if (name != "dark" && name != "light")
+        fail("--theme: '{}' is not possible; choose dark or light", name);
       options.dark = name == "dark";
     } else if (option == "--screenshot") {
       options.screenshot = value();
@@ -70,7 +74,8 @@ Options read_options(int count, char** words) {
     } else if (option == "--size") {
       const std::string_view text = value();
       const size_t cross = text.find('x');
-      if (cross == text.npos) fail("--size: '{}' is not possible; give WIDTHxHEIGHT, such as 1280x800", text);
+      if (cross == text.npos)
+        fail("--size: '{}' is not possible; give WIDTHxHEIGHT, such as 1280x800", text);
       options.width = static_cast<int>(number(option, text.substr(0, cross), 320, 8192));
       options.height = static_cast<int>(number(option, text.substr(cross + 1), 320, 8192));
     } else {

@@ -8,15 +8,15 @@
 namespace hourglass {
 
 struct Options {
-  std::string link;        // "#v=1&…"
+  std::string link;                  // "#v=1&…"
   std::optional<view::Panel> panel;  // shown first
   bool dark = true;
-  std::string screenshot;  // PNG to write; the program ends then
-  double after = 5;        // seconds until the screenshot
+  std::string screenshot;          // PNG to write; the program ends then
+  double after = 5;                // seconds until the screenshot
   int width = 1280, height = 800;  // logical pixels
-  float scale = 0;         // device pixels in a logical one; 0: the display's
-  bool train = false;      // from the start
-  bool slices = false;     // train between frames, as a page without threads does
+  float scale = 0;                 // device pixels in a logical one; 0: the display's
+  bool train = false;              // from the start
+  bool slices = false;             // train between frames, as a page without threads does
 };
 
 // Throws Error; prints the usage and ends the program for --help.

@@ -1,378 +1,227 @@
-// Commands across the glass, and the worker loop.
+// Commands and questions, as tasks for the worker.
 #include "app/session.h"
 
 #include <algorithm>
-#include <atomic>
-#include <condition_variable>
-#include <deque>
-#include <mutex>
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <thread>
+#include <utility>
 
-#include "app/engine.h"
+#include "app/worker.h"
 #include "compute/error.h"
 #include "train/benchmark.h"
 #include "train/report.h"
 
 namespace hourglass {
-namespace {
-
-// Long enough to amortise a chunk's bookkeeping, short enough that a question is answered soon.
-constexpr double worker_chunk = 0.02;  // seconds
-constexpr double snapshot_gap = 0.1;   // seconds; at least four times what a snapshot takes
-
-}  // namespace
 
 struct Session::Implementation {
-  // A task runs on the worker. An Error it throws goes to `done`, and into the status.
-  struct Task {
-    std::string busy;
-    std::function<void()> work;
-    Done done;
-  };
-
-  explicit Implementation(Threading mode)
-      : threading(mode), engine(mode == Threading::worker ? 1 : 0) {}
+  Implementation(Threading mode, Fetch how)
+      : threading(mode), fetch(std::move(how)), worker(mode == Threading::worker ? 1 : 0) {}
 
   const Threading threading;
-
-  // Shared: behind `mutex`.
-  std::mutex mutex;
-  std::condition_variable wake;
-  std::deque<Task> tasks;
-  std::deque<std::function<void()>> replies;
-  SessionStatus shared_status;
-  Settings shared_settings;
-  std::shared_ptr<const Snapshot> shared_snapshot;
-  uint64_t shared_number = 0;
-  bool quit = false;
-
-  // The UI thread's.
-  SessionStatus status;
-  Settings settings;
-  std::shared_ptr<const Snapshot> snapshot;
-  uint64_t number = 0;
-  Fetch fetch;
-
-  // The worker's.
-  Engine engine;
-  bool training = false;
-  std::optional<uint32_t> until;  // step
-  std::vector<Done> waiting;      // for the end of training
-  std::atomic<float> speed{1};
-  double next_snapshot = 0, rest_until = 0;
-  double rate_start = 0, rate = 0;
-  uint32_t rate_step = 0;
-
+  const Fetch fetch;
+  Worker worker;
+  Worker::Shared seen;  // as of the last poll()
+  Settings wanted;      // as last asked for, while the worker is still at it
+  uint32_t asked = 0;   // apply() calls that the worker has not ended
   std::thread thread;
 
-  void post(std::string busy, std::function<void()> work, Done done = {}) {
-    {
-      const std::lock_guard lock(mutex);
-      tasks.push_back({std::move(busy), std::move(work), std::move(done)});
-    }
-    wake.notify_one();
+  Trainer& trainer() { return worker.engine.trainer(); }
+  Pictures decoded(const std::vector<float>& codes) {
+    return worker.engine.pictures(trainer().decode(codes));
   }
 
-  void reply(std::function<void()> call) {
-    const std::lock_guard lock(mutex);
-    replies.push_back(std::move(call));
-  }
-
-  void say(std::string message, bool trouble = false) {
-    const std::lock_guard lock(mutex);
-    shared_status.message = std::move(message);
-    shared_status.trouble = trouble;
-  }
-
-  void publish() {
-    auto next = engine.snapshot(training, training ? rate : 0);
-    next_snapshot = seconds_now() + std::max(snapshot_gap, 4 * engine.snapshot_seconds());
-    const std::lock_guard lock(mutex);
-    shared_snapshot = std::move(next);
-    ++shared_number;
-  }
-
-  void update_status() {
-    const std::lock_guard lock(mutex);
-    SessionStatus& s = shared_status;
-    s.training = training;
-    s.ready = engine.ready();
-    s.samples_per_second = training ? rate : 0;
-    s.backend = engine.backend();
-    if (engine.ready()) {
-      s.step = engine.trainer().step();
-      s.epoch = engine.trainer().epoch();
-    }
-    shared_settings = engine.settings();
-  }
-
-  void stop(const std::string& error = {}) {
-    training = false;
-    until.reset();
-    for (Done& done : waiting)
-      if (done) reply([done = std::move(done), error] { done(error); });
-    waiting.clear();
-  }
-
-  void run_task(Task& task) {
-    if (!task.busy.empty()) {
-      const std::lock_guard lock(mutex);
-      shared_status.busy = task.busy;
-    }
-    std::string error;
-    try {
-      task.work();
-    } catch (const std::exception& caught) {
-      error = caught.what();
-      say(error, true);
-    }
-    if (task.done) reply([done = std::move(task.done), error] { done(error); });
-    update_status();
-    const std::lock_guard lock(mutex);
-    shared_status.busy.clear();
-  }
-
-  // Fresh weights, old wishes: a training towards a step number ends, an endless one goes on.
-  void rebuilt(std::string message) {
-    if (until) stop();
-    rate = 0;
-    rate_step = 0;
-    rate_start = seconds_now();
-    say(std::move(message));
-    publish();
-  }
-
-  // One turn of the work: tasks first, then training for at most `seconds`. Returns whether there
-  // may be more to do at once.
-  bool turn(double seconds) {
-    while (true) {
-      Task task;
-      {
-        const std::lock_guard lock(mutex);
-        if (quit) return false;
-        if (tasks.empty()) break;
-        task = std::move(tasks.front());
-        tasks.pop_front();
+  // Runs `make` as a task and sends what it gives, or the error in its place.
+  template <class Value, class Make>
+  void answer(Reply<Value> reply, Make make) {
+    worker.post({}, [this, reply = std::move(reply), make = std::move(make)]() mutable {
+      Value value;
+      try {
+        worker.check_ready();
+        value = make();
+      } catch (const std::exception& error) {
+        if constexpr (requires { value.error; }) value.error = error.what();
+        else value = Value{{"error", error.what()}};
       }
-      run_task(task);
-    }
-    if (!training) return false;
-    const double now = seconds_now();
-    if (now < rest_until) return true;
-    const float share = speed;
+      worker.reply([reply = std::move(reply), value = std::move(value)]() mutable {
+        reply(std::move(value));
+      });
+    });
+  }
+
+  // What the session begins with must come to stand: where its data cannot be had, strokes can.
+  void build_first(Settings settings) {
     try {
-      engine.train(std::max(1e-4, seconds * std::min(1.0f, share * 2)), until);
-    } catch (const std::exception& caught) {
-      stop(caught.what());
-      say(caught.what(), true);
-      publish();
-      update_status();
-      return false;
-    }
-    const double worked = seconds_now() - now;
-    if (share < 1) rest_until = now + worked / share;
-    const uint32_t step = engine.trainer().step();
-    if (now - rate_start > 0.5) {
-      rate = (step - rate_step) * double(engine.settings().batch) / (seconds_now() - rate_start);
-      rate_start = seconds_now();
-      rate_step = step;
-    }
-    if (until && step >= *until) {
-      stop();
-      say(std::format("Trained to step {}", step));
-    }
-    if (!training || seconds_now() >= next_snapshot) publish();
-    update_status();
-    return training;
-  }
-
-  void loop() {
-    while (true) {
-      const bool more = turn(worker_chunk);
-      std::unique_lock lock(mutex);
-      if (quit) return;
-      if (!more) {
-        wake.wait(lock, [&] { return quit || !tasks.empty(); });
-      } else if (const double rest = rest_until - seconds_now(); rest > 0) {
-        wake.wait_for(lock, std::chrono::duration<double>(rest),
-                      [&] { return quit || !tasks.empty(); });
-      }
+      worker.engine.apply(settings);
+      worker.rebuilt("Ready");
+    } catch (const std::exception& error) {
+      if (settings.data == Settings{}.data) throw;
+      settings.data = Settings{}.data;
+      worker.engine.apply(settings);
+      worker.rebuilt({});
+      worker.say(error.what(), true);
     }
   }
 
-  void check_ready() const {
-    if (!engine.ready()) fail("nothing is built yet; wait until ready");
+  std::string loaded() const {
+    const Split& data = worker.engine.data();
+    return std::format("Loaded {}: {} training and {} test images", worker.engine.settings().data,
+                       data.train.count, data.test.count);
   }
 };
 
 Session::Session(const Settings& settings, Threading threading, Fetch fetch)
-    : implementation_(std::make_unique<Implementation>(threading)) {
-  implementation_->fetch = std::move(fetch);
-  implementation_->settings = implementation_->shared_settings = settings;
-  apply(settings);
-  if (threading == Threading::worker)
-    implementation_->thread = std::thread([i = implementation_.get()] { i->loop(); });
+    : implementation_(std::make_unique<Implementation>(threading, std::move(fetch))) {
+  auto* i = implementation_.get();
+  i->wanted = i->seen.settings = settings;
+  const bool fetched = i->fetch && settings.data == "mnist";
+  if (fetched) i->seen.settings.data = Settings{}.data;
+  i->worker.post("Building the network", [i, first = i->seen.settings] { i->build_first(first); });
+  if (threading == Threading::worker) i->thread = std::thread([i] { i->worker.loop(); });
+  if (fetched) i->fetch(settings.data);
 }
 
 Session::~Session() {
-  {
-    const std::lock_guard lock(implementation_->mutex);
-    implementation_->quit = true;
-  }
-  implementation_->wake.notify_one();
+  implementation_->worker.quit();
   if (implementation_->thread.joinable()) implementation_->thread.join();
 }
 
 void Session::apply(const Settings& wanted, Done done) {
   auto* i = implementation_.get();
   Settings settings = wanted;
-  if (i->fetch && settings.data == "mnist" && i->settings.data != "mnist") {
-    settings.data = i->status.ready ? i->settings.data : "strokes";
-    i->fetch("mnist");
-  }
-  i->post("Building the network", [i, settings] {
-    const bool first = !i->engine.ready();
-    if (i->engine.apply(settings)) i->rebuilt(first ? "Ready" : "Rebuilt: fresh weights");
-    else i->say("Changed; training goes on with it");
-  }, std::move(done));
+  const bool fetched = i->fetch && wanted.data == "mnist" && this->settings().data != "mnist";
+  if (fetched) settings.data = this->settings().data;
+  i->wanted = settings;
+  ++i->asked;
+  i->worker.post(
+      "Building the network",
+      [i, settings] {
+        if (i->worker.engine.apply(settings)) i->worker.rebuilt("Rebuilt: fresh weights");
+        else i->worker.say("Changed; training goes on with it");
+      },
+      [i, done = std::move(done)](const std::string& error) {
+        --i->asked;
+        if (done) done(error);
+      });
+  if (fetched) i->fetch(wanted.data);
 }
 
 void Session::load(std::string source, Done done) {
   auto* i = implementation_.get();
   if (i->fetch && source == "mnist") {
+    i->worker.post({}, [] {}, std::move(done));
     i->fetch(source);
-    if (done) i->reply([done = std::move(done)] { done({}); });
     return;
   }
-  i->post("Reading " + source, [i, source] {
-    Settings next = i->engine.settings();
-    next.data = source;
-    i->engine.apply(next);
-    i->rebuilt(std::format("Loaded {}: {} training and {} test images", source,
-                           i->engine.data().train.count, i->engine.data().test.count));
-  }, std::move(done));
+  i->worker.post(
+      "Reading " + source,
+      [i, source] {
+        i->worker.check_ready();
+        Settings next = i->worker.engine.settings();
+        next.data = source;
+        if (i->worker.engine.apply(next)) i->worker.rebuilt(i->loaded());
+        else i->worker.say(source + " is loaded already");
+      },
+      std::move(done));
 }
 
 void Session::load(std::vector<NamedBytes> files, Done done) {
   auto* i = implementation_.get();
-  i->post("Reading files", [i, files = std::move(files)] {
-    i->check_ready();
-    i->engine.use(dataset_from_files(files));
-    i->rebuilt(std::format("Loaded {}: {} training and {} test images",
-                           i->engine.data().train.name, i->engine.data().train.count,
-                           i->engine.data().test.count));
-  }, std::move(done));
+  i->worker.post(
+      "Reading files",
+      [i, files = std::move(files)] {
+        i->worker.check_ready();
+        i->worker.engine.use(dataset_from_files(files));
+        i->worker.rebuilt(i->loaded());
+      },
+      std::move(done));
 }
 
 void Session::report(std::string message, bool trouble) {
-  implementation_->say(std::move(message), trouble);
+  implementation_->worker.say(std::move(message), trouble);
 }
 
 void Session::train(std::optional<uint32_t> steps, Done done) {
   auto* i = implementation_.get();
-  i->post({}, [i, steps, done = std::move(done)]() mutable {
-    i->check_ready();
-    if (!i->training) {
-      i->rate_start = seconds_now();
-      i->rate_step = i->engine.trainer().step();
+  i->worker.post({}, [i, steps, done = std::move(done)] {
+    try {
+      i->worker.check_ready();
+      const Settings& settings = i->worker.engine.settings();
+      const uint32_t step = i->trainer().step();
+      std::optional<uint32_t> until;
+      if (steps) until = step + std::min(*steps, std::numeric_limits<uint32_t>::max() - step);
+      else if (settings.epochs > 0) until = std::max(i->trainer().steps_in(settings.epochs), step);
+      i->worker.train(until, done);
+      i->worker.say(steps ? std::format("Training {} steps", *steps) : "Training");
+    } catch (const std::exception& error) {
+      if (done) i->worker.reply([done, text = std::string(error.what())] { done(text); });
+      throw;
     }
-    i->training = true;
-    i->until.reset();
-    const uint32_t epochs = i->engine.settings().epochs;
-    if (steps) i->until = i->engine.trainer().step() + *steps;
-    else if (epochs > 0) i->until = std::max(i->engine.trainer().steps_in(epochs), i->engine.trainer().step());
-    if (done) i->waiting.push_back(std::move(done));
-    i->say(steps ? std::format("Training {} steps", *steps) : "Training");
   });
 }
 
 void Session::pause(Done done) {
   auto* i = implementation_.get();
-  i->post({}, [i] {
-    const bool was = i->training;
-    i->stop();
-    if (!was) return;
-    i->say("Paused");
-    i->publish();
-  }, std::move(done));
+  i->worker.post(
+      {},
+      [i] {
+        if (!i->worker.training()) return;
+        i->worker.stop();
+        i->worker.say("Paused");
+        i->worker.publish();
+      },
+      std::move(done));
 }
 
 void Session::reset(Done done) {
   auto* i = implementation_.get();
-  i->post("Building the network", [i] {
-    i->check_ready();
-    i->stop();
-    i->engine.reset();
-    i->rebuilt("Reset: fresh weights of the same seed");
-  }, std::move(done));
+  i->worker.post(
+      "Building the network",
+      [i] {
+        i->worker.check_ready();
+        i->worker.stop("reset ended the training; call train again");
+        i->worker.engine.reset();
+        i->worker.rebuilt("Reset: fresh weights of the same seed");
+      },
+      std::move(done));
 }
 
 void Session::set_speed(float share) {
-  implementation_->speed = std::clamp(share, 0.001f, 1.0f);
+  implementation_->worker.set_speed(std::clamp(share, 0.001f, 1.0f));
 }
-
-namespace {
-
-// Runs `make` on the worker and sends what it gives, or the error in its place.
-template <class Value, class Implementation, class Make>
-void answer(Implementation* i, Session::Reply<Value> reply, Make make) {
-  i->post({}, [i, reply = std::move(reply), make = std::move(make)]() mutable {
-    Value value;
-    try {
-      i->check_ready();
-      value = make();
-    } catch (const std::exception& error) {
-      if constexpr (requires { value.error; }) value.error = error.what();
-      else value = Value{{"error", error.what()}};
-    }
-    i->reply([reply = std::move(reply), value = std::move(value)]() mutable {
-      reply(std::move(value));
-    });
-  });
-}
-
-}  // namespace
 
 void Session::encode(Pictures pictures, Reply<Codes> reply) {
   auto* i = implementation_.get();
-  answer<Codes>(i, std::move(reply), [i, pictures = std::move(pictures)] {
-    Trainer::Codes found = i->engine.trainer().encode(pictures.pixels);
-    const uint32_t size = i->engine.settings().code;
-    return Codes{{},
-                 static_cast<uint32_t>(found.mean.size() / size),
-                 size,
-                 std::move(found.mean),
-                 std::move(found.log_variance)};
+  i->answer<Codes>(std::move(reply), [i, pictures = std::move(pictures)] {
+    Trainer::Codes found = i->trainer().encode(pictures.pixels);
+    const uint32_t size = i->worker.engine.settings().code;
+    const auto count = static_cast<uint32_t>(found.mean.size() / size);
+    return Codes{{}, count, size, std::move(found.mean), std::move(found.log_variance)};
   });
 }
 
 void Session::decode(std::vector<float> codes, Reply<Decoded> reply) {
   auto* i = implementation_.get();
-  answer<Decoded>(i, std::move(reply), [i, codes = std::move(codes)] {
-    return Decoded{{}, i->engine.pictures(i->engine.trainer().decode(codes))};
+  i->answer<Decoded>(std::move(reply), [i, codes = std::move(codes)] {
+    return Decoded{{}, i->decoded(codes)};
   });
 }
 
 void Session::sample(uint32_t count, uint64_t seed, Reply<Decoded> reply) {
   auto* i = implementation_.get();
-  answer<Decoded>(i, std::move(reply), [i, count, seed] {
-    return Decoded{{}, i->engine.pictures(i->engine.trainer().decode(i->engine.prior_codes(count, seed)))};
+  i->answer<Decoded>(std::move(reply), [i, count, seed] {
+    return Decoded{{}, i->decoded(i->worker.engine.prior_codes(count, seed))};
   });
 }
 
-void Session::blend(uint32_t a, uint32_t b, uint32_t steps, Reply<Blend> reply) {
+void Session::blend(uint32_t from, uint32_t to, uint32_t steps, Reply<Blend> reply) {
   auto* i = implementation_.get();
-  answer<Blend>(i, std::move(reply), [i, a, b, steps] {
-    const Dataset& test = i->engine.data().test;
-    if (a >= test.count || b >= test.count)
-      fail("blend: images {} and {}, the test split has {}; choose from 0 to {}", a, b, test.count,
-           test.count - 1);
-    if (steps < 2 || steps > 1000) fail("blend: {} steps; choose from 2 to 1000", steps);
-    const std::vector<float> from = pixels_of(test, a, 1), to = pixels_of(test, b, 1);
-    const auto mean = [&](const std::vector<float>& image) {
-      return i->engine.trainer().encode(image).mean;
-    };
+  i->answer<Blend>(std::move(reply), [i, from, to, steps] {
+    const Dataset& test = i->worker.engine.data().test;
+    if (from >= test.count || to >= test.count)
+      fail("blend: images {} and {}, the test split has {}; choose from 0 to {}", from, to,
+           test.count, test.count - 1);
+    if (steps < 2) fail("blend: {} steps; give 2 or more", steps);
     const auto mixed = [&](const std::vector<float>& first, const std::vector<float>& last) {
       std::vector<float> rows;
       for (uint32_t s = 0; s < steps; ++s) {
@@ -381,56 +230,56 @@ void Session::blend(uint32_t a, uint32_t b, uint32_t steps, Reply<Blend> reply) 
       }
       return rows;
     };
+    const std::vector<float> first = pixels_of(test, from, 1), last = pixels_of(test, to, 1);
     return Blend{{},
-                 i->engine.pictures(i->engine.trainer().decode(mixed(mean(from), mean(to)))),
-                 i->engine.pictures(mixed(from, to))};
+                 i->decoded(mixed(i->trainer().encode(first).mean, i->trainer().encode(last).mean)),
+                 i->worker.engine.pictures(mixed(first, last))};
   });
 }
 
-void Session::evaluate(std::string split, uint32_t importance_samples, Reply<nlohmann::json> reply) {
+void Session::evaluate(std::string split, uint32_t importance_samples,
+                       Reply<nlohmann::json> reply) {
   auto* i = implementation_.get();
-  answer<nlohmann::json>(i, std::move(reply), [i, split, importance_samples] {
+  i->answer<nlohmann::json>(std::move(reply), [i, split, importance_samples] {
     if (split != "train" && split != "test")
       fail("evaluate: '{}' is no split; choose train or test", split);
-    const Split& data = i->engine.data();
-    return evaluation_report(i->engine.trainer(), split == "train" ? data.train : data.test,
+    const Split& data = i->worker.engine.data();
+    return evaluation_report(i->trainer(), split == "train" ? data.train : data.test,
                              importance_samples);
   });
 }
 
 void Session::weights_hash(Reply<std::string> reply) {
   auto* i = implementation_.get();
-  i->post({}, [i, reply = std::move(reply)] {
-    std::string hash = i->engine.ready() ? i->engine.trainer().weights_hash() : "";
-    i->reply([reply, hash] { reply(hash); });
+  i->worker.post({}, [i, reply = std::move(reply)] {
+    const std::string hash = i->worker.engine.ready() ? i->trainer().weights_hash() : "";
+    i->worker.reply([reply, hash] { reply(hash); });
   });
 }
 
 void Session::bench(std::string workload, double seconds, Reply<nlohmann::json> reply) {
   auto* i = implementation_.get();
-  answer<nlohmann::json>(i, std::move(reply), [workload, seconds, i] {
-    return run_benchmark(workload, seconds, {i->engine.settings().threads, i->engine.settings().reproducible});
+  i->answer<nlohmann::json>(std::move(reply), [workload, seconds, i] {
+    const Settings& settings = i->worker.engine.settings();
+    return run_benchmark(workload, seconds, {std::max(1u, settings.threads), settings.reproducible});
   });
 }
 
 void Session::poll(double slice) {
   auto* i = implementation_.get();
-  if (i->threading == Threading::slices) i->turn(slice);
-  std::deque<std::function<void()>> replies;
-  {
-    const std::lock_guard lock(i->mutex);
-    replies.swap(i->replies);
-    i->status = i->shared_status;
-    i->settings = i->shared_settings;
-    i->snapshot = i->shared_snapshot;
-    i->number = i->shared_number;
-  }
-  for (auto& call : replies) call();
+  if (i->threading == Threading::slices) i->worker.work(slice);
+  const Settings before = i->seen.settings;
+  i->worker.collect(i->seen);
+  if (!i->seen.status.ready) i->seen.settings = before;
+  for (auto& call : std::exchange(i->seen.replies, {})) call();
 }
 
-const SessionStatus& Session::status() const { return implementation_->status; }
-const Settings& Session::settings() const { return implementation_->settings; }
-std::shared_ptr<const Snapshot> Session::snapshot() const { return implementation_->snapshot; }
-uint64_t Session::snapshot_number() const { return implementation_->number; }
+const SessionStatus& Session::status() const { return implementation_->seen.status; }
+// While changes are on their way, what was asked for: the next change is made to that.
+const Settings& Session::settings() const {
+  return implementation_->asked > 0 ? implementation_->wanted : implementation_->seen.settings;
+}
+std::shared_ptr<const Snapshot> Session::snapshot() const { return implementation_->seen.snapshot; }
+uint64_t Session::snapshot_number() const { return implementation_->seen.snapshot_number; }
 
 }  // namespace hourglass

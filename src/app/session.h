@@ -18,10 +18,10 @@ namespace hourglass {
 
 struct SessionStatus {
   bool training = false;
-  bool ready = false;         // a network is built
-  std::string busy;           // "Reading mnist…", "Building…"; empty when idle
-  std::string message;        // what happened last, in words
-  bool trouble = false;       // the message is an error
+  bool ready = false;    // a network is built
+  std::string busy;      // "Reading mnist…", "Building…"; empty when idle
+  std::string message;   // what happened last, in words
+  bool trouble = false;  // the message is an error
   uint32_t step = 0;
   double epoch = 0;
   double samples_per_second = 0;
@@ -44,28 +44,29 @@ class Session {
   // A command's end: an empty text, or the error in one line. State is kept on error.
   using Done = Reply<std::string>;
 
-  void apply(const Settings&, Done = {});      // live where it can be, else a rebuild
-  void load(std::string source, Done = {});    // by name, as load_dataset()
+  void apply(const Settings&, Done = {});         // live where it can be, else a rebuild
+  // Data that has to be fetched first: Done comes when that has begun.
+  void load(std::string source, Done = {});       // by name, as load_dataset()
   void load(std::vector<NamedBytes>, Done = {});  // dropped files
   // Trains until paused, or for `steps`; Done comes when they are done or training was paused.
   void train(std::optional<uint32_t> steps = {}, Done = {});
   // A line for the status, from outside.
   void report(std::string message, bool trouble);
   void pause(Done = {});
-  void reset(Done = {});                       // fresh weights of the same seed
-  void set_speed(float);                       // 1: flat out; below: that share of the time
+  void reset(Done = {});  // fresh weights of the same seed
+  void set_speed(float);  // 1: flat out; below: that share of the time
 
   struct Codes {
     std::string error;
     uint32_t count = 0, size = 0;
-    std::vector<float> mean, log_variance;     // log_variance empty when not variational
+    std::vector<float> mean, log_variance;  // log_variance empty when not variational
   };
   void encode(Pictures, Reply<Codes>);
   struct Decoded {
     std::string error;
     Pictures pictures;
   };
-  void decode(std::vector<float> codes, Reply<Decoded>);      // rows of code_size
+  void decode(std::vector<float> codes, Reply<Decoded>);  // rows of code_size
   void sample(uint32_t count, uint64_t seed, Reply<Decoded>);
   // `steps` pictures from test image i to j, in the code and in the pixels.
   struct Blend {
@@ -81,10 +82,10 @@ class Session {
   // Once a frame: runs replies; without threads, trains for at most `slice` seconds.
   void poll(double slice);
 
-  const SessionStatus& status() const;                 // as of the last poll()
-  const Settings& settings() const;                    // as last applied
-  std::shared_ptr<const Snapshot> snapshot() const;    // newest; never null after ready
-  uint64_t snapshot_number() const;                    // grows with each one
+  const SessionStatus& status() const;               // as of the last poll()
+  const Settings& settings() const;                  // as last applied, or asked for
+  std::shared_ptr<const Snapshot> snapshot() const;  // newest; never null after ready
+  uint64_t snapshot_number() const;                  // grows with each one
 
  private:
   struct Implementation;

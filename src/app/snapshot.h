@@ -24,11 +24,11 @@ struct Pictures {
 // Fixed parts: what a rebuilt network looks like. Shared between snapshots until the next rebuild.
 struct Model {
   Settings settings;
-  std::vector<uint32_t> widths;             // units of every layer: 784, 400, 2, 400, 784
-  std::vector<std::string> layer_names;     // "input", "dense relu", "μ, σ²", … one a width
-  uint32_t code_layer = 0;                  // index into widths
-  uint32_t parameters = 0;                  // trainable numbers
-  std::string loss_unit;                    // "nats/image", "MSE/pixel"
+  std::vector<uint32_t> widths;          // units of every layer: 784, 400, 2, 400, 784
+  std::vector<std::string> layer_names;  // "input", "dense relu", "μ, σ²", … one a width
+  uint32_t code_layer = 0;               // index into widths
+  uint32_t parameters = 0;               // trainable numbers
+  std::string loss_unit;                 // "nats/image", "MSE/pixel"
   bool variational = false;
   uint32_t batch = 0, train_count = 0, test_count = 0;
 };
@@ -37,9 +37,9 @@ struct Model {
 struct DataView {
   std::string name;
   uint32_t train_count = 0, test_count = 0, classes = 0;
-  Pictures train;                           // first 64 of the training split
+  Pictures train;  // first 64 of the training split
   std::vector<uint8_t> train_labels;
-  Pictures test;                            // first `plane_points` of the test split
+  Pictures test;  // first `plane_points` of the test split
   std::vector<uint8_t> test_labels;
 };
 
@@ -55,19 +55,19 @@ struct Snapshot {
   std::vector<LossPoint> train_curve;  // thinned to at most 2,000 points, oldest first
   std::vector<LossPoint> test_curve;   // full-test-set (or first 1,000) figures now and then
 
-  Pictures outputs;            // reconstructions of the first `reconstructed` test images
-  std::vector<float> codes;    // plane_points × code: μ of the test images, or the plain code
+  Pictures outputs;                  // reconstructions of the first `reconstructed` test images
+  std::vector<float> codes;          // plane_points × code: μ of the test images, or the plain code
   std::vector<float> log_variances;  // the same for log σ²; empty when not variational
-  uint32_t code_count = 0;     // rows of codes
-  uint32_t code_size = 0;      // columns of codes
+  uint32_t code_count = 0;           // rows of codes
+  uint32_t code_size = 0;            // columns of codes
 
   // The decoded plane: `manifold_side`² pictures, the outermost centred at ±manifold_extent of
   // the two plane axes, row 0 at the top (largest y). Empty unless the code has two units.
   Pictures manifold;
   float manifold_extent = 3;
 
-  uint32_t active_units = 0;   // Burda et al. 2016
-  float test_mse = 0;          // MSE/pixel on the first test images
+  uint32_t active_units = 0;  // Burda et al. 2016
+  float test_mse = 0;         // MSE/pixel on the first test images
 };
 
 inline constexpr uint32_t plane_points = 1000;  // test images on the plane

@@ -23,38 +23,51 @@ Dataset blank(const Checkpoint& checkpoint) {
   return data;
 }
 
-std::pair<uint32_t, uint32_t> parse_grid(std::string_view text) {
+constexpr uint32_t fitted_images = 2000;  // more would not move the fit
+
+}  // namespace
+
+std::optional<std::pair<uint32_t, uint32_t>> parse_grid(std::string_view text) {
   uint32_t columns = 0, rows = 0;
   const char* const end = text.data() + text.size();
   const auto [x, first] = std::from_chars(text.data(), end, columns);
-  if (first == std::errc{} && x != end && *x == 'x') {
-    const auto [last, second] = std::from_chars(x + 1, end, rows);
-    if (second == std::errc{} && last == end && columns >= 1 && rows >= 1 && columns <= 100 &&
-        rows <= 100)
-      return {columns, rows};
-  }
-  fail("--grid '{}' is not possible; give COLUMNSxROWS such as 10x10, at most 100x100", text);
+  if (first != std::errc{} || x == end || *x != 'x') return {};
+  const auto [last, second] = std::from_chars(x + 1, end, rows);
+  if (second != std::errc{} || last != end || columns < 1 || rows < 1 || columns > 100 ||
+      rows > 100)
+    return {};
+  return std::pair{columns, rows};
 }
 
-}  // namespace
+Split load_data(const std::string& source, uint64_t seed) {
+  try {
+    return load_dataset(source, seed);
+  } catch (const Error& error) {
+    // Errors about the name begin so; those about files begin with the file.
+    if (std::string_view(error.what()).starts_with("data \"")) throw UsageError(error.what());
+    throw;
+  }
+}
+
+void print_line(const nlohmann::json& json) {
+  std::puts(json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
+}
 
 void evaluate(const EvaluateOptions& options) {
   const Checkpoint checkpoint = read_checkpoint(read_file(options.model), options.model);
   const Settings& settings = checkpoint.settings;
-  const Split data = load_dataset(options.data.empty() ? settings.data : options.data, settings.seed);
+  const Split data = load_data(options.data.empty() ? settings.data : options.data, settings.seed);
   const auto backend = make_cpu_backend({options.threads, settings.reproducible});
   const auto trainer = resume(*backend, checkpoint, data.train);
-  nlohmann::json report = evaluation_report(*trainer, data.test, options.importance_samples,
-                                            options.importance_images);
+  nlohmann::json report =
+      evaluation_report(*trainer, data.test, options.importance_samples, options.importance_images);
   report["data"] = data.test.name;
   report["weights_hash"] = checkpoint.hash;
-  if (options.json) {
-    std::puts(report.dump().c_str());
-    return;
-  }
+  if (options.json) return print_line(report);
   std::printf("test loss %.4g %s over %u images of %s, %.3g MSE/pixel\n",
               report["loss"].get<double>(), trainer->loss().unit().c_str(),
-              report["images"].get<uint32_t>(), data.test.name.c_str(), report["mse"].get<double>());
+              report["images"].get<uint32_t>(), data.test.name.c_str(),
+              report["mse"].get<double>());
   if (report.contains("active_units"))
     std::printf("reconstruction %.4g, KL %.3g nats/image, %u of %u units active\n",
                 report["reconstruction"].get<double>(), report["kl"].get<double>(),
@@ -66,20 +79,28 @@ void evaluate(const EvaluateOptions& options) {
 }
 
 void sample(const SampleOptions& options) {
-  const auto [columns, rows] = parse_grid(options.grid);
-  const Checkpoint checkpoint = read_checkpoint(read_file(options.model), options.model);
-  if (checkpoint.settings.latent != "gaussian")
-    fail("{}: its code is plain, it has no prior to sample; train a preset such as vae",
-         options.model);
-  const auto backend = make_cpu_backend({1, checkpoint.settings.reproducible});
-  Checkpoint one = checkpoint;
-  one.settings.batch = 1;
-  const auto trainer = resume(*backend, one, blank(checkpoint));
-  const std::vector<float> pictures =
-      trainer->decode(normal_draws(options.seed, 0, columns * rows * checkpoint.settings.code));
+  Checkpoint checkpoint = read_checkpoint(read_file(options.model), options.model);
+  NewFile out(options.out);
+  const Settings& settings = checkpoint.settings;
+  const uint32_t code = settings.code, count = options.columns * options.rows;
+  checkpoint.settings.batch = 1;
+  const auto backend = make_cpu_backend({1, settings.reproducible});
+  std::vector<float> codes = normal_draws(options.seed, 0, count * code);
+  std::unique_ptr<Trainer> trainer;
+  if (settings.latent == "gaussian") {
+    trainer = resume(*backend, checkpoint, blank(checkpoint));
+  } else {
+    // A plain code has no prior: a Gaussian fitted to the codes of the data takes its place.
+    const Dataset data =
+        load_data(options.data.empty() ? settings.data : options.data, settings.seed).train;
+    trainer = resume(*backend, checkpoint, data);
+    const uint32_t images = std::min(fitted_images, data.count);
+    codes =
+        fit_gaussian(trainer->encode(pixels_of(data, 0, images)).mean, images, code).colour(codes);
+  }
   Shape shape = checkpoint.example;
-  shape.n = columns * rows;
-  write_png(grid(to_bytes(pictures), shape, columns, 2, 2), options.out);
+  shape.n = count;
+  out.keep(write_png(grid(to_bytes(trainer->decode(codes)), shape, options.columns, 2, 2)));
 }
 
 void hash(const std::string& model) {
@@ -89,16 +110,14 @@ void hash(const std::string& model) {
 void bench(const BenchOptions& options) {
   const nlohmann::json report =
       run_benchmark(options.workload, options.seconds, {options.threads, options.reproducible});
-  if (options.json) {
-    std::puts(report.dump().c_str());
-    return;
-  }
-  std::printf("%s (%s): %.0f samples/s, %.3g GFLOP/s in products, %.0f %% of %.3g GFLOP/s × %u (%s%s)\n",
-              options.workload.c_str(), report["preset"].get<std::string>().c_str(),
-              report["samples_per_second"].get<double>(), report["gflops"].get<double>(),
-              100 * report["peak_share"].get<double>(), report["peak_gflops"].get<double>(),
-              report["threads"].get<uint32_t>(), report["simd"].get<std::string>().c_str(),
-              options.reproducible ? ", reproducible" : "");
+  if (options.json) return print_line(report);
+  std::printf(
+      "%s (%s): %.0f samples/s, %.3g GFLOP/s in products, %.0f %% of %.3g GFLOP/s × %u (%s%s)\n",
+      options.workload.c_str(), report["preset"].get<std::string>().c_str(),
+      report["samples_per_second"].get<double>(), report["gflops"].get<double>(),
+      100 * report["peak_share"].get<double>(), report["peak_gflops"].get<double>(),
+      report["threads"].get<uint32_t>(), report["simd"].get<std::string>().c_str(),
+      options.reproducible ? ", reproducible" : "");
 }
 
 }  // namespace hourglass

@@ -1,11 +1,15 @@
 // The command line: verbs, flags, exit codes. 0 done, 1 failed, 2 wrong usage.
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <charconv>
+#include <cmath>
 #include <cstdio>
-#include <nlohmann/json.hpp>
+#include <filesystem>
+#include <format>
+#include <new>
 
-#include "cli/files.h"
 #include "cli/serve.h"
+#include "cli/settings_flags.h"
 #include "cli/verbs.h"
 #include "compute/error.h"
 
@@ -13,60 +17,44 @@ namespace {
 
 using namespace hourglass;
 
-struct Flag {
-  const Property* property;
-  std::string value;
-  CLI::Option* option;
-};
+// One line, whatever a path or a library puts into it.
+void say(std::string text) {
+  std::ranges::replace_if(
+      text, [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; }, ' ');
+  std::fprintf(stderr, "hourglass: %s\n", text.c_str());
+}
 
-// Every property is a flag; --set key=value reaches the same table.
-struct SettingsFlags {
-  std::vector<Flag> flags;
-  std::vector<std::string> assignments;
-  std::string config;
-  bool reproducible = false;
+// Refuses what is no number of the range, with the range.
+template <class Number>
+CLI::Validator number(Number low, Number high) {
+  return CLI::Validator(
+      [=](const std::string& text) -> std::string {
+        Number value{};
+        const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), value);
+        if (code == std::errc{} && end == text.data() + text.size() && value >= low &&
+            value <= high)
+          return {};
+        return std::format("'{}' is not possible; give a {}number from {} to {}", text,
+                           std::is_integral_v<Number> ? "whole " : "", low, high);
+      },
+      std::format("{} … {}", low, high));
+}
 
-  void add(CLI::App& verb) {
-    flags.reserve(properties().size());
-    for (const Property& p : properties()) {
-      if (p.name == "reproducible") continue;
-      std::string name = "--" + std::string(p.name);
-      std::ranges::replace(name, '_', '-');
-      flags.push_back({&p, {}, nullptr});
-      flags.back().option = verb.add_option(name, flags.back().value, std::string(p.help));
-    }
-    verb.add_flag("--reproducible", reproducible, std::string(find_property("reproducible")->help));
-    verb.add_option("--set", assignments, "A setting as key=value; may be repeated");
-    verb.add_option("--config", config, "A JSON file of settings");
-  }
+const CLI::Validator named(
+    [](const std::string& text) {
+      return text.empty() ? std::string("names nothing; give a path") : std::string();
+    },
+    "PATH");
 
-  Settings settings() const {
-    Settings s;
-    if (!config.empty()) {
-      const std::vector<uint8_t> bytes = read_file(config);
-      const auto json = nlohmann::json::parse(bytes, nullptr, false);
-      if (!json.is_object()) fail("{}: is no JSON object; write {{\"preset\": \"vae\"}}", config);
-      merge_json(s, json);
-    }
-    const auto enter = [&](bool preset) {
-      for (const Flag& flag : flags)
-        if (flag.option->count() > 0 && (flag.property->name == "preset") == preset)
-          set(s, flag.property->name, flag.value);
-    };
-    enter(true);  // first: what else is given stands above it
-    enter(false);
-    for (const std::string& text : assignments) {
-      const size_t equals = text.find('=');
-      if (equals == std::string::npos) fail("--set '{}': write key=value", text);
-      set(s, text.substr(0, equals), text.substr(equals + 1));
-    }
-    if (reproducible) s.reproducible = true;
-    validate(s);
-    return s;
-  }
-};
+// build/web beside build/native/hourglass.
+std::string page_beside(const char* program) {
+  std::error_code error;
+  std::filesystem::path place = std::filesystem::canonical("/proc/self/exe", error);
+  if (error) place = std::filesystem::weakly_canonical(program, error);
+  return (place.parent_path().parent_path() / "web").string();
+}
 
-int run(int count, char** arguments) {
+int run(int count, char** arguments, std::string& help) {
   CLI::App app{"Hourglass trains small autoencoders where people can watch.", "hourglass"};
   app.require_subcommand(1);
 
@@ -75,46 +63,75 @@ int run(int count, char** arguments) {
   settings.add(*train_verb);
   TrainOptions training;
   uint32_t steps = 0;
-  auto* steps_flag = train_verb->add_option("--steps", steps, "Stop after so many steps")
-                         ->excludes("--epochs")
-                         ->check(CLI::Range(1u, 100'000'000u));
-  train_verb->add_option("--out", training.out, "Save the training as safetensors");
-  train_verb->add_option("--resume", training.resume, "Go on from a saved training");
-  train_verb->add_option("--log", training.log, "Write the losses as JSON lines");
+  auto* steps_flag =
+      train_verb->add_option("--steps", steps, "Train so many steps, added to those of --resume")
+          ->excludes("--epochs")
+          ->check(number(1u, 100'000'000u));
+  train_verb->add_option("--out", training.out, "Save the training as safetensors")->check(named);
+  train_verb
+      ->add_option(
+          "--resume", training.resume,
+          "Go on from a saved training; learning rate, β, epochs, data, threads and backend "
+          "may be given anew")
+      ->check(named);
+  train_verb->add_option("--log", training.log, "Write the losses as JSON lines")->check(named);
   train_verb->add_flag("--json", training.json, "End with one JSON line");
+  train_verb->get_option("--config")->check(named);
 
   auto* evaluate_verb = app.add_subcommand("eval", "The figures of a trained network");
   EvaluateOptions evaluation;
-  evaluate_verb->add_option("model", evaluation.model, "A saved training")->required();
+  evaluate_verb->add_option("model", evaluation.model, "A saved training")
+      ->required()
+      ->check(named);
   evaluate_verb->add_option("--data", evaluation.data, "Data; left out: what it was trained on");
   evaluate_verb
       ->add_option("--importance-samples", evaluation.importance_samples,
                    "Samples an image for the importance-weighted likelihood")
-      ->check(CLI::Range(1, 100000));
+      ->check(number(1u, 100'000u));
   evaluate_verb
       ->add_option("--importance-images", evaluation.importance_images,
                    "Images for it, from the first on")
-      ->check(CLI::Range(1, 1000000))
+      ->check(number(1u, 1'000'000u))
       ->capture_default_str();
-  evaluate_verb->add_option("--threads", evaluation.threads)->check(CLI::Range(1, 64));
+  evaluate_verb->add_option("--threads", evaluation.threads, "Left out: one a core")
+      ->check(number(1u, 64u));
   evaluate_verb->add_flag("--json", evaluation.json, "One JSON line");
 
-  auto* sample_verb = app.add_subcommand("sample", "Pictures from the prior");
+  auto* sample_verb = app.add_subcommand("sample", "Pictures of codes drawn from the prior");
   SampleOptions sampling;
-  sample_verb->add_option("model", sampling.model, "A saved training")->required();
-  sample_verb->add_option("--grid", sampling.grid, "COLUMNSxROWS")->capture_default_str();
-  sample_verb->add_option("--out", sampling.out, "The PNG to write")->required();
-  sample_verb->add_option("--seed", sampling.seed)->capture_default_str();
+  std::string sheet = "10x10";
+  sample_verb->add_option("model", sampling.model, "A saved training")->required()->check(named);
+  sample_verb->add_option("--grid", sheet, "COLUMNSxROWS")
+      ->check(CLI::Validator(
+          [](const std::string& text) -> std::string {
+            if (parse_grid(text)) return {};
+            return "'" + text +
+                   "' is not possible; give COLUMNSxROWS such as 10x10, at most 100x100";
+          },
+          ""))
+      ->capture_default_str();
+  sample_verb->add_option("--out", sampling.out, "The PNG to write")->required()->check(named);
+  sample_verb->add_option("--data", sampling.data,
+                          "For a plain code, which has no prior: data to fit a Gaussian to; left "
+                          "out: what it was trained on");
+  sample_verb->add_option("--seed", sampling.seed, "Of the draws")
+      ->check(number(uint64_t{0}, uint64_t{9007199254740991}))
+      ->capture_default_str();
 
   auto* hash_verb = app.add_subcommand("hash", "The hash of a trained network's weights");
   std::string model;
-  hash_verb->add_option("model", model, "A saved training")->required();
+  hash_verb->add_option("model", model, "A saved training")->required()->check(named);
 
   auto* serve_verb = app.add_subcommand("serve", "Serve the page on 127.0.0.1");
   ServeOptions serving;
-  serve_verb->add_option("--root", serving.root, "The built page, build/web")->required();
-  serve_verb->add_option("--port", serving.port, "0: any free one")->capture_default_str();
-  serve_verb->add_option("--data", serving.data, "A folder of data for the page");
+  serving.root = page_beside(arguments[0]);
+  serve_verb->add_option("--root", serving.root, "The built page")
+      ->check(named)
+      ->capture_default_str();
+  serve_verb->add_option("--port", serving.port, "0: any free one")
+      ->check(number(0u, 65535u))
+      ->capture_default_str();
+  serve_verb->add_option("--data", serving.data, "A folder of data for the page")->check(named);
   bool no_isolation = false;
   serve_verb->add_flag("--no-isolation", no_isolation, "Leave out the headers that allow threads");
   serve_verb->add_flag("--browser", serving.browser, "Open the address");
@@ -122,35 +139,54 @@ int run(int count, char** arguments) {
   auto* bench_verb = app.add_subcommand("bench", "How fast training goes");
   BenchOptions benchmark;
   bench_verb->add_option("--workload", benchmark.workload, "W1 (vae) or W4 (deep)")
+      ->check(CLI::Validator(
+          [](const std::string& text) -> std::string {
+            if (text == "W1" || text == "W4") return {};
+            return "'" + text + "' is not known; choose W1 (vae) or W4 (deep)";
+          },
+          ""))
       ->capture_default_str();
-  bench_verb->add_option("--seconds", benchmark.seconds)->capture_default_str();
+  bench_verb->add_option("--seconds", benchmark.seconds, "How long it takes, about")
+      ->check(number(0.05, 600.0))
+      ->capture_default_str();
   bench_verb->add_option("--threads", benchmark.threads)
-      ->check(CLI::Range(1, 64))
+      ->check(number(1u, 64u))
       ->capture_default_str();
-  bench_verb->add_flag("--reproducible", benchmark.reproducible);
+  bench_verb->add_flag("--reproducible", benchmark.reproducible,
+                       "The same bits on every machine; slower");
   bench_verb->add_flag("--json", benchmark.json, "One JSON line");
+
+  std::string verbs;
+  for (const CLI::App* verb : app.get_subcommands(nullptr))
+    verbs += (verbs.empty() ? "" : ", ") + verb->get_name();
+  const std::string first = count > 1 ? arguments[1] : "";
+  if (first.empty()) throw UsageError("give a verb: " + verbs);
+  if (app.get_subcommand_no_throw(first))
+    help = "hourglass " + first + " --help";
+  else if (first != "-h" && first != "--help")
+    throw UsageError(std::format("'{}' is no verb; choose {}", first, verbs));
 
   try {
     app.parse(count, arguments);
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return app.exit(error);
-    std::string text = error.what();
-    std::ranges::replace(text, '\n', ' ');
-    std::fprintf(stderr, "hourglass: %s; see hourglass --help\n", text.c_str());
-    return 2;
+    throw UsageError(error.what());
   }
   if (*train_verb) {
     try {
       training.settings = settings.settings();
     } catch (const Error& error) {
-      std::fprintf(stderr, "hourglass: %s\n", error.what());
-      return 2;
+      throw UsageError(error.what());
     }
+    training.config = settings.config();
+    if (steps_flag->count() > 0 && settings.sets("epochs"))
+      throw UsageError("--steps excludes --set epochs=…; give one of them");
     if (steps_flag->count() > 0) training.steps = steps;
     train(training);
   } else if (*evaluate_verb) {
     evaluate(evaluation);
   } else if (*sample_verb) {
+    std::tie(sampling.columns, sampling.rows) = *parse_grid(sheet);
     sample(sampling);
   } else if (*hash_verb) {
     hash(model);
@@ -160,16 +196,24 @@ int run(int count, char** arguments) {
   } else if (*bench_verb) {
     bench(benchmark);
   }
+  if (std::fflush(stdout) != 0 || std::ferror(stdout))
+    fail("standard output could not be written; make room");
   return 0;
 }
 
 }  // namespace
 
 int main(int count, char** arguments) {
+  std::string help = "hourglass --help";
   try {
-    return run(count, arguments);
+    return run(count, arguments, help);
+  } catch (const UsageError& error) {
+    say(std::format("{}; see {}", error.what(), help));
+    return 2;
+  } catch (const std::bad_alloc&) {
+    say("there is not enough memory for this; close something else, or take a smaller network");
   } catch (const std::exception& error) {
-    std::fprintf(stderr, "hourglass: %s\n", error.what());
-    return 1;
+    say(error.what());
   }
+  return 1;
 }

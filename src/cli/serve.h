@@ -9,7 +9,7 @@ namespace hourglass {
 
 struct ServeOptions {
   std::string root;      // build/web: the page as a static folder
-  uint16_t port = 8000;  // 0: any free one
+  uint16_t port = 8080;  // 0: any free one
   std::vector<std::string>
       data;               // folders, served as /data/<folder name>/…; a folder that holds only
                           // folders stands for each of those

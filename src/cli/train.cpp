@@ -1,14 +1,17 @@
-// `hourglass train`: a progress bar on a terminal, JSON lines to a file, one JSON line at the end.
-#include <unistd.h>
+// `hourglass train`: checks what it will write, trains, saves, and only then evaluates and reports.
+#include <signal.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <memory>
 #include <nlohmann/json.hpp>
 
 #include "cli/files.h"
+#include "cli/progress.h"
 #include "cli/verbs.h"
 #include "compute/error.h"
 #include "train/checkpoint.h"
@@ -17,83 +20,206 @@
 namespace hourglass {
 namespace {
 
+constexpr uint32_t default_epochs = 10;
+constexpr uint32_t steps_at_once = 32;  // a signal waits no longer
+
 double now() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
-void draw_progress(const Trainer& trainer, uint32_t end, double seconds, const LossPoint& loss,
-                   double samples_per_second) {
-  constexpr int width = 24;
-  const int full = static_cast<int>(width * (static_cast<uint64_t>(trainer.step())) / end);
-  std::string bar;
-  for (int i = 0; i < width; ++i) bar += i < full ? "━" : "─";
-  const double left = seconds / trainer.step() * (end - trainer.step());
-  std::fprintf(stderr, "\r%s step %u/%u  epoch %.2f  loss %.4g %s  %.0f samples/s  %.0f s left \x1b[K",
-               bar.c_str(), trainer.step(), end, trainer.epoch(),
-               static_cast<double>(loss.total(trainer.settings().beta)),
-               trainer.loss().unit().c_str(), samples_per_second, left);
+// While it lives, SIGINT and SIGTERM ask for an end; the second one ends at once.
+volatile sig_atomic_t asked_to_end = 0;
+class EndOnSignal {
+ public:
+  EndOnSignal() {
+    asked_to_end = 0;
+    struct sigaction action{};
+    action.sa_handler = [](int) { asked_to_end = 1; };
+    action.sa_flags = static_cast<int>(SA_RESETHAND);
+    for (size_t i = 0; i < 2; ++i) {
+      sigaction(signals[i], nullptr, &before_[i]);
+      // Ignored under nohup: so it stays.
+      if (before_[i].sa_handler != SIG_IGN) sigaction(signals[i], &action, nullptr);
+    }
+  }
+  ~EndOnSignal() {
+    for (size_t i = 0; i < 2; ++i) sigaction(signals[i], &before_[i], nullptr);
+  }
+  EndOnSignal(const EndOnSignal&) = delete;
+  EndOnSignal& operator=(const EndOnSignal&) = delete;
+
+ private:
+  static constexpr int signals[2] = {SIGINT, SIGTERM};
+  struct sigaction before_[2]{};
+};
+
+// The settings of a resumed training: the machine's part and what may change while training is as
+// given, the model's part as it was.
+Settings resumed(const Settings& saved, const TrainOptions& options) {
+  Settings settings = saved;
+  std::string refused;
+  for (const std::string_view name : options.settings.names) {
+    const bool free = find_property(name)->change == Change::live || name == "data" ||
+                      name == "threads" || name == "backend";
+    const std::string value = get(options.settings.values, name);
+    if (free)
+      set(settings, name, value);
+    else if (get(saved, name) != value)
+      refused += std::format("{}{} ({})", refused.empty() ? "" : ", ", name, get(saved, name));
+  }
+  if (!refused.empty())
+    throw UsageError(std::format("resume: {} keeps its {}; leave that out, or train anew",
+                                 options.resume, refused));
+  return settings;
+}
+
+bool same_file(const std::string& a, const std::string& b) {
+  std::error_code error;
+  return !a.empty() && !b.empty() &&
+         (followed(a) == followed(b) || std::filesystem::equivalent(a, b, error));
+}
+
+// The log is the one file that is begun anew in its place: nothing else may be lost by it.
+void check_log(const TrainOptions& options) {
+  for (const std::string& other : {options.out, options.resume, options.config})
+    if (same_file(options.log, other))
+      throw UsageError(std::format("log: {} is given as --log and as another file; give two names",
+                                   options.log));
+  std::error_code error;
+  const auto status = std::filesystem::status(options.log, error);
+  if (std::filesystem::is_directory(status) || std::filesystem::is_block_file(status))
+    fail("{}: cannot be a log; give a file name", options.log);
+  if (!std::filesystem::is_regular_file(status)) return;
+  constexpr std::string_view begin = "{\"epoch\":";  // as write_log() does
+  std::string found(begin.size(), '\0');
+  std::ifstream file(options.log, std::ios::binary);
+  file.read(found.data(), static_cast<std::streamsize>(found.size()));
+  if (file.gcount() > 0 && found != begin)
+    fail("{}: holds something other than a log; give another name, or remove it", options.log);
+}
+
+void write_log(std::ofstream& log, const LossPoint& point, double epoch, float beta) {
+  log << nlohmann::json{{"step", point.step},
+                        {"epoch", epoch},
+                        {"loss", point.total(beta)},
+                        {"reconstruction", point.reconstruction},
+                        {"kl", point.kl}}
+             .dump()
+      << '\n';
+}
+
+bool finite(const Trainer& trainer) {
+  const auto all = [](const std::vector<float>& values) {
+    return std::ranges::all_of(values, [](float v) { return std::isfinite(v); });
+  };
+  const Trainer::State state = trainer.save();
+  return all(state.parameters) && std::ranges::all_of(state.optimizer, all);
+}
+
+uint32_t last_step(const TrainOptions& options, const Settings& settings, const Trainer& trainer,
+                   uint32_t images) {
+  const uint32_t epochs = settings.epochs ? settings.epochs : default_epochs;
+  const double end = options.steps ? double{1} * trainer.step() + *options.steps
+                                   : std::ceil(double{1} * epochs * images / settings.batch);
+  if (end > 4e9) throw UsageError(std::format("{:.3g} steps are too many; give fewer", end));
+  if (end <= trainer.step())
+    fail(
+        "resume: {} has {} steps and {:.3g} epochs behind it, no fewer than the {} epochs {}; give "
+        "more --epochs, which count in total, or --steps, which are added",
+        options.resume, trainer.step(), trainer.epoch(), epochs,
+        options.settings.has("epochs") ? "of --epochs" : "that it trains for");
+  return options.steps ? static_cast<uint32_t>(end) : trainer.steps_in(epochs);
+}
+
+void print(const nlohmann::json& report, const Trainer& trainer, const std::string& out) {
+  const auto& test = report["test"];
+  std::printf("%s on %s: %u steps, %.3g epochs in %.3g s, %.0f samples/s\n",
+              trainer.settings().preset.c_str(), trainer.settings().data.c_str(), trainer.step(),
+              trainer.epoch(), report["seconds"].get<double>(),
+              report["samples_per_second"].get<double>());
+  std::printf("test loss %.4g %s", test["loss"].get<double>(), trainer.loss().unit().c_str());
+  if (!report["active_units"].is_null())
+    std::printf(" (reconstruction %.4g, KL %.3g, %u active units)",
+                test["reconstruction"].get<double>(), test["kl"].get<double>(),
+                report["active_units"].get<uint32_t>());
+  std::printf(", %.3g MSE/pixel\nweights %s%s%s\n", test["mse"].get<double>(),
+              report["weights_hash"].get<std::string>().c_str(), out.empty() ? "" : ", saved to ",
+              out.c_str());
 }
 
 }  // namespace
 
 void train(const TrainOptions& options) {
-  Settings settings = options.settings;
+  // What can go wrong before the training does so here.
+  Settings settings = options.settings.values;
   std::optional<Checkpoint> checkpoint;
   if (!options.resume.empty()) {
     checkpoint = read_checkpoint(read_file(options.resume), options.resume);
-    // The machine's part may differ from the run that saved it; the model's may not.
-    checkpoint->settings.threads = settings.threads;
-    checkpoint->settings.backend = settings.backend;
-    checkpoint->settings.reproducible = settings.reproducible;
-    checkpoint->settings.epochs = settings.epochs;
-    if (settings.data != Settings{}.data) checkpoint->settings.data = settings.data;
-    settings = checkpoint->settings;
+    settings = checkpoint->settings = resumed(checkpoint->settings, options);
   }
-  const Split data = load_dataset(settings.data, settings.seed);
+  try {
+    validate(settings);
+    nlohmann::json(settings.data).dump();
+  } catch (const nlohmann::json::exception&) {
+    throw UsageError(
+        "data: the path is not UTF-8 and could not be saved; rename it, or link to it");
+  } catch (const Error& error) {
+    throw UsageError(error.what());
+  }
+  if (!options.log.empty()) check_log(options);
+  std::optional<NewFile> out;
+  if (!options.out.empty()) out.emplace(options.out);
+  const Split data = load_data(settings.data, settings.seed);
   const auto backend = make_cpu_backend({settings.threads, settings.reproducible});
   auto trainer = checkpoint ? resume(*backend, *checkpoint, data.train)
                             : std::make_unique<Trainer>(*backend, settings, data.train);
-
+  // A checkpoint's state brings its own.
+  trainer->set_learning_rate(settings.learning_rate);
+  trainer->set_beta(settings.beta);
   const uint32_t first = trainer->step();
-  const uint32_t end = options.steps ? first + *options.steps
-                                     : trainer->steps_in(settings.epochs ? settings.epochs : 10);
-  if (end < first)
-    fail("resume: {} is at step {} already, past {} epochs; give more --epochs, or --steps",
-         options.resume, first, settings.epochs);
+  const uint32_t end = last_step(options, settings, *trainer, data.train.count);
   std::ofstream log;
   if (!options.log.empty()) {
     log.open(options.log, checkpoint ? std::ios::app : std::ios::out);
-    if (!log) fail("{}: cannot be written; check that the folder exists", options.log);
+    if (!log) fail("{}: cannot be written; check the folder and its permissions", options.log);
   }
-  const bool terminal = isatty(STDERR_FILENO) != 0;
-  const double start = now();
-  double drawn = 0, training = 0;
-  LossPoint last{};
-  while (trainer->step() < end) {
-    const double before = now();
-    trainer->advance(std::min(end - trainer->step(), 32u));
-    training += now() - before;
-    for (const LossPoint& point : trainer->take_losses()) {
-      last = point;
-      if (!std::isfinite(point.reconstruction + point.kl))
-        fail("training diverged at step {}; lower --learning-rate ({})", point.step,
-             settings.learning_rate);
-      if (log)
-        log << nlohmann::json{{"step", point.step},
-                              {"epoch", double(point.step) * settings.batch / data.train.count},
-                              {"loss", point.total(settings.beta)},
-                              {"reconstruction", point.reconstruction},
-                              {"kl", point.kl}}
-                   .dump()
-            << '\n';
+
+  double training = 0;  // seconds
+  const auto rate = [&] {
+    return training > 0 ? (trainer->step() - first) * double{1} * settings.batch / training : 0.0;
+  };
+  const auto diverged = [&](uint32_t step) {
+    fail("training diverged at step {}, nothing was saved; lower --learning-rate ({})", step,
+         settings.learning_rate);
+  };
+  bool ended_early = false;
+  {
+    const EndOnSignal signals;
+    Progress progress(first, end);
+    while (trainer->step() < end && !asked_to_end) {
+      const double before = now();
+      trainer->advance(std::min(end - trainer->step(), steps_at_once));
+      training += now() - before;
+      LossPoint last{};
+      for (const LossPoint& point : trainer->take_losses()) {
+        last = point;
+        if (!std::isfinite(point.reconstruction + point.kl)) diverged(point.step);
+        if (log.is_open())
+          write_log(log, point, double{1} * point.step * settings.batch / data.train.count,
+                    settings.beta);
+      }
+      log.flush();
+      progress.show(*trainer, last, rate());
     }
-    if (terminal && now() - drawn > 0.1) {
-      drawn = now();
-      draw_progress(*trainer, end, now() - start, last,
-                    (trainer->step() - first) * double(settings.batch) / training);
-    }
+    ended_early = trainer->step() < end;
+    if (!finite(*trainer)) diverged(trainer->step());
+    // Before anything else is done: what follows can be had again from the file.
+    if (out) out->keep(write_checkpoint(*trainer));
   }
-  if (terminal) std::fputs("\r\x1b[K", stderr);
+  if (ended_early)
+    fail("ended at step {} of {}; {}", trainer->step(), end,
+         out ? std::format("saved to {}, go on with --resume {}", options.out, options.out)
+             : "nothing was saved, give --out to keep it");
 
   nlohmann::json report = to_json(backend->info());
   report["preset"] = settings.preset;
@@ -102,31 +228,19 @@ void train(const TrainOptions& options) {
   report["steps"] = trainer->step();
   report["epochs"] = trainer->epoch();
   report["seconds"] = training;
-  report["samples_per_second"] =
-      training > 0 ? (trainer->step() - first) * double(settings.batch) / training : 0.0;
+  report["samples_per_second"] = rate();
   report["unit"] = trainer->loss().unit();
   report["train"] = to_json(trainer->evaluate(data.train, 10000).figures);
   report["test"] = evaluation_report(*trainer, data.test);
   report["active_units"] = report["test"].value("active_units", nlohmann::json());
   report["test"].erase("active_units");
   report["weights_hash"] = trainer->weights_hash();
-  if (!options.out.empty()) write_file(options.out, write_checkpoint(*trainer));
-  if (options.json) {
-    std::puts(report.dump().c_str());
-    return;
-  }
-  const auto& test = report["test"];
-  std::printf("%s on %s: %u steps, %.3g epochs in %.3g s, %.0f samples/s\n", settings.preset.c_str(),
-              settings.data.c_str(), trainer->step(), trainer->epoch(), training,
-              report["samples_per_second"].get<double>());
-  std::printf("test loss %.4g %s", test["loss"].get<double>(), trainer->loss().unit().c_str());
-  if (!report["active_units"].is_null())
-    std::printf(" (reconstruction %.4g, KL %.3g, %u active units)",
-                test["reconstruction"].get<double>(), test["kl"].get<double>(),
-                report["active_units"].get<uint32_t>());
-  std::printf(", %.3g MSE/pixel\nweights %s%s%s\n", test["mse"].get<double>(),
-              report["weights_hash"].get<std::string>().c_str(),
-              options.out.empty() ? "" : ", saved to ", options.out.c_str());
+  if (options.json)
+    print_line(report);
+  else
+    print(report, *trainer, options.out);
+  if (log.is_open() && !log)
+    fail("{}: the log could not be written whole; make room or give another place", options.log);
 }
 
 }  // namespace hourglass

@@ -1,17 +1,35 @@
 // The verbs that train and look at what was trained. Options are filled in by main.cpp.
 #pragma once
 #include <cstdint>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
+#include "compute/error.h"
+#include "data/dataset.h"
 #include "model/settings.h"
 
 namespace hourglass {
 
+// Wrong usage: exit status 2, where other errors have 1.
+struct UsageError : Error {
+  using Error::Error;
+};
+
+// Settings and the names of those that were given: what is not given, a resumed training keeps.
+struct GivenSettings {
+  Settings values;
+  std::vector<std::string_view> names;  // as in the table
+  bool has(std::string_view name) const;
+};
+
 struct TrainOptions {
-  Settings settings;
-  std::optional<uint32_t> steps;  // instead of epochs
-  std::string out, resume, log;   // paths, or empty
+  GivenSettings settings;
+  std::optional<uint32_t> steps;         // instead of epochs
+  std::string out, resume, log, config;  // paths, or empty
   bool json = false;
 };
 void train(const TrainOptions&);
@@ -25,10 +43,13 @@ struct EvaluateOptions {
 void evaluate(const EvaluateOptions&);
 
 struct SampleOptions {
-  std::string model, grid = "10x10", out;
+  std::string model, data, out;      // data: for a plain code only; empty: the model's own
+  uint32_t columns = 10, rows = 10;  // of the sheet
   uint64_t seed = 0;
 };
 void sample(const SampleOptions&);
+// "10x10": columns and rows, or nothing.
+std::optional<std::pair<uint32_t, uint32_t>> parse_grid(std::string_view text);
 
 void hash(const std::string& model);
 
@@ -39,5 +60,11 @@ struct BenchOptions {
   bool reproducible = false, json = false;
 };
 void bench(const BenchOptions&);
+
+// load_dataset, with a name that cannot be one as wrong usage.
+Split load_data(const std::string& source, uint64_t seed);
+
+// One line of JSON on stdout. A path that is no UTF-8 is shown with � rather than lost with the rest.
+void print_line(const nlohmann::json&);
 
 }  // namespace hourglass

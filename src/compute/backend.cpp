@@ -6,6 +6,9 @@
 namespace hourglass {
 
 Tensor allocate(Backend& backend, Shape shape) {
+  if (shape.full_count() > most_words)
+    fail("tensor: [{}, {}, {}, {}] is larger than {} words; take a smaller batch or network",
+         shape.n, shape.h, shape.w, shape.c, most_words);
   return {backend.allocate(shape.count()), 0, shape};
 }
 

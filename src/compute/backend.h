@@ -52,7 +52,8 @@ inline void write(Backend& backend, Tensor to, std::span<const uint32_t> from) {
   backend.write(to, std::as_bytes(from));
 }
 
-// A tensor of its own, in a buffer of its own (a kernel may not write the buffer it reads).
+// A tensor of its own, in a buffer of its own (a kernel may not write the buffer it reads). Throws
+// Error above most_words.
 Tensor allocate(Backend&, Shape);
 
 // Reads and polls until it has arrived. For evaluation and saving; a training step never reads.

@@ -9,9 +9,9 @@
 #include <hwy/highway.h>
 
 #include <algorithm>
-#include <chrono>
 #include <vector>
 
+#include "compute/clock.h"
 #include "compute/cpu/vector_math.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -60,18 +60,14 @@ double best_adds(bool fused, size_t times, float* memory) {
 
 namespace {
 
-double now() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
-
 // The best of many short tries: what else runs on the machine only ever takes time.
 template <class Body>
 double best_rate(double seconds, Body&& body) {
   double best = 0.0;
-  const double end = now() + seconds;
-  double start = now();
+  const double end = seconds_now() + seconds;
+  double start = seconds_now();
   do {
-    const double flops = body(), stop = now();
+    const double flops = body(), stop = seconds_now();
     best = std::max(best, flops / (stop - start) * 1e-9);
     start = stop;
   } while (start < end);
@@ -86,26 +82,18 @@ double multiply_add_peak(bool fused, double seconds) {
   return best_rate(seconds, [&] { return cpu::best_adds(fused, times, memory.data()); });
 }
 
-ProductRate product_rate(Backend& backend, uint32_t n, uint32_t i, uint32_t o, double seconds) {
+double product_rate(Backend& backend, uint32_t n, uint32_t i, uint32_t o, double seconds) {
   const Tensor x = allocate(backend, {n, 1, 1, i}), w = allocate(backend, {i + 1, 1, 1, o});
-  const Tensor y = allocate(backend, {n, 1, 1, o}), dx = allocate(backend, x.shape);
-  const Tensor dw = allocate(backend, w.shape);
+  const Tensor y = allocate(backend, {n, 1, 1, o});
   const ProgramId forward = backend.prepare({{Kernel::dense_forward, {x, w, y}, {}, {}}});
-  const ProgramId backward = backend.prepare({{Kernel::dense_backward, {x, w, y, dw, dx}, {}, {}}});
-
-  const double flops = 2.0 * n * i * o;
-  const auto rate = [&](ProgramId program, double each) {
-    return best_rate(seconds, [&] {
-      backend.run(program, 1);
-      read_now(backend, {dw.buffer, 0, {}});  // a backend may only have queued the work
-      return each;
-    });
-  };
-  const ProductRate rates{rate(forward, flops), rate(backward, 2.0 * flops)};
+  const double rate = best_rate(seconds, [&] {
+    backend.run(forward, 1);
+    read_now(backend, {y.buffer, 0, {}});  // a backend may only have queued the work
+    return 2.0 * n * i * o;
+  });
   backend.release(forward);
-  backend.release(backward);
-  for (const Tensor& tensor : {x, w, y, dx, dw}) backend.release(tensor.buffer);
-  return rates;
+  for (const Tensor& tensor : {x, w, y}) backend.release(tensor.buffer);
+  return rate;
 }
 
 }  // namespace hourglass

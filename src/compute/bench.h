@@ -11,11 +11,7 @@ namespace hourglass {
 // processor has it (`fused`), or as a multiply and an add.
 double multiply_add_peak(bool fused, double seconds = 0.2);
 
-struct ProductRate {
-  double forward, backward;  // GFLOP/s: x·W, and xᵀ·dy together with dy·Wᵀ
-};
-
-// A dense layer [n, i] → [n, o], linear, run for about `seconds` each way.
-ProductRate product_rate(Backend&, uint32_t n, uint32_t i, uint32_t o, double seconds = 0.5);
+// A dense layer's product x·W, [n, i]·[i, o], run for about `seconds`: GFLOP/s.
+double product_rate(Backend&, uint32_t n, uint32_t i, uint32_t o, double seconds = 0.5);
 
 }  // namespace hourglass

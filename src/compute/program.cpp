@@ -16,7 +16,7 @@ constexpr std::array<Signature, kernel_count> table{{
     // x [n, i], parameters [i+1, o], dy [n, o] → dparameters [i+1, o], dx [n, i] or absent.
     // integers: Activation whose output x is: dx is taken back through it
     {Kernel::dense_backward, "dense_backward", {R, R, R, W, W}, 1u << 4},
-    // heads [n, 2k] (μ, then log σ²), state → z [n, k], kl [n].   integers: Stream, LatentMode
+    // heads [n, 2k] (μ, then log σ²), state → z [n, k], kl [n].   integers: Stream
     {Kernel::reparameterise, "reparameterise", {R, R, W, W}},
     // heads [n, 2k], z [n, k], dz [n, k], state → dheads [n, 2k].   numbers: scale of the KL term
     {Kernel::reparameterise_backward, "reparameterise_backward", {R, R, R, R, W}},
@@ -64,8 +64,11 @@ void check(const Program& program, std::span<const uint32_t> buffer_words) {
       if (t.offset % tensor_alignment != 0)
         fail("{}: binding {} starts at word {}; WebGPU binds at multiples of {} words", s.stem, i,
              t.offset, tensor_alignment);
-      const uint64_t words =
-          dispatch.kernel == Kernel::gather && i == 0 ? (t.shape.count() + 3) / 4 : t.shape.count();
+      const uint64_t count = t.shape.full_count();
+      if (count > most_words)  // no count() of what follows wraps
+        fail("{}: binding {} has {} elements, more than {}; record it smaller", s.stem, i, count,
+             most_words);
+      const uint64_t words = dispatch.kernel == Kernel::gather && i == 0 ? (count + 3) / 4 : count;
       if (t.offset + words > buffer_words[buffer])
         fail("{}: binding {} needs words {} to {}, its buffer has {}", s.stem, i, t.offset,
              t.offset + words, buffer_words[buffer]);

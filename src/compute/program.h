@@ -13,12 +13,11 @@
 namespace hourglass {
 
 enum class Activation : uint32_t { linear, relu, leaky_relu, tanh, sigmoid, softplus };
+inline constexpr std::array<std::string_view, 6> activation_names{"linear", "relu",    "leaky_relu",
+                                                                  "tanh",   "sigmoid", "softplus"};
 
 // Which examples a gather takes: this step's share of the epoch's shuffle, or position, position+1, ….
 enum class Order : uint32_t { shuffled, sequential };
-
-// z = μ + σ·ε with a fresh ε, or z = μ.
-enum class LatentMode : uint32_t { sample, mean };
 
 // One stem everywhere: the enumerator, the function in compute/cpu/, shaders/<stem>.wgsl.
 enum class Kernel : uint8_t {

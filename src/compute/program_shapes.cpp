@@ -78,7 +78,6 @@ void check_shapes(const Dispatch& dispatch) {
       c.rows(4, "dx", a.n, a.features());
       return;
     case Kernel::reparameterise:
-      c.choice(1, "mode", static_cast<uint32_t>(LatentMode::mean));
       c.state(1);
       c.rows(0, "heads", d.n, 2ull * d.features());
       c.rows(3, "kl", d.n, 1);

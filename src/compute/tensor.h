@@ -2,6 +2,8 @@
 // ever holds a pointer into a tensor.
 #pragma once
 #include <cstdint>
+#include <initializer_list>
+#include <limits>
 
 namespace hourglass {
 
@@ -11,6 +13,16 @@ struct Shape {
 
   constexpr uint32_t features() const { return h * w * c; }
   constexpr uint32_t count() const { return n * features(); }
+  // For shapes from outside: count() wraps at 32 bits, this stops at 2⁶⁴ − 1.
+  constexpr uint64_t full_count() const {
+    constexpr uint64_t most = std::numeric_limits<uint64_t>::max();
+    uint64_t product = 1;
+    for (const uint32_t side : {n, h, w, c}) {
+      if (side == 0) return 0;
+      product = product > most / side ? most : product * side;
+    }
+    return product;
+  }
   constexpr bool operator==(const Shape&) const = default;
 };
 
@@ -28,6 +40,9 @@ struct Tensor {
 
 // Padded to 64 words: WebGPU binds at 256-byte offsets.
 inline constexpr uint32_t tensor_alignment = 64;
+
+// The largest tensor: offsets and counts are 32-bit, the end of its padding too.
+inline constexpr uint32_t most_words = std::numeric_limits<uint32_t>::max() - tensor_alignment;
 
 constexpr uint32_t aligned(uint32_t words) {
   return (words + tensor_alignment - 1) / tensor_alignment * tensor_alignment;

@@ -1,6 +1,4 @@
 // From settings to layers.
-#include <array>
-
 #include "compute/error.h"
 #include "model/dense.h"
 #include "model/gaussian_latent.h"
@@ -11,10 +9,8 @@ namespace hourglass {
 namespace {
 
 Activation activation_of(std::string_view name) {
-  constexpr std::array<std::string_view, 6> names{"linear", "relu",    "leaky_relu",
-                                                  "tanh",   "sigmoid", "softplus"};
-  for (uint32_t i = 0; i < names.size(); ++i)
-    if (names[i] == name) return static_cast<Activation>(i);
+  for (uint32_t i = 0; i < activation_names.size(); ++i)
+    if (activation_names[i] == name) return static_cast<Activation>(i);
   fail("activation: '{}' is not known; choose relu, leaky_relu, tanh, sigmoid, softplus or linear",
        name);
 }

@@ -1,7 +1,7 @@
 // Dense: forward, then backward.
 #include "model/dense.h"
 
-#include <array>
+#include <algorithm>
 #include <cmath>
 
 #include "compute/error.h"
@@ -9,9 +9,9 @@
 namespace hourglass {
 
 std::string Dense::name() const {
-  constexpr std::array<const char*, 6> names{"linear", "relu",    "leaky relu",
-                                             "tanh",   "sigmoid", "softplus"};
-  return std::string("dense ") + names[static_cast<size_t>(activation_)];
+  std::string name = "dense " + std::string(activation_names[static_cast<size_t>(activation_)]);
+  std::ranges::replace(name, '_', ' ');
+  return name;
 }
 
 std::vector<Start> Dense::parameters(Shape input) const {
@@ -24,7 +24,9 @@ std::vector<Start> Dense::parameters(Shape input) const {
     case Activation::softplus:
       if (start_ == Initialisation::he) bound = std::sqrt(6.0f / fan_in);
       break;
-    case Activation::tanh: bound = glorot * (5.0f / 3.0f); break;  // tanh shrinks what it passes
+    case Activation::tanh:
+      bound = glorot * (5.0f / 3.0f);
+      break;  // tanh shrinks what it passes
     // Codes, heads and outputs start small: near the prior, and near a grey picture.
     case Activation::linear: bound = glorot * 0.5f; break;
     case Activation::sigmoid: break;

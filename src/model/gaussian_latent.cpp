@@ -5,9 +5,8 @@ namespace hourglass {
 
 // z = μ + exp(½ log σ²)·ε;  KL[n] = −½ Σⱼ (1 + log σ² − μ² − σ²)
 void GaussianLatent::forward(Program& program, const Slots& s) const {
-  program.push_back({Kernel::reparameterise,
-                     {s.x, s.state, s.y, s.extra},
-                     {static_cast<uint32_t>(s.stream), static_cast<uint32_t>(s.mode)}});
+  program.push_back(
+      {Kernel::reparameterise, {s.x, s.state, s.y, s.extra}, {static_cast<uint32_t>(s.stream)}});
 }
 
 // dμ = dz + β μ/n;  d log σ² = ½ (dz·(z − μ) + β (σ² − 1)/n)

@@ -25,7 +25,6 @@ struct Slots {
   Tensor state;   // compute/state.h
   std::span<const Parameter> parameters;
   Activation input_activation = Activation::linear;  // whose output x is
-  LatentMode mode = LatentMode::sample;
   Stream stream = Stream::noise;
 };
 
@@ -45,11 +44,13 @@ struct Layer {
   virtual ~Layer() = default;
   virtual std::string name() const = 0;  // "dense relu"
   virtual Shape output(Shape input) const = 0;
-  virtual Shape extra_output(Shape) const { return {0, 0, 0, 0}; }  // one number an example, or none
+  virtual Shape extra_output(Shape) const {
+    return {0, 0, 0, 0};
+  }  // one number an example, or none
   virtual std::vector<Start> parameters(Shape) const { return {}; }
   virtual Activation activation() const { return Activation::linear; }  // of y
   virtual void forward(Program&, const Slots&) const = 0;               // appends dispatches
-  virtual void backward(Program&, const Slots&) const = 0;              // reads dy; writes dx, gradients
+  virtual void backward(Program&, const Slots&) const = 0;  // reads dy; writes dx, gradients
 };
 
 // encoder: pixels → code (or heads, when the latent is Gaussian); latent: absent for a plain code;

@@ -7,15 +7,43 @@
 #include "compute/random.h"
 
 namespace hourglass {
+namespace {
+
+std::vector<const Layer*> layers_of(const Autoencoder& a) {
+  std::vector<const Layer*> layers;
+  for (const auto& layer : a.encoder) layers.push_back(layer.get());
+  if (a.latent) layers.push_back(a.latent.get());
+  for (const auto& layer : a.decoder) layers.push_back(layer.get());
+  return layers;
+}
+
+}  // namespace
+
+uint64_t count_parameters(const Autoencoder& autoencoder, Shape x) {
+  uint64_t count = 0;
+  for (const Layer* layer : layers_of(autoencoder)) {
+    // The next shapes come from this one: stop before features() wraps.
+    if (x.full_count() > most_parameters) return x.full_count();
+    for (const Start& start : layer->parameters(x)) count += start.shape.full_count();
+    if (count > most_parameters) break;
+    x = layer->output(x);
+  }
+  return count;
+}
 
 Network::Network(Backend& device, Autoencoder a, Shape shape)
     : backend(device), autoencoder(std::move(a)), example(shape) {
+  if (count_parameters(autoencoder, example) > most_parameters)
+    fail(
+        "network: more than {} parameters for {}×{} images; choose narrower layers or smaller "
+        "images",
+        most_parameters, example.w, example.h);
   Shape x = example;
   uint32_t words = 0;
   const auto add = [&](const std::string& name, const Layer& layer) {
     for (const Start& start : layer.parameters(x)) {
-      parts.push_back({name, {{Buffer::none, words, start.shape}, {Buffer::none, words, start.shape}},
-                       start});
+      parts.push_back(
+          {name, {{Buffer::none, words, start.shape}, {Buffer::none, words, start.shape}}, start});
       words += aligned(start.shape.count());
     }
     x = layer.output(x);
@@ -85,21 +113,17 @@ void Network::write_parameters(std::span<const float> from) {
   }
 }
 
-Pass::Pass(Network& network, uint32_t n, Use use, Tensor state, LatentMode mode, Stream stream)
+Pass::Pass(Network& network, uint32_t n, Use use, Tensor state, Stream stream)
     : batch(n), network_(network) {
   const Autoencoder& a = network.autoencoder;
-  std::vector<const Layer*> layers;
-  for (const auto& layer : a.encoder) layers.push_back(layer.get());
-  latent_ = layers.size();
-  if (a.latent) layers.push_back(a.latent.get());
-  for (const auto& layer : a.decoder) layers.push_back(layer.get());
+  latent_ = a.encoder.size();
 
   Shape shape = network.example;
   shape.n = n;
   x = make(shape);
   Tensor input = x;
   Activation activation = Activation::linear;
-  for (const Layer* layer : layers) {
+  for (const Layer* layer : layers_of(a)) {
     Bound b{layer, {}, {}};
     b.slots.x = input;
     b.slots.y = make(layer->output(input.shape));
@@ -107,7 +131,6 @@ Pass::Pass(Network& network, uint32_t n, Use use, Tensor state, LatentMode mode,
       b.slots.extra = make(extra);
     b.slots.state = state;
     b.slots.input_activation = activation;
-    b.slots.mode = mode;
     b.slots.stream = stream;
     if (use == Use::training) {
       b.slots.dy = make(b.slots.y.shape);

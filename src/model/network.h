@@ -9,10 +9,17 @@
 
 namespace hourglass {
 
+// 1 GB of weights, and three times that for gradients and Adam's moments: no 32-bit size wraps.
+inline constexpr uint64_t most_parameters = uint64_t{1} << 28;
+
+// Numbers to be learnt, without allocating any; stops counting above most_parameters.
+uint64_t count_parameters(const Autoencoder&, Shape example);
+
 // All parameters in one arena, so that the optimiser updates them in one dispatch. Parts are padded
 // to tensor_alignment; the padding stays zero.
 class Network {
  public:
+  // Throws Error above most_parameters.
   Network(Backend&, Autoencoder, Shape example);
   ~Network();
   Network(const Network&) = delete;
@@ -42,8 +49,7 @@ class Network {
 class Pass {
  public:
   enum class Use { training, evaluation };
-  Pass(Network&, uint32_t batch, Use, Tensor state, LatentMode = LatentMode::sample,
-       Stream = Stream::noise);
+  Pass(Network&, uint32_t batch, Use, Tensor state, Stream = Stream::noise);
   ~Pass();
   Pass(const Pass&) = delete;
   Pass& operator=(const Pass&) = delete;
@@ -53,12 +59,12 @@ class Pass {
   void decode(Program&) const;    // z → y
   void backward(Program&) const;  // dy → all gradients
 
-  Tensor x;       // [n, example]
-  Tensor heads;   // [n, 2k], or [n, k] for a plain code
-  Tensor z;       // [n, k]; the same tensor as heads for a plain code
-  Tensor kl;      // [n], nats; absent for a plain code
-  Tensor y;       // [n, example features]
-  Tensor dy;      // of the loss; absent in evaluation
+  Tensor x;      // [n, example]
+  Tensor heads;  // [n, 2k], or [n, k] for a plain code
+  Tensor z;      // [n, k]; the same tensor as heads for a plain code
+  Tensor kl;     // [n], nats; absent for a plain code
+  Tensor y;      // [n, example features]
+  Tensor dy;     // of the loss; absent in evaluation
   uint32_t batch;
 
  private:

@@ -32,27 +32,60 @@ std::vector<Property> make_properties() {
   std::vector<Property> all{
       {"preset", "Preset", "A ready network; sets all that follows but data and seed.", "",
        &S::preset, 0, 0, names},
-      {"data", "Data", "What is learnt from: strokes, mnist:DIR, idx:IMAGES[,LABELS].", "", &S::data},
+      {"data", "Data", "What is learnt from: strokes, mnist:DIR, idx:IMAGES[,LABELS].", "",
+       &S::data},
       {"hidden", "Hidden layers", "Widths from the input to the code; the decoder mirrors them.",
        "units", &S::hidden, 1, 4096},
       {"code", "Code", "Numbers that pass the bottleneck.", "units", &S::code, 1, 256},
-      {"latent", "Latent", "gaussian: μ and σ, sampled (a VAE); plain: the code itself.", "",
-       &S::latent, 0, 0, {"gaussian", "plain"}},
-      {"activation", "Activation", "Of the hidden layers.", "", &S::activation, 0, 0,
+      {"latent",
+       "Latent",
+       "gaussian: μ and σ, sampled (a VAE); plain: the code itself.",
+       "",
+       &S::latent,
+       0,
+       0,
+       {"gaussian", "plain"}},
+      {"activation",
+       "Activation",
+       "Of the hidden layers.",
+       "",
+       &S::activation,
+       0,
+       0,
        {"relu", "leaky_relu", "tanh", "sigmoid", "softplus", "linear"}},
-      {"initialisation", "Initialisation", "How weights start: glorot, or he for deep ReLU stacks.",
-       "", &S::initialisation, 0, 0, {"glorot", "he"}},
-      {"loss", "Loss", "bernoulli: cross-entropy of logits; mse; gaussian: of fixed σ.", "",
-       &S::loss, 0, 0, {"bernoulli", "mse", "gaussian"}},
-      {"sigma", "Decoder σ", "Standard deviation of the Gaussian decoder.", "", &S::sigma, 0.01, 10},
+      {"initialisation",
+       "Initialisation",
+       "How weights start: glorot, or he for deep ReLU stacks.",
+       "",
+       &S::initialisation,
+       0,
+       0,
+       {"glorot", "he"}},
+      {"loss",
+       "Loss",
+       "bernoulli: cross-entropy of logits; mse; gaussian: of fixed σ.",
+       "",
+       &S::loss,
+       0,
+       0,
+       {"bernoulli", "mse", "gaussian"}},
+      {"sigma", "Decoder σ", "Standard deviation of the Gaussian decoder.", "", &S::sigma, 0.01,
+       10},
       {"beta", "β", "Weight of the KL term; 1 is the evidence lower bound.", "", &S::beta, 0, 100},
-      {"optimizer", "Optimiser", "adam (Kingma and Ba 2015), or sgd with momentum.", "",
-       &S::optimizer, 0, 0, {"adam", "sgd"}},
+      {"optimizer",
+       "Optimiser",
+       "adam (Kingma and Ba 2015), or sgd with momentum.",
+       "",
+       &S::optimizer,
+       0,
+       0,
+       {"adam", "sgd"}},
       {"learning_rate", "Learning rate", "Step size of the optimiser.", "", &S::learning_rate, 1e-6,
        1},
       {"momentum", "Momentum", "Of sgd.", "", &S::momentum, 0, 0.999},
       {"batch", "Batch", "Images a step.", "images", &S::batch, 1, 1024},
-      {"seed", "Seed", "Of the weights, the shuffle and every draw.", "", &S::seed, 0, largest_seed},
+      {"seed", "Seed", "Of the weights, the shuffle and every draw.", "", &S::seed, 0,
+       largest_seed},
       {"epochs", "Epochs", "Stop after so many passes over the data; 0: until paused.", "epochs",
        &S::epochs, 0, 100000},
       {"backend", "Backend", "What computes.", "", &S::backend, 0, 0, {"auto", "cpu"}},
@@ -112,7 +145,8 @@ void assign(const Property& p, std::vector<uint32_t>& to, std::string_view text)
   std::vector<uint32_t> list;
   while (!text.empty()) {
     const size_t comma = std::min(text.find(','), text.size());
-    if (list.size() == most_layers) fail("{}: at most {} layers; leave some out", p.name, most_layers);
+    if (list.size() == most_layers)
+      fail("{}: at most {} layers; leave some out", p.name, most_layers);
     list.push_back(parse<uint32_t>(p, text.substr(0, comma)));
     text.remove_prefix(std::min(comma + 1, text.size()));
   }
@@ -256,7 +290,9 @@ void validate(const Settings& s) {
   if (s.latent == "plain" && s.loss == "gaussian")
     fail("loss: gaussian wants latent gaussian; choose mse for a plain code");
   if (s.latent == "gaussian" && s.loss == "mse")
-    fail("loss: mse is no likelihood, and a gaussian latent needs one; choose gaussian or bernoulli");
+    fail(
+        "loss: mse is no likelihood, and a gaussian latent needs one; choose gaussian or "
+        "bernoulli");
 }
 
 }  // namespace hourglass

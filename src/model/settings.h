@@ -14,15 +14,16 @@ namespace hourglass {
 struct Settings {
   std::string preset = "vae-2d";
   std::string data = "strokes";
-  std::vector<uint32_t> hidden = {256, 64};  // widths from the input to the code; mirrored in the decoder
-  uint32_t code = 2;                     // latent units
-  std::string latent = "gaussian";       // gaussian (a VAE), plain
+  std::vector<uint32_t> hidden = {
+      256, 64};                     // widths from the input to the code; mirrored in the decoder
+  uint32_t code = 2;                // latent units
+  std::string latent = "gaussian";  // gaussian (a VAE), plain
   std::string activation = "relu";
   std::string initialisation = "glorot";  // glorot, he
-  std::string loss = "bernoulli";  // bernoulli, mse, gaussian
-  float sigma = 0.3f;              // of the Gaussian decoder
-  float beta = 1.0f;               // weight of the KL term
-  std::string optimizer = "adam";  // adam, sgd
+  std::string loss = "bernoulli";         // bernoulli, mse, gaussian
+  float sigma = 0.3f;                     // of the Gaussian decoder
+  float beta = 1.0f;                      // weight of the KL term
+  std::string optimizer = "adam";         // adam, sgd
   float learning_rate = 1e-3f;
   float momentum = 0.9f;  // sgd
   uint32_t batch = 128;
@@ -53,7 +54,7 @@ struct Property {
   double minimum = 0, maximum = 0;  // numbers, each element of a list
   std::vector<std::string_view> choices{};
   Change change = Change::rebuild;
-  bool linked = true;    // part of a share link: false for what belongs to a machine, not a model
+  bool linked = true;  // part of a share link: false for what belongs to a machine, not a model
   bool logarithmic = false;
 };
 

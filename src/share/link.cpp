@@ -19,8 +19,10 @@ bool plain(char c) {
 std::string encoded(std::string_view text) {
   std::string out;
   for (char c : text) {
-    if (plain(c)) out += c;
-    else out += std::format("%{:02X}", static_cast<unsigned char>(c));
+    if (plain(c))
+      out += c;
+    else
+      out += std::format("%{:02X}", static_cast<unsigned char>(c));
   }
   return out;
 }
@@ -29,8 +31,9 @@ std::string decoded(std::string_view text) {
   std::string out;
   for (size_t i = 0; i < text.size(); ++i) {
     unsigned value = 0;
-    const bool escape = text[i] == '%' && i + 2 < text.size() &&
-                        std::from_chars(&text[i + 1], &text[i + 1] + 2, value, 16).ptr == &text[i + 1] + 2;
+    const bool escape =
+        text[i] == '%' && i + 2 < text.size() &&
+        std::from_chars(&text[i + 1], &text[i + 1] + 2, value, 16).ptr == &text[i + 1] + 2;
     if (escape) {
       out += static_cast<char>(value);
       i += 2;
@@ -60,7 +63,8 @@ Clamped clamped(const Property& p, std::string_view text) {
   const auto [end, code] = std::from_chars(text.data(), last, given);
   if (code == std::errc::result_out_of_range)
     given = text.starts_with('-') ? -HUGE_VAL : HUGE_VAL;  // 1e-999 too: it is no use of a setting
-  else if (code != std::errc{} || std::isnan(given)) return {};
+  else if (code != std::errc{} || std::isnan(given))
+    return {};
   if (end != last) return {};
   const double value = std::clamp(given, p.minimum, p.maximum);
   if (value == given) return {std::string(text), false};
@@ -70,7 +74,10 @@ Clamped clamped(const Property& p, std::string_view text) {
           true};
 }
 
-// A link names a kind of data; where somebody keeps the files is nobody else's business.
+// What a link may name: data that every reader can get. Where somebody keeps files, and what they
+// are called, is nobody else's business.
+bool shared_data(std::string_view source) { return source == "strokes" || source == "mnist"; }
+
 std::string_view kind_of_data(std::string_view source) {
   return source.substr(0, source.find(':'));
 }
@@ -90,8 +97,9 @@ std::string write_link(const Settings& settings) {
     if (!p.linked) continue;
     std::string value = get(settings, p.name);
     if (p.name == "data") value = kind_of_data(value);
-    const bool is_default = p.name == "preset" ? value == Settings{}.preset
-                                               : value == get(defaults, p.name);
+    if (p.name == "data" && !shared_data(value)) continue;
+    const bool is_default =
+        p.name == "preset" ? value == Settings{}.preset : value == get(defaults, p.name);
     if (!is_default) link += std::format("&{}={}", p.name, encoded(value));
   }
   return link;
@@ -125,10 +133,12 @@ ReadLink read_link(std::string_view fragment, const Settings& fallback) {
   settings.threads = fallback.threads;
   const auto enter = [&](const std::string& key, const std::string& value) {
     const Property* p = find_property(key);
-    if (!p || !p->linked) return remark(std::format("link: '{}' is unknown and was left out", quoted(key)));
-    Clamped entry{p->name == "data" ? std::string(kind_of_data(value)) : value};
+    if (!p || !p->linked)
+      return remark(std::format("link: '{}' is unknown and was left out", quoted(key)));
+    Clamped entry{value};
     if (numeric(*p)) entry = clamped(*p, value);
     try {
+      if (p->name == "data" && !shared_data(value)) fail("no shared data");
       set(settings, p->name, entry.text);
       if (entry.moved)
         remark(std::format("link: {} {} is out of range; {} taken", p->name, quoted(value),
@@ -142,7 +152,8 @@ ReadLink read_link(std::string_view fragment, const Settings& fallback) {
     if (key == "preset") enter(key, value);
   for (const auto& [key, value] : pairs) {
     if (key == "v" && value != "1")
-      remark(std::format("link: version '{}' is newer than this page; what it knows was taken", quoted(value)));
+      remark(std::format("link: version '{}' is newer than this page; what it knows was taken",
+                         quoted(value)));
     if (key != "v" && key != "preset") enter(key, value);
   }
   try {

@@ -1,5 +1,7 @@
-// PNG pictures and image sheets, see png.h. The one file with stb_image_write's implementation.
+// PNG pictures and image sheets, see png.h.
 #include "share/png.h"
+
+#include <stb_image_write.h>
 
 #include <fstream>
 #include <xtensor/containers/xadapt.hpp>
@@ -7,11 +9,6 @@
 #include <xtensor/views/xview.hpp>
 
 #include "compute/error.h"
-
-#define STB_IMAGE_WRITE_IMPLEMENTATION
-#define STB_IMAGE_WRITE_STATIC
-#define STBI_WRITE_NO_STDIO
-#include <stb/stb_image_write.h>
 
 namespace hourglass {
 namespace {

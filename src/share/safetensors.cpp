@@ -50,7 +50,8 @@ SafeTensors read_safetensors(const std::vector<uint8_t>& bytes, const std::strin
       const uint64_t from = value.at("data_offsets").at(0), to = value.at("data_offsets").at(1);
       uint64_t words = 1;
       for (uint64_t n : tensor.shape) {
-        if (n > available || words * n > available) fail("{}: {} is larger than the file", name, key);
+        if (n > available || words * n > available)
+          fail("{}: {} is larger than the file", name, key);
         words *= n;
       }
       if (from > to || to > available || to - from != words * 4)

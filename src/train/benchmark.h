@@ -1,4 +1,4 @@
-// The workloads W1 and W4: how fast training goes, as a share of what the core can do.
+// The workloads W1, W3 and W4: how fast training goes, as a share of what the core can do.
 #pragma once
 #include <nlohmann/json_fwd.hpp>
 #include <string>
@@ -7,10 +7,10 @@
 
 namespace hourglass {
 
-// Trains the workload on strokes for about `seconds` after a warm-up. {workload, preset,
-// samples_per_second, gflops, peak_gflops (one core's multiply-adds, measured in the same run),
-// peak_share (of peak × threads), backend, simd, threads, reproducible}. Throws Error for an unknown
-// workload or seconds outside 0.05 … 600.
+// Trains the workload on strokes for about `seconds` after a warm-up; W3 is one matrix product
+// 1024³. {workload, gflops, peak_gflops (one core's multiply-adds, measured in the same run),
+// peak_share (of peak × threads), backend, simd, threads, reproducible}, and but for W3 {preset,
+// samples_per_second}. Throws Error for an unknown workload or seconds outside 0.05 … 600.
 nlohmann::json run_benchmark(const std::string& workload, double seconds, const CpuOptions&);
 
 }  // namespace hourglass

@@ -26,6 +26,33 @@ std::vector<Word> words_of(const SafeTensor& tensor) {
   return words;
 }
 
+std::span<const uint8_t> bytes_of(const std::string& text) {
+  return {reinterpret_cast<const uint8_t*>(text.data()), text.size()};
+}
+
+constexpr auto optimizer_name = [](size_t i) { return std::format("optimizer.{}", i); };
+
+// Of all that the weights' hash leaves out.
+std::string state_hash(const SafeTensors& file) {
+  Hash hash;
+  hash.add(bytes_of(file.metadata.at("settings")));
+  hash.add(bytes_of(file.metadata.at("example")));
+  for (size_t i = 0; file.tensors.contains(optimizer_name(i)); ++i)
+    hash.add(file.tensors.at(optimizer_name(i)).bytes);
+  hash.add(file.tensors.at("state").bytes);
+  return hash.text();
+}
+
+// h, w, c as [28,28,1]. Limits before anything is multiplied.
+Shape example_of(const std::string& text, const std::string& name) {
+  const auto sides = nlohmann::json::parse(text);
+  const uint64_t h = sides.at(0), w = sides.at(1), c = sides.at(2);
+  const auto within = [](uint64_t side, uint64_t most) { return side >= 1 && side <= most; };
+  if (!within(h, 1024) || !within(w, 1024) || !within(c, 4))
+    fail("{}: images of {}×{}×{} are not possible; it is damaged, save it again", name, h, w, c);
+  return {1, static_cast<uint32_t>(h), static_cast<uint32_t>(w), static_cast<uint32_t>(c)};
+}
+
 }  // namespace
 
 std::vector<uint8_t> write_checkpoint(const Trainer& trainer) {
@@ -38,7 +65,7 @@ std::vector<uint8_t> write_checkpoint(const Trainer& trainer) {
                    {"weights_hash", hash_of(state.parameters)}};
   std::span<const float> values = state.parameters;
   for (const Network::Part& part : trainer.network().parts) {
-    const uint64_t inputs = part.start.shape.n - 1, outputs = part.start.shape.features();
+    const size_t inputs = part.start.shape.n - 1, outputs = part.start.shape.features();
     file.tensors[part.name + ".weight"] =
         tensor_of<float>("F32", {inputs, outputs}, values.first(inputs * outputs));
     file.tensors[part.name + ".bias"] =
@@ -46,9 +73,10 @@ std::vector<uint8_t> write_checkpoint(const Trainer& trainer) {
     values = values.subspan((inputs + 1) * outputs);
   }
   for (size_t i = 0; i < state.optimizer.size(); ++i)
-    file.tensors[std::format("optimizer.{}", i)] =
+    file.tensors[optimizer_name(i)] =
         tensor_of<float>("F32", {state.optimizer[i].size()}, state.optimizer[i]);
   file.tensors["state"] = tensor_of<uint32_t>("U32", {state.words.size()}, state.words);
+  file.metadata["state_hash"] = state_hash(file);
   return write_safetensors(file);
 }
 
@@ -70,17 +98,14 @@ Checkpoint read_checkpoint(const std::vector<uint8_t>& bytes, const std::string&
     fail("{}: its format is '{}'; this version reads 'hourglass 1'", name, metadata("format"));
   try {
     merge_json(checkpoint.settings, nlohmann::json::parse(metadata("settings")));
-    const auto sides = nlohmann::json::parse(metadata("example"));
-    checkpoint.example = {1, sides.at(0), sides.at(1), sides.at(2)};
+    checkpoint.example = example_of(metadata("example"), name);
   } catch (const nlohmann::json::exception&) {
     fail("{}: its settings are no JSON; it is damaged, save it again", name);
   } catch (const Error& error) {
     fail("{}: {}", name, error.what());
   }
   checkpoint.hash = metadata("weights_hash");
-  const uint64_t pixels = uint64_t{checkpoint.example.h} * checkpoint.example.w * checkpoint.example.c;
-  if (pixels == 0 || pixels > 1u << 20) fail("{}: images of {} pixels are not possible", name, pixels);
-  // The names in the network's order; sizes are checked when the state is restored.
+  // The names in the network's order.
   for (const char* half : {"encoder", "decoder"})
     for (size_t i = 0; i <= checkpoint.settings.hidden.size(); ++i)
       for (const char* part : {"weight", "bias"}) {
@@ -88,12 +113,19 @@ Checkpoint read_checkpoint(const std::vector<uint8_t>& bytes, const std::string&
         auto& all = checkpoint.state.parameters;
         all.insert(all.end(), values.begin(), values.end());
       }
-  for (size_t i = 0; file.tensors.contains(std::format("optimizer.{}", i)); ++i)
-    checkpoint.state.optimizer.push_back(
-        words_of<float>(tensor(std::format("optimizer.{}", i))));
+  // Before a network of such a size is made: a small file may promise a huge one.
+  const uint64_t wanted = count_parameters(
+      make_autoencoder(checkpoint.settings, checkpoint.example), checkpoint.example);
+  if (checkpoint.state.parameters.size() != wanted)
+    fail("{}: holds {} weights, its settings ask for {}; it is damaged, save it again", name,
+         checkpoint.state.parameters.size(), wanted);
+  for (size_t i = 0; file.tensors.contains(optimizer_name(i)); ++i)
+    checkpoint.state.optimizer.push_back(words_of<float>(tensor(optimizer_name(i))));
   checkpoint.state.words = words_of<uint32_t>(tensor("state"));
   if (checkpoint.hash != hash_of(checkpoint.state.parameters))
     fail("{}: its weights do not match their hash; it is damaged, save it again", name);
+  if (metadata("state_hash") != state_hash(file))
+    fail("{}: its settings or state do not match their hash; it is damaged, save it again", name);
   return checkpoint;
 }
 

@@ -1,5 +1,5 @@
 // A training as a safetensors file: weights by name, the optimiser's arenas, the training state, and
-// the settings as JSON in the metadata. Resumes to the same bits.
+// the settings as JSON in the metadata, with hashes over it all. Resumes to the same bits.
 #pragma once
 #include <memory>
 #include <string>
@@ -14,6 +14,8 @@ struct Checkpoint {
   Shape example;  // of the data it was trained on
   std::string hash;
   Trainer::State state;
+
+  bool operator==(const Checkpoint&) const = default;
 };
 
 // Tensors: encoder.0.weight [i, o], encoder.0.bias [o], …, optimizer.0, …, state.

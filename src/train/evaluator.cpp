@@ -4,26 +4,24 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
-#include <numbers>
 
 #include "compute/error.h"
 #include "compute/state.h"
 
 namespace hourglass {
 
-Evaluator::Evaluator(Backend& device, Network& network, const Settings& settings,
-                              const Loss& loss)
+Evaluator::Evaluator(Backend& device, Network& network, const Settings& settings, const Loss& loss)
     : backend(device),
       state(allocate(device, {state::words, 1, 1, 1})),
       row_loss(allocate(device, {batch, 1, 1, 1})),
-      sampled(network, batch, Pass::Use::evaluation, state, LatentMode::sample, Stream::evaluation),
-      mean(network, batch, Pass::Use::evaluation, state, LatentMode::mean),
+      sampled(network, batch, Pass::Use::evaluation, state, Stream::evaluation),
+      halves(network, batch, Pass::Use::evaluation, state),
       seed(settings.seed) {
   Program program;
-  mean.encode(program);
+  halves.encode(program);
   encode = backend.prepare(program);
   program.clear();
-  mean.decode(program);
+  halves.decode(program);
   decode = backend.prepare(program);
   program.clear();
   sampled.latent(program);
@@ -51,22 +49,32 @@ void Evaluator::draw(uint32_t index) {
 }
 
 Evaluator& Trainer::evaluator() {
-  if (!evaluator_)
-    evaluator_ = std::make_unique<Evaluator>(backend_, *network_, settings_, *loss_);
+  if (!evaluator_) evaluator_ = std::make_unique<Evaluator>(backend_, *network_, settings_, *loss_);
   return *evaluator_;
 }
 
 namespace {
 
 // Calls `each` with the first row and number of rows of every batch.
-void in_batches(size_t rows, const std::function<void(uint32_t first, uint32_t count)>& each) {
-  for (size_t first = 0; first < rows; first += 256)
-    each(static_cast<uint32_t>(first), static_cast<uint32_t>(std::min<size_t>(256, rows - first)));
+void in_batches(uint64_t rows, const std::function<void(uint64_t first, uint32_t count)>& each) {
+  constexpr uint32_t batch = Evaluator::batch;
+  for (uint64_t first = 0; first < rows; first += batch)
+    each(first, static_cast<uint32_t>(std::min<uint64_t>(batch, rows - first)));
 }
 
-std::span<const float> rows_of(std::span<const float> all, uint32_t first, uint32_t count,
+std::span<const float> rows_of(std::span<const float> all, uint64_t first, uint32_t count,
                                uint32_t width) {
-  return all.subspan(size_t{first} * width, size_t{count} * width);
+  return all.subspan(static_cast<size_t>(first) * width, size_t{count} * width);
+}
+
+// heads [n, 2k] = (μ, log σ²), or [n, k]: a plain code. Takes the first `count` rows.
+void append(Trainer::Codes& codes, const std::vector<float>& heads, uint32_t count, uint32_t width,
+            uint32_t k) {
+  for (uint32_t r = 0; r < count; ++r) {
+    const auto row = heads.begin() + r * width;
+    codes.mean.insert(codes.mean.end(), row, row + k);
+    codes.log_variance.insert(codes.log_variance.end(), row + k, row + width);
+  }
 }
 
 }  // namespace
@@ -78,16 +86,10 @@ Trainer::Codes Trainer::encode(std::span<const float> images) {
          images.size(), features, features);
   Evaluator& e = evaluator();
   Codes codes;
-  in_batches(images.size() / features, [&](uint32_t first, uint32_t count) {
-    write(backend_, e.mean.x, rows_of(images, first, count, features));
+  in_batches(images.size() / features, [&](uint64_t first, uint32_t count) {
+    write(backend_, e.halves.x, rows_of(images, first, count, features));
     backend_.run(e.encode, 1);
-    const std::vector<float> heads = read_now(backend_, e.mean.heads);
-    const uint32_t width = e.mean.heads.shape.features();
-    for (uint32_t r = 0; r < count; ++r) {
-      const auto row = heads.begin() + r * width;
-      codes.mean.insert(codes.mean.end(), row, row + k);
-      codes.log_variance.insert(codes.log_variance.end(), row + k, row + width);
-    }
+    append(codes, read_now(backend_, e.halves.heads), count, e.halves.heads.shape.features(), k);
   });
   return codes;
 }
@@ -95,14 +97,15 @@ Trainer::Codes Trainer::encode(std::span<const float> images) {
 std::vector<float> Trainer::decode(std::span<const float> codes) {
   const uint32_t features = network_->example.features(), k = settings_.code;
   if (codes.size() % k != 0)
-    fail("decode: {} numbers are no whole number of codes of {}; give count × {}", codes.size(), k, k);
+    fail("decode: {} numbers are no whole number of codes of {}; give count × {}", codes.size(), k,
+         k);
   Evaluator& e = evaluator();
   std::vector<float> pictures;
   pictures.reserve(codes.size() / k * features);
-  in_batches(codes.size() / k, [&](uint32_t first, uint32_t count) {
-    write(backend_, e.mean.z, rows_of(codes, first, count, k));
+  in_batches(codes.size() / k, [&](uint64_t first, uint32_t count) {
+    write(backend_, e.halves.z, rows_of(codes, first, count, k));
     backend_.run(e.decode, 1);
-    const std::vector<float> y = read_now(backend_, e.mean.y);
+    const std::vector<float> y = read_now(backend_, e.halves.y);
     std::transform(y.begin(), y.begin() + size_t{count} * features, std::back_inserter(pictures),
                    [&](float v) { return loss_->pixel(v); });
   });
@@ -118,9 +121,9 @@ Trainer::Evaluation Trainer::evaluate(const Dataset& data, uint32_t limit) {
   Evaluator& e = evaluator();
   Evaluation result;
   double reconstruction = 0, kl = 0, squares = 0;
-  in_batches(count, [&](uint32_t first, uint32_t rows) {
-    const std::vector<float> x = pixels_of(data, first, rows);
-    e.draw(first / Evaluator::batch);
+  in_batches(count, [&](uint64_t first, uint32_t rows) {
+    const std::vector<float> x = pixels_of(data, static_cast<uint32_t>(first), rows);
+    e.draw(static_cast<uint32_t>(first / Evaluator::batch));
     write(backend_, e.sampled.x, x);
     backend_.run(e.full, 1);
     const std::vector<float> losses = read_now(backend_, e.row_loss);
@@ -129,15 +132,14 @@ Trainer::Evaluation Trainer::evaluate(const Dataset& data, uint32_t limit) {
       const std::vector<float> kls = read_now(backend_, e.sampled.kl);
       for (uint32_t r = 0; r < rows; ++r) kl += kls[r];
     }
-    const Codes codes = encode(x);
-    const std::vector<float> pictures = decode(codes.mean);
+    const Tensor heads = e.sampled.heads;
+    append(result.codes, read_now(backend_, heads), rows, heads.shape.features(), settings_.code);
+    const std::vector<float> pictures =
+        decode(rows_of(result.codes.mean, first, rows, settings_.code));
     for (size_t i = 0; i < x.size(); ++i) {
       const double difference = pictures[i] - x[i];
       squares += difference * difference;
     }
-    result.codes.mean.insert(result.codes.mean.end(), codes.mean.begin(), codes.mean.end());
-    result.codes.log_variance.insert(result.codes.log_variance.end(), codes.log_variance.begin(),
-                                     codes.log_variance.end());
   });
   Figures& f = result.figures;
   f.images = count;
@@ -150,18 +152,21 @@ Trainer::Evaluation Trainer::evaluate(const Dataset& data, uint32_t limit) {
 
 double Trainer::importance_weighted_nll(const Dataset& data, uint32_t images, uint32_t k) {
   if (settings_.latent != "gaussian")
-    fail("importance samples: a plain code has no likelihood; choose a preset with a Gaussian latent");
+    fail(
+        "importance samples: a plain code has no likelihood; choose a preset with a Gaussian "
+        "latent");
   images = std::min(images, data.count);
   const uint32_t features = network_->example.features(), code = settings_.code;
   const std::vector<float> pixels = pixels_of(data, 0, images);
   const Codes codes = encode(pixels);
   Evaluator& e = evaluator();
-  std::vector<double> log_weights;
-  log_weights.reserve(size_t{images} * k);
-  std::vector<float> x(size_t{Evaluator::batch} * features), heads(size_t{Evaluator::batch} * 2 * code);
-  in_batches(size_t{images} * k, [&](uint32_t first, uint32_t rows) {
+  LogMeanExp bound;  // of the image in work
+  double total = 0;
+  std::vector<float> x(size_t{Evaluator::batch} * features),
+      heads(size_t{Evaluator::batch} * 2 * code);
+  in_batches(uint64_t{images} * k, [&](uint64_t first, uint32_t rows) {
     for (uint32_t r = 0; r < rows; ++r) {
-      const size_t image = (first + r) / k;
+      const auto image = static_cast<size_t>((first + r) / k);
       std::copy_n(pixels.begin() + image * features, features, x.begin() + r * features);
       std::copy_n(codes.mean.begin() + image * code, code, heads.begin() + r * 2 * code);
       std::copy_n(codes.log_variance.begin() + image * code, code,
@@ -169,7 +174,7 @@ double Trainer::importance_weighted_nll(const Dataset& data, uint32_t images, ui
     }
     write(backend_, e.sampled.x, x);
     write(backend_, e.sampled.heads, heads);
-    e.draw(first / Evaluator::batch);
+    e.draw(static_cast<uint32_t>(first / Evaluator::batch));
     backend_.run(e.latent, 1);
     const std::vector<float> z = read_now(backend_, e.sampled.z);
     const std::vector<float> losses = read_now(backend_, e.row_loss);
@@ -181,10 +186,13 @@ double Trainer::importance_weighted_nll(const Dataset& data, uint32_t images, ui
         const double zj = z[r * code + j], d = zj - mu;
         w += 0.5 * (d * d / std::exp(log_variance) + log_variance - zj * zj);
       }
-      log_weights.push_back(w);
+      bound.add(w);
+      if ((first + r + 1) % k != 0) continue;
+      total -= bound.value();
+      bound = {};
     }
   });
-  return hourglass::importance_weighted_nll(log_weights, k);
+  return total / images;
 }
 
 }  // namespace hourglass

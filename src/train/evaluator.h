@@ -15,11 +15,12 @@ struct Evaluator {
 
   Backend& backend;
   Tensor state, row_loss;
-  Pass sampled, mean;  // z = μ + σ·ε, z = μ
-  ProgramId encode;    // mean.x → mean.heads
-  ProgramId decode;    // mean.z → mean.y
-  ProgramId full;      // sampled.x → heads, z, kl, y, row_loss
-  ProgramId latent;    // sampled.heads, sampled.x → z, kl, y, row_loss
+  Pass sampled;      // z = μ + σ·ε
+  Pass halves;       // the encoder and the decoder, each by itself
+  ProgramId encode;  // halves.x → halves.heads
+  ProgramId decode;  // halves.z → halves.y
+  ProgramId full;    // sampled.x → heads, z, kl, y, row_loss
+  ProgramId latent;  // sampled.heads, sampled.x → z, kl, y, row_loss
   uint64_t seed;
 };
 

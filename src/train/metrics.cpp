@@ -20,27 +20,33 @@ uint32_t active_units(std::span<const float> means, uint32_t units) {
   return static_cast<uint32_t>(std::ranges::count_if(variance, [](double v) { return v > 0.01; }));
 }
 
-double importance_weighted_nll(std::span<const double> log_weights, uint32_t k) {
-  double total = 0;
-  const size_t images = log_weights.size() / k;
-  for (size_t i = 0; i < images; ++i) {
-    const auto w = log_weights.subspan(i * k, k);
-    const double largest = *std::ranges::max_element(w);
-    double sum = 0;
-    for (double value : w) sum += std::exp(value - largest);
-    total += largest + std::log(sum / k);
+void LogMeanExp::add(double w) {
+  if (w > largest_) {
+    sum_ = sum_ * std::exp(largest_ - w) + 1;
+    largest_ = w;
+  } else {
+    sum_ += std::exp(w - largest_);
   }
-  return -total / static_cast<double>(images);
+  ++count_;
 }
 
+double LogMeanExp::value() const { return largest_ + std::log(sum_ / static_cast<double>(count_)); }
+
+void Hash::add(std::span<const uint8_t> bytes) {
+  for (const uint8_t byte : bytes) value_ = (value_ ^ byte) * 0x100000001b3u;
+}
+
+std::string Hash::text() const { return std::format("{:016x}", value_); }
+
 std::string hash_of(std::span<const float> values) {
-  uint64_t hash = 0xcbf29ce484222325u;
-  for (float value : values) {
+  Hash hash;
+  for (const float value : values) {
     const auto bits = std::bit_cast<uint32_t>(value);
-    for (uint32_t shift = 0; shift < 32; shift += 8)
-      hash = (hash ^ (bits >> shift & 0xFFu)) * 0x100000001b3u;
+    std::array<uint8_t, 4> bytes;
+    for (uint32_t i = 0; i < 4; ++i) bytes[i] = static_cast<uint8_t>(bits >> 8 * i);
+    hash.add(bytes);
   }
-  return std::format("{:016x}", hash);
+  return hash.text();
 }
 
 }  // namespace hourglass

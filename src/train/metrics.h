@@ -1,6 +1,7 @@
 // The figures that say how well a network has learnt, computed on the host.
 #pragma once
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <string>
 
@@ -14,7 +15,7 @@ struct LossPoint {
 
 // Means over a split's images.
 struct Figures {
-  double loss = 0;            // reconstruction + β·KL; with β = 1 and a likelihood, −ELBO (one z each)
+  double loss = 0;  // reconstruction + β·KL; with β = 1 and a likelihood, −ELBO (one z each)
   double reconstruction = 0;  // nats/image or MSE/pixel
   double kl = 0;              // nats/image
   double mse = 0;             // MSE/pixel of the picture decoded from μ, or from the plain code
@@ -25,11 +26,30 @@ struct Figures {
 // means: [count, units].
 uint32_t active_units(std::span<const float> means, uint32_t units);
 
-// log (1/k Σ exp w) of each run of k numbers, averaged and negated: the bound of Burda et al. 2016,
-// equation 8, in nats. log_weights: [images, k], log p(x, z) − log q(z|x).
-double importance_weighted_nll(std::span<const double> log_weights, uint32_t k);
+// log (1/k Σ exp w) of k numbers that come one by one: with w = log p(x, z) − log q(z|x), the bound
+// of Burda et al. 2016, equation 8, in nats.
+class LogMeanExp {
+ public:
+  void add(double w);
+  double value() const;
 
-// 16 hexadecimal digits: FNV-1a, 64 bits, of the floats' little-endian bytes.
+ private:
+  double largest_ = -std::numeric_limits<double>::infinity();
+  double sum_ = 0;  // Σ exp(w − largest)
+  uint64_t count_ = 0;
+};
+
+// FNV-1a, 64 bits.
+class Hash {
+ public:
+  void add(std::span<const uint8_t> bytes);
+  std::string text() const;  // 16 hexadecimal digits
+
+ private:
+  uint64_t value_ = 0xcbf29ce484222325u;
+};
+
+// The text() of the floats' little-endian bytes.
 std::string hash_of(std::span<const float>);
 
 }  // namespace hourglass

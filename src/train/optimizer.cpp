@@ -22,8 +22,7 @@ struct Sgd : Optimizer {
   uint32_t states() const override { return 1; }
   void update(Program& program, Parameter all, std::span<const Tensor> states,
               Tensor state) const override {
-    program.push_back(
-        {Kernel::sgd, {all.value, all.gradient, states[0], state}, {}, {momentum_}});
+    program.push_back({Kernel::sgd, {all.value, all.gradient, states[0], state}, {}, {momentum_}});
   }
 
  private:

@@ -20,8 +20,8 @@ nlohmann::json to_json(const BackendInfo& info) {
           {"reproducible", info.reproducible}};
 }
 
-nlohmann::json evaluation_report(Trainer& trainer, const Dataset& data,
-                                 uint32_t importance_samples, uint32_t importance_images) {
+nlohmann::json evaluation_report(Trainer& trainer, const Dataset& data, uint32_t importance_samples,
+                                 uint32_t importance_images) {
   const Trainer::Evaluation e = trainer.evaluate(data);
   nlohmann::json report = to_json(e.figures);
   report["unit"] = trainer.loss().unit();

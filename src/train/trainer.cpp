@@ -5,6 +5,7 @@
 #include <array>
 #include <bit>
 #include <cmath>
+#include <limits>
 
 #include "compute/error.h"
 #include "compute/state.h"
@@ -19,13 +20,18 @@ Tensor upload(Backend& backend, const Dataset& data) {
   if (data.count == 0) fail("data: {} has no images; choose another data set", data.name);
   const uint64_t bytes = data.pixels.size();
   if (bytes > 0xFFFFFFF0u) fail("data: {} is larger than 4 GB; leave some images out", data.name);
-  std::vector<uint8_t> padded(data.pixels);
-  padded.resize((padded.size() + 3) / 4 * 4);
-  const Buffer buffer = backend.allocate(static_cast<uint32_t>(padded.size() / 4));
+  const Buffer buffer = backend.allocate(static_cast<uint32_t>((bytes + 3) / 4));
   Shape shape = data.example;
   shape.n = data.count;
   const Tensor tensor{buffer, 0, shape};
-  backend.write(tensor, std::as_bytes(std::span(padded)));
+  // Whole words, from aligned offsets: what is left over is written padded.
+  const auto pixels = std::as_bytes(std::span(data.pixels));
+  const size_t head = pixels.size() / (4 * tensor_alignment) * (4 * tensor_alignment);
+  backend.write(tensor, pixels.first(head));
+  if (head == pixels.size()) return tensor;
+  std::vector<std::byte> tail(pixels.begin() + static_cast<ptrdiff_t>(head), pixels.end());
+  tail.resize((tail.size() + 3) / 4 * 4);
+  backend.write({buffer, static_cast<uint32_t>(head / 4), {}}, tail);
   return tensor;
 }
 
@@ -34,9 +40,12 @@ Tensor upload(Backend& backend, const Dataset& data) {
 Trainer::Trainer(Backend& backend, const Settings& settings, const Dataset& train)
     : backend_(backend), settings_(settings), count_(train.count) {
   validate(settings_);
+  if (count_ > 0 && settings_.batch > count_)
+    fail("batch: {} images, {} has {}; choose a smaller batch", settings_.batch, train.name,
+         count_);
   data_ = upload(backend_, train);
-  network_ = std::make_unique<Network>(
-      backend_, make_autoencoder(settings_, train.example), train.example);
+  network_ = std::make_unique<Network>(backend_, make_autoencoder(settings_, train.example),
+                                       train.example);
   network_->initialise(settings_.seed);
   loss_ = make_loss(settings_, train.example.features());
   optimizer_ = make_optimizer(settings_);
@@ -101,7 +110,8 @@ double Trainer::epoch() const {
 }
 
 uint32_t Trainer::steps_in(double epochs) const {
-  return static_cast<uint32_t>(std::ceil(epochs * count_ / settings_.batch));
+  constexpr double most = std::numeric_limits<uint32_t>::max();
+  return static_cast<uint32_t>(std::min(most, std::ceil(epochs * count_ / settings_.batch)));
 }
 
 void Trainer::write_live() {
@@ -179,7 +189,8 @@ void Trainer::restore(const State& s) {
 
 std::vector<float> pixels_of(const Dataset& data, uint32_t first, uint32_t count) {
   const uint32_t features = data.example.features();
-  const auto bytes = std::span(data.pixels).subspan(size_t{first} * features, size_t{count} * features);
+  const auto bytes =
+      std::span(data.pixels).subspan(size_t{first} * features, size_t{count} * features);
   std::vector<float> pixels(bytes.size());
   std::ranges::transform(bytes, pixels.begin(),
                          [](uint8_t byte) { return static_cast<float>(byte) * (1.0f / 255.0f); });

@@ -38,9 +38,9 @@ class Trainer {
 
   void advance(uint32_t steps);
   uint32_t step() const { return step_; }
-  double epoch() const;            // 2.6: the third pass over the data, 60 % done
-  uint32_t steps_in(double epochs) const;  // steps that cover so many passes
-  void set_learning_rate(float);   // a write; nothing is recorded anew
+  double epoch() const;                    // 2.6: the third pass over the data, 60 % done
+  uint32_t steps_in(double epochs) const;  // steps that cover so many passes, at most 2³² − 1
+  void set_learning_rate(float);           // a write; nothing is recorded anew
   void set_beta(float);
 
   // Losses of the steps since the last call, at most the newest 1024.
@@ -49,15 +49,15 @@ class Trainer {
   const Settings& settings() const { return settings_; }
   const Network& network() const { return *network_; }
   const Loss& loss() const { return *loss_; }
-  std::vector<uint32_t> widths() const;      // 784, 400, 20, 400, 784
+  std::vector<uint32_t> widths() const;  // 784, 400, 20, 400, 784
   std::vector<std::string> layer_names() const;
-  uint32_t code_layer() const;               // index into widths()
+  uint32_t code_layer() const;  // index into widths()
 
   struct Codes {
     std::vector<float> mean;          // [count, code]: μ, or the plain code
     std::vector<float> log_variance;  // [count, code]; empty for a plain code
   };
-  Codes encode(std::span<const float> images);             // [count, features], in [0, 1]
+  Codes encode(std::span<const float> images);              // [count, features], in [0, 1]
   std::vector<float> decode(std::span<const float> codes);  // [count, code] → [count, features]
 
   // Over the first `limit` images (0: all). ε comes from a stream of its own: the same weights give
@@ -77,6 +77,8 @@ class Trainer {
     std::vector<float> parameters;
     std::vector<std::vector<float>> optimizer;  // arenas with padding
     std::vector<uint32_t> words;                // compute/state.h
+
+    bool operator==(const State&) const = default;
   };
   State save() const;
   void restore(const State&);

@@ -26,8 +26,8 @@ struct Theme {
   bool dark = true;
   ImU32 ground, card, line, text, muted, accent, second, trouble;
   std::array<ImU32, 10> classes;
-  ImFont* body = nullptr;     // Inter regular, 15 px
-  ImFont* heading = nullptr;  // Inter semibold, 17 px
+  ImFont* body = nullptr;                                      // Inter regular, 15 px
+  ImFont* heading = nullptr;                                   // Inter semibold, 17 px
   float body_size = 15, caption_size = 12, heading_size = 17;  // logical pixels
 };
 
@@ -41,18 +41,18 @@ struct Context {
   const Snapshot& snapshot;
   uint64_t snapshot_number = 0;  // changes when the snapshot does: upload textures then
   const Theme& theme;
-  double now = 0;                // seconds
+  double now = 0;  // seconds
   bool reduced_motion = false;
-  bool touch = false;            // phone layout: targets of at least 44 px
-  int32_t chosen_class = -1;     // -1: none; the others fade
-  uint32_t chosen_image = 0;     // test image shown by reparameterise and ringed on the plane
+  bool touch = false;         // phone layout: targets of at least 44 px
+  int32_t chosen_class = -1;  // -1: none; the others fade
+  uint32_t chosen_image = 0;  // test image shown by reparameterise and ringed on the plane
 
   // Set by a view, carried out by the app after the frame.
   struct Wishes {
-    int32_t choose_class = -2;   // -2: no wish
-    int64_t choose_image = -1;   // -1: no wish
-    std::string message;         // for the status line
-    std::string copy;            // text for the clipboard
+    int32_t choose_class = -2;  // -2: no wish
+    int64_t choose_image = -1;  // -1: no wish
+    std::string message;        // for the status line
+    std::string copy;           // text for the clipboard
     bool toggle_theme = false, toggle_help = false, toggle_share = false;
   };
   Wishes* wishes = nullptr;
@@ -72,6 +72,7 @@ struct Context {
   const SessionStatus* status = nullptr;
   const Settings* settings = nullptr;
   float speed = 1;  // 1: flat out; below: that share of the time
+  bool software_graphics = false;  // the processor draws: slow, and not our doing
 
   std::vector<NamedRect>* rects = nullptr;
   // Notes where the last item was drawn. `id` is stable: "play", "panel.curves", "class.3".

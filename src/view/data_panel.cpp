@@ -28,13 +28,13 @@ void DataPanel::thumbnails(const Context& context, float width, float height) {
   if (shown_ != &data) shown_ = &data, ++version_;
   const float scale = ImGui::GetIO().DisplayFramebufferScale.x;
   const float gap = 5;
-  // As large as whole multiples allow while four rows of eight, however arranged, are seen.
-  const GridFit fit = fit_grid({width, height}, data.train.count, data.train.height, data.train.width, 32, gap, scale);
-  const uint32_t columns = std::max(1U, std::min(fit.columns, 8U)), multiple = fit.multiple;
-  const uint32_t rows = std::max(1U, std::min(fit.rows, (32 + columns - 1) / columns));
+  // As large as whole multiples allow while 32 are seen.
+  const GridFit fit = fit_grid({width, height}, data.train.count, data.train.height,
+                               data.train.width, 32, gap, scale);
+  const uint32_t columns = std::max(1U, fit.columns), rows = std::max(1U, fit.rows);
   const float side = fit.cell.x;
   const float stride = columns > 1 ? (width - side) / static_cast<float>(columns - 1) : 0;
-  pictures_.update(data.train, version_, multiple);
+  pictures_.update(data.train, version_, fit.multiple);
 
   const ImVec2 at = ImGui::GetCursorScreenPos();
   ImDrawList& list = *ImGui::GetWindowDrawList();
@@ -84,8 +84,9 @@ void DataPanel::classes(const Context& context, float width) {
     const bool hovered = ImGui::IsItemHovered();
     tooltip(context, std::format("Show only the {}s, here and on the latent plane", i));
     const ImU32 colour = theme.classes[i];
-    const float dim = context.chosen_class >= 0 && !chosen ? 0.45F : 1;
-    if (chosen || hovered) list.AddRectFilled(from, to, fade(colour, chosen ? 0.28F : 0.14F), rounding);
+    const float dim = context.chosen_class >= 0 && !chosen ? 0.6F : 1;
+    if (chosen || hovered)
+      list.AddRectFilled(from, to, fade(colour, chosen ? 0.28F : 0.14F), rounding);
     const std::string digit = std::to_string(i);
     const float text = text_size(context, digit, theme.body_size).x;
     draw_text(context, {(from.x + to.x - text) / 2, from.y + height / 2 - 11}, digit,
@@ -103,14 +104,16 @@ float DataPanel::draw(const Context& context, ImVec2 size, bool with_choice) {
   const float top = ImGui::GetCursorScreenPos().y;
   const DataView& data = *context.snapshot.data;
   if (with_choice) dataset_choice(context, "data", size.x);
-  const float hint = context.touch ? 0 : 40, chips = data.classes > 0 ? (context.touch ? 100 : 36) : 0;
+  const float hint = context.touch ? 0 : 40,
+              chips = data.classes > 0 ? (context.touch ? 100 : 36) : 0;
   const float used = ImGui::GetCursorScreenPos().y - top;
   thumbnails(context, size.x, std::max(127.0F, size.y - used - hint - chips));
   if (data.classes > 0) classes(context, size.x);
   if (!context.touch) {
-    caption(context, data.classes > 0
-                         ? "Drop MNIST’s files on the window, plain or .gz, to learn from those."
-                         : "No labels: the points stay grey. Drop MNIST’s files on the window for more.");
+    caption(context,
+            data.classes > 0
+                ? "Drop MNIST’s files on the window, plain or .gz, to learn from those."
+                : "No labels: the points stay grey. Drop MNIST’s files on the window for more.");
   }
   return ImGui::GetCursorScreenPos().y - top - ImGui::GetStyle().ItemSpacing.y;
 }

@@ -39,8 +39,10 @@ void hourglass(const Pen& pen) {
   pen.line(-5, 7, 5, 7);
   for (const float side : {-1.0F, 1.0F}) {
     pen.list.PathLineTo(pen.at(side * 4, -7));
-    pen.list.PathBezierCubicCurveTo(pen.at(side * 4, -2.5F), pen.at(side * 0.8F, -2), pen.at(side * 0.8F, 0));
-    pen.list.PathBezierCubicCurveTo(pen.at(side * 0.8F, 2), pen.at(side * 4, 2.5F), pen.at(side * 4, 7));
+    pen.list.PathBezierCubicCurveTo(pen.at(side * 4, -2.5F), pen.at(side * 0.8F, -2),
+                                    pen.at(side * 0.8F, 0));
+    pen.list.PathBezierCubicCurveTo(pen.at(side * 0.8F, 2), pen.at(side * 4, 2.5F),
+                                    pen.at(side * 4, 7));
     pen.list.PathStroke(pen.colour, 0, pen.width());
   }
   pen.triangle({0, 3}, {2.8F, 6.2F}, {-2.8F, 6.2F});

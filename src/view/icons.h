@@ -7,7 +7,21 @@
 namespace hourglass::view {
 
 enum class Icon : uint8_t {
-  none, hourglass, play, pause, step, reset, share, help, sun, moon, caret, copy, plus, minus, close
+  none,
+  hourglass,
+  play,
+  pause,
+  step,
+  reset,
+  share,
+  help,
+  sun,
+  moon,
+  caret,
+  copy,
+  plus,
+  minus,
+  close
 };
 
 // Fills a square of `size` logical pixels around `centre`.

@@ -30,8 +30,10 @@ bool slider(const Context& context, const char* id, double& value, double minimu
   const float left = at.x + knob, right = at.x + width - knob, middle = at.y + height / 2;
   bool changed = false;
   if (active) {
-    const double share = std::clamp((ImGui::GetIO().MousePos.x - left) / (right - left), 0.0F, 1.0F);
-    double wanted = logarithmic ? low * std::pow(maximum / low, share) : low + (maximum - low) * share;
+    const double share =
+        std::clamp((ImGui::GetIO().MousePos.x - left) / (right - left), 0.0F, 1.0F);
+    double wanted =
+        logarithmic ? low * std::pow(maximum / low, share) : low + (maximum - low) * share;
     // Values that people would say: two significant figures.
     if (wanted != 0) {
       const double unit = std::pow(10.0, std::floor(std::log10(std::abs(wanted))) - 1);
@@ -43,15 +45,17 @@ bool slider(const Context& context, const char* id, double& value, double minimu
   }
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const float x = left + (right - left) * place(value);
-  const ImU32 ink = !enabled ? theme.line : active || hovered ? theme.accent : mix(theme.muted, theme.text, 0.3F);
+  const ImU32 ink = !enabled            ? theme.line
+                    : active || hovered ? theme.accent
+                                        : mix(theme.muted, theme.text, 0.3F);
   list.AddRectFilled({left, middle - 1.5F}, {right, middle + 1.5F}, theme.line, 1.5F);
   list.AddRectFilled({left, middle - 1.5F}, {x, middle + 1.5F}, fade(ink, 0.8F), 1.5F);
   list.AddCircleFilled({x, middle}, knob, ink);
   return changed;
 }
 
-std::optional<int> choice(const Context& context, const char* id, std::string_view shown, int current,
-                          std::span<const std::string_view> entries,
+std::optional<int> choice(const Context& context, const char* id, std::string_view shown,
+                          int current, std::span<const std::string_view> entries,
                           std::span<const std::string_view> notes, float width, Look look) {
   const Theme& theme = context.theme;
   ImGui::PushID(id);
@@ -102,8 +106,8 @@ std::optional<int> choice(const Context& context, const char* id, std::string_vi
       const float y = notes.empty() ? at.y + (row - theme.body_size) / 2 - 1 : at.y + 4;
       draw_text(context, {at.x + 10, y}, entries[index], ink, theme.body_size, weight, room - 16);
       if (index < notes.size()) {
-        draw_text(context, {at.x + 10, at.y + row - 19}, notes[index], theme.muted, theme.caption_size,
-                  Weight::regular, room - 16);
+        draw_text(context, {at.x + 10, at.y + row - 19}, notes[index], theme.muted,
+                  theme.caption_size, Weight::regular, room - 16);
       }
     }
     touch_scroll(context);
@@ -131,8 +135,7 @@ std::optional<std::string> field(const Context& context, const char* id, std::st
   }
   ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, {pad, (height - ImGui::GetFontSize()) / 2});
   ImGui::SetNextItemWidth(width);
-  ImGui::InputText("##text", buffer.data(), buffer.size(),
-                   ImGuiInputTextFlags_AutoSelectAll);
+  ImGui::InputText("##text", buffer.data(), buffer.size(), ImGuiInputTextFlags_AutoSelectAll);
   ImGui::PopStyleVar();
   const bool finished = ImGui::IsItemDeactivatedAfterEdit();
   const bool hot = ImGui::IsItemActive() || ImGui::IsItemHovered();
@@ -156,7 +159,8 @@ bool toggle(const Context& context, const char* id, bool on) {
   context.note(id);
   const float top = at.y + (height - tall) / 2;
   ImDrawList& list = *ImGui::GetWindowDrawList();
-  list.AddRectFilled({at.x, top}, {at.x + width, top + tall}, on ? theme.accent : theme.line, tall / 2);
+  list.AddRectFilled({at.x, top}, {at.x + width, top + tall}, on ? theme.accent : theme.line,
+                     tall / 2);
   const float x = on ? at.x + width - tall / 2 : at.x + tall / 2;
   list.AddCircleFilled({x, top + tall / 2}, tall / 2 - 3, on ? on_accent(theme) : theme.muted);
   return pressed;

@@ -75,7 +75,8 @@ void right_column(Column column) {
     column.add(column.room() * 0.42F, {Panel::curves});
     column.rest({Panel::pictures, Panel::sample, Panel::reparameterise, Panel::blend});
   } else {
-    column.rest({Panel::curves, Panel::pictures, Panel::sample, Panel::reparameterise, Panel::blend});
+    column.rest(
+        {Panel::curves, Panel::pictures, Panel::sample, Panel::reparameterise, Panel::blend});
   }
 }
 
@@ -134,14 +135,15 @@ Layout two_columns(ImVec2 size, const Needs& needs) {
 Layout one_column(ImVec2 size, Panel page) {
   Layout layout;
   layout.kind = Kind::column1;
-  layout.pages = {Panel::plane, Panel::curves, Panel::pictures,       Panel::blend,   Panel::data,
+  layout.pages = {Panel::plane,   Panel::curves, Panel::pictures,       Panel::blend,   Panel::data,
                   Panel::network, Panel::sample, Panel::reparameterise, Panel::settings};
   layout.top = {{0, 0}, {size.x, touch_top}};
   layout.tabs = {{0, touch_top}, {size.x, touch_top + tabs_height}};
   layout.transport = {{0, size.y - transport_height}, {size.x, size.y}};
   layout.status = {{0, layout.transport.from.y - status_height}, {size.x, layout.transport.from.y}};
   const float margin = 8;
-  Column column{margin, size.x - margin, layout.tabs.to.y + 8, layout.status.from.y - 4, layout.slots};
+  Column column{margin, size.x - margin, layout.tabs.to.y + 8, layout.status.from.y - 4,
+                layout.slots};
   const float plane = size.x - 2 * margin + 92;
   if (page == Panel::plane && column.room() - plane >= 130) {
     column.add(plane, {Panel::plane});

@@ -11,9 +11,17 @@
 namespace hourglass::view {
 
 enum class Panel : uint8_t {
-  plane, curves, pictures, sample, reparameterise, blend, data, network, settings
+  plane,
+  curves,
+  pictures,
+  sample,
+  reparameterise,
+  blend,
+  data,
+  network,
+  settings
 };
-std::string_view panel_name(Panel);   // stable, lower case: "plane"
+std::string_view panel_name(Panel);  // stable, lower case: "plane"
 std::optional<Panel> find_panel(std::string_view name);
 std::string panel_names();            // "plane, curves, …", for messages
 std::string_view panel_title(Panel);  // for people: "Latent plane"

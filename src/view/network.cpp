@@ -57,7 +57,9 @@ float Network::draw(const Context& context, ImVec2 size) {
   for (size_t i = 0; i + 1 < layers; ++i) {
     const float a = bar_width(model.widths[i], largest, room) / 2;
     const float b = bar_width(model.widths[i + 1], largest, room) / 2;
-    const ImVec2 quad[] = {{centre - a, y_of(i)}, {centre + a, y_of(i)}, {centre + b, y_of(i + 1)},
+    const ImVec2 quad[] = {{centre - a, y_of(i)},
+                           {centre + a, y_of(i)},
+                           {centre + b, y_of(i + 1)},
                            {centre - b, y_of(i + 1)}};
     list.AddConvexPolyFilled(quad, 4, fade(theme.accent, theme.dark ? 0.10F : 0.09F));
   }
@@ -72,20 +74,22 @@ float Network::draw(const Context& context, ImVec2 size) {
     context.note(std::format("layer.{}", i));
     const bool hovered = ImGui::IsItemHovered() && index >= 0;
     const std::string name = i < model.layer_names.size() ? model.layer_names[i] : "";
-    tooltip(context, std::format("{}: {}{}", name, units(model.widths[i]),
-                                 index < 0 ? ". As many as the image has pixels."
-                                           : ". Click to change; the decoder mirrors the encoder."));
+    tooltip(context,
+            std::format("{}: {}{}", name, units(model.widths[i]),
+                        index < 0 ? ". As many as the image has pixels."
+                                  : ". Click to change; the decoder mirrors the encoder."));
     if (hovered) {
       ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
       list.AddRectFilled({at.x - 4, y - row / 2}, {at.x + size.x + 4, y + row / 2},
                          fade(theme.muted, 0.10F), 4);
     }
     const ImU32 ink = code ? theme.accent : mix(theme.muted, theme.card, hovered ? 0 : 0.25F);
-    list.AddRectFilled({centre - half, y - bar_height / 2}, {centre + half, y + bar_height / 2}, ink,
-                       bar_height / 2);
+    list.AddRectFilled({centre - half, y - bar_height / 2}, {centre + half, y + bar_height / 2},
+                       ink, bar_height / 2);
     const std::string count = thousands(model.widths[i]);
     const float x = at.x + room + 12;
-    draw_text(context, {x, y - 8.5F}, count, code ? theme.accent : theme.text, 13, Weight::semibold);
+    draw_text(context, {x, y - 8.5F}, count, code ? theme.accent : theme.text, 13,
+              Weight::semibold);
     draw_text(context, {x + 36, y - 8}, name, theme.muted, theme.caption_size, Weight::regular,
               labels - 46);
     if (pressed && index >= 0) {
@@ -106,7 +110,8 @@ float Network::draw(const Context& context, ImVec2 size) {
   tooltip(context, std::format("{} trainable numbers: the weights and biases of all layers.",
                                thousands(model.parameters)));
   const ButtonShape add{.icon = Icon::plus, .text = "Layer", .enabled = settings.hidden.size() < 6};
-  const ButtonShape remove{.icon = Icon::minus, .text = "Layer", .enabled = !settings.hidden.empty()};
+  const ButtonShape remove{
+      .icon = Icon::minus, .text = "Layer", .enabled = !settings.hidden.empty()};
   const float width = button_width(context, add);
   ImGui::SetCursorScreenPos({at.x + size.x - 2 * width - 8, line.y});
   std::vector<uint32_t> hidden = settings.hidden;
@@ -167,8 +172,10 @@ void Network::editor(const Context& context) {
   const std::string text = std::to_string(std::lround(width_));
   if (context.touch) {
     const ImVec2 at = ImGui::GetCursorScreenPos();
-    draw_text(context, {at.x + number - text_size(context, text, context.theme.body_size).x,
-                        at.y + control_height(context) / 2 - 9}, text, context.theme.text, context.theme.body_size);
+    draw_text(context,
+              {at.x + number - text_size(context, text, context.theme.body_size).x,
+               at.y + control_height(context) / 2 - 9},
+              text, context.theme.text, context.theme.body_size);
     ImGui::Dummy({number, control_height(context)});
   } else if (const auto typed = field(context, "layer-units", text, number, true)) {
     uint32_t value = 0;
@@ -176,7 +183,8 @@ void Network::editor(const Context& context) {
     if (error == std::errc{} && end == typed->data() + typed->size()) {
       commit(value);
     } else {
-      context.wishes->message = std::format("'{}' is no number of units; give a whole number", *typed);
+      context.wishes->message =
+          std::format("'{}' is no number of units; give a whole number", *typed);
     }
   }
   caption(context, code ? "Two can be drawn on the plane. A change starts afresh."

@@ -18,7 +18,7 @@ class Network {
   void set_hidden(const Context&, std::vector<uint32_t>) const;
   // Which width is edited: an index into Settings::hidden, or its size for the code.
   size_t edited_ = 0;
-  double width_ = 0;      // units, while the slider is held
+  double width_ = 0;  // units, while the slider is held
   bool held_ = false;
 };
 

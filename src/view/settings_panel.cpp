@@ -37,7 +37,8 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 17> labels =
 
 // What these settings leave without effect is not shown.
 bool matters(const Settings& s, const Property& p) {
-  if (p.name == "preset" || p.name == "data" || p.name == "hidden" || p.name == "code") return false;
+  if (p.name == "preset" || p.name == "data" || p.name == "hidden" || p.name == "code")
+    return false;
   if (p.name == "backend") return p.choices.size() > 2;  // automatic and one other: no choice
   if (p.name == "sigma") return s.loss == "gaussian";
   if (p.name == "beta") return s.latent == "gaussian";
@@ -48,7 +49,8 @@ bool matters(const Settings& s, const Property& p) {
 // The same rules as validate(): an impossible pair is not offered.
 bool possible(const Settings& s, const Property& p, std::string_view entry) {
   if (p.name != "loss") return true;
-  return !(entry == "gaussian" && s.latent == "plain") && !(entry == "mse" && s.latent == "gaussian");
+  return !(entry == "gaussian" && s.latent == "plain") &&
+         !(entry == "mse" && s.latent == "gaussian");
 }
 
 enum class Group : uint8_t { live, afresh, machine };
@@ -57,9 +59,7 @@ Group group_of(const Property& p) {
   return p.change == Change::live ? Group::live : Group::afresh;
 }
 
-bool is_float(const Property& p) {
-  return std::holds_alternative<float Settings::*>(p.member);
-}
+bool is_float(const Property& p) { return std::holds_alternative<float Settings::*>(p.member); }
 
 std::string shown_value(const Settings& settings, const Property& p) {
   if (p.name == "threads" && settings.threads == 0) return "auto";
@@ -95,9 +95,11 @@ void SettingsPanel::number(const Context& context, const Property& p, const char
   const double now = std::strtod(get(*context.settings, p.name).c_str(), nullptr);
   const bool doubles = p.name == "batch";
   double wanted = now;
-  if (button(context, "less", {.icon = Icon::minus, .width = side})) wanted = doubles ? std::floor(now / 2) : now - 1;
+  if (button(context, "less", {.icon = Icon::minus, .width = side}))
+    wanted = doubles ? std::floor(now / 2) : now - 1;
   ImGui::SetCursorScreenPos({at.x + width - side, at.y});
-  if (button(context, "more", {.icon = Icon::plus, .width = side})) wanted = doubles ? now * 2 : now + 1;
+  if (button(context, "more", {.icon = Icon::plus, .width = side}))
+    wanted = doubles ? now * 2 : now + 1;
   const float shown = text_size(context, text, context.theme.body_size).x;
   draw_text(context, {at.x + (width - shown) / 2, at.y + side / 2 - 9}, text, context.theme.text,
             context.theme.body_size);
@@ -124,7 +126,8 @@ void SettingsPanel::row(const Context& context, const Property& p, float width) 
   ImGui::InvisibleButton("name", {name_width - 8, tall});
   std::string help(p.help);
   if (p.maximum > p.minimum) {
-    help += std::format("\nFrom {:g} to {:g}{}{}.", p.minimum, p.maximum, p.unit.empty() ? "" : " ", p.unit);
+    help += std::format("\nFrom {:g} to {:g}{}{}.", p.minimum, p.maximum, p.unit.empty() ? "" : " ",
+                        p.unit);
   }
   help += p.change == Change::live ? "\nTakes effect at once." : "\nA change starts afresh.";
   tooltip(context, help);
@@ -152,7 +155,8 @@ void SettingsPanel::row(const Context& context, const Property& p, float width) 
     double value = held ? held_value_ : std::strtod(get(settings, p.name).c_str(), nullptr);
     // β is useful between 0 and about 10: the track covers that, the field all.
     const double most = p.name == "beta" ? 10 : p.name == "learning_rate" ? 0.1 : p.maximum;
-    const bool moved = slider(context, "slider", value, p.minimum, most, p.logarithmic, room - digits - 8);
+    const bool moved =
+        slider(context, "slider", value, p.minimum, most, p.logarithmic, room - digits - 8);
     context.note(id + ".slider");
     if (moved) {
       held_ = p.name;
@@ -166,8 +170,9 @@ void SettingsPanel::row(const Context& context, const Property& p, float width) 
     ImGui::SetCursorScreenPos({at.x + width - digits, at.y});
     const std::string text = held ? std::format("{:.3g}", value) : get(settings, p.name);
     if (context.touch) {
-      draw_text(context, {at.x + width - text_size(context, text, theme.body_size).x, at.y + tall / 2 - 9}, text,
-                theme.text, theme.body_size);
+      draw_text(context,
+                {at.x + width - text_size(context, text, theme.body_size).x, at.y + tall / 2 - 9},
+                text, theme.text, theme.body_size);
     } else if (const auto typed = field(context, id.c_str(), text, digits, true)) {
       send(context, p, *typed);
     }

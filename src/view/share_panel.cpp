@@ -37,7 +37,8 @@ constexpr std::array<Line, 6> keys = {{{"Space", "Train, pause"},
 constexpr std::array<Line, 9> panels = {
     {{"Data", "What is learnt from. A class can be singled out by its digit."},
      {"Network", "Each bar is a layer, as wide as it has units. Click one to change it."},
-     {"Latent plane", "Where the encoder puts the test images; behind them, what the decoder makes of each place."},
+     {"Latent plane",
+      "Where the encoder puts the test images; behind them, what the decoder makes of each place."},
      {"Curves", "The loss while training, and on images never trained on."},
      {"Pictures", "Test images, and what comes out of the network."},
      {"Sample", "What the decoder makes of random codes."},
@@ -66,11 +67,12 @@ void lines(const Context& context, std::span<const Line> all, float left) {
 void share_panel(const Context& context, bool open, const std::string& link) {
   if (!begin_popup(context, "share-card", open, 420)) return;
   heading(context, "Share");
-  caption(context, link.starts_with('#')
-                       ? "The network, its data and settings, without the weights: put it behind the page’s address, "
-                         "or give it to hourglass-desktop --link."
-                       : "This link opens the same network with the same data and settings. It trains from the start "
-                         "there; weights stay here.");
+  caption(context, link.starts_with('#') ? "The network, its data and settings, without the "
+                                           "weights: put it behind the page’s address, "
+                                           "or give it to hourglass-desktop --link."
+                                         : "This link opens the same network with the same data "
+                                           "and settings. It trains from the start "
+                                           "there; weights stay here.");
   const ButtonShape copy{.icon = Icon::copy, .text = "Copy", .look = Look::filled};
   const float width = button_width(context, copy), room = ImGui::GetContentRegionAvail().x;
   field(context, "link", link, room - width - 8);
@@ -86,8 +88,10 @@ void share_panel(const Context& context, bool open, const std::string& link) {
 void help_panel(const Context& context, bool open) {
   if (!begin_popup(context, "help-card", open, 460)) return;
   heading(context, "Hourglass");
-  caption(context, "A network squeezes every image through a few numbers, the code, and learns to rebuild the "
-                   "image from them. Press Space and watch the plane sort itself.");
+  caption(
+      context,
+      "A network squeezes every image through a few numbers, the code, and learns to rebuild the "
+      "image from them. Press Space and watch the plane sort itself.");
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {8, 6});
   if (!context.touch) {
     ImGui::Dummy({0, 2});

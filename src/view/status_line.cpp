@@ -23,14 +23,24 @@ std::vector<Badge> badges(const Context& context) {
   if (!status.ready) return all;
   if (!status.training && status.step > 0) all.push_back({"Paused", "Space goes on", theme.text});
   if (status.backend.reproducible) {
-    all.push_back({"Reproducible", "Every multiplication and addition is rounded alone: the same bits on every machine.",
-                   theme.muted});
+    all.push_back(
+        {"Reproducible",
+         "Every multiplication and addition is rounded alone: the same bits on every machine.",
+         theme.muted});
   } else {
-    all.push_back({"Fast", "Multiplications and additions may be fused: the last bits may differ between machines.",
+    all.push_back(
+        {"Fast",
+         "Multiplications and additions may be fused: the last bits may differ between machines.",
+         theme.muted});
+  }
+  all.push_back(
+      {status.backend.threads == 1 ? "one thread" : plural(status.backend.threads, "thread"),
+       "Threads that train, beside the one that draws.", theme.muted});
+  if (context.software_graphics) {
+    all.push_back({"Software graphics",
+                   "No graphics card draws this window: the processor does, beside training.",
                    theme.muted});
   }
-  all.push_back({status.backend.threads == 1 ? "one thread" : plural(status.backend.threads, "thread"),
-                 "Threads that train, beside the one that draws.", theme.muted});
   return all;
 }
 
@@ -44,7 +54,8 @@ void status_line(const Context& context, ImVec2 at, ImVec2 size, const std::stri
   const std::vector<Badge> all = badges(context);
   float x = at.x + size.x - margin;
   // A phone's line has room for one badge: whether it is paused.
-  const bool paused = context.status->ready && !context.status->training && context.status->step > 0;
+  const bool paused =
+      context.status->ready && !context.status->training && context.status->step > 0;
   const size_t shown = context.touch ? (paused ? 1 : 0) : all.size();
   for (size_t i = shown; i-- > 0;) {
     const float width = text_size(context, all[i].text, letters).x;
@@ -54,7 +65,8 @@ void status_line(const Context& context, ImVec2 at, ImVec2 size, const std::stri
     ImGui::InvisibleButton("badge", {width + 8, size.y});
     ImGui::PopID();
     tooltip(context, all[i].hint);
-    draw_text(context, {x, at.y + size.y / 2 - letters / 2 - 2}, all[i].text, all[i].colour, letters);
+    draw_text(context, {x, at.y + size.y / 2 - letters / 2 - 2}, all[i].text, all[i].colour,
+              letters);
     x -= 10;
     if (i > 0) list.AddCircleFilled({x, at.y + size.y / 2}, 1.5F, theme.muted);
     x -= 10;
@@ -70,7 +82,8 @@ void status_line(const Context& context, ImVec2 at, ImVec2 size, const std::stri
   }
   const float room = x - left;
   const bool cut = text_size(context, text, letters).x > room;
-  draw_text(context, {left, at.y + size.y / 2 - letters / 2 - 2}, text, ink, letters, Weight::regular, room);
+  draw_text(context, {left, at.y + size.y / 2 - letters / 2 - 2}, text, ink, letters,
+            Weight::regular, room);
   ImGui::SetCursorScreenPos({at.x, at.y});
   const bool pressed = ImGui::InvisibleButton("message", {std::max(1.0F, x - at.x), size.y});
   context.note("message");

@@ -21,7 +21,8 @@ void preset_choice(const Context& context, float width) {
     names.push_back(preset.name);
     notes.push_back(preset.summary);
   }
-  const auto chosen = choice(context, "preset", context.settings->preset, current, names, notes, width);
+  const auto chosen =
+      choice(context, "preset", context.settings->preset, current, names, notes, width);
   tooltip(context, "The preset: a ready network with its settings");
   // Chosen again, the preset takes back what was changed since.
   if (chosen) context.command("set", {{"preset", names[static_cast<size_t>(*chosen)]}});
@@ -44,12 +45,14 @@ float right_group(const Context& context, float right, float middle, bool words)
     return pressed;
   };
   Context::Wishes& wishes = *context.wishes;
-  if (place("help", {.icon = Icon::help}, "Keys, and what the panels show (?)")) wishes.toggle_help = true;
+  if (place("help", {.icon = Icon::help}, "Keys, and what the panels show (?)"))
+    wishes.toggle_help = true;
   if (place("theme", {.icon = context.theme.dark ? Icon::sun : Icon::moon},
             context.theme.dark ? "Light colours (T)" : "Dark colours (T)")) {
     wishes.toggle_theme = true;
   }
-  if (place("share", {.icon = Icon::share, .text = words ? std::string_view("Share") : std::string_view()},
+  if (place("share",
+            {.icon = Icon::share, .text = words ? std::string_view("Share") : std::string_view()},
             "A link to this network, its data and settings")) {
     wishes.toggle_share = true;
   }
@@ -69,10 +72,12 @@ void top_bar(const Context& context, ImVec2 size) {
   draw_icon(list, Icon::hourglass, {at.x + 24, middle}, 22, theme.accent);
   float x = at.x + 44;
   if (wide) {
-    draw_text(context, {x, middle - 11.5F}, "Hourglass", theme.text, theme.heading_size, Weight::semibold);
+    draw_text(context, {x, middle - 11.5F}, "Hourglass", theme.text, theme.heading_size,
+              Weight::semibold);
     x += text_size(context, "Hourglass", theme.heading_size, Weight::semibold).x + 20;
   }
-  const float end = right_group(context, at.x + size.x - (context.touch ? 4.0F : 12.0F), middle, wide) - 8;
+  const float end =
+      right_group(context, at.x + size.x - (context.touch ? 4.0F : 12.0F), middle, wide) - 8;
   const float tall = control_height(context);
   ImGui::SetCursorScreenPos({x, middle - tall / 2});
   const float preset = context.touch ? std::min(180.0F, end - x) : wide ? 116.0F : 112.0F;

@@ -16,8 +16,9 @@ namespace {
 
 constexpr std::array<float, 4> speeds = {1, 0.5F, 0.1F, 0.02F};
 constexpr std::array<std::string_view, 4> speed_names = {"Full", "Half", "Tenth", "Slow"};
-constexpr std::array<std::string_view, 4> speed_notes = {
-    "As fast as this machine can", "Half of the time is rest", "To see the first steps", "Slow motion"};
+constexpr std::array<std::string_view, 4> speed_notes = {"As fast as this machine can",
+                                                         "Half of the time is rest",
+                                                         "To see the first steps", "Slow motion"};
 
 void play_button(const Context& context, ButtonShape shape) {
   const SessionStatus& status = *context.status;
@@ -46,8 +47,8 @@ void step_button(const Context& context, ButtonShape shape) {
 }
 
 void speed_choice(const Context& context, float width) {
-  const auto nearest = std::ranges::min_element(
-      speeds, {}, [&](float s) { return std::abs(s - context.speed); });
+  const auto nearest =
+      std::ranges::min_element(speeds, {}, [&](float s) { return std::abs(s - context.speed); });
   const auto current = static_cast<int>(nearest - speeds.begin());
   const auto chosen = choice(context, "speed", speed_names[static_cast<size_t>(current)], current,
                              speed_names, speed_notes, width);
@@ -60,18 +61,22 @@ std::vector<Readout> readouts(const Context& context) {
   const SessionStatus& status = *context.status;
   const BackendInfo& backend = status.backend;
   std::string device = backend.name;
-  std::ranges::transform(device, device.begin(), [](char c) { return c >= 'a' && c <= 'z' ? char(c - 32) : c; });
+  std::ranges::transform(device, device.begin(),
+                         [](char c) { return c >= 'a' && c <= 'z' ? char(c - 32) : c; });
   if (backend.threads > 0) device += std::format(" ×{}", backend.threads);
   return {
-      {thousands(status.step), "step", "Changes of the weights so far; each learns from one batch.", 68},
+      {thousands(status.step), "step", "Changes of the weights so far; each learns from one batch.",
+       68},
       {std::format("{:.1f}", status.epoch), "epoch",
        "Passes over the training images: step · batch / images.", 44},
-      {status.training && status.samples_per_second > 0 ? three_figures(status.samples_per_second) : "–",
+      {status.training && status.samples_per_second > 0 ? three_figures(status.samples_per_second)
+                                                        : "–",
        "samples/s", "Training images a second, over the last second.", 66},
       {device, backend.simd.empty() ? "backend" : backend.simd,
-       std::format("Computed on the {}: {}, {} of {} numbers.", backend.name == "cpu" ? "processor" : "graphics card",
-                   plural(backend.threads, "thread"), backend.simd.empty() ? "vectors" : backend.simd,
-                   backend.lanes),
+       std::format("Computed on the {}: {}, {} of {} numbers.",
+                   backend.name == "cpu" ? "processor" : "graphics card",
+                   plural(backend.threads, "thread"),
+                   backend.simd.empty() ? "vectors" : backend.simd, backend.lanes),
        68},
   };
 }
@@ -101,12 +106,18 @@ float transport_buttons(const Context& context, bool compact, float height) {
     draw(width);
     x += width + gap;
   };
-  place([&](float w) { reset_button(context, {.look = Look::quiet, .width = w, .height = height}); }, height);
-  place([&](float w) {
-    const std::string_view word = context.status->training ? "Pause" : "Train";
-    play_button(context, {.text = compact ? std::string_view() : word, .width = w, .height = height});
-  }, compact ? 48.0F : 88.0F);
-  place([&](float w) { step_button(context, {.look = Look::quiet, .width = w, .height = height}); }, height);
+  place(
+      [&](float w) { reset_button(context, {.look = Look::quiet, .width = w, .height = height}); },
+      height);
+  place(
+      [&](float w) {
+        const std::string_view word = context.status->training ? "Pause" : "Train";
+        play_button(context,
+                    {.text = compact ? std::string_view() : word, .width = w, .height = height});
+      },
+      compact ? 48.0F : 88.0F);
+  place([&](float w) { step_button(context, {.look = Look::quiet, .width = w, .height = height}); },
+        height);
   if (!compact) {
     ImGui::SetCursorScreenPos({x, at.y + (height - control_height(context)) / 2});
     speed_choice(context, 74);
@@ -138,7 +149,8 @@ void bottom_transport(const Context& context, ImVec2 at, ImVec2 size) {
   reset_button(context, {.width = side, .height = tall});
   x += side + gap;
   ImGui::SetCursorScreenPos({x, y});
-  play_button(context, {.text = status.training ? "Pause" : "Train", .width = play, .height = tall});
+  play_button(context,
+              {.text = status.training ? "Pause" : "Train", .width = play, .height = tall});
   x += play + gap;
   ImGui::SetCursorScreenPos({x, y});
   step_button(context, {.width = side, .height = tall});

@@ -76,8 +76,8 @@ void heading(const Context& context, std::string_view text, std::string_view asi
     const float room = width - text_width - 12;
     const float needed = std::min(room, text_size(context, aside, theme.caption_size).x);
     if (room > 40) {
-      draw_text(context, {at.x + width - needed, at.y + (height - theme.caption_size) / 2 - 0.5F}, aside,
-                theme.muted, theme.caption_size, Weight::regular, room);
+      draw_text(context, {at.x + width - needed, at.y + (height - theme.caption_size) / 2 - 0.5F},
+                aside, theme.muted, theme.caption_size, Weight::regular, room);
     }
   }
   ImGui::Dummy({width, height});
@@ -184,7 +184,8 @@ bool button(const Context& context, const char* id, const ButtonShape& shape) {
     if (shape.look == Look::outlined) {
       list.AddRect(at, to, hovered ? mix(theme.line, theme.muted, 0.5F) : theme.line, rounding);
     }
-    if (shape.look == Look::quiet && !hovered && shape.text.empty()) ink = mix(theme.text, theme.muted, 0.5F);
+    if (shape.look == Look::quiet && !hovered && shape.text.empty())
+      ink = mix(theme.text, theme.muted, 0.5F);
     if (shape.chosen) ink = theme.accent;
     if (!shape.enabled) ink = fade(theme.muted, 0.6F);
   }
@@ -210,8 +211,8 @@ bool button(const Context& context, const char* id, const ButtonShape& shape) {
   return pressed;
 }
 
-int tabs(const Context& context, const char* id, std::span<const std::string_view> names, int active,
-         float width, float height) {
+int tabs(const Context& context, const char* id, std::span<const std::string_view> names,
+         int active, float width, float height) {
   const Theme& theme = context.theme;
   const float tall = height > 0 ? height : (context.touch ? 44 : 28);
   const float gap = 20;
@@ -256,17 +257,22 @@ int tabs(const Context& context, const char* id, std::span<const std::string_vie
     ImGui::PushID(i);
     if (ImGui::InvisibleButton("tab", {wide + gap, tall})) chosen = i;
     const bool hovered = ImGui::IsItemHovered();
-    const float seen_from = std::max(x - gap / 2, strip.Min.x), seen_to = std::min(x + wide + gap / 2, strip.Max.x);
+    const float seen_from = std::max(x - gap / 2, strip.Min.x),
+                seen_to = std::min(x + wide + gap / 2, strip.Max.x);
     if (context.rects != nullptr && seen_to - seen_from > 24) {
-      context.rects->push_back({"tab." + std::string(name), {seen_from, strip.Min.y}, {seen_to, strip.Max.y}});
+      context.rects->push_back(
+          {"tab." + std::string(name), {seen_from, strip.Min.y}, {seen_to, strip.Max.y}});
     }
     ImGui::PopID();
-    const ImU32 ink = i == active ? theme.text : hovered ? mix(theme.muted, theme.text, 0.6F) : theme.muted;
+    const ImU32 ink = i == active ? theme.text
+                      : hovered   ? mix(theme.muted, theme.text, 0.6F)
+                                  : theme.muted;
     draw_text(context, {x, origin.y + (tall - theme.body_size) / 2 - 2}, name, ink, theme.body_size,
               Weight::semibold);
     if (i == active) {
       if (chosen != active) continue;
-      list.AddRectFilled({x, origin.y + tall - 3}, {x + wide, origin.y + tall - 1}, theme.accent, 1);
+      list.AddRectFilled({x, origin.y + tall - 3}, {x + wide, origin.y + tall - 1}, theme.accent,
+                         1);
       // The active tab is brought into sight when it was chosen elsewhere.
       const ImGuiID last_id = ImGui::GetID("##last");
       if (storage.GetInt(last_id, -1) != active) {
@@ -280,15 +286,17 @@ int tabs(const Context& context, const char* id, std::span<const std::string_vie
   }
   storage.SetFloat(slide_id, slide);
   // A fade says that there is more.
-  const ImU32 ground = ImGui::ColorConvertFloat4ToU32(ImGui::GetStyleColorVec4(
-      context.touch ? ImGuiCol_WindowBg : ImGuiCol_PopupBg));
+  const ImU32 ground = ImGui::ColorConvertFloat4ToU32(
+      ImGui::GetStyleColorVec4(context.touch ? ImGuiCol_WindowBg : ImGuiCol_PopupBg));
   if (slide < hidden - 1) {
-    list.AddRectFilledMultiColor({strip.Max.x - 32, strip.Min.y}, strip.Max, fade(ground, 0), ground,
-                                 ground, fade(ground, 0));
+    const float solid = strip.Max.x - 12;
+    list.AddRectFilledMultiColor({solid - 28, strip.Min.y}, {solid, strip.Max.y}, fade(ground, 0),
+                                 ground, ground, fade(ground, 0));
+    list.AddRectFilled({solid, strip.Min.y}, strip.Max, ground);
   }
   if (slide > 1) {
-    list.AddRectFilledMultiColor(strip.Min, {strip.Min.x + 32, strip.Max.y}, ground, fade(ground, 0),
-                                 fade(ground, 0), ground);
+    list.AddRectFilledMultiColor(strip.Min, {strip.Min.x + 32, strip.Max.y}, ground,
+                                 fade(ground, 0), fade(ground, 0), ground);
   }
   // The distance below is the card's own.
   ImGui::PopStyleVar();

@@ -25,9 +25,10 @@ ImVec2 text_size(const Context&, std::string_view, float size, Weight = Weight::
 void draw_text(const Context&, ImVec2 at, std::string_view, ImU32 colour, float size,
                Weight = Weight::regular, float width = 0);
 // Takes its place in the flow.
-void label(const Context&, std::string_view);                  // 15, text colour
-void caption(const Context&, std::string_view);                // 12, muted, wrapped at the card's edge
-void heading(const Context&, std::string_view, std::string_view aside = {});  // `aside` at the right
+void label(const Context&, std::string_view);    // 15, text colour
+void caption(const Context&, std::string_view);  // 12, muted, wrapped at the card's edge
+void heading(const Context&, std::string_view,
+             std::string_view aside = {});  // `aside` at the right
 
 // Of the item before; what a number means, its formula and unit. Nothing on touch screens.
 void tooltip(const Context&, std::string_view);
@@ -48,11 +49,11 @@ struct ButtonShape {
   Icon icon = Icon::none;
   std::string_view text{};
   Look look = Look::outlined;
-  float width = 0;       // 0: as the content needs
-  float height = 0;      // 0: control_height
+  float width = 0;   // 0: as the content needs
+  float height = 0;  // 0: control_height
   bool enabled = true;
-  bool chosen = false;   // drawn in the selection colour
-  bool caret = false;    // opens a list
+  bool chosen = false;  // drawn in the selection colour
+  bool caret = false;   // opens a list
 };
 bool button(const Context&, const char* id, const ButtonShape&);
 float button_width(const Context&, const ButtonShape&);

@@ -37,8 +37,8 @@ struct Bench {
     REQUIRE(done());
   }
 
-  CommandResult run(std::string_view name, const json& arguments = json::object(), std::vector<float> floats = {},
-                    std::vector<NamedBytes> files = {}) {
+  CommandResult run(std::string_view name, const json& arguments = json::object(),
+                    std::vector<float> floats = {}, std::vector<NamedBytes> files = {}) {
     std::optional<CommandResult> result;
     commands.run(name, arguments, std::move(floats), std::move(files),
                  [&](CommandResult answer) { result = std::move(answer); });
@@ -47,7 +47,8 @@ struct Bench {
   }
 
   // One line that has the word in it, and the same settings and weights as before.
-  void refuses(std::string_view name, const json& arguments, std::string_view word, std::vector<float> floats = {}) {
+  void refuses(std::string_view name, const json& arguments, std::string_view word,
+               std::vector<float> floats = {}) {
     INFO(name, " ", arguments.dump());
     const json before = run("settings").value;
     const uint32_t step = session.status().step;
@@ -88,7 +89,8 @@ TEST_CASE("set changes some settings and gives all") {
   CHECK(all["seed"] == 0);
   CHECK(bench.run("settings").value == all);
   CHECK(bench.run("set", {{"link", "#v=1&seed=7"}}).value["seed"] == 7);
-  CHECK(bench.run("shareLink").value["link"].get<std::string>().find("seed=7") != std::string::npos);
+  CHECK(bench.run("shareLink").value["link"].get<std::string>().find("seed=7") !=
+        std::string::npos);
 }
 
 TEST_CASE("pictures and codes travel as floats") {
@@ -153,7 +155,8 @@ TEST_CASE("bad input is refused in one line and changes nothing") {
 
 TEST_CASE("a file that is no data set is refused and the old data stay") {
   Bench bench;
-  const CommandResult result = bench.run("loadDataset", json::object(), {}, {{"cat.jpg", {0xFF, 0xD8, 0xFF, 0xE0}}});
+  const CommandResult result =
+      bench.run("loadDataset", json::object(), {}, {{"cat.jpg", {0xFF, 0xD8, 0xFF, 0xE0}}});
   CHECK(result.error.find("cat.jpg") != std::string::npos);
   CHECK(bench.run("status").value["ready"] == true);
   CHECK(bench.session.snapshot()->data->name == "strokes");

@@ -65,6 +65,74 @@ TEST_CASE("worker and slices train to the same weights") {
   CHECK(hash_of(worker) == hash_of(slices));
 }
 
+TEST_CASE("a reply never arrives before the status it speaks of") {
+  Session session(small(), Session::Threading::worker);
+  for (uint32_t step = 1; step <= 50; ++step) {
+    std::optional<SessionStatus> status;
+    session.train(1, [&](std::string) { status = session.status(); });
+    REQUIRE(poll_until(session, [&] { return status.has_value(); }));
+    CHECK(status->step == step);
+    CHECK_FALSE(status->training);
+  }
+}
+
+TEST_CASE("changes made one after the other all hold") {
+  Session session(small(), Session::Threading::worker);
+  Settings s = session.settings();
+  s.learning_rate = 0.01f;
+  session.apply(s);
+  s = session.settings();
+  s.beta = 2;
+  CHECK(finish(session, [&](auto done) { session.apply(s, done); }).empty());
+  CHECK(session.settings().learning_rate == 0.01f);
+  CHECK(session.settings().beta == 2);
+}
+
+TEST_CASE("who waits for a training is told when another takes over, or the network is rebuilt") {
+  Session session(small(), Session::Threading::worker);
+  std::vector<std::string> ends;
+  session.train(1000000, [&](std::string error) { ends.push_back("first: " + error); });
+  session.train(5, [&](std::string error) { ends.push_back("second: " + error); });
+  REQUIRE(poll_until(session, [&] { return ends.size() == 2; }));
+  CHECK(ends[0].find("took over") != std::string::npos);
+  CHECK(ends[1] == "second: ");
+  session.train(1000000, [&](std::string error) { ends.push_back(error); });
+  Settings next = small();
+  next.hidden = {16};
+  session.apply(next);
+  REQUIRE(poll_until(session, [&] { return ends.size() == 3; }));
+  CHECK(ends[2].find("rebuilt") != std::string::npos);
+}
+
+TEST_CASE("the largest number of steps is no small one") {
+  Session session(small(), Session::Threading::worker);
+  finish(session, [&](auto done) { session.train(5, done); });
+  session.train(4294967295u);
+  REQUIRE(poll_until(session, [&] { return session.status().step > 30; }));
+  session.pause();
+}
+
+TEST_CASE("data that is not there at the start is told, and strokes stand in") {
+  Settings s = small();
+  s.data = "mnist:/nowhere";
+  s.beta = 3;
+  Session session(s, Session::Threading::worker);
+  REQUIRE(poll_until(session, [&] { return session.status().ready; }));
+  CHECK(session.settings().data == "strokes");
+  CHECK(session.settings().beta == 3);
+  CHECK(session.status().trouble);
+}
+
+TEST_CASE("a session that begins with MNIST fetches it and shows strokes meanwhile") {
+  Settings s = small();
+  s.data = "mnist";
+  int fetched = 0;
+  Session session(s, Session::Threading::worker, [&](std::string) { ++fetched; });
+  REQUIRE(poll_until(session, [&] { return session.status().ready; }));
+  CHECK(fetched == 1);
+  CHECK(session.settings().data == "strokes");
+}
+
 TEST_CASE("pause stops an endless training and tells who waited") {
   Session session(small(), Session::Threading::worker);
   bool ended = false;
@@ -144,7 +212,8 @@ TEST_CASE("questions are answered: decode, blend, sample, encode, evaluate") {
   CHECK_FALSE(bad->error.empty());
   CHECK(sampled->pictures.pixels.size() == 5 * 784);
   CHECK(blend->latent.count == 7);
-  CHECK(blend->pixels.picture(0)[300] == doctest::Approx(session.snapshot()->data->test.picture(0)[300]));
+  CHECK(blend->pixels.picture(0)[300] ==
+        doctest::Approx(session.snapshot()->data->test.picture(0)[300]));
   CHECK_FALSE(wrong->error.empty());
   CHECK(report->at("images") == strokes_test_count);
 }

@@ -12,7 +12,8 @@ TEST_CASE("a link leaves the defaults out and reads back the same") {
   s.learning_rate = 0.0003f;
   s.hidden = {300, 100};
   s.reproducible = true;
-  CHECK(write_link(s) == "#v=1&preset=vae&hidden=300,100&learning_rate=3e-04&seed=42&reproducible=true");
+  CHECK(write_link(s) ==
+        "#v=1&preset=vae&hidden=300,100&learning_rate=3e-04&seed=42&reproducible=true");
   const ReadLink read = read_link(write_link(s), Settings{});
   CHECK(read.settings == s);
   CHECK(read.remarks.empty());
@@ -24,6 +25,10 @@ TEST_CASE("a link does not tell where files are kept, nor what the machine is") 
   s.threads = 7;
   s.backend = "cpu";
   CHECK(write_link(s) == "#v=1&data=mnist");
+  s.data = "idx:my secret.idx";
+  CHECK(write_link(s) == "#v=1");
+  CHECK(read_link("#v=1&data=mnist:/etc", Settings{}).settings.data == "strokes");
+  CHECK(read_link("#v=1&data=nonsense", Settings{}).remarks.size() == 1);
   Settings here;
   here.threads = 3;
   CHECK(read_link("#v=1&threads=64&preset=vae", here).settings.threads == 3);

@@ -78,7 +78,7 @@ TEST_CASE("reproducible bits are those that were recorded") {
   for (const cases::Case& one : cases::all())
     for (const auto& words : cases::run(*backend, one))
       for (const uint32_t word : words) hash = (hash ^ word) * 1099511628211ull;
-  CHECK(hash == 8056912165171657126ull);
+  CHECK(hash == 13581484276487402936ull);
 }
 
 TEST_CASE("every kernel has a function in compute/cpu") {
@@ -90,8 +90,8 @@ TEST_CASE("every kernel has a function in compute/cpu") {
   }
 }
 
-// Until the WebGPU backend is there, this only says which are missing.
-TEST_CASE("every kernel has a shader") {
+// A report that cannot fail, until the WebGPU backend is there.
+TEST_CASE("kernels without a shader are listed") {
   const auto shaders = std::filesystem::path(__FILE__).parent_path() / "../../shaders";
   std::string missing;
   for (const Signature& s : signatures())

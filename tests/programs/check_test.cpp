@@ -4,6 +4,7 @@
 #include <functional>
 #include <string>
 
+#include "compute/backend.h"
 #include "compute/error.h"
 #include "compute/state.h"
 
@@ -98,12 +99,11 @@ TEST_CASE("check refuses shapes that do not fit together, and says what to do") 
   const Dispatch latent{
       Kernel::reparameterise,
       {tensor(1, 4, 6), tensor(2, state::words, 1), tensor(3, 4, 3), tensor(4, 4, 1)},
-      {2, 0},
+      {2},
       {}};
   CHECK(objection(latent).empty());
   CHECK(says(after(latent, [](auto& d) { d.tensors[0].shape.c = 5; }), "heads"));
   CHECK(says(after(latent, [](auto& d) { d.tensors[1].shape.n = 9; }), "state::words"));
-  CHECK(says(after(latent, [](auto& d) { d.integers[1] = 2; }), "mode 2"));
   const Dispatch adam{Kernel::adam,
                       {tensor(1, 1, 65), tensor(2, 1, 65), tensor(3, 1, 65), tensor(4, 1, 65),
                        tensor(5, state::words, 1)},
@@ -112,6 +112,19 @@ TEST_CASE("check refuses shapes that do not fit together, and says what to do") 
   CHECK(objection(adam).empty());
   for (size_t i = 1; i < 4; ++i)
     CHECK(says(after(adam, [&](auto& d) { d.tensors[i].shape.c = 64; }), "65"));
+}
+
+TEST_CASE("check refuses shapes whose product wraps at 32 bits to one that fits") {
+  // 65536 · 65536 = 2³² ≡ 0, 65537 · 65536 ≡ 65536.
+  CHECK(says(after(forward(), [](auto& d) { d.tensors[0].shape = {65536, 1, 1, 65536}; }),
+             "4294967296 elements"));
+  CHECK(says(after(forward(), [](auto& d) { d.tensors[0].shape = {65537, 1, 65536, 1}; }),
+             "elements, more than"));
+  CHECK(Shape{4294967295, 4294967295, 4294967295, 1}.full_count() == 18446744073709551615u);
+  CHECK(Shape{4294967295, 4294967295, 4294967295, 0}.full_count() == 0);
+  const auto backend = make_cpu_backend({1, false});
+  CHECK_THROWS_WITH_AS(allocate(*backend, {1u << 20, 1, 1, 4097}),
+                       doctest::Contains("smaller batch"), Error);
 }
 
 TEST_CASE("check refuses a data set smaller than its count, and a count of none") {

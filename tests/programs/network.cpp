@@ -57,7 +57,7 @@ Network::Network(Backend& on, uint32_t n, uint32_t i, uint32_t h, uint32_t k, Ac
       {K::gather, {data, state, x}, {count, static_cast<uint32_t>(Order::shuffled)}, {}},
       {K::dense_forward, {x, view(p, 0), hidden1}, {act}, {}},
       {K::dense_forward, {hidden1, view(p, 1), heads}, {}, {}},
-      {K::reparameterise, {heads, state, z, kl}, {static_cast<uint32_t>(Stream::noise), 0}, {}},
+      {K::reparameterise, {heads, state, z, kl}, {static_cast<uint32_t>(Stream::noise)}, {}},
       {K::dense_forward, {z, view(p, 2), hidden2}, {act}, {}},
       {K::dense_forward, {hidden2, view(p, 3), y}, {}, {}},
       {K::loss_bernoulli, {y, x, loss, dy}, {}, {scale}},

@@ -20,14 +20,18 @@ TEST_CASE("a unit is active when its mean moves by more than a tenth") {
   CHECK(active_units({}, 4) == 0);
 }
 
-TEST_CASE("importance weights of one size give their log") {
-  const std::vector<double> w(20, -100.0);
-  CHECK(importance_weighted_nll(w, 10) == doctest::Approx(100));
+TEST_CASE("the mean of equal exponentials has their logarithm") {
+  LogMeanExp mean;
+  for (int i = 0; i < 20; ++i) mean.add(-100);
+  CHECK(mean.value() == doctest::Approx(-100));
 }
 
-TEST_CASE("importance weighting survives weights whose exponential is nothing") {
-  CHECK(importance_weighted_nll(std::vector<double>{-5000, -5001}, 2) ==
-        doctest::Approx(5000 - std::log((1 + std::exp(-1.0)) / 2)));
+TEST_CASE("a mean of exponentials that are nothing survives, in any order") {
+  for (const bool rising : {false, true}) {
+    LogMeanExp mean;
+    for (const double w : {rising ? -5001.0 : -5000.0, rising ? -5000.0 : -5001.0}) mean.add(w);
+    CHECK(mean.value() == doctest::Approx(-5000 + std::log((1 + std::exp(-1.0)) / 2)));
+  }
 }
 
 TEST_CASE("the hash is FNV-1a of the bytes") {

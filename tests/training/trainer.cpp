@@ -3,10 +3,12 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <fstream>
 
 #include "compute/error.h"
+#include "compute/state.h"
 #include "train/checkpoint.h"
 
 using namespace hourglass;
@@ -48,7 +50,8 @@ TEST_CASE("an untrained VAE costs about what guessing one half of every pixel co
   CHECK(f.loss == doctest::Approx(f.reconstruction + f.kl));
 }
 
-TEST_CASE("training lowers the loss of images never seen, for every preset") {
+TEST_CASE(
+    "training lowers the loss of images never seen, with small networks of every preset's kind") {
   const Dataset test = make_strokes_range(100000, 200, 3);
   for (const Preset& preset : presets()) {
     CAPTURE(preset.name);
@@ -80,8 +83,8 @@ TEST_CASE("a linear autoencoder finds the plane that data lies in, as PCA would"
     const Words words = random_words(1, Stream::strokes, 0, i);
     const float a = uniform(words[0]), b = uniform(words[1]);
     for (uint32_t p = 0; p < 64; ++p)
-      data.pixels.push_back(static_cast<uint8_t>(
-          120 * a * static_cast<float>(p % 8) / 7 + 120 * b * static_cast<float>(p / 8) / 7));
+      data.pixels.push_back(static_cast<uint8_t>(120 * a * static_cast<float>(p % 8) / 7 +
+                                                 120 * b * static_cast<float>(p / 8) / 7));
   }
   Settings s = preset_settings("linear");
   s.code = 2;
@@ -96,15 +99,66 @@ TEST_CASE("a linear autoencoder finds the plane that data lies in, as PCA would"
   CHECK(one.trainer->evaluate(data).figures.mse > 1e-3);  // one direction cannot hold two
 }
 
-TEST_CASE("every image is seen once an epoch") {
+TEST_CASE("every image is gathered once an epoch, though batches straddle epochs") {
+  // 500 images of 1×4 pixels that tell their number.
+  constexpr uint32_t count = 500, batch = 37, epochs = 3;
+  std::vector<uint8_t> bytes;
+  for (uint32_t i = 0; i < count; ++i)
+    bytes.insert(bytes.end(), {static_cast<uint8_t>(i & 255u), static_cast<uint8_t>(i >> 8), 0, 0});
+  const auto backend = make_cpu_backend({1, false});
+  const Tensor data{backend->allocate(count), 0, {count, 1, 1, 4}};
+  backend->write(data, std::as_bytes(std::span(bytes)));
+  const Tensor state = allocate(*backend, {state::words, 1, 1, 1});
+  const Tensor x = allocate(*backend, {batch, 1, 1, 4}),
+               loss = allocate(*backend, {batch, 1, 1, 1});
+  const Tensor ring = allocate(*backend, {8, 1, 1, 2});
+  const ProgramId step = backend->prepare(
+      {{Kernel::gather, {data, state, x}, {count, static_cast<uint32_t>(Order::shuffled)}, {}},
+       {Kernel::next_step, {loss, {}, state, ring}, {count}, {}}});
+
+  std::vector<uint32_t> seen;  // in the order of training
+  while (seen.size() < epochs * count) {
+    backend->run(step, 1);
+    const std::vector<float> pixels = read_now(*backend, x);
+    for (uint32_t r = 0; r < batch; ++r)
+      seen.push_back(static_cast<uint32_t>(std::lround(pixels[4 * r] * 255) +
+                                           std::lround(pixels[4 * r + 1] * 255) * 256));
+  }
+  for (uint32_t e = 0; e < epochs; ++e) {
+    const auto begin = seen.begin() + e * count;
+    std::vector<uint32_t> epoch(begin, begin + count);
+    CHECK_FALSE(std::ranges::is_sorted(epoch));
+    std::ranges::sort(epoch);
+    for (uint32_t i = 0; i < count; ++i) CHECK(epoch[i] == i);
+  }
+  CHECK_FALSE(std::equal(seen.begin(), seen.begin() + count, seen.begin() + count));
+}
+
+TEST_CASE("a data set whose bytes fill no whole word trains as it is") {
+  // 101 images of 3 pixels, all alike: 303 bytes, of which the last are no whole word.
+  const Dataset data{"odd", {1, 1, 3, 1}, 101, std::vector<uint8_t>(303, 204), {}, 0};
+  Settings s = small("linear");
+  s.hidden = {};
+  s.code = 1;
+  s.batch = 101;
+  s.learning_rate = 0.01f;
+  const Run run = start(s, data);
+  run.trainer->advance(1000);
+  CHECK(run.trainer->evaluate(data).figures.mse < 1e-6);
+  // A pixel lost in the device's copy would show in the loss of a step.
+  CHECK(run.trainer->take_losses().back().reconstruction < 1e-6f);
+}
+
+TEST_CASE("steps and epochs are counted in images") {
   Settings s = small("mlp");
-  s.batch = 37;  // 500 is no multiple of it: batches straddle epochs
+  s.batch = 37;
   const Run run = start(s, strokes());
   CHECK(run.trainer->steps_in(1) == 14);
   run.trainer->advance(14);
   CHECK(run.trainer->epoch() == doctest::Approx(14 * 37 / 500.0));
   CHECK(run.trainer->take_losses().size() == 14);
   CHECK(run.trainer->take_losses().empty());
+  CHECK(run.trainer->steps_in(1e12) == 4294967295u);
 }
 
 TEST_CASE("the weights do not depend on the number of threads, nor on how steps are cut") {
@@ -158,7 +212,8 @@ TEST_CASE("a heavier beta buys a smaller KL term") {
   heavy.trainer->set_beta(8);
   light.trainer->advance(300);
   heavy.trainer->advance(300);
-  CHECK(heavy.trainer->evaluate(strokes()).figures.kl < 0.7 * light.trainer->evaluate(strokes()).figures.kl);
+  CHECK(heavy.trainer->evaluate(strokes()).figures.kl <
+        0.7 * light.trainer->evaluate(strokes()).figures.kl);
 }
 
 TEST_CASE("more importance samples tighten the bound, and it lies below -ELBO") {
@@ -181,10 +236,19 @@ TEST_CASE("evaluation gives the same figures whenever it is asked") {
 
 TEST_CASE("what does not fit is refused in a line") {
   const Run run = start(small("vae"), strokes());
-  CHECK_THROWS_WITH_AS(run.trainer->decode(std::vector<float>(5)), doctest::Contains("codes of 4"), Error);
+  CHECK_THROWS_WITH_AS(run.trainer->decode(std::vector<float>(5)), doctest::Contains("codes of 4"),
+                       Error);
   CHECK_THROWS_AS(run.trainer->encode(std::vector<float>(783)), Error);
   Dataset other{"other", {1, 2, 2, 1}, 1, {1, 2, 3, 4}, {}, 0};
   CHECK_THROWS_WITH_AS(run.trainer->evaluate(other), doctest::Contains("784"), Error);
   CHECK_THROWS_AS(start(small("vae"), Dataset{"none", {1, 28, 28, 1}, 0, {}, {}, 0}), Error);
-  CHECK_THROWS_AS(start(small("mlp"), strokes()).trainer->importance_weighted_nll(strokes(), 1, 1), Error);
+  CHECK_THROWS_WITH_AS(start(small("vae"), make_strokes(20, 0)),
+                       "batch: 50 images, strokes has 20; choose a smaller batch", Error);
+  Settings huge = small("mlp");
+  huge.hidden = {4096};
+  huge.batch = 1;
+  const Dataset large{"large", {1, 1024, 1024, 1}, 1, std::vector<uint8_t>(1u << 20), {}, 0};
+  CHECK_THROWS_WITH_AS(start(huge, large), doctest::Contains("narrower layers"), Error);
+  CHECK_THROWS_AS(start(small("mlp"), strokes()).trainer->importance_weighted_nll(strokes(), 1, 1),
+                  Error);
 }

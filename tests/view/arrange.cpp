@@ -16,8 +16,9 @@ bool within(const Rect& a, ImVec2 size) {
   return a.from.x >= 0 && a.from.y >= 0 && a.to.x <= size.x && a.to.y <= size.y;
 }
 
-constexpr Panel every[] = {Panel::plane, Panel::curves, Panel::pictures, Panel::sample, Panel::reparameterise,
-                           Panel::blend, Panel::data,   Panel::network,  Panel::settings};
+constexpr Panel every[] = {Panel::plane,  Panel::curves,         Panel::pictures,
+                           Panel::sample, Panel::reparameterise, Panel::blend,
+                           Panel::data,   Panel::network,        Panel::settings};
 
 }  // namespace
 
@@ -32,7 +33,8 @@ TEST_CASE("no card overlaps another or leaves the window, at any size") {
         for (size_t i = 0; i < all.size(); ++i) {
           REQUIRE_MESSAGE(within(all[i], {width, height}), width, "×", height, " card ", i);
           REQUIRE_MESSAGE(all[i].height() > 0, width, "×", height, " card ", i);
-          for (size_t j = 0; j < i; ++j) REQUIRE_MESSAGE(apart(all[i], all[j]), width, "×", height, " ", i, " ", j);
+          for (size_t j = 0; j < i; ++j)
+            REQUIRE_MESSAGE(apart(all[i], all[j]), width, "×", height, " ", i, " ", j);
         }
       }
     }
@@ -40,8 +42,9 @@ TEST_CASE("no card overlaps another or leaves the window, at any size") {
 }
 
 TEST_CASE("every panel can be reached at every size") {
-  for (const ImVec2 size : {ImVec2(1280, 800), ImVec2(1440, 900), ImVec2(1920, 1080), ImVec2(1280, 500),
-                            ImVec2(768, 1024), ImVec2(844, 390), ImVec2(390, 844), ImVec2(360, 640)}) {
+  for (const ImVec2 size :
+       {ImVec2(1280, 800), ImVec2(1440, 900), ImVec2(1920, 1080), ImVec2(1280, 500),
+        ImVec2(768, 1024), ImVec2(844, 390), ImVec2(390, 844), ImVec2(360, 640)}) {
     for (const Panel panel : every) {
       // On a phone the page is chosen; elsewhere it is in some card.
       const Layout layout = arrange(size, {}, panel);

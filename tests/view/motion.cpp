@@ -3,8 +3,8 @@
 
 #include <cmath>
 
-#include "view/color_maps.h"
 #include "model/prior.h"
+#include "view/color_maps.h"
 #include "view/smoothing.h"
 #include "view/tween.h"
 

@@ -97,6 +97,21 @@ test("when the server answers with an error the page names the file", async ({ c
   check(/hourglass-single\.wasm.*503/.test(await shown(page)), await shown(page));
 });
 
+test("a fault while running ends every call with a line, instead of silence", async ({ close }) => {
+  const page = close(await open("single"));
+  const refused = page.evaluate(() => window.hourglass.train().catch((error) => error.message));
+  await call(page, "status");
+  await page.evaluate(() => {
+    const error = new WebAssembly.RuntimeError("unreachable");
+    dispatchEvent(new ErrorEvent("error", { error, message: String(error) }));
+  });
+  await failed(page);
+  check(/fault of its own/.test(await shown(page)), await shown(page));
+  check(/fault of its own/.test(await refused), await refused);
+  check(/fault of its own/.test(await page.evaluate(() => window.hourglass.status().catch((error) => error.message))), "a later call is not refused");
+  await shot(page, "loader-stopped");
+});
+
 test("when even the loader is missing the page says so", async ({ close }) => {
   const page = close(await open("single", { wait: false, before: (page) => page.route("**/loader.js", (route) => route.abort()) }));
   await failed(page);

@@ -148,8 +148,8 @@ class CpuBackend final : public Backend {
 
   void read(Tensor from, Arrived arrived) override {
     const size_t at = checked(from.buffer);
-    const uint64_t count = from.shape.count();
-    if (from.offset + count > words_[at])
+    const uint64_t count = from.shape.full_count();
+    if (count > words_[at] || from.offset + count > words_[at])
       fail("cpu: read of {} words at word {} runs over a buffer of {} words; record a smaller view",
            count, from.offset, words_[at]);
     const float* start = memory_[at].get() + from.offset;

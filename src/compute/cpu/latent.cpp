@@ -7,8 +7,6 @@
 #include <hwy/foreach_target.h>  // before highway.h
 #include <hwy/highway.h>
 
-#include <algorithm>
-
 #include "compute/cpu/kernels.h"
 #include "compute/cpu/rows.h"
 #include "compute/cpu/vector_math.h"
@@ -24,28 +22,23 @@ void reparameterise(const Call& call, const Machine& machine) {
   float *z = call.data[2], *kl = call.data[3];
   const uint32_t k = call.shapes[2].features();
   const auto stream = static_cast<Stream>(call.integers[0]);
-  const bool sample = static_cast<LatentMode>(call.integers[1]) == LatentMode::sample;
   const uint64_t seed = load_seed(words);
   const uint32_t step = load_integer(words, state::step);
 
   for_rows(machine.pool, call.shapes[2].n, 60 * k, [&](uint32_t n) HWY_ATTR {
     const float *mean = heads + size_t{n} * 2 * k, *log_variance = mean + k;
     float* out = z + size_t{n} * k;
-    if (sample) {
-      // ε first lies where z will.
-      for (uint32_t j = 0; j < k;) {
-        const uint32_t element = n * k + j, within = element % 4;
-        const auto four = normals(random_words(seed, stream, step, element / 4));
-        for (uint32_t i = within; i < 4 && j < k; ++i, ++j) out[j] = four[i];
-      }
-      for_vectors(k, [&](size_t j, size_t valid) HWY_ATTR {
-        const V half = hn::Set(D(), 0.5f);
-        const V sigma = exp<A>(hn::Mul(half, load(log_variance + j, valid)));
-        store(A::multiply_add(sigma, load(out + j, valid), load(mean + j, valid)), out + j, valid);
-      });
-    } else {
-      std::copy(mean, mean + k, out);
+    // ε first lies where z will.
+    for (uint32_t j = 0; j < k;) {
+      const uint32_t element = n * k + j, within = element % 4;
+      const auto four = normals(random_words(seed, stream, step, element / 4));
+      for (uint32_t i = within; i < 4 && j < k; ++i, ++j) out[j] = four[i];
     }
+    for_vectors(k, [&](size_t j, size_t valid) HWY_ATTR {
+      const V half = hn::Set(D(), 0.5f);
+      const V sigma = exp<A>(hn::Mul(half, load(log_variance + j, valid)));
+      store(A::multiply_add(sigma, load(out + j, valid), load(mean + j, valid)), out + j, valid);
+    });
     kl[n] = -0.5f * fixed_sum(k, [&](size_t j, size_t valid) HWY_ATTR {
       const V m = load(mean + j, valid), l = load(log_variance + j, valid);
       const V one_plus = hn::Add(hn::Set(D(), 1.0f), l);

@@ -3,14 +3,8 @@
 // the rules of an earlier one, and nobody waits for threads that slept through.
 #include "compute/cpu/thread_pool.h"
 
-// The only platform question in the backend: WebAssembly without threads has no std::thread at all.
-#if !defined(__EMSCRIPTEN__) || defined(__EMSCRIPTEN_PTHREADS__)
-#define HOURGLASS_THREADS_EXIST 1
-#else
-#define HOURGLASS_THREADS_EXIST 0
-#endif
-
-#if HOURGLASS_THREADS_EXIST
+// 0 or 1, from the build: WebAssembly without threads has no std::thread at all.
+#if HOURGLASS_THREADS
 #include <algorithm>
 #include <atomic>
 #include <condition_variable>
@@ -27,7 +21,7 @@
 
 namespace hourglass::cpu {
 
-#if HOURGLASS_THREADS_EXIST
+#if HOURGLASS_THREADS
 
 namespace {
 

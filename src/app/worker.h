@@ -1,0 +1,92 @@
+// The working half of a session: takes tasks, trains between them, publishes what the user interface
+// may see. work() and what tasks call belong to one thread; post(), collect() and quit() to another.
+#pragma once
+#include <atomic>
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/engine.h"
+#include "app/session.h"
+
+namespace hourglass {
+
+class Worker {
+ public:
+  using Done = Session::Done;
+
+  explicit Worker(uint32_t spare_cores) : engine(spare_cores) {}
+
+  // ---- for the user interface's thread
+
+  // What `work` throws reaches `done` and the status. `busy` is shown meanwhile.
+  void post(std::string busy, std::function<void()> work, Done done = {});
+
+  // All of it of one moment: a reply never arrives before the status it speaks of.
+  struct Shared {
+    SessionStatus status;
+    Settings settings;
+    std::shared_ptr<const Snapshot> snapshot;
+    uint64_t snapshot_number = 0;
+    std::deque<std::function<void()>> replies;
+  };
+  void collect(Shared&);
+  void say(std::string message, bool trouble = false);
+  void set_speed(float share) { speed_ = share; }
+  void quit();
+
+  // ---- for the working thread
+
+  // Tasks first, then training for at most `seconds`. Whether there may be more to do at once.
+  bool work(double seconds);
+  void loop();  // until quit()
+
+  // ---- for tasks
+
+  Engine engine;
+
+  void reply(std::function<void()>);
+  // Trains to the step, or until stopped; `done` comes then. An earlier training's waiters are told.
+  void train(std::optional<uint32_t> until, Done done);
+  bool training() const { return training_; }
+  // Ends the training; who waits for it is told `error`, or nothing but that it has ended.
+  void stop(const std::string& error = {});
+  // After new weights: a training towards a step ends, an endless one goes on from the first step.
+  void rebuilt(std::string message);
+  void publish();
+  void check_ready() const;
+
+ private:
+  struct Task {
+    std::string busy;
+    std::function<void()> work;
+    Done done;
+  };
+  std::optional<Task> next_task();
+  void run(Task&);
+  void train_for(double seconds);
+  void finish();  // writes the status, then lets the ended replies go
+
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  std::deque<Task> tasks_;  // behind mutex_, as is shared_
+  Shared shared_;
+  bool quit_ = false;
+  std::atomic<float> speed_{1};
+
+  bool training_ = false;
+  std::optional<uint32_t> until_;  // step
+  std::vector<Done> waiting_;      // for the end of training
+  std::deque<std::function<void()>> ended_;
+  double next_snapshot_ = 0, rest_until_ = 0;  // seconds_now()
+  double rate_start_ = 0, rate_ = 0;           // seconds_now(), samples/s
+  uint32_t rate_step_ = 0;
+};
+
+}  // namespace hourglass

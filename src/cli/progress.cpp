@@ -1,0 +1,72 @@
+// Draws the progress bar, as wide as there is room for.
+#include "cli/progress.h"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <format>
+#include <string>
+
+namespace hourglass {
+namespace {
+
+constexpr size_t widest_bar = 24, narrowest_bar = 6;  // columns
+
+size_t terminal_columns() {
+  winsize size{};
+  if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return 80;
+  return size.ws_col;
+}
+
+std::string duration(double seconds) {
+  const auto whole = static_cast<uint64_t>(std::min(seconds, 1e9) + 0.5);
+  if (whole < 100) return std::format("{} s", whole);
+  if (whole < 6000) return std::format("{} min", (whole + 30) / 60);
+  return std::format("{} h {} min", whole / 3600, whole / 60 % 60);
+}
+
+}  // namespace
+
+Progress::Progress(uint32_t first_step, uint32_t end_step)
+    : terminal_(isatty(STDERR_FILENO) != 0), first_(first_step), end_(end_step) {}
+
+Progress::~Progress() { wipe(); }
+
+void Progress::wipe() {
+  if (drawn_) std::fputs("\r\x1b[K", stderr);
+  drawn_ = false;
+}
+
+void Progress::show(const Trainer& trainer, const LossPoint& loss, double samples_per_second) {
+  const Clock::time_point now = Clock::now();
+  if (!terminal_ || now - last_ < std::chrono::milliseconds(100)) return;
+  last_ = now;
+  const uint32_t step = trainer.step();
+  // From this run's own steps: those of a resumed training took no time here.
+  const double left =
+      std::chrono::duration<double>(now - start_).count() / (step - first_) * (end_ - step);
+  // In the order of worth; what does not fit is left out. The last column stays free: a terminal
+  // would go on to the next line.
+  const size_t room = std::max<size_t>(terminal_columns(), 2) - 1;
+  std::string text;
+  for (const std::string& part :
+       {std::format("step {}/{}", step, end_),
+        std::format("  loss {:.4g} {}", loss.total(trainer.settings().beta), trainer.loss().unit()),
+        std::format("  {} left", duration(left)),
+        std::format("  {:.0f} samples/s", samples_per_second),
+        std::format("  epoch {:.2f}", trainer.epoch())})
+    if (text.size() + part.size() <= room) text += part;
+  std::string bar;
+  if (room >= text.size() + 1 + narrowest_bar) {
+    const size_t width = std::min(widest_bar, room - text.size() - 1);
+    const size_t full = width * (step - first_) / (end_ - first_);
+    for (size_t i = 0; i < width; ++i) bar += i < full ? "━" : "─";
+    bar += ' ';
+  }
+  std::fprintf(stderr, "\r%s%s\x1b[K", bar.c_str(), text.c_str());
+  drawn_ = true;
+}
+
+}  // namespace hourglass

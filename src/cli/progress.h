@@ -1,0 +1,28 @@
+// The progress bar of `hourglass train`: one line on a terminal, nothing elsewhere.
+#pragma once
+#include <chrono>
+#include <cstdint>
+
+#include "train/trainer.h"
+
+namespace hourglass {
+
+class Progress {
+ public:
+  explicit Progress(uint32_t first_step, uint32_t end_step);
+  ~Progress();  // wipes the line, so that what is said next, an error too, has one of its own
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
+
+  // At most ten times a second.
+  void show(const Trainer& trainer, const LossPoint& loss, double samples_per_second);
+  void wipe();
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  bool terminal_, drawn_ = false;
+  uint32_t first_, end_;  // steps
+  Clock::time_point start_ = Clock::now(), last_{};
+};
+
+}  // namespace hourglass

@@ -1,0 +1,105 @@
+// From flags, a config file and --set to settings.
+#include "cli/settings_flags.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "cli/files.h"
+#include "compute/error.h"
+
+namespace hourglass {
+namespace {
+
+struct Entry {
+  std::string name, value;
+  std::string source;  // before the message where something is wrong: the config file
+};
+
+// The text that set() takes.
+std::string text_of(const nlohmann::json& value) {
+  if (value.is_string()) return value.get<std::string>();
+  if (!value.is_array()) return value.dump(-1, ' ', true);
+  std::string text;
+  for (const auto& item : value) text += (text.empty() ? "" : ",") + text_of(item);
+  return text;
+}
+
+void read_config(const std::string& path, std::vector<Entry>& entries) {
+  const auto json = nlohmann::json::parse(read_file(path), nullptr, false);
+  if (!json.is_object())
+    fail("{}: is no JSON object; write one such as {{\"preset\": \"vae\"}}", path);
+  for (const auto& [name, value] : json.items()) {
+    // The page writes 0 for «one a core» and «until paused»: here both are what is left out.
+    const Property* p = find_property(name);
+    if (p && (p->name == "threads" || p->name == "epochs") && value == 0) continue;
+    entries.push_back({name, text_of(value), path + ": "});
+  }
+}
+
+}  // namespace
+
+void SettingsFlags::add(CLI::App& verb) {
+  flags_.reserve(properties().size());  // options keep the address of a flag's value
+  for (const Property& p : properties()) {
+    std::string name = "--" + std::string(p.name), help(p.help);
+    std::ranges::replace(name, '_', '-');
+    if (p.name == "epochs")
+      help =
+          "Stop after so many passes over the data, in total with those of --resume; default 10.";
+    Flag& flag = flags_.emplace_back(Flag{&p, {}, nullptr});
+    // Not add_flag(name, help): it would take a text that is no constant for the flag's variable.
+    flag.option = p.name == "reproducible" ? verb.add_flag(name)->description(help)
+                                           : verb.add_option(name, flag.value, help);
+  }
+  verb.add_option("--set", assignments_, "A setting as key=value; may be repeated");
+  verb.add_option("--config", config_, "A JSON file of settings");
+}
+
+GivenSettings SettingsFlags::settings() const {
+  std::vector<Entry> entries;
+  if (!config_.empty()) read_config(config_, entries);
+  for (const Flag& flag : flags_)
+    if (flag.option->count() > 0) {
+      const bool yes = flag.property->name == "reproducible";
+      entries.push_back({std::string(flag.property->name), yes ? "true" : flag.value, ""});
+    }
+  for (const std::string& text : assignments_) {
+    const size_t equals = text.find('=');
+    if (equals == std::string::npos) fail("--set '{}': write key=value", text);
+    entries.push_back({text.substr(0, equals), text.substr(equals + 1), ""});
+  }
+
+  GivenSettings given;
+  const auto enter = [&](const Entry& entry) {
+    try {
+      set(given.values, entry.name, entry.value);
+    } catch (const Error& error) {
+      fail("{}{}", entry.source, error.what());
+    }
+    const std::string_view name = find_property(entry.name)->name;
+    if (name == "epochs" && given.values.epochs == 0)
+      fail("epochs: 0 trains without an end, in the page only; give 1 to 100000, or none for 10");
+    if (!given.has(name)) given.names.push_back(name);
+  };
+  // The preset first: it sets all the others.
+  const auto is_preset = [](const Entry& entry) { return entry.name == "preset"; };
+  const auto last = std::find_if(entries.rbegin(), entries.rend(), is_preset);
+  if (last != entries.rend()) enter(*last);
+  for (const Entry& entry : entries)
+    if (!is_preset(entry)) enter(entry);
+  return given;
+}
+
+bool SettingsFlags::sets(std::string_view name) const {
+  return std::ranges::any_of(assignments_, [&](const std::string& text) {
+    const Property* p = find_property(std::string_view(text).substr(0, text.find('=')));
+    return p && p->name == name;
+  });
+}
+
+bool GivenSettings::has(std::string_view name) const {
+  return std::ranges::find(names, name) != names.end();
+}
+
+}  // namespace hourglass

@@ -1,0 +1,195 @@
+#!/usr/bin/env bash
+# The command line as people use it: bad input is one line on stderr, a status and no file touched; good
+# input trains, saves, goes on and draws. Run inside the build's environment: ./dev shell -- tests/cli.sh [PROGRAM]
+set -u
+cd "$(dirname "$0")/.." || exit 1
+program=$(readlink -f "${1:-build/native/hourglass}")
+[ -x "$program" ] || { echo "no $program; build it with ./dev build native"; echo "0 passed, 1 failed"; exit 1; }
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 1
+passed=0 failed=0
+
+check() {  # check WHAT COMMAND...
+  local what=$1
+  shift
+  if "$@" >"$work/why" 2>&1; then
+    passed=$((passed + 1))
+  else
+    failed=$((failed + 1))
+    printf 'FAILED %s\n' "$what"
+    sed 's/^/  /' "$work/why" | tail -n 5
+  fi
+}
+
+run() { timeout 60 "$program" "$@" </dev/null; }
+quick() { run train --preset mlp --threads 2 --reproducible "$@"; }  # with --steps
+
+files() { find . -type f ! -name why ! -name stderr ! -name stdout -exec md5sum {} + | sort -k 2; }
+
+# refuses STATUS WORD ARGUMENTS...: one line that has the word, nothing on stdout, the status, and every
+# file as it was: none new, none gone.
+refuses() {
+  local status=$1 word=$2 before got
+  shift 2
+  before=$(files)
+  run "$@" >stdout 2>stderr
+  got=$?
+  echo "status $got, wanted $status and '$word'"
+  cat stdout stderr
+  [ $got -eq "$status" ] && [ "$(wc -l <stderr)" -eq 1 ] && [ ! -s stdout ] && grep -qF -- "$word" stderr &&
+    { [ "$before" = "$(files)" ] || { echo "the files changed"; false; }; }
+}
+
+# json FILE EXPRESSION: a Python expression over the last line, d.
+json() {
+  python3 - "$1" "$2" <<'END'
+import json, sys
+d = json.loads(open(sys.argv[1]).read().splitlines()[-1])
+print(d)
+sys.exit(not eval(sys.argv[2]))
+END
+}
+
+same() { echo "'$1', wanted '$2'"; [ "$1" = "$2" ]; }
+
+# Data, sound and broken: 70 images of 28 × 28 with labels.
+python3 - <<'END'
+import gzip, random, struct
+random.seed(1)
+pixels = bytes(random.randrange(256) for _ in range(70 * 784))
+images = struct.pack(">IIII", 2051, 70, 28, 28) + pixels
+def write(name, data): open(name, "wb").write(data)
+write("images", images)
+write("images.gz", gzip.compress(images))
+write("labels", struct.pack(">II", 2049, 70) + bytes(i % 10 for i in range(70)))
+write("truncated.gz", gzip.compress(images)[:20000])
+write("truncated", images[:-1])
+write("wrong_magic", struct.pack(">I", 2052) + images[4:])
+write("few_labels", struct.pack(">II", 2049, 60) + bytes(60))
+write("no_images", struct.pack(">IIII", 2051, 0, 28, 28))
+write("picture.png", b"\x89PNG\r\n\x1a\n" + bytes(100))
+write("broken.json", b'{"preset": "vae", ')
+write("list.json", b"[1, 2]")
+write("bad_value.json", b'{"code": 0}')
+write("half.json", b'{"loss": "mse"}')  # sound with a plain code only
+write("sizes.json", b'{"hidden": [32], "code": 3, "threads": 0, "epochs": 0}')
+write("notes.txt", b"not to be lost\n")
+write("other.safetensors", struct.pack("<Q", 2) + b"{}")
+END
+mkdir folder
+ln -s notes.txt link_to_notes
+touch empty.jsonl
+
+# -------------------------------------------------------------------------------- what trains
+check "train 20 steps and save" bash -c "$(declare -f run quick); program=$program; \
+  quick --steps 20 --out m.safetensors --log l.jsonl --json >m.json"
+check "  the report says 20 steps" json m.json 'd["steps"] == 20 and d["reproducible"] and len(d["weights_hash"]) == 16'
+check "  hash prints the report's" same "$(run hash m.safetensors)" "$(python3 -c 'import json; print(json.load(open("m.json"))["weights_hash"])')"
+check "  the log has 20 lines" same "$(wc -l <l.jsonl)" 20
+check "  nothing is left beside it" same "$(find . -name '*.part*')" ""
+check "train 10 steps" quick --steps 10 --out half.safetensors
+check "  and 10 more" run train --resume half.safetensors --steps 10 --threads 1 --out whole.safetensors
+check "  give the weights of 20" same "$(run hash whole.safetensors)" "$(run hash m.safetensors)"
+check "  the first file is as it was" bash -c "! cmp -s half.safetensors whole.safetensors"
+check "resume in place adds to the log" run train --resume half.safetensors --steps 10 --out half.safetensors --log l.jsonl
+check "  30 lines" same "$(wc -l <l.jsonl)" 30
+check "  the weights of 20" same "$(run hash half.safetensors)" "$(run hash m.safetensors)"
+check "resume takes a learning rate" run train --resume m.safetensors --learning-rate 0.1 --steps 5 --out fast.safetensors
+check "  and that matters" bash -c "! [ $(run hash fast.safetensors) = $(run train --resume m.safetensors --steps 5 --json | python3 -c 'import json, sys; print(json.load(sys.stdin)["weights_hash"])') ]"
+ln -s linked.safetensors link.safetensors
+check "--out follows a link to nothing yet" quick --steps 1 --out link.safetensors
+check "  and again" quick --steps 2 --out link.safetensors
+check "  which stays a link" bash -c "[ -L link.safetensors ] && [ -f linked.safetensors ] && [ ! -L linked.safetensors ]"
+echo mine >m2.safetensors.part
+check "somebody's .part is left alone" quick --steps 1 --out m2.safetensors
+check "  as it was" same "$(cat m2.safetensors.part)" mine
+run eval m.safetensors --json >eval.json
+check "eval gives the report's figures" json eval.json 'abs(d["loss"] - json.load(open("m.json"))["test"]["loss"]) < 1e-9'
+check "idx data, gzipped, with labels" quick --steps 3 --data idx:images.gz,labels --out idx.safetensors
+check "  eval finds it again" run eval idx.safetensors
+check "sample of a plain code" run sample m.safetensors --grid 3x2 --out sheet.png
+check "  is a PNG of the size" python3 -c 'import struct; d = open("sheet.png", "rb").read(); assert d[:8] == b"\x89PNG\r\n\x1a\n"; assert struct.unpack(">II", d[16:24]) == (176, 118), struct.unpack(">II", d[16:24])'
+check "a variational one" run train --preset vae-2d --steps 5 --threads 2 --out v.safetensors
+check "  sample" run sample v.safetensors --grid 2x2 --out v.png
+check "  the same for the same seed" run sample v.safetensors --grid 2x2 --out v2.png
+check "  byte for byte" cmp v.png v2.png
+check "a preset stands below the config" bash -c "$(declare -f run); program=$program; \
+  run train --config sizes.json --preset vae --set learning_rate=0.002 --steps 1 --out c.safetensors"
+check "  and all of it is in the file" python3 -c 'import json, struct; d = open("c.safetensors", "rb").read(); s = json.loads(json.loads(d[8:8 + struct.unpack("<Q", d[:8])[0]])["__metadata__"]["settings"]); print(s); assert (s["preset"], s["code"], s["hidden"], s["learning_rate"]) == ("vae", 3, [32], 0.002)'
+check "a preset by --set stands below a flag" bash -c "$(declare -f run); program=$program; \
+  run train --code 5 --set preset=vae --steps 1 --out d.safetensors && grep -aq '\\\\\"code\\\\\":5,' d.safetensors"
+check "a config that is sound with a flag only" run train --config half.json --latent plain --steps 1
+
+# Trains on until the signal, and keeps what there is.
+timeout --preserve-status -s INT 2 "$program" train --preset mlp --threads 1 --epochs 100000 --out int.safetensors \
+  --log int.jsonl >stdout 2>stderr </dev/null
+status=$?
+check "Ctrl-C ends with status 1" same $status 1
+check "  and one line" same "$(wc -l <stderr) $(wc -c <stdout)" "1 0"
+check "  that says where it is saved" grep -q 'saved to int.safetensors' stderr
+check "  which goes on" run train --resume int.safetensors --steps 1
+check "  and nothing lies beside it" same "$(find . -name 'int*.part*')" ""
+
+# ------------------------------------------------------------------------------ what is refused
+check "no verb" refuses 2 "give a verb"
+check "an unknown verb is named, with the others" refuses 2 "'nonsense' is no verb; choose train" nonsense
+check "an unknown flag" refuses 2 "--nonsense" train --nonsense
+check "--learning-rate NaN" refuses 2 "1e-06 to 1" train --learning-rate NaN
+check "--threads 0" refuses 2 "1 to 64" train --threads 0
+check "--seed -1" refuses 2 "from 0 to" train --seed -1
+check "--seed -1 of sample" refuses 2 "from 0 to" sample m.safetensors --out new.png --seed -1
+check "--port 99999" refuses 2 "0 to 65535" serve --port 99999
+check "--epochs 0" refuses 2 "1 to 100000" train --epochs 0
+check "--epochs with --steps" refuses 2 "--steps" train --epochs 1 --steps 1
+check "--set epochs with --steps" refuses 2 "--steps" train --set epochs=1 --steps 1
+check "--set without =" refuses 2 "key=value" train --set code
+check "--set of an unknown key" refuses 2 "'nonsense' is not a setting" train --set nonsense=1
+check "an unknown preset" refuses 2 "choose linear" train --preset nonsense
+check "settings that do not go together" refuses 2 "mse is no likelihood" train --loss mse
+check "a broken config" refuses 2 "broken.json" train --config broken.json
+check "a config that is a list" refuses 2 "list.json" train --config list.json
+check "a config with a bad value" refuses 2 "bad_value.json: code" train --config bad_value.json
+check "a missing config" refuses 2 "missing.json" train --config missing.json
+check "an unknown kind of data" refuses 2 "strokes, mnist:DIR" train --data nonsense:x
+check "a line break in a name" refuses 2 "is not known" train --data $'a\nb'
+check "data in no UTF-8" refuses 2 "UTF-8" train --data $'idx:\xff' --out new.safetensors
+check "missing data" refuses 1 "missing" train --data idx:missing --out new.safetensors
+check "a missing folder of data" refuses 1 "nowhere" train --data mnist:nowhere --out new.safetensors
+check "a truncated .gz" refuses 1 "cut off" train --data idx:truncated.gz --out new.safetensors --log new.jsonl
+check "a truncated file" refuses 1 "cut off" train --data idx:truncated --out new.safetensors
+check "a wrong magic number" refuses 1 "magic" train --data idx:wrong_magic --out new.safetensors
+check "labels that do not match" refuses 1 "60 labels" train --data idx:images,few_labels --out new.safetensors
+check "0 images" refuses 1 "0 images" train --data idx:no_images --out new.safetensors
+check "a PNG as images" refuses 1 "a PNG picture" train --data idx:picture.png --out new.safetensors
+check "labels as images" refuses 1 "holds labels" train --data idx:labels --out new.safetensors
+check "an endless file as a model" refuses 1 "not a regular file" hash /dev/zero
+check "a missing model" refuses 1 "no such file" eval missing.safetensors
+check "eval of a wrong file" refuses 1 "images" eval images
+check "resume of a wrong file" refuses 1 "safetensors" train --resume notes.txt --out new.safetensors
+check "resume of another's safetensors" refuses 1 "not saved by Hourglass" train --resume other.safetensors
+check "resume with another network" refuses 2 "code (16), batch (128)" train --resume m.safetensors --code 5 --batch 9
+check "resume of what is done" refuses 1 "more --epochs" train --resume idx.safetensors --epochs 1
+check "--out in a missing folder" refuses 1 "no folder" train --steps 1 --out nowhere/m.safetensors
+check "--out that is a folder" refuses 1 "is a folder" train --steps 1 --out folder
+check "--out that is a device" refuses 1 "not a regular file" train --steps 1 --out /dev/null
+check "--out without a name" refuses 2 "--out" train --steps 1 --out ""
+check "--log in a missing folder" refuses 1 "nowhere" train --steps 1 --log nowhere/l.jsonl --out new.safetensors
+check "--log over a file of another kind" refuses 1 "other than a log" train --steps 1 --log notes.txt
+check "--log through a link to one" refuses 1 "other than a log" train --steps 1 --log link_to_notes
+check "--log over the config" refuses 2 "two names" train --config sizes.json --steps 1 --log sizes.json
+check "--log over what is resumed" refuses 2 "two names" train --resume m.safetensors --steps 1 --log m.safetensors
+check "--log and --out in one" refuses 2 "two names" train --steps 1 --log new --out ./new
+check "an empty log is taken" quick --steps 1 --log empty.jsonl
+check "a log that cannot be written fails in the end" bash -c "$(declare -f run quick); program=$program; \
+  quick --steps 1 --log /dev/full --out full.safetensors 2>stderr; [ \$? -eq 1 ] && grep -q /dev/full stderr"
+check "  but the training is saved" run hash full.safetensors
+check "--grid nonsense" refuses 2 "10x10" sample m.safetensors --grid nonsense --out new.png
+check "sample to a missing folder" refuses 1 "no folder" sample m.safetensors --out nowhere/new.png
+check "sample over a folder" refuses 1 "is a folder" sample m.safetensors --out folder
+check "--workload W9" refuses 2 "choose W1" bench --workload W9
+check "--seconds NaN" refuses 2 "0.05 to 600" bench --seconds NaN
+check "serve without a page" refuses 1 "no page" serve --root folder --port 0
+
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
