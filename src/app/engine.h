@@ -8,9 +8,9 @@
 
 #include "app/snapshot.h"
 #include "compute/backend.h"
+#include "compute/clock.h"
 #include "data/dataset.h"
 #include "train/curve.h"
-#include "compute/clock.h"
 #include "train/trainer.h"
 
 namespace hourglass {

@@ -213,10 +213,13 @@ hourglass::Picture Program::picture() const {
 
 // Whether the processor does what a graphics card should.
 bool draws_in_software() {
+  GLenum which = GL_RENDERER;
 #ifdef __EMSCRIPTEN__
-  const GLenum which = 0x9246;  // UNMASKED_RENDERER_WEBGL: RENDERER says nothing in some browsers
-#else
-  const GLenum which = GL_RENDERER;
+  // In some browsers RENDERER says nothing.
+  if (emscripten_webgl_enable_extension(emscripten_webgl_get_current_context(),
+                                        "WEBGL_debug_renderer_info")) {
+    which = 0x9246;  // UNMASKED_RENDERER_WEBGL
+  }
 #endif
   const auto* name = reinterpret_cast<const char*>(glGetString(which));
   const std::string_view renderer = name ? name : "";

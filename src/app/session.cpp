@@ -40,8 +40,10 @@ struct Session::Implementation {
         worker.check_ready();
         value = make();
       } catch (const std::exception& error) {
-        if constexpr (requires { value.error; }) value.error = error.what();
-        else value = Value{{"error", error.what()}};
+        if constexpr (requires { value.error; })
+          value.error = error.what();
+        else
+          value = Value{{"error", error.what()}};
       }
       worker.reply([reply = std::move(reply), value = std::move(value)]() mutable {
         reply(std::move(value));
@@ -96,8 +98,10 @@ void Session::apply(const Settings& wanted, Done done) {
   i->worker.post(
       "Building the network",
       [i, settings] {
-        if (i->worker.engine.apply(settings)) i->worker.rebuilt("Rebuilt: fresh weights");
-        else i->worker.say("Changed; training goes on with it");
+        if (i->worker.engine.apply(settings))
+          i->worker.rebuilt("Rebuilt: fresh weights");
+        else
+          i->worker.say("Changed; training goes on with it");
       },
       [i, done = std::move(done)](const std::string& error) {
         --i->asked;
@@ -119,8 +123,10 @@ void Session::load(std::string source, Done done) {
         i->worker.check_ready();
         Settings next = i->worker.engine.settings();
         next.data = source;
-        if (i->worker.engine.apply(next)) i->worker.rebuilt(i->loaded());
-        else i->worker.say(source + " is loaded already");
+        if (i->worker.engine.apply(next))
+          i->worker.rebuilt(i->loaded());
+        else
+          i->worker.say(source + " is loaded already");
       },
       std::move(done));
 }
@@ -149,8 +155,10 @@ void Session::train(std::optional<uint32_t> steps, Done done) {
       const Settings& settings = i->worker.engine.settings();
       const uint32_t step = i->trainer().step();
       std::optional<uint32_t> until;
-      if (steps) until = step + std::min(*steps, std::numeric_limits<uint32_t>::max() - step);
-      else if (settings.epochs > 0) until = std::max(i->trainer().steps_in(settings.epochs), step);
+      if (steps)
+        until = step + std::min(*steps, std::numeric_limits<uint32_t>::max() - step);
+      else if (settings.epochs > 0)
+        until = std::max(i->trainer().steps_in(settings.epochs), step);
       i->worker.train(until, done);
       i->worker.say(steps ? std::format("Training {} steps", *steps) : "Training");
     } catch (const std::exception& error) {
@@ -202,9 +210,8 @@ void Session::encode(Pictures pictures, Reply<Codes> reply) {
 
 void Session::decode(std::vector<float> codes, Reply<Decoded> reply) {
   auto* i = implementation_.get();
-  i->answer<Decoded>(std::move(reply), [i, codes = std::move(codes)] {
-    return Decoded{{}, i->decoded(codes)};
-  });
+  i->answer<Decoded>(std::move(reply),
+                     [i, codes = std::move(codes)] { return Decoded{{}, i->decoded(codes)}; });
 }
 
 void Session::sample(uint32_t count, uint64_t seed, Reply<Decoded> reply) {
@@ -261,7 +268,8 @@ void Session::bench(std::string workload, double seconds, Reply<nlohmann::json> 
   auto* i = implementation_.get();
   i->answer<nlohmann::json>(std::move(reply), [workload, seconds, i] {
     const Settings& settings = i->worker.engine.settings();
-    return run_benchmark(workload, seconds, {std::max(1u, settings.threads), settings.reproducible});
+    return run_benchmark(workload, seconds,
+                         {std::max(1u, settings.threads), settings.reproducible});
   });
 }
 

@@ -44,7 +44,7 @@ class Session {
   // A command's end: an empty text, or the error in one line. State is kept on error.
   using Done = Reply<std::string>;
 
-  void apply(const Settings&, Done = {});         // live where it can be, else a rebuild
+  void apply(const Settings&, Done = {});  // live where it can be, else a rebuild
   // Data that has to be fetched first: Done comes when that has begun.
   void load(std::string source, Done = {});       // by name, as load_dataset()
   void load(std::vector<NamedBytes>, Done = {});  // dropped files

@@ -10,8 +10,8 @@ namespace hourglass {
 namespace {
 
 // Long enough to amortise a chunk's bookkeeping, short enough that a question is answered soon.
-constexpr double chunk = 0.02;         // seconds
-constexpr double snapshot_gap = 0.1;   // seconds; at least four times what a snapshot takes
+constexpr double chunk = 0.02;        // seconds
+constexpr double snapshot_gap = 0.1;  // seconds; at least four times what a snapshot takes
 
 }  // namespace
 
@@ -136,7 +136,8 @@ void Worker::train_for(double seconds) {
   if (share < 1) rest_until_ = now + (now - start) * (1 / share - 1);
   const uint32_t step = engine.trainer().step();
   if (now - rate_start_ > 0.5) {
-    rate_ = (step - rate_step_) * static_cast<double>(engine.settings().batch) / (now - rate_start_);
+    rate_ =
+        (step - rate_step_) * static_cast<double>(engine.settings().batch) / (now - rate_start_);
     rate_start_ = now;
     rate_step_ = step;
   }

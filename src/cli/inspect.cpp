@@ -54,7 +54,8 @@ void print_line(const nlohmann::json& json) {
 }
 
 void evaluate(const EvaluateOptions& options) {
-  const Checkpoint checkpoint = read_checkpoint(read_file(options.model), options.model);
+  Checkpoint checkpoint = read_checkpoint(read_file(options.model), options.model);
+  checkpoint.settings.batch = 1;  // nothing is trained: few images will do
   const Settings& settings = checkpoint.settings;
   const Split data = load_data(options.data.empty() ? settings.data : options.data, settings.seed);
   const auto backend = make_cpu_backend({options.threads, settings.reproducible});
@@ -111,13 +112,14 @@ void bench(const BenchOptions& options) {
   const nlohmann::json report =
       run_benchmark(options.workload, options.seconds, {options.threads, options.reproducible});
   if (options.json) return print_line(report);
-  std::printf(
-      "%s (%s): %.0f samples/s, %.3g GFLOP/s in products, %.0f %% of %.3g GFLOP/s × %u (%s%s)\n",
-      options.workload.c_str(), report["preset"].get<std::string>().c_str(),
-      report["samples_per_second"].get<double>(), report["gflops"].get<double>(),
-      100 * report["peak_share"].get<double>(), report["peak_gflops"].get<double>(),
-      report["threads"].get<uint32_t>(), report["simd"].get<std::string>().c_str(),
-      options.reproducible ? ", reproducible" : "");
+  std::printf("%s: ", options.workload.c_str());
+  if (report.contains("samples_per_second"))
+    std::printf("%.0f samples/s, ", report["samples_per_second"].get<double>());
+  std::printf("%.3g GFLOP/s in products, %.0f %% of %.3g GFLOP/s × %u (%s%s)\n",
+              report["gflops"].get<double>(), 100 * report["peak_share"].get<double>(),
+              report["peak_gflops"].get<double>(), report["threads"].get<uint32_t>(),
+              report["simd"].get<std::string>().c_str(),
+              options.reproducible ? ", reproducible" : "");
 }
 
 }  // namespace hourglass

@@ -138,11 +138,12 @@ int run(int count, char** arguments, std::string& help) {
 
   auto* bench_verb = app.add_subcommand("bench", "How fast training goes");
   BenchOptions benchmark;
-  bench_verb->add_option("--workload", benchmark.workload, "W1 (vae) or W4 (deep)")
+  bench_verb
+      ->add_option("--workload", benchmark.workload, "W1 (vae), W3 (product 1024³) or W4 (deep)")
       ->check(CLI::Validator(
           [](const std::string& text) -> std::string {
-            if (text == "W1" || text == "W4") return {};
-            return "'" + text + "' is not known; choose W1 (vae) or W4 (deep)";
+            if (text == "W1" || text == "W3" || text == "W4") return {};
+            return "'" + text + "' is not known; choose W1 (vae), W3 (product 1024³) or W4 (deep)";
           },
           ""))
       ->capture_default_str();

@@ -51,13 +51,17 @@ void Progress::show(const Trainer& trainer, const LossPoint& loss, double sample
   // would go on to the next line.
   const size_t room = std::max<size_t>(terminal_columns(), 2) - 1;
   std::string text;
+  size_t kept = 0;  // columns for the bar, which stands above what comes after the time
   for (const std::string& part :
        {std::format("step {}/{}", step, end_),
         std::format("  loss {:.4g} {}", loss.total(trainer.settings().beta), trainer.loss().unit()),
         std::format("  {} left", duration(left)),
         std::format("  {:.0f} samples/s", samples_per_second),
-        std::format("  epoch {:.2f}", trainer.epoch())})
-    if (text.size() + part.size() <= room) text += part;
+        std::format("  epoch {:.2f}", trainer.epoch())}) {
+    if (part.ends_with("samples/s")) kept = narrowest_bar + 1;
+    if (text.size() + part.size() + kept > room) break;
+    text += part;
+  }
   std::string bar;
   if (room >= text.size() + 1 + narrowest_bar) {
     const size_t width = std::min(widest_bar, room - text.size() - 1);
