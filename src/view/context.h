@@ -71,7 +71,7 @@ struct Context {
   // What the app's own panels draw besides: how the session is, and its settings as last applied.
   const SessionStatus* status = nullptr;
   const Settings* settings = nullptr;
-  float speed = 1;  // 1: flat out; below: that share of the time
+  float speed = 1;                 // 1: flat out; below: that share of the time
   bool software_graphics = false;  // the processor draws: slow, and not our doing
 
   std::vector<NamedRect>* rects = nullptr;

@@ -12,7 +12,7 @@ namespace hourglass::view {
 namespace {
 constexpr uint32_t prior_samples = 36;
 constexpr double redraw_seconds = 1;  // between draws while training and not held
-}
+}  // namespace
 
 void Samples::ask(const Context& context) {
   const Snapshot& snapshot = context.snapshot;
