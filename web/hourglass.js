@@ -151,7 +151,9 @@ async function attach(module_bridge, show) {
       shown = true;
       show();
     }
-    if (value.ready) return is_ready();
+    if (!value.ready) continue;
+    performance.mark("hourglass:ready");
+    return is_ready();
   }
 }
 

@@ -125,6 +125,7 @@ async function start() {
       instantiateWasm(imports, done) {
         program.then((response) => compile(response, imports)).then(({ instance, module }) => {
           progress(1, "Starting");
+          performance.mark("hourglass:compiled");
           done(instance, module);
         }, reject);
         return {};
@@ -138,7 +139,9 @@ async function start() {
 
   const dark = !matchMedia("(prefers-color-scheme: light)").matches;
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  performance.mark("hourglass:running");
   running.bridge.start(location.hash, dark, still, threads);
+  performance.mark("hourglass:started");
   listen();
   attach(running.bridge, () => {
     element("loader").classList.add("done");

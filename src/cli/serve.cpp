@@ -8,6 +8,8 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -251,12 +253,15 @@ int serve(const ServeOptions& options) try {
   std::fflush(stdout);
   if (options.browser) open_browser(address);
 
+  std::atomic<bool> ended = false;
   std::thread waiter([&] {
     int signal = 0;
     sigwait(&ends, &signal);
-    server.stop();
+    // Again and again, because stop() does nothing to a server that is not listening yet.
+    for (; !ended; std::this_thread::sleep_for(std::chrono::milliseconds(5))) server.stop();
   });
   const bool served = server.listen_after_bind();
+  ended = true;
   if (!served) pthread_kill(waiter.native_handle(), SIGTERM);
   waiter.join();
   return 0;

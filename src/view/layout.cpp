@@ -17,6 +17,7 @@ constexpr float top_height = 48, status_height = 24;
 constexpr float touch_top = 52, tabs_height = 44, transport_height = 84;
 constexpr float heading_height = 32;  // with the distance below it
 
+constexpr float plane_chrome = heading_height + 28;  // a plane's card is so much taller than wide
 constexpr float card_chrome = 2 * card_padding + heading_height;
 
 struct Names {
@@ -106,11 +107,15 @@ Layout two_columns(ImVec2 size, const Needs& needs) {
   Layout layout;
   layout.kind = Kind::columns2;
   const float top = top_height + gutter, bottom = size.y - status_height - gutter + 4;
-  const float right_width = std::floor(std::clamp(size.x * 0.42F, 272.0F, 368.0F));
+  float right_width = std::floor(std::clamp(size.x * 0.42F, 272.0F, 368.0F));
+  // Where no card fits below the plane, the plane takes that height, and the width for it.
+  const float below = bottom - top - (size.x - 3 * gutter - right_width + plane_chrome);
+  if (below < 240)
+    right_width = std::clamp(std::floor(right_width - below), 272.0F, size.x * 0.45F);
   const float x = size.x - gutter - right_width;
   Column left{gutter, x - gutter, top, bottom, layout.slots};
   Column right{x, size.x - gutter, top, bottom, layout.slots};
-  const float plane = x - 2 * gutter + heading_height + 28;
+  const float plane = x - 2 * gutter + plane_chrome;
   if (left.room() - plane >= 240) {
     left.add(plane, {Panel::plane});
     left.rest({Panel::sample, Panel::reparameterise, Panel::blend});

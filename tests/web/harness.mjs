@@ -58,7 +58,7 @@ export function server_of(isolation) {
 /** Runs the command line. Gives {status, out, error}. */
 export async function command_line(...words) {
   try {
-    const { stdout, stderr } = await promisify(execFile)(program, words, { cwd: checkout, maxBuffer: 1e8 });
+    const { stdout, stderr } = await promisify(execFile)(program, words, { cwd: checkout, maxBuffer: 1e8, timeout: 300000 });
     return { status: 0, out: stdout, error: stderr };
   } catch (error) {
     return { status: error.code, out: error.stdout, error: error.stderr };
@@ -83,6 +83,8 @@ export async function stop_all() {
   await browser?.close();
   for (const server of servers) await server.stop();
 }
+
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => stop_all().finally(() => process.exit(1)));
 
 /** The three ways in which a page comes to its threads, or does without. */
 export const kinds = {

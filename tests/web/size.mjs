@@ -29,8 +29,8 @@ async function visit() {
   });
   await call(page, "step", 1);
   const times = await page.evaluate(() => {
-    const from = performance.getEntriesByName("hourglass:script")[0].startTime;
-    return { script: from, first_step: performance.getEntriesByName("hourglass:first-step")[0].startTime - from };
+    const marks = performance.getEntriesByType("mark").filter(({ name }) => name.startsWith("hourglass:"));
+    return Object.fromEntries(marks.map(({ name, startTime }) => [name.slice(10), startTime - marks[0].startTime]));
   });
   await new Promise((go_on) => setTimeout(go_on, 200));
   await page.context().close();
@@ -41,12 +41,13 @@ try {
   const visits = [];
   for (let i = 0; i < Number(values.visits); ++i) visits.push(await visit());
   const { files } = visits[0];
-  const sorted = visits.map(({ times }) => times.first_step).sort((a, b) => a - b);
+  const median = (mark) => Math.round(visits.map(({ times }) => times[mark]).sort((a, b) => a - b)[visits.length >> 1]);
   console.log(JSON.stringify({
     kind: values.kind,
     bytes: Object.values(files).reduce((a, b) => a + b, 0),
     files,
-    script_to_first_step_ms: { median: Math.round(sorted[sorted.length >> 1]), all: sorted.map(Math.round) },
+    // Medians, from the script's arrival.
+    milliseconds: Object.fromEntries(Object.keys(visits[0].times).map((mark) => [mark.replace("-", "_"), median(mark)])),
   }));
 } finally {
   await stop_all();
