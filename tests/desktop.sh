@@ -29,7 +29,8 @@ desktop() {
   cat >"$work/play.sh" <<END
 "$program" --screenshot "$work/$name.png" "\$@" >"$work/$name.json" &
 program=\$!
-for try in \$(seq 100); do window=\$(xdotool search --name '^Hourglass\$' 2>/dev/null | head -n 1) && [ -n "\$window" ] && break; sleep 0.1; done
+# The window has its name from the moment on that it can be used.
+for try in \$(seq 300); do window=\$(xdotool search --name '^Hourglass\$' 2>/dev/null | head -n 1) && [ -n "\$window" ] && break; sleep 0.1; done
 if [ -n "\$window" ]; then eval "\$(xdotool getwindowgeometry --shell "\$window")"; fi
 at() { xdotool mousemove \$((X + \$1)) \$((Y + \$2)); sleep 0.15; }
 click() { at "\$1" "\$2"; xdotool mousedown 1; sleep 0.15; xdotool mouseup 1; sleep 0.3; }
@@ -86,8 +87,9 @@ refuses() {  # refuses STATUS WORD ARGUMENTS...
 
 [ -x "$program" ] || { echo "no $program; build it with ./dev build desktop"; echo "0 passed, 1 failed"; exit 1; }
 
-# A screen that nobody sees; Xvfb itself finds a free number for it and tells it.
-Xvfb -displayfd 5 -screen 0 2048x1700x24 -nolisten tcp 5>"$work/display" 2>"$work/xvfb" &
+# A screen that nobody sees. Xvfb finds a free number for it and tells it; it does not begin anew, deaf
+# for a moment, when a program ends.
+Xvfb -displayfd 5 -screen 0 2048x1700x24 -nolisten tcp -noreset 5>"$work/display" 2>"$work/xvfb" &
 screen=$!
 for try in $(seq 100); do [ -s "$work/display" ] && break; sleep 0.1; done
 display=:$(cat "$work/display")

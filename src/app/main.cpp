@@ -94,7 +94,7 @@ void Program::open(const hourglass::Options& options) {
   const auto scaled = [&](int length) {
     return static_cast<int>(std::lround(static_cast<float>(length) * scale));
   };
-  window = SDL_CreateWindow("Hourglass", SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED,
+  window = SDL_CreateWindow("Hourglass is starting", SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED,
                             scaled(options.width), scaled(options.height),
                             SDL_WINDOW_OPENGL | SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI);
   graphics = window ? SDL_GL_CreateContext(window) : nullptr;
@@ -270,6 +270,7 @@ int run(const hourglass::Options& options) {
     const bool stuck = !ready && program.app->session().status().trouble;
     if ((ready || stuck) && trained_since == 0) {
       trained_since = seconds_now();
+      SDL_SetWindowTitle(program.window, "Hourglass");
       if (options.train) program.app->command("train", json::object(), {}, {}, {});
     }
     // Time counts from readiness on: building takes what it takes.

@@ -264,7 +264,7 @@ int serve(const ServeOptions& options) try {
   ended = true;
   if (!served) pthread_kill(waiter.native_handle(), SIGTERM);
   waiter.join();
-  return 0;
+  return served ? 0 : 1;
 } catch (const std::exception& error) {
   std::fprintf(stderr, "hourglass serve: %s\n", error.what());
   return 1;
