@@ -1,5 +1,5 @@
 // What C++ calls in the page, and what the page calls in C++: the whole seam between the two. Linked
-// into the module with --js-library; knows no DOM except the clipboard, the address and new tabs.
+// into the module with --js-library; knows no DOM of its own.
 //
 // C++ exports (src/app/main.cpp), called on the browser's main thread:
 //   hourglass_start(link, dark, reduced_motion, threads_available)   link: location.hash
@@ -10,7 +10,6 @@
 //   hourglass_reply(id, error, json, floats, float_count)   error: "" or one line
 //   hourglass_copy(text)             to the clipboard
 //   hourglass_link_changed(link)     writes "#v=1&…" into the address bar; no event comes back
-//   hourglass_open(url)              in a new tab
 //   hourglass_fetch_dataset(name)    "mnist": fetches data/mnist/*, stages the files and runs loadDataset
 //                                    {}; how far it is and what failed arrive as commands
 //                                    message {"text": one line, "trouble": true or false}
@@ -67,11 +66,6 @@ addToLibrary({
 
   hourglass_link_changed__deps: ["$hourglass_bridge", "$UTF8ToString"],
   hourglass_link_changed: (link) => Module["page"]["link_changed"](UTF8ToString(link)),
-
-  hourglass_open__deps: ["$UTF8ToString"],
-  hourglass_open: (url) => {
-    window.open(UTF8ToString(url), "_blank", "noopener");
-  },
 
   hourglass_fetch_dataset__deps: ["$hourglass_bridge", "$UTF8ToString"],
   hourglass_fetch_dataset: (name) => Module["page"]["fetch_dataset"](UTF8ToString(name)),

@@ -67,8 +67,9 @@ struct Session::Implementation {
 
   std::string loaded() const {
     const Split& data = worker.engine.data();
-    return std::format("Loaded {}: {} training and {} test images", worker.engine.settings().data,
-                       data.train.count, data.test.count);
+    const std::string& source = worker.engine.settings().data;
+    return std::format("Loaded {}: {} training and {} test images",
+                       source.substr(0, source.find(':')), data.train.count, data.test.count);
   }
 };
 
