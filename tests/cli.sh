@@ -122,8 +122,9 @@ check "a preset by --set stands below a flag" bash -c "$(declare -f run); progra
   run train --code 5 --set preset=vae --steps 1 --out d.safetensors && grep -aq '\\\\\"code\\\\\":5,' d.safetensors"
 check "a config that is sound with a flag only" run train --config half.json --latent plain --steps 1
 
-# Trains on until the signal, and keeps what there is.
-timeout --preserve-status -s INT 2 "$program" train --preset mlp --threads 1 --epochs 100000 --out int.safetensors \
+# Trains on until the signal, and keeps what there is. In the foreground timeout signals once: a second
+# signal ends the program at once.
+timeout --foreground --preserve-status -s INT 2 "$program" train --preset mlp --threads 1 --epochs 100000 --out int.safetensors \
   --log int.jsonl >stdout 2>stderr </dev/null
 status=$?
 check "Ctrl-C ends with status 1" same $status 1
