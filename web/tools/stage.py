@@ -4,7 +4,7 @@ file its .br and .gz, which a static server may send instead.
 
 usage: stage.py WEB OUT BUILD
 
-Left out: what only the build reads (tools/, CMakeLists.txt, library_*.js). Only what changed is written.
+Left out: what only the build reads (tools/, CMakeLists.txt, library_*.js) and the README's picture. Only what changed is written.
 """
 import fcntl
 import gzip
@@ -20,7 +20,7 @@ def sources(web, build):
     for path in sorted(web.rglob("*")):
         name = path.relative_to(web)
         hidden = any(part.startswith(".") for part in name.parts)
-        if path.is_file() and not hidden and name.parts[0] not in ("tools", "CMakeLists.txt"):
+        if path.is_file() and not hidden and name.parts[0] not in ("tools", "CMakeLists.txt", "picture.png"):
             if not name.name.startswith("library_"):
                 yield str(name), path
     for variant in ("threads", "single"):
