@@ -53,7 +53,7 @@ struct Snapshot {
   double samples_per_second = 0;  // over the last second of training; 0 when paused
 
   std::vector<LossPoint> train_curve;  // thinned to at most 2,000 points, oldest first
-  std::vector<LossPoint> test_curve;   // full-test-set (or first 1,000) figures now and then
+  std::vector<LossPoint> test_curve;   // of the first `plane_points` test images, now and then
 
   Pictures outputs;                  // reconstructions of the first `reconstructed` test images
   std::vector<float> codes;          // plane_points × code: μ of the test images, or the plain code

@@ -71,15 +71,16 @@ Settings preset_settings(std::string_view name);  // throws Error where unknown
 
 // A value as text ("0.001", "256,64", "true"). Throws Error saying what is allowed and leaves
 // `settings` as they were. Setting `preset` takes over that preset's values but keeps data, seed,
-// backend, threads and reproducible.
+// epochs, backend, threads and reproducible.
 void set(Settings&, std::string_view name, std::string_view value);
 std::string get(const Settings&, std::string_view name);
 
-// JSON of all properties; from_json throws for unknown keys and bad values.
+// JSON of all properties; merge_json throws for unknown keys and bad values and changes nothing then.
 nlohmann::json to_json(const Settings&);
 void merge_json(Settings&, const nlohmann::json&);
 
-// What single properties cannot see: throws Error, for instance for an mse loss with beta.
+// What single properties cannot see: throws Error, for instance for an mse loss with a
+// Gaussian latent.
 void validate(const Settings&);
 
 }  // namespace hourglass

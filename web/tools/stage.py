@@ -4,7 +4,8 @@ file its .br and .gz, which a static server may send instead.
 
 usage: stage.py WEB OUT BUILD
 
-Left out: what only the build reads (tools/, CMakeLists.txt, library_*.js) and the README's picture. Only what changed is written.
+Left out: what only the build reads (tools/, CMakeLists.txt, library_*.js) and the README's
+picture. Only what changed is written.
 """
 import fcntl
 import gzip
