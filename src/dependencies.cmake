@@ -2,7 +2,7 @@
 #   sources under $HOURGLASS_SOURCES (./dev sets it where Debian's source packages lie there),
 #   the system (pkg-config, /usr/include), the pinned upstream tag by FetchContent.
 # Targets for the rest of the build: dep::headers, dep::highway, dep::zlib, dep::stb, dep::imgui,
-# dep::cli, dep::httplib, dep::doctest.
+# dep::dawn, dep::cli, dep::httplib, dep::doctest.
 include(FetchContent)
 find_package(PkgConfig)
 
@@ -147,6 +147,28 @@ else()
   target_compile_options(imgui_ours PRIVATE -w)
   target_link_libraries(imgui_ours PUBLIC dep_sdl)
   target_link_libraries(dep_imgui INTERFACE imgui_ours)
+endif()
+
+# Dawn, for WebGPU without a browser. Compiling it takes half an hour, so where the system has none it
+# is fetched only when asked for; without it the backend webgpu is refused with one line.
+option(HOURGLASS_FETCH_DAWN "compile Dawn where the system has none" OFF)
+if(NOT EMSCRIPTEN)
+  find_package(Dawn CONFIG QUIET)
+  if(NOT Dawn_FOUND AND HOURGLASS_FETCH_DAWN)
+    set(DAWN_FETCH_DEPENDENCIES ON)
+    set(DAWN_BUILD_SAMPLES OFF)
+    set(DAWN_BUILD_TESTS OFF)
+    set(TINT_BUILD_TESTS OFF)
+    FetchContent_Declare(dawn GIT_REPOSITORY https://github.com/google/dawn GIT_TAG chromium/8078 GIT_SHALLOW ON SYSTEM)
+    FetchContent_MakeAvailable(dawn)
+  endif()
+  if(TARGET dawn::webgpu_dawn)
+    add_library(dep_dawn INTERFACE)
+    add_library(dep::dawn ALIAS dep_dawn)
+    target_link_libraries(dep_dawn INTERFACE dawn::webgpu_dawn)
+  else()
+    message(STATUS "No Dawn: no WebGPU outside the page (HOURGLASS_FETCH_DAWN=ON compiles it)")
+  endif()
 endif()
 
 # Only the command line needs these.

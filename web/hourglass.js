@@ -36,7 +36,8 @@
  * @property {(split?: "test" | "train", options?: {importanceSamples?: number}) => Promise<object>} evaluate
  * @property {() => Promise<string>} shareLink   the whole address
  * @property {() => Promise<string>} weightsHash
- * @property {(what?: {workload?: string, seconds?: number}) => Promise<object>} bench   W1, 3 s
+ * @property {(what?: {workload?: string, seconds?: number, backend?: string}) => Promise<object>} bench
+ *   W1, 3 s, on the backend of the settings
  * @property {(show?: {panel?: string, theme?: "dark" | "light"}) => Promise<object>} ui
  *   shows a panel, takes a theme; gives where everything is: {width, height, theme, items: [{id, x, y, w, h}]}
  *   in CSS pixels
@@ -377,11 +378,11 @@ const commands = {
   },
 
   async bench(what = {}) {
-    const { workload = "W1", seconds = 3 } = only("bench", what, ["workload", "seconds"]);
+    const { workload = "W1", seconds = 3, backend } = only("bench", what, ["workload", "seconds", "backend"]);
     if (typeof seconds !== "number" || !(seconds > 0 && seconds <= 600))
       throw new Error(`bench: seconds is ${describe(seconds)}; give a number above 0, at most 600`);
     if (typeof workload !== "string") throw new Error(`bench: workload is ${describe(workload)}; give a name such as "W1"`);
-    return (await send("bench", { workload, seconds })).value;
+    return (await send("bench", backend === undefined ? { workload, seconds } : { workload, seconds, backend })).value;
   },
 
   async ui(show = {}) {

@@ -295,11 +295,12 @@ void weights_hash(Call& call) {
 }
 
 void bench(Call& call) {
-  call.arguments.only({"workload", "seconds"});
+  call.arguments.only({"workload", "seconds", "backend"});
   built(call.session, call.name);
   const std::string workload = call.arguments.text("workload", "W1");
   const double seconds = call.arguments.number("seconds", 3, 0, 60);
-  call.session.bench(workload, seconds, figures_reply(call));
+  const std::string backend = call.arguments.text("backend", "", {"auto", "cpu", "webgpu"});
+  call.session.bench(workload, seconds, backend, figures_reply(call));
 }
 
 struct Entry {

@@ -34,9 +34,9 @@ bool Engine::apply(const Settings& settings) {
     s.epochs = 0;
     return s;
   };
-  if (trainer_ && frozen(settings) == frozen(settings_)) {
-    trainer_->set_learning_rate(settings.learning_rate);
-    trainer_->set_beta(settings.beta);
+  if (ready() && frozen(settings) == frozen(settings_)) {
+    trainer().set_learning_rate(settings.learning_rate);
+    trainer().set_beta(settings.beta);
     settings_ = settings;
     describe();
     return false;
@@ -61,15 +61,8 @@ void Engine::use(Split split) {
 void Engine::reset() { rebuild(settings_, split_); }
 
 void Engine::rebuild(const Settings& settings, std::shared_ptr<const Split> split) {
-  CpuOptions options{settings.threads, settings.reproducible};
-  if (options.threads == 0) {
-    // A processor that cannot be counted is taken for one core. The page starts at most nine threads.
-    const uint32_t cores = std::clamp(std::thread::hardware_concurrency(), 1u, 9u);
-    options.threads = cores > spare_cores_ ? cores - spare_cores_ : 1;
-  }
-  // All that can fail comes first: an Error leaves what there was.
-  std::unique_ptr<Backend> backend = make_cpu_backend(options);
-  auto trainer = std::make_unique<Trainer>(*backend, settings, split->train);
+  training_.build(settings, cpu_options(settings), split->train);
+  const std::shared_ptr<const Split> before = split_;  // until its trainer is gone
   if (split != split_) {
     Dataset plane = head_of(split->test, plane_points);
     std::vector<float> pixels = pixels_of(plane, 0, plane.count);
@@ -81,9 +74,6 @@ void Engine::rebuild(const Settings& settings, std::shared_ptr<const Split> spli
     plane_pixels_ = std::move(pixels);
     split_ = std::move(split);
   }
-  trainer_ = std::move(trainer);
-  backend_ = std::move(backend);
-  info_ = backend_->info();
   settings_ = settings;
   describe();
   train_curve_ = test_curve_ = Curve();
@@ -92,14 +82,37 @@ void Engine::rebuild(const Settings& settings, std::shared_ptr<const Split> spli
   manifold_extent_ = 3;
 }
 
+CpuOptions Engine::cpu_options(const Settings& settings) const {
+  CpuOptions options{settings.threads, settings.reproducible};
+  if (options.threads > 0) return options;
+  // A processor that cannot be counted is taken for one core. The page starts at most nine threads.
+  const uint32_t cores = std::clamp(std::thread::hardware_concurrency(), 1u, 9u);
+  options.threads = cores > spare_cores_ ? cores - spare_cores_ : 1;
+  return options;
+}
+
+std::unique_ptr<Backend> Engine::another_backend(const std::string& wanted) {
+  CpuOptions options{std::max(1u, settings_.threads), settings_.reproducible};
+  return training_.backends().make(wanted, options);
+}
+
+std::string Engine::recover(const std::string& reason) {
+  const std::string told = training_.recover(reason);
+  settings_.backend = trainer().settings().backend;
+  describe();
+  train_curve_.cut(trainer().step());
+  test_curve_.cut(trainer().step());
+  return told;
+}
+
 void Engine::describe() {
   auto model = std::make_shared<Model>();
   model->settings = settings_;
-  model->widths = trainer_->widths();
-  model->layer_names = trainer_->layer_names();
-  model->code_layer = trainer_->code_layer();
-  model->parameters = trainer_->network().parameter_count();
-  model->loss_unit = trainer_->loss().unit();
+  model->widths = trainer().widths();
+  model->layer_names = trainer().layer_names();
+  model->code_layer = trainer().code_layer();
+  model->parameters = trainer().network().parameter_count();
+  model->loss_unit = trainer().loss().unit();
   model->variational = settings_.latent == "gaussian";
   model->batch = settings_.batch;
   model->train_count = split_->train.count;
@@ -112,18 +125,19 @@ void Engine::train(double seconds, std::optional<uint32_t> until) {
   while (true) {
     const double left = seconds - (seconds_now() - start);
     uint32_t steps = static_cast<uint32_t>(std::clamp(left / step_seconds_, 1.0, 256.0));
-    if (until) steps = std::min(steps, *until - trainer_->step());
+    if (until) steps = std::min(steps, *until - trainer().step());
     if (left <= 0 || steps == 0) break;
     const double before = seconds_now();
-    trainer_->advance(steps);
+    trainer().advance(steps);
     step_seconds_ = std::max(1e-6, (seconds_now() - before) / steps);
   }
-  for (const LossPoint& point : trainer_->take_losses()) {
+  for (const LossPoint& point : trainer().take_losses()) {
     if (!std::isfinite(point.reconstruction + point.kl))
       fail("Training diverged at step {}: reset, and lower the learning rate ({})", point.step,
            settings_.learning_rate);
     train_curve_.add(point);
   }
+  training_.keep();
 }
 
 Pictures Engine::pictures(std::vector<float> pixels) const {
@@ -136,22 +150,23 @@ std::vector<float> Engine::prior_codes(uint32_t count, uint64_t seed) {
   const uint32_t k = settings_.code;
   std::vector<float> codes = normal_draws(seed, 0, count * k);
   if (model_->variational) return codes;
-  return fit_gaussian(trainer_->encode(plane_pixels_).mean, plane_data_.count, k).colour(codes);
+  return fit_gaussian(trainer().encode(plane_pixels_).mean, plane_data_.count, k).colour(codes);
 }
 
 std::shared_ptr<const Snapshot> Engine::snapshot(bool training, double samples_per_second) {
   const double start = seconds_now();
+  if (!training) training_.keep(true);
   auto s = std::make_shared<Snapshot>();
   s->model = model_;
   s->data = data_view_;
   s->training = training;
-  s->step = trainer_->step();
-  s->epoch = trainer_->epoch();
+  s->step = trainer().step();
+  s->epoch = trainer().epoch();
   s->samples_per_second = samples_per_second;
 
   const bool first = test_curve_.points().empty();
   if (first || (tested_step_ != s->step && (!training || start > next_test_))) {
-    const Figures f = trainer_->evaluate(plane_data_).figures;
+    const Figures f = trainer().evaluate(plane_data_).figures;
     test_curve_.add({s->step, static_cast<float>(f.reconstruction), static_cast<float>(f.kl)});
     test_mse_ = f.mse;
     tested_step_ = s->step;
@@ -161,12 +176,12 @@ std::shared_ptr<const Snapshot> Engine::snapshot(bool training, double samples_p
   s->test_curve = test_curve_.points();
   s->test_mse = static_cast<float>(test_mse_);
 
-  Trainer::Codes codes = trainer_->encode(plane_pixels_);
+  Trainer::Codes codes = trainer().encode(plane_pixels_);
   const uint32_t k = settings_.code;
   s->code_count = plane_data_.count;
   s->code_size = k;
   if (model_->variational) s->active_units = active_units(codes.mean, k);
-  s->outputs = pictures(trainer_->decode(
+  s->outputs = pictures(trainer().decode(
       std::span(codes.mean).first(std::min<size_t>(codes.mean.size(), size_t{reconstructed} * k))));
 
   if (k == 2) {
@@ -186,7 +201,7 @@ std::shared_ptr<const Snapshot> Engine::snapshot(bool training, double samples_p
       for (uint32_t column = 0; column < manifold_side; ++column)
         grid.insert(grid.end(), {-manifold_extent_ + pitch * static_cast<float>(column),
                                  manifold_extent_ - pitch * static_cast<float>(row)});
-    s->manifold = pictures(trainer_->decode(grid));
+    s->manifold = pictures(trainer().decode(grid));
     s->manifold_extent = manifold_extent_;
   }
   s->codes = std::move(codes.mean);

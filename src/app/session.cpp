@@ -38,7 +38,12 @@ struct Session::Implementation {
       Value value;
       try {
         worker.check_ready();
-        value = make();
+        try {
+          value = make();
+        } catch (const DeviceLost& lost) {
+          worker.recover(lost.what());
+          value = make();
+        }
       } catch (const std::exception& error) {
         if constexpr (requires { value.error; })
           value.error = error.what();
@@ -265,12 +270,12 @@ void Session::weights_hash(Reply<std::string> reply) {
   });
 }
 
-void Session::bench(std::string workload, double seconds, Reply<nlohmann::json> reply) {
+void Session::bench(std::string workload, double seconds, std::string backend,
+                    Reply<nlohmann::json> reply) {
   auto* i = implementation_.get();
-  i->answer<nlohmann::json>(std::move(reply), [workload, seconds, i] {
-    const Settings& settings = i->worker.engine.settings();
-    return run_benchmark(workload, seconds,
-                         {std::max(1u, settings.threads), settings.reproducible});
+  i->answer<nlohmann::json>(std::move(reply), [workload, seconds, backend, i] {
+    const std::string& wanted = backend.empty() ? i->worker.engine.settings().backend : backend;
+    return run_benchmark(workload, seconds, *i->worker.engine.another_backend(wanted));
   });
 }
 

@@ -77,7 +77,8 @@ class Session {
   // {"error"} or the figures `hourglass eval --json` prints. split: "train", "test".
   void evaluate(std::string split, uint32_t importance_samples, Reply<nlohmann::json>);
   void weights_hash(Reply<std::string>);
-  void bench(std::string workload, double seconds, Reply<nlohmann::json>);
+  // backend: empty for the settings' own.
+  void bench(std::string workload, double seconds, std::string backend, Reply<nlohmann::json>);
 
   // Once a frame: runs replies; without threads, trains for at most `slice` seconds.
   void poll(double slice);

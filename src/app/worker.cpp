@@ -38,6 +38,19 @@ void Worker::say(std::string message, bool trouble) {
   shared_.status.trouble = trouble;
 }
 
+void Worker::now_busy(std::string busy) {
+  const std::lock_guard lock(mutex_);
+  shared_.status.busy = std::move(busy);
+}
+
+void Worker::recover(const std::string& reason) {
+  const std::string told = engine.recover(reason);
+  rate_step_ = engine.trainer().step();
+  rate_start_ = seconds_now();
+  say(told, true);  // trouble: nobody asked for it
+  publish();
+}
+
 void Worker::quit() {
   {
     const std::lock_guard lock(mutex_);
@@ -119,7 +132,12 @@ std::optional<Worker::Task> Worker::next_task() {
 void Worker::run(Task& task) {
   std::string error;
   try {
-    task.work();
+    try {
+      task.work();
+    } catch (const DeviceLost& lost) {
+      recover(lost.what());
+      task.work();
+    }
   } catch (const std::exception& caught) {
     error = caught.what();
     say(error, true);
@@ -153,7 +171,11 @@ bool Worker::work(double seconds) {
   if (!training_) return false;
   if (seconds_now() < rest_until_) return true;
   try {
-    train_for(seconds);
+    try {
+      train_for(seconds);
+    } catch (const DeviceLost& lost) {
+      recover(lost.what());
+    }
   } catch (const std::exception& caught) {
     stop(caught.what());
     say(caught.what(), true);

@@ -21,7 +21,8 @@ class Worker {
  public:
   using Done = Session::Done;
 
-  explicit Worker(uint32_t spare_cores) : engine(spare_cores) {}
+  explicit Worker(uint32_t spare_cores)
+      : engine(spare_cores, [this](std::string busy) { now_busy(std::move(busy)); }) {}
 
   // ---- for the user interface's thread
 
@@ -61,6 +62,8 @@ class Worker {
   void rebuilt(std::string message);
   void publish();
   void check_ready() const;
+  // After DeviceLost, whose text is `reason`: on a new device, or the CPU.
+  void recover(const std::string& reason);
 
  private:
   struct Task {
@@ -68,6 +71,7 @@ class Worker {
     std::function<void()> work;
     Done done;
   };
+  void now_busy(std::string);
   std::optional<Task> next_task();
   void run(Task&);
   void train_for(double seconds);

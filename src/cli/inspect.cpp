@@ -5,7 +5,9 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/files.h"
+#include "cli/progress.h"
 #include "cli/verbs.h"
+#include "compute/choose.h"
 #include "compute/error.h"
 #include "model/prior.h"
 #include "share/png.h"
@@ -109,17 +111,27 @@ void hash(const std::string& model) {
 }
 
 void bench(const BenchOptions& options) {
-  const nlohmann::json report =
-      run_benchmark(options.workload, options.seconds, {options.threads, options.reproducible});
+  if (options.backend == "webgpu" && options.reproducible)
+    throw UsageError("bench: webgpu cannot be reproducible; leave one of them out");
+  const auto backend =
+      Backends().make(options.backend, {options.threads, options.reproducible}, show_waiting);
+  show_waiting({});
+  const nlohmann::json report = run_benchmark(options.workload, options.seconds, *backend);
   if (options.json) return print_line(report);
   std::printf("%s: ", options.workload.c_str());
   if (report.contains("samples_per_second"))
     std::printf("%.0f samples/s, ", report["samples_per_second"].get<double>());
-  std::printf("%.3g GFLOP/s in products, %.0f %% of %.3g GFLOP/s × %u (%s%s)\n",
-              report["gflops"].get<double>(), 100 * report["peak_share"].get<double>(),
-              report["peak_gflops"].get<double>(), report["threads"].get<uint32_t>(),
-              report["simd"].get<std::string>().c_str(),
-              options.reproducible ? ", reproducible" : "");
+  std::printf("%.3g GFLOP/s in products", report["gflops"].get<double>());
+  if (report.contains("peak_share"))
+    std::printf(", %.0f %% of %.3g GFLOP/s × %u (%s%s)\n", 100 * report["peak_share"].get<double>(),
+                report["peak_gflops"].get<double>(), report["threads"].get<uint32_t>(),
+                report["simd"].get<std::string>().c_str(),
+                options.reproducible ? ", reproducible" : "");
+  else
+    std::printf(" on %s%s\n", report["adapter"].get<std::string>().c_str(),
+                report["software"].get<bool>() ? " (software)" : "");
+  if (report.contains("remark"))
+    std::printf("the CPU computes: %s\n", report["remark"].get<std::string>().c_str());
 }
 
 }  // namespace hourglass

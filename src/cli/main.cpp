@@ -13,16 +13,20 @@
 #include "cli/verbs.h"
 #include "compute/error.h"
 
-namespace {
+namespace hourglass {
 
-using namespace hourglass;
-
-// One line, whatever a path or a library puts into it.
+// Whatever a path or a library puts into it.
 void say(std::string text) {
   std::ranges::replace_if(
       text, [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; }, ' ');
   std::fprintf(stderr, "hourglass: %s\n", text.c_str());
 }
+
+}  // namespace hourglass
+
+namespace {
+
+using namespace hourglass;
 
 // Refuses what is no number of the range, with the range.
 template <class Number>
@@ -150,7 +154,10 @@ int run(int count, char** arguments, std::string& help) {
   bench_verb->add_option("--seconds", benchmark.seconds, "How long it takes, about")
       ->check(number(0.05, 600.0))
       ->capture_default_str();
-  bench_verb->add_option("--threads", benchmark.threads)
+  bench_verb->add_option("--backend", benchmark.backend, "auto, cpu or webgpu")
+      ->check(CLI::IsMember({"auto", "cpu", "webgpu"}))
+      ->capture_default_str();
+  bench_verb->add_option("--threads", benchmark.threads, "Of the backend cpu")
       ->check(number(1u, 64u))
       ->capture_default_str();
   bench_verb->add_flag("--reproducible", benchmark.reproducible,

@@ -29,6 +29,10 @@ std::string duration(double seconds) {
 
 }  // namespace
 
+void show_waiting(const std::string& what) {
+  if (isatty(STDERR_FILENO) != 0) std::fprintf(stderr, "\r%s\x1b[K", what.c_str());
+}
+
 Progress::Progress(uint32_t first_step, uint32_t end_step)
     : terminal_(isatty(STDERR_FILENO) != 0), first_(first_step), end_(end_step) {}
 

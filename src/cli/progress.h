@@ -2,6 +2,7 @@
 #pragma once
 #include <chrono>
 #include <cstdint>
+#include <string>
 
 #include "train/trainer.h"
 
@@ -24,5 +25,9 @@ class Progress {
   uint32_t first_, end_;  // steps
   Clock::time_point start_ = Clock::now(), last_{};
 };
+
+// What goes on meanwhile, in a line of its own that the next one takes; empty wipes it. On a terminal
+// only.
+void show_waiting(const std::string& what);
 
 }  // namespace hourglass

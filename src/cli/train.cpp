@@ -16,6 +16,7 @@
 #include "compute/error.h"
 #include "train/checkpoint.h"
 #include "train/report.h"
+#include "train/training.h"
 
 namespace hourglass {
 namespace {
@@ -170,12 +171,12 @@ void train(const TrainOptions& options) {
   std::optional<NewFile> out;
   if (!options.out.empty()) out.emplace(options.out);
   const Split data = load_data(settings.data, settings.seed);
-  const auto backend = make_cpu_backend({settings.threads, settings.reproducible});
-  auto trainer = checkpoint ? resume(*backend, *checkpoint, data.train)
-                            : std::make_unique<Trainer>(*backend, settings, data.train);
-  // A checkpoint's state brings its own.
-  trainer->set_learning_rate(settings.learning_rate);
-  trainer->set_beta(settings.beta);
+  if (checkpoint) check_fits(*checkpoint, data.train);
+  Training run(show_waiting);
+  run.build(settings, {settings.threads, settings.reproducible}, data.train,
+            checkpoint ? &checkpoint->state : nullptr);
+  show_waiting({});
+  Trainer* trainer = &run.trainer();
   const uint32_t first = trainer->step();
   const uint32_t end = last_step(options, settings, *trainer, data.train.count);
   std::ofstream log;
@@ -196,21 +197,26 @@ void train(const TrainOptions& options) {
   {
     const EndOnSignal signals;
     Progress progress(first, end);
-    while (trainer->step() < end && !asked_to_end) {
-      const double before = now();
-      trainer->advance(std::min(end - trainer->step(), steps_at_once));
-      training += now() - before;
-      LossPoint last{};
-      for (const LossPoint& point : trainer->take_losses()) {
-        last = point;
-        if (!std::isfinite(point.reconstruction + point.kl)) diverged(point.step);
-        if (log.is_open())
-          write_log(log, point, double{1} * point.step * settings.batch / data.train.count,
-                    settings.beta);
+    while (trainer->step() < end && !asked_to_end) try {
+        const double before = now();
+        trainer->advance(std::min(end - trainer->step(), steps_at_once));
+        training += now() - before;
+        LossPoint last{};
+        for (const LossPoint& point : trainer->take_losses()) {
+          last = point;
+          if (!std::isfinite(point.reconstruction + point.kl)) diverged(point.step);
+          if (log.is_open())
+            write_log(log, point, double{1} * point.step * settings.batch / data.train.count,
+                      settings.beta);
+        }
+        log.flush();
+        run.keep();
+        progress.show(*trainer, last, rate());
+      } catch (const DeviceLost& lost) {
+        progress.wipe();
+        say(run.recover(lost.what()));
+        trainer = &run.trainer();
       }
-      log.flush();
-      progress.show(*trainer, last, rate());
-    }
     ended_early = trainer->step() < end;
     if (!finite(*trainer)) diverged(trainer->step());
     // Before anything else is done: what follows can be had again from the file.
@@ -221,7 +227,7 @@ void train(const TrainOptions& options) {
          out ? std::format("saved to {}, go on with --resume {}", options.out, options.out)
              : "nothing was saved, give --out to keep it");
 
-  nlohmann::json report = to_json(backend->info());
+  nlohmann::json report = to_json(run.backend());
   report["preset"] = settings.preset;
   report["data"] = settings.data;
   report["seed"] = settings.seed;

@@ -56,6 +56,7 @@ void hash(const std::string& model);
 struct BenchOptions {
   std::string workload = "W1";
   double seconds = 5;
+  std::string backend = "auto";
   uint32_t threads = 1;
   bool reproducible = false, json = false;
 };
@@ -63,6 +64,9 @@ void bench(const BenchOptions&);
 
 // load_dataset, with a name that cannot be one as wrong usage.
 Split load_data(const std::string& source, uint64_t seed);
+
+// One line on stderr, named for this program.
+void say(std::string text);
 
 // One line of JSON on stdout. A path that is no UTF-8 is shown with � rather than lost with the rest.
 void print_line(const nlohmann::json&);

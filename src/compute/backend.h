@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "compute/error.h"
 #include "compute/program.h"
 #include "compute/tensor.h"
 
@@ -15,15 +16,31 @@ namespace hourglass {
 enum class ProgramId : uint32_t {};
 
 struct BackendInfo {
-  std::string name;    // "cpu", "webgpu"
+  std::string name;  // "cpu", "webgpu"
+  // Of cpu:
   std::string simd;    // "AVX-512", "AVX2", "SSE4", "NEON", "WASM simd128", …
   uint32_t lanes = 1;  // floats a vector
   uint32_t threads = 1;
   bool reproducible = false;  // separate multiply and add: the same bits on every machine
+  // Of webgpu:
+  std::string adapter, vendor;
+  bool software = false;  // the processor plays the GPU
+  std::string remark;     // why auto did not take webgpu; else empty
 };
 
-// Made, used and destroyed on one thread. `run` enqueues and never waits for a device; the cpu
-// backend does its work inside the call, which is why the app owns it on a thread of its own.
+// The device is gone, with all that lay on it. What was read before can go on elsewhere.
+struct DeviceLost : Error {
+  using Error::Error;
+};
+
+// Done so far, for reports.
+struct Work {
+  uint64_t dispatches = 0, submits = 0;
+};
+
+// Made, used and destroyed on one thread. `run` enqueues; it waits only for earlier runs, where the
+// device has three submits before it. The cpu backend does its work inside the call. So the app owns
+// a backend on a thread of its own.
 struct Backend {
   virtual ~Backend() = default;
 
@@ -43,6 +60,8 @@ struct Backend {
   using Arrived = std::function<void(std::span<const float>)>;
   virtual void read(Tensor from, Arrived) = 0;  // arrives in a later poll()
   virtual void poll() = 0;
+
+  virtual Work work() const = 0;
 };
 
 inline void write(Backend& backend, Tensor to, std::span<const float> from) {
@@ -62,6 +81,7 @@ std::vector<float> read_now(Backend&, Tensor);
 struct CpuOptions {
   uint32_t threads = 0;  // 0: one a core
   bool reproducible = false;
+  std::string remark{};  // for its info
 };
 std::unique_ptr<Backend> make_cpu_backend(const CpuOptions&);
 

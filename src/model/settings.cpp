@@ -88,7 +88,14 @@ std::vector<Property> make_properties() {
        largest_seed},
       {"epochs", "Epochs", "Stop after so many passes over the data; 0: until paused.", "epochs",
        &S::epochs, 0, 100000},
-      {"backend", "Backend", "What computes.", "", &S::backend, 0, 0, {"auto", "cpu"}},
+      {"backend",
+       "Backend",
+       "auto: webgpu where there is a GPU, else cpu.",
+       "",
+       &S::backend,
+       0,
+       0,
+       {"auto", "cpu", "webgpu"}},
       {"threads", "Threads", "Threads of the cpu backend; left out: one a core.", "threads",
        &S::threads, 1, 64},
       {"reproducible", "Reproducible", "The same bits on every machine; slower natively.", "",
@@ -293,6 +300,10 @@ void validate(const Settings& s) {
     fail(
         "loss: mse is no likelihood, and a gaussian latent needs one; choose gaussian or "
         "bernoulli");
+  if (s.backend == "webgpu" && s.reproducible)
+    fail(
+        "backend: webgpu cannot give the same bits on every machine; turn reproducible off, or "
+        "choose cpu");
 }
 
 }  // namespace hourglass

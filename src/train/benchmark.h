@@ -8,9 +8,10 @@
 namespace hourglass {
 
 // Trains the workload on strokes for about `seconds` after a warm-up; W3 is one matrix product
-// 1024³. {workload, gflops, peak_gflops (one core's multiply-adds, measured in the same run),
-// peak_share (of peak × threads), backend, simd, threads, reproducible}, and but for W3 {preset,
-// samples_per_second}. Throws Error for an unknown workload or seconds outside 0.05 … 600.
-nlohmann::json run_benchmark(const std::string& workload, double seconds, const CpuOptions&);
+// 1024³. {workload, gflops, what the backend says of itself}; of cpu {peak_gflops (one core's
+// multiply-adds, measured in the same run), peak_share (of peak × threads)}; but for W3 {preset,
+// samples_per_second, dispatches and submits a step}. Throws Error for an unknown workload or seconds
+// outside 0.05 … 600.
+nlohmann::json run_benchmark(const std::string& workload, double seconds, Backend&);
 
 }  // namespace hourglass

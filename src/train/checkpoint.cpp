@@ -129,12 +129,16 @@ Checkpoint read_checkpoint(const std::vector<uint8_t>& bytes, const std::string&
   return checkpoint;
 }
 
-std::unique_ptr<Trainer> resume(Backend& backend, const Checkpoint& checkpoint,
-                                const Dataset& train) {
+void check_fits(const Checkpoint& checkpoint, const Dataset& train) {
   const Shape a = checkpoint.example, b = train.example;
   if (a.h != b.h || a.w != b.w || a.c != b.c)
     fail("checkpoint: was trained on {}×{} images, {} has {}×{}; choose its own data", a.w, a.h,
          train.name, b.w, b.h);
+}
+
+std::unique_ptr<Trainer> resume(Backend& backend, const Checkpoint& checkpoint,
+                                const Dataset& train) {
+  check_fits(checkpoint, train);
   auto trainer = std::make_unique<Trainer>(backend, checkpoint.settings, train);
   trainer->restore(checkpoint.state);
   return trainer;

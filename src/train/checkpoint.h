@@ -24,6 +24,9 @@ std::vector<uint8_t> write_checkpoint(const Trainer&);
 // Throws Error of one line that begins with `name`.
 Checkpoint read_checkpoint(const std::vector<uint8_t>&, const std::string& name);
 
+// Throws Error where the data has another example shape than what it was trained on.
+void check_fits(const Checkpoint&, const Dataset&);
+
 // A trainer in the checkpoint's state. `train` may be other data of the same example shape.
 std::unique_ptr<Trainer> resume(Backend&, const Checkpoint&, const Dataset& train);
 

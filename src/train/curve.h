@@ -28,6 +28,13 @@ class Curve {
     spacing_ *= 2;
   }
 
+  // Forgets the points of this step and later ones: they will be trained once more.
+  void cut(uint32_t step) {
+    std::erase_if(points_, [step](const LossPoint& point) { return point.step >= step; });
+    sum_ = {};
+    summed_ = 0;
+  }
+
   const std::vector<LossPoint>& points() const { return points_; }
 
  private:

@@ -14,10 +14,17 @@ nlohmann::json to_json(const Figures& f) {
 }
 
 nlohmann::json to_json(const BackendInfo& info) {
-  return {{"backend", info.name},
-          {"simd", info.simd},
-          {"threads", info.threads},
-          {"reproducible", info.reproducible}};
+  nlohmann::json json{{"backend", info.name}, {"reproducible", info.reproducible}};
+  if (info.name == "cpu") {
+    json["simd"] = info.simd;
+    json["threads"] = info.threads;
+  } else {
+    json["adapter"] = info.adapter;
+    json["vendor"] = info.vendor;
+    json["software"] = info.software;
+  }
+  if (!info.remark.empty()) json["remark"] = info.remark;
+  return json;
 }
 
 nlohmann::json evaluation_report(Trainer& trainer, const Dataset& data, uint32_t importance_samples,

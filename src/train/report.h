@@ -10,8 +10,10 @@
 
 namespace hourglass {
 
-nlohmann::json to_json(const Figures&);      // {loss, reconstruction, kl, mse, images}
-nlohmann::json to_json(const BackendInfo&);  // {backend, simd, threads, reproducible}
+nlohmann::json to_json(const Figures&);  // {loss, reconstruction, kl, mse, images}
+nlohmann::json to_json(
+    const BackendInfo&);  // {backend, reproducible}, of cpu {simd, threads}, of webgpu {adapter, vendor, software}; and why
+                          // auto did not take webgpu {remark}
 
 // to_json(Figures), unit, and for a Gaussian latent active_units and, when k is given,
 // importance_weighted_nll over the first `importance_images`.

@@ -1,6 +1,7 @@
 #include "view/status_line.h"
 
 #include <algorithm>
+#include <format>
 #include <vector>
 
 #include "app/session.h"
@@ -33,9 +34,19 @@ std::vector<Badge> badges(const Context& context) {
          "Multiplications and additions may be fused: the last bits may differ between machines.",
          theme.muted});
   }
-  all.push_back(
-      {status.backend.threads == 1 ? "one thread" : plural(status.backend.threads, "thread"),
-       "Threads that train, beside the one that draws.", theme.muted});
+  const BackendInfo& backend = status.backend;
+  if (backend.name == "webgpu") {
+    all.push_back({backend.software ? "WebGPU, software" : "WebGPU",
+                   std::format("Trains on {}{}{}.", backend.adapter,
+                               backend.vendor.empty() ? "" : " of " + backend.vendor,
+                               backend.software ? ", played by the processor" : ""),
+                   theme.muted});
+  } else {
+    all.push_back({backend.threads == 1 ? "one thread" : plural(backend.threads, "thread"),
+                   "Threads that train, beside the one that draws." +
+                       (backend.remark.empty() ? "" : " No WebGPU: " + backend.remark + "."),
+                   theme.muted});
+  }
   if (context.software_graphics) {
     all.push_back({"Software graphics",
                    "No graphics card draws this window: the processor does, beside training.",

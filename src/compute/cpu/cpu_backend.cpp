@@ -68,10 +68,20 @@ struct Prepared {
 class CpuBackend final : public Backend {
  public:
   explicit CpuBackend(const CpuOptions& options)
-      : functions_(all_functions()), pool_(options.threads), reproducible_(options.reproducible) {}
+      : functions_(all_functions()),
+        pool_(options.threads),
+        reproducible_(options.reproducible),
+        remark_(options.remark) {}
 
   BackendInfo info() const override {
-    return {"cpu", simd_.name, simd_.lanes, pool_.threads(), reproducible_};
+    BackendInfo info;
+    info.name = "cpu";
+    info.simd = simd_.name;
+    info.lanes = simd_.lanes;
+    info.threads = pool_.threads();
+    info.reproducible = reproducible_;
+    info.remark = remark_;
+    return info;
   }
 
   Buffer allocate(uint32_t words) override {
@@ -144,6 +154,8 @@ class CpuBackend final : public Backend {
     const Machine machine{pool_, workspace_.get()};
     for (uint32_t i = 0; i < times; ++i)
       for (const Step& step : program.steps) step.function(step.call, machine);
+    work_.dispatches += times * program.steps.size();
+    work_.submits += times > 0;
   }
 
   void read(Tensor from, Arrived arrived) override {
@@ -161,6 +173,8 @@ class CpuBackend final : public Backend {
     ready.swap(arriving_);  // a callback may read again: that arrives in the next poll
     for (Read& read : ready) read.arrived(read.values);
   }
+
+  Work work() const override { return work_; }
 
  private:
   struct Read {
@@ -185,12 +199,14 @@ class CpuBackend final : public Backend {
   Simd simd_ = simd();
   ThreadPool pool_;
   bool reproducible_;
+  std::string remark_;
   std::vector<Memory> memory_{1};  // by Buffer
   std::vector<uint32_t> words_{0};
   std::vector<Prepared> programs_;
   Memory workspace_;
   size_t workspace_floats_ = 0;
   std::vector<Read> arriving_;
+  Work work_;
 };
 
 }  // namespace

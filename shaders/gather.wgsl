@@ -1,0 +1,34 @@
+// A batch out of the data set: bytes become floats in [0, 1].
+// data [count, features] bytes, four a word; state → x [n, features].   integers: count, order
+// x[n,i] = data[e(n), i] / 255
+// e(n) = shuffle of the p-th place in its epoch, p = position + n; in order: p mod count
+// grid: rows of 2
+#include "shared/random.wgsl"
+#include "shared/state.wgsl"
+
+@group(0) @binding(0) var<storage, read> data: array<u32>;
+@group(0) @binding(1) var<storage, read> state: array<u32>;
+@group(0) @binding(2) var<storage, read_write> x: array<f32>;
+
+var<workgroup> chosen: u32;
+
+@compute @workgroup_size(64)
+fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let n = group.x;
+  let width = features(2u);
+  if (thread == 0u) {
+    let count = constants.integers.x;
+    let place = state[state_position] + n;
+    chosen = place % count;
+    if (constants.integers.y == 0u) {
+      let seed = vec2(state[state_seed_low], state[state_seed_high]);
+      chosen = shuffled(place % count, count, seed, state[state_epoch] + place / count);
+    }
+  }
+  let first = workgroupUniformLoad(&chosen) * width;
+  for (var i = thread; i < width; i += 64u) {
+    let at = first + i;
+    let byte = (data[at / 4u] >> (8u * (at % 4u))) & 0xFFu;
+    x[n * width + i] = f32(byte) * (1.0 / 255.0);
+  }
+}

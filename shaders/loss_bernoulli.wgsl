@@ -1,0 +1,29 @@
+// logits y [n, d], x [n, d] → loss [n], dy [n, d] or absent.   numbers: scale s of dy
+// loss[n] = Σⱼ (softplus(y[n,j]) − x[n,j] y[n,j])     dy[n,j] = s (sigmoid(y[n,j]) − x[n,j])
+// grid: rows of 0
+#include "shared/math.wgsl"
+#include "shared/row_sum.wgsl"
+
+@group(0) @binding(0) var<storage, read> y: array<f32>;
+@group(0) @binding(1) var<storage, read> x: array<f32>;
+@group(0) @binding(2) var<storage, read_write> loss: array<f32>;
+@group(0) @binding(3) var<storage, read_write> dy: array<f32>;
+
+@compute @workgroup_size(64)
+fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let d = features(0u);
+  var sum = 0.0;
+  for (var j = thread; j < d; j += row_threads) {
+    let at = group.x * d + j;
+    let t = exponential(-abs(y[at]));
+    sum += softplus_from(y[at], t) - x[at] * y[at];
+    if (present(3u)) {
+      // sigmoid(y) = 1 / (1 + t) for y ≥ 0, else t / (1 + t)
+      dy[at] = constants.numbers.x * (select(1.0, t, y[at] < 0.0) / (1.0 + t) - x[at]);
+    }
+  }
+  let total = row_sum(sum, thread);
+  if (thread == 0u) {
+    loss[group.x] = total;
+  }
+}

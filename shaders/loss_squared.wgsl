@@ -1,0 +1,30 @@
+// y [n, d], x [n, d] → loss [n], dy [n, d] or absent.
+// integers: activation of y.   numbers: scale s of dy, weight w, constant c
+// loss[n] = w Σⱼ (y[n,j] − x[n,j])² + c     dy[n,j] = s 2w (y[n,j] − x[n,j]) act'(y[n,j])
+// grid: rows of 0
+#include "shared/activation.wgsl"
+#include "shared/row_sum.wgsl"
+
+@group(0) @binding(0) var<storage, read> y: array<f32>;
+@group(0) @binding(1) var<storage, read> x: array<f32>;
+@group(0) @binding(2) var<storage, read_write> loss: array<f32>;
+@group(0) @binding(3) var<storage, read_write> dy: array<f32>;
+
+@compute @workgroup_size(64)
+fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let d = features(0u);
+  let scale = constants.numbers.x * (2.0 * constants.numbers.y);
+  var sum = 0.0;
+  for (var j = thread; j < d; j += row_threads) {
+    let at = group.x * d + j;
+    let error = y[at] - x[at];
+    sum += error * error;
+    if (present(3u)) {
+      dy[at] = back_through(constants.integers.x, y[at], scale * error);
+    }
+  }
+  let total = row_sum(sum, thread);
+  if (thread == 0u) {
+    loss[group.x] = constants.numbers.y * total + constants.numbers.z;
+  }
+}

@@ -1,0 +1,23 @@
+// heads [n, 2k], z [n, k], dz [n, k], state → dheads [n, 2k].   numbers: scale s of the KL term
+// dμ = dz + β s μ     dlogσ² = ½ (dz (z − μ) + β s (exp(logσ²) − 1))
+// grid: elements of 1 by 64
+#include "shared/math.wgsl"
+#include "shared/state.wgsl"
+
+@group(0) @binding(0) var<storage, read> heads: array<f32>;
+@group(0) @binding(1) var<storage, read> z: array<f32>;
+@group(0) @binding(2) var<storage, read> dz: array<f32>;
+@group(0) @binding(3) var<storage, read> state: array<f32>;
+@group(0) @binding(4) var<storage, read_write> dheads: array<f32>;
+
+@compute @workgroup_size(64)
+fn main(@builtin(global_invocation_id) thread: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>) {
+  let k = features(1u);
+  let scale = state[state_beta] * constants.numbers.x;
+  for (var i = thread.x; i < rows(1u) * k; i += 64u * groups.x) {
+    let at = i / k * 2u * k + i % k;
+    let mean = heads[at];
+    dheads[at] = dz[i] + scale * mean;
+    dheads[at + k] = 0.5 * (dz[i] * (z[i] - mean) + scale * (exponential(heads[at + k]) - 1.0));
+  }
+}

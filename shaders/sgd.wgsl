@@ -1,0 +1,23 @@
+// parameters p, gradients g, velocity v, state.   numbers: momentum μ
+// v ← μ v + g     p ← p − lr v
+// grid: elements of 0 by 256
+#include "shared/state.wgsl"
+#include "shared/tail.wgsl"
+
+@group(0) @binding(0) var<storage, read_write> parameters: array<vec4<f32>>;
+@group(0) @binding(1) var<storage, read> gradients: array<vec4<f32>>;
+@group(0) @binding(2) var<storage, read_write> velocity: array<vec4<f32>>;
+@group(0) @binding(3) var<storage, read> state: array<f32>;
+
+@compute @workgroup_size(64)
+fn main(@builtin(global_invocation_id) thread: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>) {
+  let count = rows(0u) * features(0u);
+  for (var i = thread.x; 4u * i < count; i += 64u * groups.x) {
+    let p_before = parameters[i];
+    let v_before = velocity[i];
+    let v_now = constants.numbers.x * v_before + gradients[i];
+    let v = select(vec4(0.0), v_now, abs(v_now) >= vec4(1e-30));
+    velocity[i] = keep_tail(count, 4u * i, v, v_before);
+    parameters[i] = keep_tail(count, 4u * i, p_before - state[state_learning_rate] * v, p_before);
+  }
+}

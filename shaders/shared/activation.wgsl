@@ -1,0 +1,44 @@
+// The activations of program.h on one number: twins of compute/cpu/vector_math.h.
+#include "shared/math.wgsl"
+
+const relu = 1u;
+const leaky_relu = 2u;
+const tangent = 3u;
+const sigmoid = 4u;
+const softplus = 5u;
+
+// Near 0 a polynomial, elsewhere 1 − 2 / (e^2|x| + 1) with x's sign.
+fn hyperbolic_tangent(x: f32) -> f32 {
+  let size = abs(x);
+  let z = x * x;
+  var p = -5.70498872745e-3;
+  p = p * z + 2.06390887954e-2;
+  p = p * z - 5.37397155531e-2;
+  p = p * z + 1.33314422036e-1;
+  p = p * z - 3.33333319422e-1;
+  let far = 1.0 - 2.0 / (exponential(size + size) + 1.0);
+  return select(select(far, -far, x < 0.0), p * z * x + x, size < 0.625);
+}
+
+fn activate(kind: u32, x: f32) -> f32 {
+  switch kind {
+    case relu: { return select(x, 0.0, x <= 0.0); }  // a NaN stays
+    case leaky_relu: { return select(x * 0.01, x, x > 0.0); }
+    case tangent: { return hyperbolic_tangent(x); }
+    case sigmoid: { return 1.0 / (1.0 + exponential(-x)); }
+    case softplus: { return softplus_from(x, exponential(-abs(x))); }
+    default: { return x; }
+  }
+}
+
+// act'(pre) by y = act(pre), times dy.
+fn back_through(kind: u32, y: f32, dy: f32) -> f32 {
+  switch kind {
+    case relu: { return select(0.0, dy, y > 0.0); }
+    case leaky_relu: { return select(dy * 0.01, dy, y > 0.0); }
+    case tangent: { return dy * (1.0 - y * y); }
+    case sigmoid: { return dy * (y * (1.0 - y)); }
+    case softplus: { return dy * (1.0 - exponential(-y)); }
+    default: { return dy; }
+  }
+}

@@ -1,0 +1,209 @@
+// C[r,c] = Σₖ L[r,k] R[k,c]
+// A workgroup makes a tile of C. The kernel that includes this says what L and R are and what
+// becomes of a sum:
+//   left(p, row, column), right(p, row, column): four of a row of operand p as it is stored, from
+//     `column` on, a multiple of 4. Past the end they may give anything finite.
+//   finish(p, row, column, sum): called for rows and columns of C that exist.
+
+override tile: u32 = 32u;     // rows and columns of C a workgroup makes; a multiple of 2 blocks
+override block: u32 = 4u;     // rows and columns of C a thread makes: 4 or 8
+override depth: u32 = 32u;    // of k in workgroup memory at a time; a power of 2, at least 4 slices
+override slices: u32 = 1u;    // ways that k is shared out to threads; at most 2 depth / tile
+override vectors: bool = true;  // every row length is a multiple of 4
+// Software adapters: no workgroup memory, and a thread for each 4×4 block of C.
+override direct: bool = false;
+override threads: u32 = (tile / block) * (tile / block) * slices;
+
+struct Product {
+  name: u32,
+  left_along_k: bool,   // L is stored as [r, k], else as [k, r]
+  right_along_k: bool,  // R is stored as [c, k], else as [k, c]
+  rows: u32,
+  columns: u32,
+  k: u32,
+}
+
+// Of 4 rows and 4 columns a matrix, m[r][c]; b and c, d: half a tile of columns, rows further on.
+struct Sums {
+  a: mat4x4<f32>,
+  b: mat4x4<f32>,
+  c: mat4x4<f32>,
+  d: mat4x4<f32>,
+}
+
+const four = vec4<u32>(0u, 1u, 2u, 3u);
+
+var<workgroup> tiles: array<vec4<f32>, tile * depth / 2u>;  // of L, then of R
+
+// Where four of a row stand, clamped into [height, width].
+fn places(row: u32, column: u32, height: u32, width: u32) -> vec4<u32> {
+  return min(row, height - 1u) * width + min(column + four, vec4(width - 1u));
+}
+
+fn groups_of(p: Product) -> u32 {
+  if (direct) {
+    return (((p.rows + 3u) / 4u) * ((p.columns + 3u) / 4u) + threads - 1u) / threads;
+  }
+  return ((p.rows + tile - 1u) / tile) * ((p.columns + tile - 1u) / tile);
+}
+
+fn add_row(sum: vec4<f32>, l: vec4<f32>, r: mat4x4<f32>) -> vec4<f32> {
+  return fma(vec4(l.w), r[3], fma(vec4(l.z), r[2], fma(vec4(l.y), r[1], fma(vec4(l.x), r[0], sum))));
+}
+fn add_product(sum: mat4x4<f32>, l: mat4x4<f32>, r: mat4x4<f32>) -> mat4x4<f32> {
+  return mat4x4(add_row(sum[0], l[0], r), add_row(sum[1], l[1], r), add_row(sum[2], l[2], r),
+                add_row(sum[3], l[3], r));
+}
+fn add_products(sums: Sums, l: array<mat4x4<f32>, 2>, r: array<mat4x4<f32>, 2>) -> Sums {
+  var next = sums;
+  next.a = add_product(sums.a, l[0], r[0]);
+  if (block == 8u) {
+    next.b = add_product(sums.b, l[0], r[1]);
+    next.c = add_product(sums.c, l[1], r[0]);
+    next.d = add_product(sums.d, l[1], r[1]);
+  }
+  return next;
+}
+
+// Zero past the end of k: then what the right operand has there does not matter.
+fn left_or_zero(p: Product, row: u32, column: u32) -> vec4<f32> {
+  let k = select(vec4(row), column + four, p.left_along_k);
+  return select(vec4(0.0), left(p, row, column), k < vec4(p.k));
+}
+
+fn fetch_left(p: Product, r: u32, k: u32) -> mat4x4<f32> {
+  if (p.left_along_k) {
+    return mat4x4(left_or_zero(p, r, k), left_or_zero(p, r + 1u, k), left_or_zero(p, r + 2u, k),
+                  left_or_zero(p, r + 3u, k));
+  }
+  return transpose(mat4x4(left_or_zero(p, k, r), left_or_zero(p, k + 1u, r),
+                          left_or_zero(p, k + 2u, r), left_or_zero(p, k + 3u, r)));
+}
+fn fetch_right(p: Product, k: u32, c: u32) -> mat4x4<f32> {
+  if (p.right_along_k) {
+    return transpose(mat4x4(right(p, c, k), right(p, c + 1u, k), right(p, c + 2u, k),
+                            right(p, c + 3u, k)));
+  }
+  return mat4x4(right(p, k, c), right(p, k + 1u, c), right(p, k + 2u, c), right(p, k + 3u, c));
+}
+
+fn multiply_direct(p: Product, group: u32, thread: u32) {
+  let across = (p.columns + 3u) / 4u;
+  let id = group * threads + thread;
+  let row = id / across * 4u;
+  let column = id % across * 4u;
+  var sum: mat4x4<f32>;
+  for (var k = 0u; k < p.k; k += 4u) {
+    sum = add_product(sum, fetch_left(p, row, k), fetch_right(p, k, column));
+  }
+  finish_block(p, row, column, sum);
+}
+
+// Along k, rows are skewed: then threads that read rows 4 apart meet different banks.
+fn tile_place(along_k: bool, row: u32, column: u32) -> u32 {
+  if (along_k) {
+    return row * (depth / 4u) + (column ^ ((row / 4u) % (depth / 4u)));
+  }
+  return row * (tile / 4u) + column;
+}
+fn stage(p: Product, row: u32, column: u32, k: u32, thread: u32) {
+  let count = tile * depth / 4u;
+  for (var i = thread; i < count; i += threads) {
+    let by_k = vec2(i / (depth / 4u), i % (depth / 4u));
+    let by_tile = vec2(i / (tile / 4u), i % (tile / 4u));
+    if (p.left_along_k) {
+      tiles[tile_place(true, by_k.x, by_k.y)] = left_or_zero(p, row + by_k.x, k + by_k.y * 4u);
+    } else {
+      tiles[i] = left_or_zero(p, k + by_tile.x, row + by_tile.y * 4u);
+    }
+    if (p.right_along_k) {
+      tiles[count + tile_place(true, by_k.x, by_k.y)] = right(p, column + by_k.x, k + by_k.y * 4u);
+    } else {
+      tiles[count + i] = right(p, k + by_tile.x, column + by_tile.y * 4u);
+    }
+  }
+}
+// Four of the operand whose tile starts at `base`: m[its row or column][k]
+fn read_tile(along_k: bool, base: u32, place: u32, k: u32) -> mat4x4<f32> {
+  if (along_k) {
+    return mat4x4(tiles[base + tile_place(true, place, k)],
+                  tiles[base + tile_place(true, place + 1u, k)],
+                  tiles[base + tile_place(true, place + 2u, k)],
+                  tiles[base + tile_place(true, place + 3u, k)]);
+  }
+  let at = base + k * tile + place / 4u;
+  return transpose(mat4x4(tiles[at], tiles[at + tile / 4u], tiles[at + tile / 2u],
+                          tiles[at + tile / 4u * 3u]));
+}
+
+fn multiply_tiled(p: Product, group: u32, thread: u32) {
+  let across = (p.columns + tile - 1u) / tile;
+  let row = group / across * tile;
+  let column = group % across * tile;
+  let side = tile / block;
+  let slice = thread / (side * side);
+  let y = thread / side % side * 4u;
+  let x = thread % side * 4u;
+  var sums: Sums;
+  for (var k = 0u; k < p.k; k += depth) {
+    workgroupBarrier();
+    stage(p, row, column, k, thread);
+    workgroupBarrier();
+    for (var q = slice; q < depth / 4u; q += slices) {
+      var l: array<mat4x4<f32>, 2>;
+      var r: array<mat4x4<f32>, 2>;
+      l[0] = read_tile(p.left_along_k, 0u, y, q);
+      r[0] = transpose(read_tile(p.right_along_k, tile * depth / 4u, x, q));
+      if (block == 8u) {
+        l[1] = read_tile(p.left_along_k, 0u, y + tile / 2u, q);
+        r[1] = transpose(read_tile(p.right_along_k, tile * depth / 4u, x + tile / 2u, q));
+      }
+      sums = add_products(sums, l, r);
+    }
+  }
+  if (slices == 1u) {
+    finish_block(p, row + y, column + x, sums.a);
+    if (block == 8u) {
+      finish_block(p, row + y, column + x + tile / 2u, sums.b);
+      finish_block(p, row + y + tile / 2u, column + x, sums.c);
+      finish_block(p, row + y + tile / 2u, column + x + tile / 2u, sums.d);
+    }
+    return;
+  }
+  workgroupBarrier();
+  let at = (slice * tile + y) * (tile / 4u) + x / 4u;  // block is 4 here
+  tiles[at] = sums.a[0];
+  tiles[at + tile / 4u] = sums.a[1];
+  tiles[at + tile / 2u] = sums.a[2];
+  tiles[at + tile / 4u * 3u] = sums.a[3];
+  workgroupBarrier();
+  for (var e = thread; e < tile * tile; e += threads) {
+    var sum = 0.0;
+    for (var s = 0u; s < slices; s += 1u) {
+      sum += tiles[(s * tile * tile + e) / 4u][e % 4u];
+    }
+    let r = row + e / tile;
+    let c = column + e % tile;
+    if (r < p.rows && c < p.columns) { finish(p, r, c, sum); }
+  }
+}
+
+// Turned round rather than indexed or unrolled: registers have no addresses, and `finish` is long.
+fn finish_block(p: Product, row: u32, column: u32, sum: mat4x4<f32>) {
+  var rest = sum;
+  for (var i = 0u; i < 16u; i += 1u) {
+    let r = row + i / 4u;
+    let c = column + i % 4u;
+    if (r < p.rows && c < p.columns) { finish(p, r, c, rest[0].x); }
+    rest[0] = rest[0].yzwx;
+    if (i % 4u == 3u) { rest = mat4x4(rest[1], rest[2], rest[3], rest[0]); }
+  }
+}
+
+fn multiply(p: Product, group: u32, thread: u32) {
+  if (direct) {
+    multiply_direct(p, group, thread);
+  } else {
+    multiply_tiled(p, group, thread);
+  }
+}

@@ -1,0 +1,76 @@
+"""Writes the C++ file that holds shaders/*.wgsl: one table entry a kernel, its #includes unfolded.
+
+usage: embed_shaders.py SHADERS_FOLDER OUT.cpp
+"""
+import pathlib
+import re
+import sys
+
+folder, out = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
+grids = {
+    "one": r"one()()",
+    "rows": r"rows of (\d+)()",
+    "elements": r"elements of (\d+) by (\d+)",
+    "product": r"product()()",
+}
+
+
+def parts_of(file, seen):
+    """[(file, first line, text)] of a file: each included file once, where it is first named."""
+    if file in seen:
+        return []
+    seen.add(file)
+    parts, lines, first = [], [], 1
+
+    def close():
+        if lines:
+            parts.append((f"shaders/{file}", first, "".join(lines)))
+
+    for number, line in enumerate((folder / file).read_text("utf-8").splitlines(), 1):
+        include = re.fullmatch(r'#include "(.+)"\s*', line)
+        if include:
+            close()
+            if not (folder / include[1]).is_file():
+                sys.exit(f"shaders/{file}:{number}: no file shaders/{include[1]}")
+            parts += parts_of(include[1], seen)
+            lines, first = [], number + 1
+        else:
+            lines.append(line + "\n")
+    close()
+    return parts
+
+
+def grid_of(file):
+    head = re.search(r"^// grid: (.+)$", file.read_text("utf-8"), re.M)
+    for name, pattern in grids.items():
+        found = head and re.fullmatch(pattern, head[1].strip())
+        if found:
+            return name, found[1] or 0, found[2] or 1
+    sys.exit(f"shaders/{file.name}: its head needs a line «// grid: one», «rows of N», «elements of N by M» or «product»")
+
+
+arrays, table = [], []
+for file in sorted(folder.glob("*.wgsl")):
+    seen = set()
+    parts = parts_of("shared/constants.wgsl", seen) + parts_of(file.name, seen)
+    rows = "".join(f'    {{"{name}", {first}, R"wgsl({text})wgsl"}},\n' for name, first, text in parts)
+    arrays.append(f"constexpr Part {file.stem}[] = {{\n{rows}}};\n")
+    name, binding, per = grid_of(file)
+    table.append(f'    {{"{file.stem}", Grid::{name}, {binding}, {per}, {file.stem}}},\n')
+
+out.write_text(f"""// Made by embed_shaders.py from shaders/.
+#include "compute/webgpu/shaders.h"
+
+namespace hourglass::webgpu {{
+namespace {{
+
+{"".join(arrays)}
+constexpr Shader table[] = {{
+{"".join(table)}}};
+
+}}  // namespace
+
+std::span<const Shader> shaders() {{ return table; }}
+
+}}  // namespace hourglass::webgpu
+""", "utf-8")

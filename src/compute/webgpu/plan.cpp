@@ -1,0 +1,101 @@
+// The choice of shaders and the size of their grids.
+#include "compute/webgpu/plan.h"
+
+#include <algorithm>
+#include <format>
+
+#include "compute/error.h"
+
+namespace hourglass::webgpu {
+namespace {
+
+constexpr uint32_t most_groups = 65535;  // a side, by default
+
+uint32_t parts(uint32_t whole, uint32_t part) { return (whole + part - 1) / part; }
+
+Launch launch_of(const Dispatch& dispatch) {
+  const Signature& s = signature(dispatch.kernel);
+  Launch launch;
+  launch.shader = find_shader(s.stem);
+  if (!launch.shader) fail("webgpu: there is no shaders/{}.wgsl; choose the backend cpu", s.stem);
+  launch.access = s.access;
+  launch.tensors = dispatch.tensors;
+  for (uint32_t i = 0; i < max_bindings; ++i)
+    if (const Tensor& t = dispatch.tensors[i])
+      launch.constants.shapes[i] = {t.shape.n, t.shape.h, t.shape.w, t.shape.c};
+  launch.constants.integers = dispatch.integers;
+  launch.constants.numbers = dispatch.numbers;
+  return launch;
+}
+
+// C [rows, columns], a sum of k.
+struct Product {
+  uint32_t rows, columns, k;
+};
+
+// The products of a dispatch, side by side in one launch; the widths of the rows they are read by.
+struct Products {
+  std::vector<Product> all;
+  std::vector<uint32_t> widths;
+};
+Products products_of(const Launch& launch) {
+  const auto& t = launch.tensors;
+  const uint32_t n = t[0].shape.n, i = t[0].shape.features(), o = t[2].shape.features();
+  if (launch.shader->stem == "dense_forward") return {{{n, o, i}}, {i, o}};
+  Products products{{{i + 1, o, n}}, {i, o}};
+  if (t[4]) products.all.push_back({n, i, o});
+  return products;
+}
+
+void size_product(Launch& launch, const Adapter& adapter) {
+  const Products products = products_of(launch);
+  const bool vectors =
+      std::ranges::all_of(products.widths, [](uint32_t width) { return width % 4 == 0; });
+  uint32_t groups = 0;
+  if (adapter.software) {
+    constexpr uint32_t threads = 16;
+    launch.overrides = {{"direct", 1}, {"threads", threads}};
+    for (const Product& p : products.all)
+      groups += parts(parts(p.rows, 4) * parts(p.columns, 4), threads);
+  } else {
+    constexpr uint32_t tile = 32;
+    for (const Product& p : products.all) groups += parts(p.rows, tile) * parts(p.columns, tile);
+  }
+  launch.overrides.push_back({"vectors", vectors});
+  launch.groups = {std::min(groups, most_groups), parts(groups, most_groups), 1};
+}
+
+void size_grid(Launch& launch, const Adapter& adapter) {
+  if (launch.shader->grid == Grid::product) return size_product(launch, adapter);
+  const Shape& shape = launch.tensors[launch.shader->binding].shape;
+  switch (launch.shader->grid) {
+    case Grid::one: break;
+    case Grid::rows: launch.groups[0] = shape.n; break;
+    case Grid::elements:
+      launch.groups[0] = std::min(parts(shape.count(), launch.shader->per), most_groups);
+      break;
+    case Grid::product: break;
+  }
+  if (launch.groups[0] > most_groups)
+    fail("webgpu: {} has {} rows, a dispatch at most {}; take a smaller batch", launch.shader->stem,
+         launch.groups[0], most_groups);
+}
+
+}  // namespace
+
+std::string Launch::name() const {
+  std::string name(shader->stem);
+  for (const auto& [key, value] : overrides) name += std::format(" {}={}", key, value);
+  return name;
+}
+
+std::vector<Launch> plan(const Program& program, const Adapter& adapter) {
+  std::vector<Launch> launches;
+  for (const Dispatch& dispatch : program) {
+    launches.push_back(launch_of(dispatch));
+    size_grid(launches.back(), adapter);
+  }
+  return launches;
+}
+
+}  // namespace hourglass::webgpu
