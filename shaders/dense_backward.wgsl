@@ -33,6 +33,15 @@ fn w_four(row: u32, column: u32) -> vec4<f32> {
   return vec4(parameter(at.x), parameter(at.y), parameter(at.z), parameter(at.w));
 }
 
+fn left_at(p: Product, at: u32) -> vec4<f32> {
+  if (p.name == to_input) { return dy[at]; }
+  return x[at];
+}
+fn right_at(p: Product, at: u32) -> vec4<f32> {
+  if (p.name == to_input) { return parameters[at]; }
+  return dy[at];
+}
+
 fn left(p: Product, row: u32, column: u32) -> vec4<f32> {
   if (p.name == to_input) { return dy_four(row, column); }
   // Of ones past the last column of x: db is the last row of dW.
@@ -57,8 +66,8 @@ fn main(@builtin(workgroup_id) id: vec3<u32>, @builtin(num_workgroups) ids: vec3
   let n = rows(0u);
   let i = features(0u);
   let o = features(2u);
-  let dw = Product(to_parameters, false, false, i + 1u, o, n);
-  let dx = Product(to_input, true, true, n, i, o);
+  let dw = Product(to_parameters, false, false, i, i + 1u, o, n);
+  let dx = Product(to_input, true, true, n, n, i, o);
   let group = id.y * ids.x + id.x;
   let first = groups_of(dw);
   if (group < first) {

@@ -8,6 +8,8 @@
 @group(0) @binding(1) var<storage, read> parameters: array<vec4<f32>>;
 @group(0) @binding(2) var<storage, read_write> y: array<f32>;
 
+fn left_at(p: Product, at: u32) -> vec4<f32> { return x[at]; }
+fn right_at(p: Product, at: u32) -> vec4<f32> { return parameters[at]; }
 fn left(p: Product, row: u32, column: u32) -> vec4<f32> {
   let at = places(row, column, p.rows, p.k);
   if (vectors) { return x[at.x / 4u]; }
@@ -28,7 +30,7 @@ fn finish(p: Product, row: u32, column: u32, sum: f32) {
 @compute @workgroup_size(threads)
 fn main(@builtin(workgroup_id) id: vec3<u32>, @builtin(num_workgroups) ids: vec3<u32>,
         @builtin(local_invocation_index) thread: u32) {
-  let forward = Product(0u, true, false, rows(0u), features(2u), features(0u));
+  let forward = Product(0u, true, false, rows(0u), rows(0u), features(2u), features(0u));
   let group = id.y * ids.x + id.x;
   if (group >= groups_of(forward)) { return; }
   multiply(forward, group, thread);

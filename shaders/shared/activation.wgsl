@@ -1,6 +1,7 @@
 // The activations of program.h on one number: twins of compute/cpu/vector_math.h.
 #include "shared/math.wgsl"
 
+const linear = 0u;
 const relu = 1u;
 const leaky_relu = 2u;
 const tangent = 3u;
@@ -20,9 +21,16 @@ fn hyperbolic_tangent(x: f32) -> f32 {
   return select(select(far, -far, x < 0.0), p * z * x + x, size < 0.625);
 }
 
+// False only where no activation beyond leaky_relu comes: software adapters run every branch.
+override curved: bool = true;
+
 fn activate(kind: u32, x: f32) -> f32 {
+  if (!curved) {
+    let below = select(0.0, x * 0.01, kind == leaky_relu);
+    return select(x, below, x <= 0.0 && kind != linear);  // a NaN stays
+  }
   switch kind {
-    case relu: { return select(x, 0.0, x <= 0.0); }  // a NaN stays
+    case relu: { return select(x, 0.0, x <= 0.0); }
     case leaky_relu: { return select(x * 0.01, x, x > 0.0); }
     case tangent: { return hyperbolic_tangent(x); }
     case sigmoid: { return 1.0 / (1.0 + exponential(-x)); }
@@ -33,6 +41,10 @@ fn activate(kind: u32, x: f32) -> f32 {
 
 // act'(pre) by y = act(pre), times dy.
 fn back_through(kind: u32, y: f32, dy: f32) -> f32 {
+  if (!curved) {
+    let below = select(0.0, dy * 0.01, kind == leaky_relu);
+    return select(below, dy, y > 0.0 || kind == linear);
+  }
   switch kind {
     case relu: { return select(0.0, dy, y > 0.0); }
     case leaky_relu: { return select(dy * 0.01, dy, y > 0.0); }

@@ -3,6 +3,7 @@
 // becomes of a sum:
 //   left(p, row, column), right(p, row, column): four of a row of operand p as it is stored, from
 //     `column` on, a multiple of 4. Past the end they may give anything finite.
+//   left_at(p, at), right_at(p, at): vector `at` of operand p.
 //   finish(p, row, column, sum): called for rows and columns of C that exist.
 
 override tile: u32 = 32u;     // rows and columns of C a workgroup makes; a multiple of 2 blocks
@@ -18,6 +19,7 @@ struct Product {
   name: u32,
   left_along_k: bool,   // L is stored as [r, k], else as [k, r]
   right_along_k: bool,  // R is stored as [c, k], else as [k, c]
+  left_rows: u32,       // r of L as it is stored; where C has one row more, L has ones there
   rows: u32,
   columns: u32,
   k: u32,
@@ -65,6 +67,11 @@ fn add_products(sums: Sums, l: array<mat4x4<f32>, 2>, r: array<mat4x4<f32>, 2>) 
   return next;
 }
 
+fn turned(yes: bool, m: mat4x4<f32>) -> mat4x4<f32> {
+  if (yes) { return transpose(m); }
+  return m;
+}
+
 // Zero past the end of k: then what the right operand has there does not matter.
 fn left_or_zero(p: Product, row: u32, column: u32) -> vec4<f32> {
   let k = select(vec4(row), column + four, p.left_along_k);
@@ -87,13 +94,39 @@ fn fetch_right(p: Product, k: u32, c: u32) -> mat4x4<f32> {
   return mat4x4(right(p, k, c), right(p, k + 1u, c), right(p, k + 2u, c), right(p, k + 3u, c));
 }
 
+// Of an operand: where its four vectors of the first four k stand, how far the next four are.
+fn first_vectors(along_k: bool, row: u32, rows: u32, k: u32) -> vec4<u32> {
+  if (along_k) { return min(row + four, vec4(rows - 1u)) * (k / 4u); }
+  return vec4(min(row, rows - 1u) / 4u) + four * (rows / 4u);
+}
+fn vectors_step(along_k: bool, rows: u32) -> u32 {
+  return select(rows, 1u, along_k);
+}
+
 fn multiply_direct(p: Product, group: u32, thread: u32) {
   let across = (p.columns + 3u) / 4u;
   let id = group * threads + thread;
   let row = id / across * 4u;
   let column = id % across * 4u;
   var sum: mat4x4<f32>;
-  for (var k = 0u; k < p.k; k += 4u) {
+  var k = 0u;
+  if (vectors) {
+    // Nothing but loads and products: a loop that outgrows the instruction cache is half as fast.
+    // The row of ones takes the other loop.
+    var l_at = first_vectors(p.left_along_k, row, p.left_rows, p.k);
+    var r_at = first_vectors(p.right_along_k, column, p.columns, p.k);
+    let l_step = vectors_step(p.left_along_k, p.left_rows);
+    let r_step = vectors_step(p.right_along_k, p.columns);
+    for (; row < p.left_rows && k + 4u <= p.k; k += 4u) {
+      let l = mat4x4(left_at(p, l_at.x), left_at(p, l_at.y), left_at(p, l_at.z), left_at(p, l_at.w));
+      let r = mat4x4(right_at(p, r_at.x), right_at(p, r_at.y), right_at(p, r_at.z),
+                     right_at(p, r_at.w));
+      sum = add_product(sum, turned(!p.left_along_k, l), turned(p.right_along_k, r));
+      l_at += l_step;
+      r_at += r_step;
+    }
+  }
+  for (; k < p.k; k += 4u) {
     sum = add_product(sum, fetch_left(p, row, k), fetch_right(p, k, column));
   }
   finish_block(p, row, column, sum);
@@ -188,8 +221,23 @@ fn multiply_tiled(p: Product, group: u32, thread: u32) {
   }
 }
 
-// Turned round rather than indexed or unrolled: registers have no addresses, and `finish` is long.
+fn finish_row(p: Product, row: u32, column: u32, sum: vec4<f32>) {
+  if (row >= p.rows) { return; }
+  if (column < p.columns) { finish(p, row, column, sum.x); }
+  if (column + 1u < p.columns) { finish(p, row, column + 1u, sum.y); }
+  if (column + 2u < p.columns) { finish(p, row, column + 2u, sum.z); }
+  if (column + 3u < p.columns) { finish(p, row, column + 3u, sum.w); }
+}
 fn finish_block(p: Product, row: u32, column: u32, sum: mat4x4<f32>) {
+  if (!curved) {
+    finish_row(p, row, column, sum[0]);
+    finish_row(p, row + 1u, column, sum[1]);
+    finish_row(p, row + 2u, column, sum[2]);
+    finish_row(p, row + 3u, column, sum[3]);
+    return;
+  }
+  // Turned round rather than indexed or unrolled: registers have no addresses, and activations
+  // make long code.
   var rest = sum;
   for (var i = 0u; i < 16u; i += 1u) {
     let r = row + i / 4u;

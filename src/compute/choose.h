@@ -26,6 +26,8 @@ class Backends {
   // After DeviceLost: the next webgpu backend gets a device of its own.
   void forget() { device_.reset(); }
 
+  webgpu::Device* device() { return device_.get(); }  // for tests; null before the first
+
  private:
   std::shared_ptr<webgpu::Device> device_;
   std::string remark_;  // why auto does not take webgpu, once that is known

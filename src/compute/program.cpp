@@ -25,7 +25,8 @@ constexpr std::array<Signature, kernel_count> table{{
     // y [n, d], x [n, d] → loss [n], dy [n, d] or absent.
     // integers: Activation of y.   numbers: scale of dy, weight, constant
     {Kernel::loss_squared, "loss_squared", {R, R, W, W}, 1u << 3},
-    // parameters, gradients, first moment, second moment, state.   numbers: β₁, β₂, ε
+    // parameters, gradients, first moment, second moment, state, after next_step.
+    // numbers: β₁, β₂, ε
     {Kernel::adam, "adam", {RW, R, RW, RW, R}},
     // parameters, gradients, velocity, state.   numbers: momentum
     {Kernel::sgd, "sgd", {RW, R, RW, R}},

@@ -13,8 +13,8 @@ enum Word : uint32_t {
   position,     // uint: examples of this epoch already used; < count
   seed_low,     // uint: bits 0–31 of the seed
   seed_high,    // uint: bits 32–63
-  beta1_power,  // float: Adam's β₁^t, t = step + 1
-  beta2_power,  // float: Adam's β₂^t
+  beta1_power,  // float: Adam's β₁^step
+  beta2_power,  // float: Adam's β₂^step
   // Written by the host while training: a part of its own, so that it is one aligned write.
   live = 64,
   learning_rate = live,  // float

@@ -15,6 +15,7 @@ struct Optimizer {
   // Decay factors whose powers next_step keeps in the state; 0 where unused.
   virtual float beta1() const { return 0; }
   virtual float beta2() const { return 0; }
+  // To be recorded after next_step: the state counts the step that is being made.
   virtual void update(Program&, Parameter all, std::span<const Tensor> states,
                       Tensor state) const = 0;
 };

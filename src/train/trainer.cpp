@@ -54,8 +54,7 @@ Trainer::Trainer(Backend& backend, const Settings& settings, const Dataset& trai
   std::vector<uint32_t> words(state::words);
   words[state::seed_low] = static_cast<uint32_t>(settings_.seed);
   words[state::seed_high] = static_cast<uint32_t>(settings_.seed >> 32);
-  words[state::beta1_power] = std::bit_cast<uint32_t>(optimizer_->beta1());
-  words[state::beta2_power] = std::bit_cast<uint32_t>(optimizer_->beta2());
+  words[state::beta1_power] = words[state::beta2_power] = std::bit_cast<uint32_t>(1.0f);
   write(backend_, state_, words);
   write_live();
 
@@ -74,11 +73,11 @@ Trainer::Trainer(Backend& backend, const Settings& settings, const Dataset& trai
   pass_->decode(program);
   loss_->record(program, pass_->y, pass_->x, row_loss_, pass_->dy);
   pass_->backward(program);
-  optimizer_->update(program, network_->arena, optimizer_states_, state_);
   program.push_back({Kernel::next_step,
                      {row_loss_, pass_->kl, state_, ring_},
                      {count_},
                      {optimizer_->beta1(), optimizer_->beta2()}});
+  optimizer_->update(program, network_->arena, optimizer_states_, state_);
   phases_.push_back({"training", backend_.prepare(program), {}});
 }
 

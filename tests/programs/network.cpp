@@ -42,7 +42,7 @@ Network::Network(Backend& on, uint32_t n, uint32_t i, uint32_t h, uint32_t k, Ac
   for (uint32_t w = 0; w < bytes.size(); ++w) bytes[w] = philox({w, 60, 0, 0}, 0, 0)[0];
   write(backend, data, bytes);
   state = allocate(backend, {128, 1, 1, 1});
-  write(backend, state, cases::state_words(0, 0, 0, 7, 1e-2f, 0.6f, 0.9f, 0.999f));
+  write(backend, state, cases::state_words(0, 0, 0, 7, 1e-2f, 0.6f, 1.0f, 1.0f));
 
   x = rows(i);
   ring = allocate(backend, {64, 1, 1, 2});
@@ -66,10 +66,10 @@ Network::Network(Backend& on, uint32_t n, uint32_t i, uint32_t h, uint32_t k, Ac
       {K::reparameterise_backward, {heads, z, dz, state, dheads}, {}, {scale}},
       {K::dense_backward, {hidden1, view(p, 1), dheads, view(g, 1), dhidden1}, {act}, {}},
       {K::dense_backward, {x, view(p, 0), dhidden1, view(g, 0)}, {}, {}},
-      {K::adam, {p, g, first, second, state}, {}, {0.9f, 0.999f, 1e-8f}},
       {K::next_step, {loss, kl, state, ring}, {count}, {0.9f, 0.999f}},
+      {K::adam, {p, g, first, second, state}, {}, {0.9f, 0.999f, 1e-8f}},
   };
-  update = 12;
+  update = 13;
   program = backend.prepare(step);
 }
 

@@ -74,7 +74,7 @@ export async function start_browser() {
     executablePath: process.env.HOURGLASS_CHROMIUM || "/usr/bin/chromium",
     args: [
       "--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist",
-      "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+      "--enable-unsafe-webgpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
     ],
   }));
 }

@@ -47,26 +47,52 @@ Products products_of(const Launch& launch) {
   return products;
 }
 
-void size_product(Launch& launch, const Adapter& adapter) {
+constexpr uint32_t direct_threads = 16;
+constexpr Variant direct{"direct", true, 16, 4, 32, 1}, tile32{"tile32", false, 32, 4, 32, 1},
+    tile64{"tile64", false, 64, 8, 32, 1}, split32{"split32", false, 32, 4, 64, 4},
+    split16{"split16", false, 16, 4, 128, 16};
+constexpr std::array variants{direct, tile32, tile64, split32, split16};
+
+uint32_t groups_of(const Products& products, const Variant& v) {
+  uint32_t groups = 0;
+  for (const Product& p : products.all)
+    groups += v.direct ? parts(parts(p.rows, 4) * parts(p.columns, 4), direct_threads)
+                       : parts(p.rows, v.tile) * parts(p.columns, v.tile);
+  return groups;
+}
+
+// Large tiles read least, but a GPU wants a workgroup for each of its hundred cores: where there are
+// few tiles, the sums are shared out instead. These thresholds have been measured on no GPU yet.
+const Variant& variant_for(const Products& products, const Adapter& adapter) {
+  if (adapter.software) return direct;
+  uint32_t k = 0;
+  for (const Product& p : products.all) k = std::max(k, p.k);
+  if (groups_of(products, tile64) >= 128) return tile64;
+  const uint32_t tiles = groups_of(products, tile32);
+  if (tiles >= 64 || k < 64) return tile32;
+  return tiles >= 16 ? split32 : split16;
+}
+
+void size_product(Launch& launch, const Adapter& adapter, const Variant* forced) {
   const Products products = products_of(launch);
+  const Variant& v = forced ? *forced : variant_for(products, adapter);
+  launch.overrides = {
+      {"tile", v.tile}, {"block", v.block}, {"depth", v.depth}, {"slices", v.slices}};
+  if (v.direct) {
+    launch.overrides.emplace_back("direct", 1);
+    launch.overrides.emplace_back("threads", direct_threads);
+  }
   const bool vectors =
       std::ranges::all_of(products.widths, [](uint32_t width) { return width % 4 == 0; });
-  uint32_t groups = 0;
-  if (adapter.software) {
-    constexpr uint32_t threads = 16;
-    launch.overrides = {{"direct", 1}, {"threads", threads}};
-    for (const Product& p : products.all)
-      groups += parts(parts(p.rows, 4) * parts(p.columns, 4), threads);
-  } else {
-    constexpr uint32_t tile = 32;
-    for (const Product& p : products.all) groups += parts(p.rows, tile) * parts(p.columns, tile);
-  }
-  launch.overrides.push_back({"vectors", vectors});
+  const bool curved = launch.constants.integers[0] > static_cast<uint32_t>(Activation::leaky_relu);
+  launch.overrides.emplace_back("vectors", vectors);
+  launch.overrides.emplace_back("curved", curved);
+  const uint32_t groups = groups_of(products, v);
   launch.groups = {std::min(groups, most_groups), parts(groups, most_groups), 1};
 }
 
-void size_grid(Launch& launch, const Adapter& adapter) {
-  if (launch.shader->grid == Grid::product) return size_product(launch, adapter);
+void size_grid(Launch& launch, const Adapter& adapter, const Variant* forced) {
+  if (launch.shader->grid == Grid::product) return size_product(launch, adapter, forced);
   const Shape& shape = launch.tensors[launch.shader->binding].shape;
   switch (launch.shader->grid) {
     case Grid::one: break;
@@ -89,11 +115,13 @@ std::string Launch::name() const {
   return name;
 }
 
-std::vector<Launch> plan(const Program& program, const Adapter& adapter) {
+std::span<const Variant> product_variants() { return variants; }
+
+std::vector<Launch> plan(const Program& program, const Adapter& adapter, const Variant* forced) {
   std::vector<Launch> launches;
   for (const Dispatch& dispatch : program) {
     launches.push_back(launch_of(dispatch));
-    size_grid(launches.back(), adapter);
+    size_grid(launches.back(), adapter, forced);
   }
   return launches;
 }

@@ -2,7 +2,9 @@
 // workgroups; neighbours that one shader does together become one.
 #pragma once
 #include <array>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "compute/program.h"
@@ -30,6 +32,19 @@ struct Launch {
   std::string name() const;  // the shader and its variant: equal names, equal pipelines
 };
 
-std::vector<Launch> plan(const Program&, const Adapter&);
+// A way to compute matrix products: the overrides of shared/product.wgsl, and the part of the
+// output that a workgroup makes.
+struct Variant {
+  std::string_view name;
+  bool direct;      // a thread a 4×4 block, no workgroup memory; else a workgroup a tile
+  uint32_t tile;    // rows and columns
+  uint32_t block;   // rows and columns of a thread
+  uint32_t depth;   // of the sum in workgroup memory at a time
+  uint32_t slices;  // ways that the sum is shared out to threads
+};
+std::span<const Variant> product_variants();
+
+// `forced` in place of the variant that suits the size and the adapter: for tests.
+std::vector<Launch> plan(const Program&, const Adapter&, const Variant* forced = nullptr);
 
 }  // namespace hourglass::webgpu

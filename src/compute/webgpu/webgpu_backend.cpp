@@ -30,8 +30,8 @@ double megabytes(uint64_t bytes) { return static_cast<double>(bytes) * 1e-6; }
 
 class WebGpuBackend final : public Backend {
  public:
-  WebGpuBackend(std::shared_ptr<Device> device, Progress progress)
-      : device_(std::move(device)), progress_(std::move(progress)) {
+  WebGpuBackend(std::shared_ptr<Device> device, Progress progress, const Variant* forced)
+      : device_(std::move(device)), progress_(std::move(progress)), forced_(forced) {
     // What an absent optional binding sees: one a place, since none may be read and written at once.
     for (Buffer& buffer : nothing_) buffer = allocate(tensor_alignment);
   }
@@ -104,7 +104,7 @@ class WebGpuBackend final : public Backend {
 
   ProgramId prepare(const Program& program) override {
     check(program, words_);
-    const std::vector<Launch> launches = plan(program, device_->adapter());
+    const std::vector<Launch> launches = plan(program, device_->adapter(), forced_);
     compile(launches);
 
     Prepared prepared;
@@ -168,7 +168,7 @@ class WebGpuBackend final : public Backend {
           "webgpu: read of {} words at word {} runs over a buffer of {} words; record a smaller "
           "view",
           count, from.offset, words_[at]);
-    std::vector<float> values(count);
+    std::vector<float> values(static_cast<size_t>(count));
     // Even nothing waits for the work before it: that is how a clock asks whether it is done.
     std::vector<float> word(1);
     std::vector<float>& to = count > 0 ? values : word;
@@ -240,6 +240,7 @@ class WebGpuBackend final : public Backend {
 
   std::shared_ptr<Device> device_;
   Progress progress_;
+  const Variant* forced_;
   std::vector<uint32_t> words_{0};   // by Buffer; 0: free
   std::vector<uint32_t> memory_{0};  // by Buffer: the device's number
   std::array<Buffer, max_bindings> nothing_{};
@@ -252,8 +253,9 @@ class WebGpuBackend final : public Backend {
 }  // namespace webgpu
 
 std::unique_ptr<Backend> make_webgpu_backend(std::shared_ptr<webgpu::Device> device,
-                                             webgpu::Progress progress) {
-  return std::make_unique<webgpu::WebGpuBackend>(std::move(device), std::move(progress));
+                                             webgpu::Progress progress,
+                                             const webgpu::Variant* forced) {
+  return std::make_unique<webgpu::WebGpuBackend>(std::move(device), std::move(progress), forced);
 }
 
 }  // namespace hourglass

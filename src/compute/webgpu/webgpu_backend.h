@@ -7,8 +7,13 @@
 
 namespace hourglass {
 
-// `progress` is called while its programs' shaders are compiled.
+namespace webgpu {
+struct Variant;  // plan.h
+}
+
+// `progress` is called while its programs' shaders are compiled; `forced` as in plan().
 std::unique_ptr<Backend> make_webgpu_backend(std::shared_ptr<webgpu::Device>,
-                                             webgpu::Progress progress = {});
+                                             webgpu::Progress progress = {},
+                                             const webgpu::Variant* forced = nullptr);
 
 }  // namespace hourglass

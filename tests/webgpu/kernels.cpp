@@ -1,0 +1,78 @@
+// The same cases as the cpu backend's, on webgpu where there is an adapter: a GPU, or a processor that
+// plays one.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cstdio>
+
+#include "compute/error.h"
+#include "compute/webgpu/plan.h"
+#include "compute/webgpu/webgpu_backend.h"
+#include "kernels/cases.h"
+#include "webgpu/device.h"
+
+using namespace hourglass;
+
+TEST_CASE("every kernel has a shader") {
+  for (const Signature& s : signatures()) {
+    CAPTURE(s.stem);
+    CHECK(webgpu::find_shader(s.stem) != nullptr);
+  }
+}
+
+TEST_CASE("kernels agree with the scalar reference on webgpu") {
+  const auto device = test_device("kernels on webgpu");
+  if (!device) return;
+  const auto backend = make_webgpu_backend(device);
+  size_t count = 0;
+  for (const cases::Case& one : cases::all()) {
+    const std::string verdict = cases::verdict(one, cases::run(*backend, one));
+    CHECK_MESSAGE(verdict.empty(), verdict);
+    ++count;
+  }
+  std::printf("webgpu: %zu kernel cases on %s (%s)\n", count, device->adapter().name.c_str(),
+              device->adapter().software ? "software" : "hardware");
+}
+
+// Hardware takes other variants of the products than software, and each of them by size.
+TEST_CASE("every variant of the products agrees with the scalar reference") {
+  const auto device = test_device("variants of the products on webgpu");
+  if (!device) return;
+  for (const webgpu::Variant& variant : webgpu::product_variants()) {
+    const auto backend = make_webgpu_backend(device, {}, &variant);
+    for (const cases::Case& one : cases::all()) {
+      const std::string_view stem = signature(one.dispatch.kernel).stem;
+      if (webgpu::find_shader(stem)->grid != webgpu::Grid::product) continue;
+      const std::string verdict = cases::verdict(one, cases::run(*backend, one));
+      CHECK_MESSAGE(verdict.empty(), variant.name, ": ", verdict);
+    }
+  }
+}
+
+TEST_CASE("a shader's error names its file, its line, and the text there") {
+  const webgpu::Shader* shader = webgpu::find_shader("gather");
+  REQUIRE(shader != nullptr);
+  const std::string code = webgpu::code_of(*shader);
+  const auto line = static_cast<uint64_t>(std::count(
+      code.begin(), code.begin() + static_cast<ptrdiff_t>(code.find("let byte =")), '\n'));
+  CHECK(webgpu::place_of(*shader, line + 1).starts_with("shaders/gather.wgsl:"));
+  CHECK(webgpu::place_of(*shader, line + 1).ends_with("& 0xFFu;"));
+
+  const auto device = test_device("a wrong shader on webgpu");
+  if (!device) return;
+  static constexpr webgpu::Part part{"shaders/wrong.wgsl", 7, "// fine\nlet x = ;\n"};
+  const webgpu::Shader wrong{"wrong", webgpu::Grid::one, 0, 1, {&part, 1}};
+  const webgpu::Pipeline pipeline{"wrong", &wrong, {}, "r-------"};
+  CHECK_THROWS_WITH_AS(device->compile(1000, {&pipeline, 1}, {}),
+                       doctest::Contains("shaders/wrong.wgsl:8: let x = ; ("), Error);
+}
+
+TEST_CASE("a tensor that no binding can see is refused before it is made") {
+  const auto device = test_device("a tensor too large for webgpu");
+  if (!device) return;
+  const auto backend = make_webgpu_backend(device);
+  const uint64_t words = std::min(device->adapter().largest_binding / 4 + 1, uint64_t{most_words});
+  if (words * 4 <= device->adapter().largest_binding) return;
+  CHECK_THROWS_WITH_AS(backend->allocate(static_cast<uint32_t>(words)),
+                       doctest::Contains("takes at most"), Error);
+}

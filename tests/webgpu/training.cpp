@@ -1,0 +1,118 @@
+// Whole trainings on webgpu: as on the CPU, and past the loss of the device.
+#include "train/training.h"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <cstdio>
+
+#include "compute/error.h"
+#include "compute/webgpu/webgpu_backend.h"
+#include "webgpu/device.h"
+
+using namespace hourglass;
+
+namespace {
+
+std::vector<LossPoint> losses(Backend& backend, const Settings& settings, const Dataset& data,
+                              uint32_t steps) {
+  Trainer trainer(backend, settings, data);
+  trainer.advance(steps);
+  return trainer.take_losses();
+}
+
+Settings small() {
+  Settings settings = preset_settings("vae-2d");
+  settings.hidden = {32};
+  settings.batch = 16;
+  settings.backend = "webgpu";
+  return settings;
+}
+
+}  // namespace
+
+TEST_CASE("the first losses on webgpu are those of the cpu, to a thousandth") {
+  const auto device = test_device("losses on webgpu");
+  if (!device) return;
+  const auto gpu = make_webgpu_backend(device), cpu = make_cpu_backend({1, false});
+  const Dataset data = make_strokes(2000, 0);
+  for (const char* preset : {"vae", "deep"}) {
+    CAPTURE(preset);
+    const Settings settings = preset_settings(preset);
+    const auto there = losses(*gpu, settings, data, 100), here = losses(*cpu, settings, data, 100);
+    double worst = 0;
+    for (size_t i = 0; i < 100; ++i) {
+      const double a = there[i].reconstruction + there[i].kl,
+                   b = here[i].reconstruction + here[i].kl;
+      worst = std::max(worst, std::abs(a - b) / b);
+    }
+    CHECK(worst < 1e-3);
+    std::printf("webgpu: first 100 losses of %s differ by at most %.1e of the cpu's\n", preset,
+                worst);
+  }
+}
+
+TEST_CASE("W1 takes at most twelve dispatches a step") {
+  const auto device = test_device("dispatches on webgpu");
+  if (!device) return;
+  const auto backend = make_webgpu_backend(device);
+  Trainer trainer(*backend, preset_settings("vae"), make_strokes(200, 0));
+  const uint64_t before = backend->work().dispatches;
+  trainer.advance(3);
+  CHECK(backend->work().dispatches - before <= 3 * 12);
+}
+
+TEST_CASE("training outlives its device") {
+  if (!test_device("loss of a device")) return;
+  const Dataset data = make_strokes(200, 0);
+  Training training;
+  const Settings settings = small();
+  training.build(settings, {1, false}, data);
+  training.trainer().advance(20);
+  training.keep(true);
+  const std::vector<float> kept = training.trainer().network().read_parameters();
+  training.trainer().advance(5);
+
+  training.backends().device()->destroy();
+  CHECK_THROWS_AS(
+      {
+        training.trainer().advance(5);
+        training.trainer().take_losses();
+      },
+      DeviceLost);
+  const std::string told = training.recover("webgpu: the device was lost (a test)");
+  CHECK(told ==
+        "webgpu: the device was lost (a test): training goes on from step 20 on a new device");
+  CHECK(training.backend().name == "webgpu");
+  CHECK(training.trainer().step() == 20);
+  CHECK(training.trainer().network().read_parameters() == kept);
+  training.trainer().advance(30);
+  CHECK(training.trainer().take_losses().size() == 30);
+}
+
+TEST_CASE("a device lost before anything was kept starts its training anew") {
+  if (!test_device("loss of a fresh device")) return;
+  const Dataset data = make_strokes(200, 0);
+  Training training;
+  training.build(small(), {1, false}, data);
+  const std::vector<float> fresh = training.trainer().network().read_parameters();
+  training.backends().device()->destroy();
+  training.recover("lost");
+  CHECK(training.trainer().step() == 0);
+  CHECK(training.trainer().network().read_parameters() == fresh);
+}
+
+TEST_CASE("auto leaves a software adapter alone, and says why") {
+  const auto device = test_device("auto on a machine with an adapter");
+  if (!device) return;
+  const auto backend = Backends().make("auto", {1, false});
+  CHECK(backend->info().name == (device->adapter().software ? "cpu" : "webgpu"));
+  CHECK(backend->info().remark.empty() == !device->adapter().software);
+  CHECK(Backends().make("auto", {1, true})->info().name == "cpu");
+}
+
+TEST_CASE("reproducible and webgpu exclude each other") {
+  Settings settings = small();
+  settings.reproducible = true;
+  CHECK_THROWS_WITH_AS(validate(settings), doctest::Contains("same bits"), Error);
+}
