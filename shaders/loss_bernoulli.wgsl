@@ -9,7 +9,9 @@
 @group(0) @binding(2) var<storage, read_write> loss: array<f32>;
 @group(0) @binding(3) var<storage, read_write> dy: array<f32>;
 
-@compute @workgroup_size(64)
+const row_threads = 64u;
+
+@compute @workgroup_size(row_threads)
 fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
   let d = features(0u);
   var sum = 0.0;

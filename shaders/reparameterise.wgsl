@@ -11,7 +11,9 @@
 @group(0) @binding(2) var<storage, read_write> z: array<f32>;
 @group(0) @binding(3) var<storage, read_write> kl: array<f32>;
 
-@compute @workgroup_size(64)
+const row_threads = 64u;
+
+@compute @workgroup_size(row_threads)
 fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
   let n = group.x;
   let k = features(2u);

@@ -1,7 +1,7 @@
 // heads [n, 2k], z [n, k], dz [n, k], state → dheads [n, 2k].   numbers: scale s of the KL term
 // dμ = dz + β s μ     dlogσ² = ½ (dz (z − μ) + β s (exp(logσ²) − 1))
 // grid: elements of 1 by 64
-#include "shared/math.wgsl"
+#include "shared/latent.wgsl"
 #include "shared/state.wgsl"
 
 @group(0) @binding(0) var<storage, read> heads: array<f32>;
@@ -16,8 +16,8 @@ fn main(@builtin(global_invocation_id) thread: vec3<u32>, @builtin(num_workgroup
   let scale = state[state_beta] * constants.numbers.x;
   for (var i = thread.x; i < rows(1u) * k; i += 64u * groups.x) {
     let at = i / k * 2u * k + i % k;
-    let mean = heads[at];
-    dheads[at] = dz[i] + scale * mean;
-    dheads[at + k] = 0.5 * (dz[i] * (z[i] - mean) + scale * (exponential(heads[at + k]) - 1.0));
+    let both = dheads_of(heads[at], heads[at + k], z[i], dz[i], scale);
+    dheads[at] = both.x;
+    dheads[at + k] = both.y;
   }
 }

@@ -1,4 +1,5 @@
 // The activations of program.h on one number: twins of compute/cpu/vector_math.h.
+#include "shared/curved.wgsl"
 #include "shared/math.wgsl"
 
 const linear = 0u;
@@ -20,9 +21,6 @@ fn hyperbolic_tangent(x: f32) -> f32 {
   let far = 1.0 - 2.0 / (exponential(size + size) + 1.0);
   return select(select(far, -far, x < 0.0), p * z * x + x, size < 0.625);
 }
-
-// False only where no activation beyond leaky_relu comes: software adapters run every branch.
-override curved: bool = true;
 
 fn activate(kind: u32, x: f32) -> f32 {
   if (!curved) {

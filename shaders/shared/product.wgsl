@@ -5,6 +5,7 @@
 //     `column` on, a multiple of 4. Past the end they may give anything finite.
 //   left_at(p, at), right_at(p, at): vector `at` of operand p.
 //   finish(p, row, column, sum): called for rows and columns of C that exist.
+#include "shared/curved.wgsl"
 
 override tile: u32 = 32u;     // rows and columns of C a workgroup makes; a multiple of 2 blocks
 override block: u32 = 4u;     // rows and columns of C a thread makes: 4 or 8

@@ -1,6 +1,6 @@
-// The sum of what the 64 threads of a workgroup hold, in a fixed tree; every thread gets it.
-const row_threads = 64u;
-var<workgroup> row_parts: array<f32, 64>;
+// The sum of what the threads of a workgroup hold, in a fixed tree; every thread gets it. The kernel
+// that includes this says how many there are: row_threads, a power of 2.
+var<workgroup> row_parts: array<f32, row_threads>;
 
 fn row_sum(value: f32, thread: u32) -> f32 {
   row_parts[thread] = value;

@@ -36,7 +36,7 @@ TEST_CASE("the first losses on webgpu are those of the cpu, to a thousandth") {
   if (!device) return;
   const auto gpu = make_webgpu_backend(device), cpu = make_cpu_backend({1, false});
   const Dataset data = make_strokes(2000, 0);
-  for (const char* preset : {"vae", "deep"}) {
+  for (const char* preset : {"vae", "vae-2d", "deep"}) {
     CAPTURE(preset);
     const Settings settings = preset_settings(preset);
     const auto there = losses(*gpu, settings, data, 100), here = losses(*cpu, settings, data, 100);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <format>
+#include <optional>
 
 #include "compute/error.h"
 
@@ -13,18 +14,20 @@ constexpr uint32_t most_groups = 65535;  // a side, by default
 
 uint32_t parts(uint32_t whole, uint32_t part) { return (whole + part - 1) / part; }
 
-Launch launch_of(const Dispatch& dispatch) {
-  const Signature& s = signature(dispatch.kernel);
+Launch launch_of(std::string_view stem, const std::array<Access, max_bindings>& access,
+                 const std::array<Tensor, max_bindings>& tensors,
+                 const std::array<uint32_t, 4>& integers, const std::array<float, 4>& numbers) {
   Launch launch;
-  launch.shader = find_shader(s.stem);
-  if (!launch.shader) fail("webgpu: there is no shaders/{}.wgsl; choose the backend cpu", s.stem);
-  launch.access = s.access;
-  launch.tensors = dispatch.tensors;
+  launch.shader = find_shader(stem);
+  if (!launch.shader) fail("webgpu: there is no shaders/{}.wgsl; choose the backend cpu", stem);
+  launch.access = access;
+  launch.tensors = tensors;
   for (uint32_t i = 0; i < max_bindings; ++i)
-    if (const Tensor& t = dispatch.tensors[i])
+    if (const Tensor& t = tensors[i])
       launch.constants.shapes[i] = {t.shape.n, t.shape.h, t.shape.w, t.shape.c};
-  launch.constants.integers = dispatch.integers;
-  launch.constants.numbers = dispatch.numbers;
+  launch.constants.integers = integers;
+  launch.constants.numbers = numbers;
+  launch.groups = {0, 1, 1};
   return launch;
 }
 
@@ -43,8 +46,37 @@ Products products_of(const Launch& launch) {
   const uint32_t n = t[0].shape.n, i = t[0].shape.features(), o = t[2].shape.features();
   if (launch.shader->stem == "dense_forward") return {{{n, o, i}}, {i, o}};
   Products products{{{i + 1, o, n}}, {i, o}};
-  if (t[4]) products.all.push_back({n, i, o});
+  if (launch.access[4] == Access::write && t[4]) products.all.push_back({n, i, o});
   return products;
+}
+
+// ---- neighbours that one shader does together: where a dispatch costs more than its arithmetic
+
+bool is(const Dispatch& dispatch, Kernel kernel) { return dispatch.kernel == kernel; }
+bool same(const Tensor& a, const Tensor& b) { return a.buffer == b.buffer && a.offset == b.offset; }
+
+// dense_backward, reparameterise_backward: dz is made and used up in one place.
+std::optional<Launch> fuse_latent(const Dispatch& dense, const Dispatch& latent) {
+  if (!is(dense, Kernel::dense_backward) || !is(latent, Kernel::reparameterise_backward)) return {};
+  const auto &d = dense.tensors, &l = latent.tensors;
+  const bool linear = dense.integers[0] == static_cast<uint32_t>(Activation::linear);
+  if (!linear || !d[4] || !same(d[4], l[2]) || !same(d[0], l[1])) return {};
+  constexpr Access R = Access::read, W = Access::write;
+  return launch_of("dense_backward_reparameterise_backward", {R, R, R, W, W, R, R},
+                   {d[0], d[1], d[2], d[3], l[4], l[0], l[3]}, {}, latent.numbers);
+}
+
+// dense_backward of the first layer, next_step: neither waits for the other.
+std::optional<Launch> fuse_end(const Dispatch& dense, const Dispatch& end) {
+  if (!is(dense, Kernel::dense_backward) || !is(end, Kernel::next_step) || dense.tensors[4])
+    return {};
+  const auto &d = dense.tensors, &e = end.tensors;
+  constexpr Access R = Access::read, W = Access::write;
+  Launch launch =
+      launch_of("dense_backward_next_step", {R, R, R, W, R, R, W, W},
+                {d[0], d[1], d[2], d[3], e[0], e[1], e[2], e[3]}, end.integers, end.numbers);
+  launch.groups[0] = 1;  // beside the product's
+  return launch;
 }
 
 constexpr uint32_t direct_threads = 16;
@@ -84,10 +116,13 @@ void size_product(Launch& launch, const Adapter& adapter, const Variant* forced)
   }
   const bool vectors =
       std::ranges::all_of(products.widths, [](uint32_t width) { return width % 4 == 0; });
-  const bool curved = launch.constants.integers[0] > static_cast<uint32_t>(Activation::leaky_relu);
   launch.overrides.emplace_back("vectors", vectors);
-  launch.overrides.emplace_back("curved", curved);
-  const uint32_t groups = groups_of(products, v);
+  // What was fused has integers of its own, and no activation.
+  const bool plain =
+      launch.shader->stem == "dense_forward" || launch.shader->stem == "dense_backward";
+  constexpr auto last_straight = static_cast<uint32_t>(Activation::leaky_relu);
+  launch.overrides.emplace_back("curved", plain && launch.constants.integers[0] > last_straight);
+  const uint32_t groups = groups_of(products, v) + launch.groups[0];
   launch.groups = {std::min(groups, most_groups), parts(groups, most_groups), 1};
 }
 
@@ -95,7 +130,7 @@ void size_grid(Launch& launch, const Adapter& adapter, const Variant* forced) {
   if (launch.shader->grid == Grid::product) return size_product(launch, adapter, forced);
   const Shape& shape = launch.tensors[launch.shader->binding].shape;
   switch (launch.shader->grid) {
-    case Grid::one: break;
+    case Grid::one: launch.groups[0] = 1; break;
     case Grid::rows: launch.groups[0] = shape.n; break;
     case Grid::elements:
       launch.groups[0] = std::min(parts(shape.count(), launch.shader->per), most_groups);
@@ -119,8 +154,18 @@ std::span<const Variant> product_variants() { return variants; }
 
 std::vector<Launch> plan(const Program& program, const Adapter& adapter, const Variant* forced) {
   std::vector<Launch> launches;
-  for (const Dispatch& dispatch : program) {
-    launches.push_back(launch_of(dispatch));
+  for (size_t i = 0; i < program.size(); ++i) {
+    const Dispatch& dispatch = program[i];
+    std::optional<Launch> fused;
+    if (i + 1 < program.size()) {
+      fused = fuse_latent(dispatch, program[i + 1]);
+      if (!fused) fused = fuse_end(dispatch, program[i + 1]);
+    }
+    if (fused) ++i;
+    const Signature& s = signature(dispatch.kernel);
+    launches.push_back(
+        fused ? *std::move(fused)
+              : launch_of(s.stem, s.access, dispatch.tensors, dispatch.integers, dispatch.numbers));
     size_grid(launches.back(), adapter, forced);
   }
   return launches;

@@ -1,0 +1,32 @@
+// The first layer's gradients, and the end of the step beside them: dense_backward without dx, then
+// next_step, which waits for neither.
+// x [n, i], parameters [i+1, o], dy [n, o], loss [n], kl [n] or absent, state, ring [slots, 2]
+//   → dparameters [i+1, o].   integers: count.   numbers: β₁, β₂
+// dW[i,o] = Σₙ x[n,i] dy[n,o]     db[o] = Σₙ dy[n,o]
+// grid: product
+#include "shared/dense_backward.wgsl"
+#include "shared/next_step.wgsl"
+
+@group(0) @binding(4) var<storage, read> loss: array<f32>;
+@group(0) @binding(5) var<storage, read> kl: array<f32>;
+@group(0) @binding(6) var<storage, read_write> state: array<u32>;
+@group(0) @binding(7) var<storage, read_write> ring: array<f32>;
+
+override row_threads: u32 = threads;
+const loss_binding = 4u;
+const kl_binding = 5u;
+const ring_binding = 7u;
+
+fn finish_input(row: u32, column: u32, sum: f32) {}
+
+@compute @workgroup_size(threads)
+fn main(@builtin(workgroup_id) id: vec3<u32>, @builtin(num_workgroups) ids: vec3<u32>,
+        @builtin(local_invocation_index) thread: u32) {
+  let product = parameter_product();
+  let group = id.y * ids.x + id.x;
+  if (group < groups_of(product)) {
+    multiply(product, group, thread);
+  } else if (group == groups_of(product)) {
+    end_step(thread);
+  }
+}
