@@ -2,12 +2,21 @@
 #include "app/worker.h"
 
 #include <algorithm>
+#include <new>
 #include <utility>
 
 #include "compute/error.h"
 
 namespace hourglass {
 namespace {
+
+// For people.
+std::string text_of(const std::exception& error) {
+  if (dynamic_cast<const std::bad_alloc*>(&error))
+    return "There is not enough memory for this; take narrower layers, a smaller batch or less "
+           "data";
+  return error.what();
+}
 
 // Long enough to amortise a chunk's bookkeeping, short enough that a question is answered soon.
 constexpr double chunk = 0.02;        // seconds
@@ -139,7 +148,7 @@ void Worker::run(Task& task) {
       task.work();
     }
   } catch (const std::exception& caught) {
-    error = caught.what();
+    error = text_of(caught);
     say(error, true);
   }
   if (task.done) reply([done = std::move(task.done), error] { done(error); });
@@ -177,8 +186,8 @@ bool Worker::work(double seconds) {
       recover(lost.what());
     }
   } catch (const std::exception& caught) {
-    stop(caught.what());
-    say(caught.what(), true);
+    stop(text_of(caught));
+    say(text_of(caught), true);
     // The last picture may fail by the same cause, such as memory; the message stands all the same.
     try {
       publish();

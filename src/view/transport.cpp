@@ -60,10 +60,14 @@ void speed_choice(const Context& context, float width) {
 std::vector<Readout> readouts(const Context& context) {
   const SessionStatus& status = *context.status;
   const BackendInfo& backend = status.backend;
-  std::string device = backend.name;
-  std::ranges::transform(device, device.begin(),
-                         [](char c) { return c >= 'a' && c <= 'z' ? char(c - 32) : c; });
-  if (backend.threads > 0) device += std::format(" ×{}", backend.threads);
+  const bool gpu = backend.name == "webgpu";
+  const std::string device = gpu ? "WebGPU" : std::format("CPU ×{}", backend.threads);
+  const std::string kind = gpu ? backend.software ? "software" : backend.vendor : backend.simd;
+  const std::string means =
+      gpu ? std::format("Computed on {}{}.", backend.adapter,
+                        backend.software ? ", played by the processor" : "")
+          : std::format("Computed on the processor: {}, {} of {} numbers.",
+                        plural(backend.threads, "thread"), backend.simd, backend.lanes);
   return {
       {thousands(status.step), "step", "Changes of the weights so far; each learns from one batch.",
        68},
@@ -72,12 +76,7 @@ std::vector<Readout> readouts(const Context& context) {
       {status.training && status.samples_per_second > 0 ? three_figures(status.samples_per_second)
                                                         : "–",
        "samples/s", "Training images a second, over the last second.", 66},
-      {device, backend.simd.empty() ? "backend" : backend.simd,
-       std::format("Computed on the {}: {}, {} of {} numbers.",
-                   backend.name == "cpu" ? "processor" : "graphics card",
-                   plural(backend.threads, "thread"),
-                   backend.simd.empty() ? "vectors" : backend.simd, backend.lanes),
-       68},
+      {status.ready ? device : "–", kind.empty() ? "backend" : kind, means, 68},
   };
 }
 

@@ -20,8 +20,8 @@ const shots_folder = process.env.HOURGLASS_SHOTS;
 const servers = [];
 
 /** `hourglass serve` on a free port. Gives {address, stop()}. */
-export async function start_server({ isolation = true, data = [] } = {}) {
-  const words = ["serve", "--root", page_folder, "--port", "0", ...data.flatMap((folder) => ["--data", folder])];
+export async function start_server({ isolation = true, data = [], root = page_folder } = {}) {
+  const words = ["serve", "--root", root, "--port", "0", ...data.flatMap((folder) => ["--data", folder])];
   if (!isolation) words.push("--no-isolation");
   const child = spawn(program, words, { cwd: checkout, stdio: ["ignore", "pipe", "pipe"] });
   let said = "";

@@ -2,7 +2,7 @@
 // natively: the same figures should come out. Takes minutes, so no part of the tests.
 //
 //   node tests/web/mnist_quality.mjs [--preset vae] [--epochs 10] [--seed 0] [--kind threads|worker|single]
-//        [--importance-samples 0] [--reproducible]
+//        [--importance-samples 0] [--reproducible] [--backend auto|cpu|webgpu]
 import { parseArgs } from "node:util";
 import { call, kinds, mnist_folder, open, stop_all } from "./harness.mjs";
 
@@ -14,6 +14,7 @@ const { values } = parseArgs({
     kind: { type: "string", default: "threads" },
     "importance-samples": { type: "string", default: "0" },
     reproducible: { type: "boolean", default: false },
+    backend: { type: "string", default: "auto" },
   },
 });
 if (!mnist_folder || !kinds[values.kind]) {
@@ -23,7 +24,8 @@ if (!mnist_folder || !kinds[values.kind]) {
 const page = await open(values.kind);
 page.setDefaultTimeout(0);
 try {
-  await call(page, "set", { preset: values.preset, seed: Number(values.seed), reproducible: values.reproducible });
+  const { preset, seed, reproducible, backend } = values;
+  await call(page, "set", { preset, seed: Number(seed), reproducible, backend });
   await call(page, "loadDataset", "mnist");
   const start = Date.now();
   const ticker = setInterval(async () => {

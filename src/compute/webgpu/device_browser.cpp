@@ -138,7 +138,9 @@ class BrowserDevice final : public Device {
     constexpr std::string_view lost = "lost: ";
     if (!answer.starts_with(lost)) fail("webgpu: {}", answer);
     lost_ = true;
-    throw DeviceLost(std::format("webgpu: the device was lost ({})", answer.substr(lost.size())));
+    std::string_view reason = answer.substr(lost.size());
+    if (reason.ends_with('.')) reason.remove_suffix(1);
+    throw DeviceLost(std::format("webgpu: the device was lost ({})", reason));
   }
 
   int number_;

@@ -1,0 +1,136 @@
+// WebGPU in the browser: the kernel cases, training, and what can go wrong with a GPU. Test machines
+// have an adapter that the processor plays; it computes the same.
+import { join } from "node:path";
+import { call, check, check_line, checkout, equal, open, refusal, shot, skip, start_server, until } from "./harness.mjs";
+import { note, test } from "./suite.mjs";
+
+/** A page whose browser has an adapter. */
+async function open_with_adapter(options) {
+  const page = await open("threads", options);
+  if (await page.evaluate(async () => Boolean(await navigator.gpu?.requestAdapter()))) return page;
+  await page.context().close();
+  return skip("this browser offers no WebGPU adapter");
+}
+
+// Small, so that a processor that plays a GPU is quick at it.
+const on_gpu = { preset: "vae-2d", data: "strokes", seed: 0, hidden: [32], batch: 16, backend: "webgpu" };
+const on_cpu = { ...on_gpu, backend: "auto" };
+
+/** Runs `code` in every worker of the page: one of them owns the device. Those that wait for others never answer. */
+const in_workers = (page, code) =>
+  Promise.race([
+    Promise.all(page.workers().map((worker) => worker.evaluate(code).catch(() => {}))),
+    new Promise((go_on) => setTimeout(go_on, 500)),
+  ]);
+
+test("every kernel case, and training, on WebGPU in the browser", async ({ close }) => {
+  const page = close(await open_with_adapter());
+  const { address, stop } = await start_server({ root: join(checkout, "build/web-threads/webgpu-tests") });
+  await page.goto(address);
+  const { status, lines } = await page.evaluate(() => window.tests_done);
+  for (const line of lines) if (/^webgpu: |^skipped: |test cases:/.test(line)) note(line);
+  equal(status, 0, lines.slice(-30).join("\n"));
+  check(lines.some((line) => /^webgpu: \d+ kernel cases on /.test(line)), "the kernel cases did not run");
+  await stop();
+}, { seconds: 600 });
+
+test("the page trains on WebGPU, and its views follow", async ({ close }) => {
+  const page = close(await open_with_adapter());
+  equal((await call(page, "status")).backend.backend, "cpu", "what auto takes where the adapter is software");
+  check_line((await call(page, "status")).backend.remark, "why");
+  await call(page, "set", on_gpu);
+  const { backend } = await call(page, "status");
+  equal([backend.backend, backend.software], ["webgpu", true], "backend");
+  check(backend.adapter && backend.vendor, `adapter: ${JSON.stringify(backend)}`);
+  const before = await call(page, "evaluate", "test");
+  await call(page, "train", { steps: 60 });
+  const after = await call(page, "evaluate", "test");
+  check(after.loss < 0.8 * before.loss, `loss from ${before.loss} to ${after.loss}`);
+  equal((await call(page, "sample", 5, 1)).count, 5, "samples");
+  await shot(page, "webgpu");
+  const report = await call(page, "bench", { workload: "W1", seconds: 1 });
+  equal([report.backend, report.dispatches_a_step], ["webgpu", 12], "bench");
+  note(`W1 ${Math.round(report.samples_per_second)} samples/s on ${report.adapter}, ${report.dispatches_a_step} dispatches a step`);
+  equal(page.errors, [], "console");
+}, { seconds: 120 });
+
+test("when the GPU is lost, training goes on from weights of two seconds before", async ({ close }) => {
+  const page = close(await open_with_adapter());
+  await call(page, "set", on_gpu);
+  call(page, "train").catch(() => {});
+  const step = async () => (await call(page, "status")).step;
+  await until("training", async () => (await step()) > 50, 60);
+  const lost_at = await step(), start = Date.now();
+  await in_workers(page, "globalThis.hourglass_device?.destroy()");
+  await until("told", async () => /was lost/.test((await call(page, "status")).message), 30);
+  const { message, backend, training } = await call(page, "status");
+  check_line(message, "loss of the device");
+  check(/training goes on from step \d+ on a new device/.test(message), message);
+  equal([backend.backend, training], ["webgpu", true], "backend and training");
+  const from = Number(message.match(/from step (\d+)/)[1]);
+  check(from > 0, message);
+  await shot(page, "webgpu-lost");
+  await until("steps after it", async () => (await step()) > lost_at, 60);
+  note(`${message}; it was at ${lost_at}, and there again after ${((Date.now() - start) / 1000).toFixed(1)} s`);
+  const { step: end } = await call(page, "pause");
+  equal((await call(page, "status")).training, false, "training after pause");
+  check(end > lost_at, `paused at ${end}`);
+}, { seconds: 180 });
+
+test("without a GPU to go to, training goes on on the CPU", async ({ close }) => {
+  const page = close(await open_with_adapter());
+  await call(page, "set", on_gpu);
+  await call(page, "train", { steps: 40 });
+  const train = call(page, "train", { steps: 400 });
+  await in_workers(page, `globalThis.GPU && (GPU.prototype.requestAdapter = async () => null);
+    globalThis.hourglass_device?.destroy()`);
+  const { step, backend, message } = await train;
+  equal([step, backend.backend], [440, "cpu"], `after the loss (${message})`);
+  equal((await call(page, "settings")).backend, "cpu", "the setting");
+  await shot(page, "webgpu-lost-cpu");
+}, { seconds: 120 });
+
+test("a refused device is told in one line, and the network of before stays", async ({ close }) => {
+  const page = close(await open_with_adapter());
+  await call(page, "set", on_cpu);
+  await call(page, "train", { steps: 5 });
+  const hash = await call(page, "weightsHash");
+  await in_workers(page, `globalThis.GPUAdapter && (GPUAdapter.prototype.requestDevice = async () => { throw new Error("refused for a test") })`);
+  const text = await refusal(page, `hourglass.set({backend: "webgpu"})`);
+  check(/gives no device \(refused for a test\), or choose the backend cpu/.test(text), text);
+  equal(await call(page, "weightsHash"), hash, "weights");
+  await shot(page, "webgpu-refused");
+  equal((await call(page, "train", { steps: 5 })).step, 10, "steps after it");
+});
+
+test("a model too large for the GPU is refused before it is built", async ({ close }) => {
+  const page = close(await open_with_adapter());
+  await call(page, "set", on_gpu);
+  await call(page, "train", { steps: 5 });
+  // A processor has memory for anything: what a GPU says that has not.
+  await in_workers(page, `(() => {
+    const device = globalThis.GPUDevice?.prototype;
+    if (!device) return;
+    const { createBuffer, popErrorScope } = device;
+    let large = false;
+    device.createBuffer = function (about) {
+      large ||= about.size > 64e6;
+      return createBuffer.call(this, about);
+    };
+    device.popErrorScope = async function () {
+      const error = await popErrorScope.call(this);
+      return large ? ((large = false), new GPUOutOfMemoryError("for a test")) : error;
+    };
+  })()`);
+  const text = await refusal(page, `hourglass.set({hidden: [4096, 4096]})`);
+  check(/^webgpu: (no memory for|this needs a tensor of) \d+ MB/.test(text), text);
+  equal((await call(page, "settings")).hidden, [32], "hidden");
+  equal((await call(page, "train", { steps: 5 })).step, 10, "steps after it");
+  await shot(page, "webgpu-too-large");
+}, { seconds: 120 });
+
+test("without threads WebGPU is refused in one line", async ({ close }) => {
+  const page = close(await open("single"));
+  check(/choose the backend cpu/.test(await refusal(page, `hourglass.set({backend: "webgpu"})`)), "what to do");
+  equal((await call(page, "settings")).backend, "auto", "backend");
+});
