@@ -193,6 +193,23 @@ check "sample to a missing folder" refuses 1 "no folder" sample m.safetensors --
 check "sample over a folder" refuses 1 "is a folder" sample m.safetensors --out folder
 check "--workload W9" refuses 2 "choose W1" bench --workload W9
 check "--seconds NaN" refuses 2 "0.05 to 600" bench --seconds NaN
+check "--backend abacus" refuses 2 "cpu, webgpu" train --steps 1 --backend abacus
+check "webgpu and reproducible" refuses 2 "same bits" train --steps 1 --backend webgpu --reproducible
+check "bench on an abacus" refuses 2 "webgpu" bench --backend abacus
+
+# WebGPU where there is an adapter, and one line where there is none.
+on_gpu() { run train --preset vae-2d --hidden 32 --batch 16 --backend webgpu --steps 20 --json "$@"; }
+if on_gpu --out gpu.safetensors >stdout 2>stderr; then
+  check "webgpu says what it ran on" json stdout \
+    "d['backend'] == 'webgpu' and d['adapter'] and d['vendor'] and d['software'] in (True, False) and d['steps'] == 20"
+  check "  and what it trained goes on on the cpu" bash -c "$(declare -f run); program=$program; \
+    run train --resume gpu.safetensors --backend cpu --steps 5 --json >stdout"
+  check "  as the same training" json stdout "d['backend'] == 'cpu' and d['steps'] == 25"
+else
+  check "without an adapter one line says so" grep -q "choose the backend cpu" stderr
+  echo "skipped: training on webgpu: $(cat stderr)"
+fi
+
 check "serve without a page" refuses 1 "no page" serve --root folder --port 0
 
 echo "$passed passed, $failed failed"

@@ -12,6 +12,9 @@ namespace hourglass {
 
 namespace {
 
+constexpr double first_guess = 0.01;  // seconds a step
+constexpr double most_steps = 1024;   // at once; the losses of so many are kept
+
 Dataset head_of(const Dataset& data, uint32_t most) {
   Dataset head{data.name, data.example, std::min(most, data.count), {}, {}, data.classes};
   head.pixels.assign(data.pixels.begin(),
@@ -80,6 +83,7 @@ void Engine::rebuild(const Settings& settings, std::shared_ptr<const Split> spli
   test_mse_ = next_test_ = 0;
   tested_step_ = 0;
   manifold_extent_ = 3;
+  step_seconds_ = first_guess;
 }
 
 CpuOptions Engine::cpu_options(const Settings& settings) const {
@@ -122,16 +126,14 @@ void Engine::describe() {
 
 void Engine::train(double seconds, std::optional<uint32_t> until) {
   const double start = seconds_now();
-  while (true) {
-    const double left = seconds - (seconds_now() - start);
-    uint32_t steps = static_cast<uint32_t>(std::clamp(left / step_seconds_, 1.0, 256.0));
-    if (until) steps = std::min(steps, *until - trainer().step());
-    if (left <= 0 || steps == 0) break;
-    const double before = seconds_now();
-    trainer().advance(steps);
-    step_seconds_ = std::max(1e-6, (seconds_now() - before) / steps);
-  }
-  for (const LossPoint& point : trainer().take_losses()) {
+  uint32_t steps = static_cast<uint32_t>(std::clamp(seconds / step_seconds_, 1.0, most_steps));
+  if (until) steps = std::min(steps, *until - trainer().step());
+  trainer().advance(steps);
+  const std::vector<LossPoint> losses = trainer().take_losses();
+  // With the losses: a GPU may only have queued the steps until they are asked for.
+  const double each = (seconds_now() - start) / std::max(1u, steps);
+  step_seconds_ = std::max(each, step_seconds_ / 4);  // one lucky chunk must not swell the next
+  for (const LossPoint& point : losses) {
     if (!std::isfinite(point.reconstruction + point.kl))
       fail("Training diverged at step {}: reset, and lower the learning rate ({})", point.step,
            settings_.learning_rate);

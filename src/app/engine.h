@@ -64,7 +64,7 @@ class Engine {
   double test_mse_ = 0, next_test_ = 0;
   uint32_t tested_step_ = 0;
   float manifold_extent_ = 3;
-  double step_seconds_ = 0.01, snapshot_seconds_ = 0;
+  double step_seconds_ = 0, snapshot_seconds_ = 0;
 };
 
 }  // namespace hourglass
