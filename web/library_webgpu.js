@@ -28,11 +28,15 @@ addToLibrary({
   $hourglass_gpu_fate: (gpu) => (gpu.lost ? `lost: ${gpu.lost}` : gpu.error || ""),
 
   hourglass_gpu_open__deps: ["$hourglass_gpu_answer"],
-  hourglass_gpu_open: (call, number) => {
+  hourglass_gpu_open: (call, number, only_hardware) => {
     const open = async () => {
       const adapter = await navigator.gpu.requestAdapter({ powerPreference: "high-performance" });
-      if (!adapter) return "!this browser offers no adapter; turn on hardware acceleration in its settings";
+      if (!adapter) return "!this browser offers no adapter; turn on hardware acceleration in its settings, or choose the backend cpu";
       const { limits } = adapter;
+      const info = adapter.info || {};
+      const name = info.description || `${info.vendor || "GPU"} ${info.architecture || ""}`.trim();
+      const software = info.isFallbackAdapter || adapter.isFallbackAdapter ? 1 : 0;
+      if (only_hardware && software) return `!the adapter ${name} is software, and the CPU is faster`;
       const device = await adapter.requestDevice({
         requiredLimits: {
           maxStorageBufferBindingSize: limits.maxStorageBufferBindingSize,
@@ -44,12 +48,9 @@ addToLibrary({
       device.onuncapturederror = ({ error }) => (gpu.error ||= error.message.split("\n")[0]);
       hourglass_gpus[number] = gpu;
       globalThis["hourglass_device"] = device;  // for the browser's tools, and for tests that destroy it
-      const info = adapter.info || {};
-      const name = info.description || `${info.vendor || "GPU"} ${info.architecture || ""}`.trim();
-      const software = info.isFallbackAdapter || adapter.isFallbackAdapter ? 1 : 0;
       return [name, info.vendor || "", software, limits.maxStorageBufferBindingSize, limits.maxBufferSize].join("\n");
     };
-    hourglass_gpu_answer(call, open().catch((error) => `!the adapter gives no device (${error.message.split("\n")[0]})`));
+    hourglass_gpu_answer(call, open().catch((error) => `!the adapter gives no device (${error.message.split("\n")[0]}); choose the backend cpu`));
   },
 
   hourglass_gpu_close: (number) => {

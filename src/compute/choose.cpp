@@ -9,34 +9,28 @@ namespace hourglass {
 
 std::unique_ptr<Backend> Backends::make(const std::string& wanted, const CpuOptions& options,
                                         Tell tell) {
-  const auto on_gpu = [&] {
+  const auto on_gpu = [&](bool only_hardware) {
     const auto progress = [tell](uint32_t done, uint32_t all) {
       if (tell) tell(std::format("Compiling shaders: {} of {}", done, all));
     };
     if (!device_ || device_->lost()) {
       if (tell) tell("Opening the GPU");
-      device_ = webgpu::open_device();
+      device_ = webgpu::open_device(only_hardware);
     }
     return make_webgpu_backend(device_, progress);
   };
-  if (wanted == "webgpu") return on_gpu();
-  std::string remark;
-  if (wanted == "auto" && !options.reproducible) {
+  if (wanted == "webgpu") return on_gpu(false);
+  const bool choosing = wanted == "auto" && !options.reproducible;
+  if (choosing && device_ && device_->adapter().software) device_.reset();
+  if (choosing && remark_.empty()) {
     try {
-      if (remark_.empty()) {
-        std::unique_ptr<Backend> backend = on_gpu();
-        if (!device_->adapter().software) return backend;
-        remark_ = std::format("the adapter {} is software, and the CPU is faster",
-                              device_->adapter().name);
-      }
+      return on_gpu(true);
     } catch (const Error& error) {
       remark_ = error.what();
     }
-    remark = remark_;
-    device_.reset();
   }
   CpuOptions with_remark = options;
-  with_remark.remark = std::move(remark);
+  if (choosing) with_remark.remark = remark_;
   return make_cpu_backend(with_remark);
 }
 

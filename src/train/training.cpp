@@ -39,7 +39,9 @@ void Training::keep(bool final) {
 }
 
 std::string Training::recover(const std::string& reason) {
+  constexpr uint32_t patience = 3;  // a device that is lost so often will be lost again
   Settings settings = trainer_->settings();
+  if (++lost_ >= patience) settings.backend = "cpu";
   // What hangs on the lost device goes first, so that the next one has room.
   trainer_.reset();
   backend_.reset();

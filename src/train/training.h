@@ -30,7 +30,7 @@ class Training {
   void keep(bool final = false);
 
   // After DeviceLost, whose text is `reason`: goes on from what was kept last, on a new device, or on
-  // the CPU where there is none. Returns what to tell people.
+  // the CPU where there is none or this is the third loss. Returns what to tell people.
   std::string recover(const std::string& reason);
 
  private:
@@ -43,7 +43,7 @@ class Training {
   BackendInfo info_;
   std::optional<Trainer::State> kept_;
   double kept_at_ = 0;  // seconds_now()
-  uint32_t kept_step_ = 0;
+  uint32_t kept_step_ = 0, lost_ = 0;
 };
 
 }  // namespace hourglass

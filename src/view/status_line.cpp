@@ -44,7 +44,7 @@ std::vector<Badge> badges(const Context& context) {
   } else {
     all.push_back({backend.threads == 1 ? "one thread" : plural(backend.threads, "thread"),
                    "Threads that train, beside the one that draws." +
-                       (backend.remark.empty() ? "" : " No WebGPU: " + backend.remark + "."),
+                       (backend.remark.empty() ? "" : " Why not a GPU: " + backend.remark + "."),
                    theme.muted});
   }
   if (context.software_graphics) {

@@ -88,6 +88,12 @@ TEST_CASE("training outlives its device") {
   CHECK(training.trainer().network().read_parameters() == kept);
   training.trainer().advance(30);
   CHECK(training.trainer().take_losses().size() == 30);
+
+  training.backends().device()->destroy();
+  CHECK(training.recover("lost").ends_with("on a new device"));
+  training.backends().device()->destroy();
+  CHECK(training.recover("lost").ends_with("on the CPU"));
+  CHECK(training.trainer().step() == 20);
 }
 
 TEST_CASE("a device lost before anything was kept starts its training anew") {

@@ -91,7 +91,8 @@ struct Device {
   std::map<std::string, uint32_t> pipelines;  // by name
 };
 
-// Throws Error where there is no adapter, or it gives no device.
-std::shared_ptr<Device> open_device();
+// Throws Error where there is no adapter, or it gives no device, or it is software and only hardware
+// is wanted.
+std::shared_ptr<Device> open_device(bool only_hardware = false);
 
 }  // namespace hourglass::webgpu

@@ -28,7 +28,7 @@ struct Call {
 using hourglass::webgpu::Call;
 
 extern "C" {
-void hourglass_gpu_open(Call*, int number);
+void hourglass_gpu_open(Call*, int number, int only_hardware);
 void hourglass_gpu_close(int number);
 void hourglass_gpu_destroy(int number);
 void hourglass_gpu_create_buffer(Call*, int number, int buffer, double bytes);
@@ -93,7 +93,7 @@ GpuThread& gpu() {
 
 class BrowserDevice final : public Device {
  public:
-  BrowserDevice();
+  explicit BrowserDevice(bool only_hardware);
   ~BrowserDevice() override {
     gpu().run([n = number_] { hourglass_gpu_close(n); });
   }
@@ -148,11 +148,12 @@ class BrowserDevice final : public Device {
   bool lost_ = false;
 };
 
-BrowserDevice::BrowserDevice() {
+BrowserDevice::BrowserDevice(bool only_hardware) {
   static int devices = 0;
   number_ = devices++;
-  const std::string answer = gpu().ask([this](Call* call) { hourglass_gpu_open(call, number_); });
-  if (answer.starts_with('!')) fail("webgpu: {}, or choose the backend cpu", answer.substr(1));
+  const std::string answer = gpu().ask(
+      [=, this](Call* call) { hourglass_gpu_open(call, number_, only_hardware ? 1 : 0); });
+  if (answer.starts_with('!')) fail("webgpu: {}", answer.substr(1));
   std::istringstream lines(answer);
   std::getline(lines, adapter_.name);
   std::getline(lines, adapter_.vendor);
@@ -216,12 +217,12 @@ void BrowserDevice::create_program(uint32_t program, std::span<const Command> co
 
 }  // namespace
 
-std::shared_ptr<Device> open_device() {
+std::shared_ptr<Device> open_device(bool only_hardware) {
   if (!browser_has_webgpu())
     fail(
         "webgpu: this browser offers no WebGPU; use a current Chrome, Edge, Firefox or Safari, or "
         "choose the backend cpu");
-  return std::make_shared<BrowserDevice>();
+  return std::make_shared<BrowserDevice>(only_hardware);
 }
 
 }  // namespace hourglass::webgpu

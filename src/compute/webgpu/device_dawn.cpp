@@ -43,7 +43,7 @@ struct Fate {
 
 class DawnDevice final : public Device {
  public:
-  DawnDevice();
+  explicit DawnDevice(bool only_hardware);
   ~DawnDevice() override { device_.Destroy(); }
 
   const Adapter& adapter() const override { return adapter_; }
@@ -104,7 +104,7 @@ class DawnDevice final : public Device {
   wgpu::Buffer staging_;
 };
 
-DawnDevice::DawnDevice() {
+DawnDevice::DawnDevice(bool only_hardware) {
   const wgpu::InstanceFeatureName features[] = {wgpu::InstanceFeatureName::TimedWaitAny};
   wgpu::InstanceDescriptor about_instance;
   about_instance.requiredFeatureCount = 1;
@@ -129,6 +129,8 @@ DawnDevice::DawnDevice() {
   adapter_.name = text_of(info.device);
   adapter_.vendor = text_of(info.vendor);
   adapter_.software = info.adapterType == wgpu::AdapterType::CPU;
+  if (only_hardware && adapter_.software)
+    throw Error("webgpu: the adapter " + adapter_.name + " is software, and the CPU is faster");
   wgpu::Limits limits;
   found.GetLimits(&limits);
   adapter_.largest_binding = limits.maxStorageBufferBindingSize;
@@ -371,6 +373,8 @@ void DawnDevice::submit(uint32_t number, uint32_t times) {
 
 }  // namespace
 
-std::shared_ptr<Device> open_device() { return std::make_shared<DawnDevice>(); }
+std::shared_ptr<Device> open_device(bool only_hardware) {
+  return std::make_shared<DawnDevice>(only_hardware);
+}
 
 }  // namespace hourglass::webgpu

@@ -4,7 +4,7 @@
 
 namespace hourglass::webgpu {
 
-std::shared_ptr<Device> open_device() {
+std::shared_ptr<Device> open_device(bool) {
   fail(
       "webgpu: this build has none: natively it wants Dawn, in a page threads; choose the backend "
       "cpu");
