@@ -22,11 +22,10 @@ fn finish_input(row: u32, column: u32, sum: f32) {}
 @compute @workgroup_size(threads)
 fn main(@builtin(workgroup_id) id: vec3<u32>, @builtin(num_workgroups) ids: vec3<u32>,
         @builtin(local_invocation_index) thread: u32) {
-  let product = parameter_product();
   let group = id.y * ids.x + id.x;
-  if (group < groups_of(product)) {
-    multiply(product, group, thread);
-  } else if (group == groups_of(product)) {
+  if (group < parameter_groups()) {
+    backward_parameters(group, thread);
+  } else if (group == parameter_groups()) {
     end_step(thread);
   }
 }

@@ -37,7 +37,10 @@ addToLibrary({
       const name = info.description || `${info.vendor || "GPU"} ${info.architecture || ""}`.trim();
       const software = info.isFallbackAdapter || adapter.isFallbackAdapter ? 1 : 0;
       if (only_hardware && software) return `!the adapter ${name} is software, and the CPU is faster`;
+      // Swaps between neighbours: what makes products quick on a processor that plays a GPU.
+      const quads = software && adapter.features.has("subgroups") && info.subgroupMinSize >= 4;
       const device = await adapter.requestDevice({
+        requiredFeatures: quads ? ["subgroups"] : [],
         requiredLimits: {
           maxStorageBufferBindingSize: limits.maxStorageBufferBindingSize,
           maxBufferSize: limits.maxBufferSize,
@@ -48,7 +51,7 @@ addToLibrary({
       device.onuncapturederror = ({ error }) => (gpu.error ||= error.message.split("\n")[0]);
       hourglass_gpus[number] = gpu;
       globalThis["hourglass_device"] = device;  // for the browser's tools, and for tests that destroy it
-      return [name, info.vendor || "", software, limits.maxStorageBufferBindingSize, limits.maxBufferSize].join("\n");
+      return [name, info.vendor || "", software, quads ? 1 : 0, limits.maxStorageBufferBindingSize, limits.maxBufferSize].join("\n");
     };
     hourglass_gpu_answer(call, open().catch((error) => `!the adapter gives no device (${error.message.split("\n")[0]}); choose the backend cpu`));
   },

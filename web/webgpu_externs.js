@@ -8,7 +8,7 @@
 WebGpuNames.prototype = {
   gpu: 0, requestAdapter: 0, requestDevice: 0, powerPreference: 0, requiredLimits: 0, limits: 0,
   maxStorageBufferBindingSize: 0, maxBufferSize: 0, info: 0, description: 0, vendor: 0, architecture: 0,
-  isFallbackAdapter: 0, queue: 0, lost: 0, reason: 0, message: 0, onuncapturederror: 0, error: 0, destroy: 0,
+  isFallbackAdapter: 0, features: 0, requiredFeatures: 0, subgroupMinSize: 0, queue: 0, lost: 0, reason: 0, message: 0, onuncapturederror: 0, error: 0, destroy: 0,
   createBuffer: 0, size: 0, usage: 0, writeBuffer: 0, pushErrorScope: 0, popErrorScope: 0,
   createCommandEncoder: 0, copyBufferToBuffer: 0, beginComputePass: 0, setPipeline: 0, setBindGroup: 0,
   dispatchWorkgroups: 0, end: 0, finish: 0, submit: 0, onSubmittedWorkDone: 0, mapAsync: 0, getMappedRange: 0,

@@ -28,15 +28,6 @@ fn w_four(row: u32, column: u32) -> vec4<f32> {
   return vec4(parameter(at.x), parameter(at.y), parameter(at.z), parameter(at.w));
 }
 
-fn left_at(p: Product, at: u32) -> vec4<f32> {
-  if (p.name == to_input) { return dy[at]; }
-  return x[at];
-}
-fn right_at(p: Product, at: u32) -> vec4<f32> {
-  if (p.name == to_input) { return parameters[at]; }
-  return dy[at];
-}
-
 fn left(p: Product, row: u32, column: u32) -> vec4<f32> {
   if (p.name == to_input) { return dy_four(row, column); }
   // Of ones past the last column of x: db is the last row of dW.
@@ -54,16 +45,17 @@ fn finish(p: Product, row: u32, column: u32, sum: f32) {
   }
 }
 
-// Workgroups that make dW and db; those after them make dx.
 fn parameter_product() -> Product {
-  return Product(to_parameters, false, false, features(0u), features(0u) + 1u, features(2u), rows(0u));
+  return Product(to_parameters, false, false, features(0u) + 1u, features(2u), rows(0u));
 }
+// Workgroups that make dW and db; those after them make dx.
+fn parameter_groups() -> u32 { return groups_of(parameter_product()); }
+fn backward_parameters(group: u32, thread: u32) { multiply(parameter_product(), group, thread); }
 fn backward(group: u32, thread: u32) {
-  let dw = parameter_product();
-  let dx = Product(to_input, true, true, rows(0u), rows(0u), features(0u), features(2u));
-  let first = groups_of(dw);
+  let dx = Product(to_input, true, true, rows(0u), features(0u), features(2u));
+  let first = parameter_groups();
   if (group < first) {
-    multiply(dw, group, thread);
+    backward_parameters(group, thread);
   } else if (group - first < groups_of(dx)) {
     multiply(dx, group - first, thread);
   }

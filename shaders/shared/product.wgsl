@@ -3,7 +3,6 @@
 // becomes of a sum:
 //   left(p, row, column), right(p, row, column): four of a row of operand p as it is stored, from
 //     `column` on, a multiple of 4. Past the end they may give anything finite.
-//   left_at(p, at), right_at(p, at): vector `at` of operand p.
 //   finish(p, row, column, sum): called for rows and columns of C that exist.
 #include "shared/curved.wgsl"
 
@@ -12,15 +11,12 @@ override block: u32 = 4u;     // rows and columns of C a thread makes: 4 or 8
 override depth: u32 = 32u;    // of k in workgroup memory at a time; a power of 2, at least 4 slices
 override slices: u32 = 1u;    // ways that k is shared out to threads; at most 2 depth / tile
 override vectors: bool = true;  // every row length is a multiple of 4
-// Software adapters: no workgroup memory, and a thread for each 4×4 block of C.
-override direct: bool = false;
 override threads: u32 = (tile / block) * (tile / block) * slices;
 
 struct Product {
   name: u32,
   left_along_k: bool,   // L is stored as [r, k], else as [k, r]
   right_along_k: bool,  // R is stored as [c, k], else as [k, c]
-  left_rows: u32,       // r of L as it is stored; where C has one row more, L has ones there
   rows: u32,
   columns: u32,
   k: u32,
@@ -44,9 +40,6 @@ fn places(row: u32, column: u32, height: u32, width: u32) -> vec4<u32> {
 }
 
 fn groups_of(p: Product) -> u32 {
-  if (direct) {
-    return (((p.rows + 3u) / 4u) * ((p.columns + 3u) / 4u) + threads - 1u) / threads;
-  }
   return ((p.rows + tile - 1u) / tile) * ((p.columns + tile - 1u) / tile);
 }
 
@@ -68,69 +61,10 @@ fn add_products(sums: Sums, l: array<mat4x4<f32>, 2>, r: array<mat4x4<f32>, 2>) 
   return next;
 }
 
-fn turned(yes: bool, m: mat4x4<f32>) -> mat4x4<f32> {
-  if (yes) { return transpose(m); }
-  return m;
-}
-
 // Zero past the end of k: then what the right operand has there does not matter.
 fn left_or_zero(p: Product, row: u32, column: u32) -> vec4<f32> {
   let k = select(vec4(row), column + four, p.left_along_k);
   return select(vec4(0.0), left(p, row, column), k < vec4(p.k));
-}
-
-fn fetch_left(p: Product, r: u32, k: u32) -> mat4x4<f32> {
-  if (p.left_along_k) {
-    return mat4x4(left_or_zero(p, r, k), left_or_zero(p, r + 1u, k), left_or_zero(p, r + 2u, k),
-                  left_or_zero(p, r + 3u, k));
-  }
-  return transpose(mat4x4(left_or_zero(p, k, r), left_or_zero(p, k + 1u, r),
-                          left_or_zero(p, k + 2u, r), left_or_zero(p, k + 3u, r)));
-}
-fn fetch_right(p: Product, k: u32, c: u32) -> mat4x4<f32> {
-  if (p.right_along_k) {
-    return transpose(mat4x4(right(p, c, k), right(p, c + 1u, k), right(p, c + 2u, k),
-                            right(p, c + 3u, k)));
-  }
-  return mat4x4(right(p, k, c), right(p, k + 1u, c), right(p, k + 2u, c), right(p, k + 3u, c));
-}
-
-// Of an operand: where its four vectors of the first four k stand, how far the next four are.
-fn first_vectors(along_k: bool, row: u32, rows: u32, k: u32) -> vec4<u32> {
-  if (along_k) { return min(row + four, vec4(rows - 1u)) * (k / 4u); }
-  return vec4(min(row, rows - 1u) / 4u) + four * (rows / 4u);
-}
-fn vectors_step(along_k: bool, rows: u32) -> u32 {
-  return select(rows, 1u, along_k);
-}
-
-fn multiply_direct(p: Product, group: u32, thread: u32) {
-  let across = (p.columns + 3u) / 4u;
-  let id = group * threads + thread;
-  let row = id / across * 4u;
-  let column = id % across * 4u;
-  var sum: mat4x4<f32>;
-  var k = 0u;
-  if (vectors) {
-    // Nothing but loads and products: a loop that outgrows the instruction cache is half as fast.
-    // The row of ones takes the other loop.
-    var l_at = first_vectors(p.left_along_k, row, p.left_rows, p.k);
-    var r_at = first_vectors(p.right_along_k, column, p.columns, p.k);
-    let l_step = vectors_step(p.left_along_k, p.left_rows);
-    let r_step = vectors_step(p.right_along_k, p.columns);
-    for (; row < p.left_rows && k + 4u <= p.k; k += 4u) {
-      let l = mat4x4(left_at(p, l_at.x), left_at(p, l_at.y), left_at(p, l_at.z), left_at(p, l_at.w));
-      let r = mat4x4(right_at(p, r_at.x), right_at(p, r_at.y), right_at(p, r_at.z),
-                     right_at(p, r_at.w));
-      sum = add_product(sum, turned(!p.left_along_k, l), turned(p.right_along_k, r));
-      l_at += l_step;
-      r_at += r_step;
-    }
-  }
-  for (; k < p.k; k += 4u) {
-    sum = add_product(sum, fetch_left(p, row, k), fetch_right(p, k, column));
-  }
-  finish_block(p, row, column, sum);
 }
 
 // Along k, rows are skewed: then threads that read rows 4 apart meet different banks.
@@ -170,7 +104,7 @@ fn read_tile(along_k: bool, base: u32, place: u32, k: u32) -> mat4x4<f32> {
                           tiles[at + tile / 4u * 3u]));
 }
 
-fn multiply_tiled(p: Product, group: u32, thread: u32) {
+fn multiply(p: Product, group: u32, thread: u32) {
   let across = (p.columns + tile - 1u) / tile;
   let row = group / across * tile;
   let column = group % across * tile;
@@ -246,13 +180,5 @@ fn finish_block(p: Product, row: u32, column: u32, sum: mat4x4<f32>) {
     if (r < p.rows && c < p.columns) { finish(p, r, c, rest[0].x); }
     rest[0] = rest[0].yzwx;
     if (i % 4u == 3u) { rest = mat4x4(rest[1], rest[2], rest[3], rest[0]); }
-  }
-}
-
-fn multiply(p: Product, group: u32, thread: u32) {
-  if (direct) {
-    multiply_direct(p, group, thread);
-  } else {
-    multiply_tiled(p, group, thread);
   }
 }

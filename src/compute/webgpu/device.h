@@ -19,6 +19,7 @@ namespace hourglass::webgpu {
 struct Adapter {
   std::string name, vendor;
   bool software = false;         // the processor plays the GPU
+  bool quads = false;            // it is software, and swaps within four threads are open
   uint64_t largest_binding = 0;  // bytes
   uint64_t largest_buffer = 0;   // bytes
 };

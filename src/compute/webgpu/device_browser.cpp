@@ -157,7 +157,8 @@ BrowserDevice::BrowserDevice(bool only_hardware) {
   std::istringstream lines(answer);
   std::getline(lines, adapter_.name);
   std::getline(lines, adapter_.vendor);
-  lines >> adapter_.software >> adapter_.largest_binding >> adapter_.largest_buffer;
+  lines >> adapter_.software >> adapter_.quads >> adapter_.largest_binding >>
+      adapter_.largest_buffer;
   if (!lines) fail("webgpu: {}; choose the backend cpu", answer);
 }
 

@@ -136,11 +136,17 @@ DawnDevice::DawnDevice(bool only_hardware) {
   adapter_.largest_binding = limits.maxStorageBufferBindingSize;
   adapter_.largest_buffer = limits.maxBufferSize;
 
+  adapter_.quads = adapter_.software && info.subgroupMinSize >= 4 &&
+                   found.HasFeature(wgpu::FeatureName::Subgroups);
+  const wgpu::FeatureName subgroups = wgpu::FeatureName::Subgroups;
+
   wgpu::Limits wanted;
   wanted.maxStorageBufferBindingSize = limits.maxStorageBufferBindingSize;
   wanted.maxBufferSize = limits.maxBufferSize;
   wgpu::DeviceDescriptor about;
   about.requiredLimits = &wanted;
+  about.requiredFeatureCount = adapter_.quads ? 1 : 0;
+  about.requiredFeatures = &subgroups;
   about.SetDeviceLostCallback(
       wgpu::CallbackMode::AllowSpontaneous,
       [](const wgpu::Device&, wgpu::DeviceLostReason, wgpu::StringView message, Fate* fate) {

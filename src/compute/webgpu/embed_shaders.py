@@ -1,4 +1,6 @@
 """Writes the C++ file that holds shaders/*.wgsl: one table entry a kernel, its #includes unfolded.
+Where an include has a twin for software adapters, shared/NAME_quads.wgsl, the kernel gets a second
+entry that includes the twin: KERNEL_quads.
 
 usage: embed_shaders.py SHADERS_FOLDER OUT.cpp
 """
@@ -15,7 +17,11 @@ grids = {
 }
 
 
-def parts_of(file, seen):
+def twin_of(file):
+    return file.replace(".wgsl", "_quads.wgsl")
+
+
+def parts_of(file, seen, quads=False):
     """[(file, first line, text)] of a file: each included file once, where it is first named."""
     if file in seen:
         return []
@@ -32,7 +38,9 @@ def parts_of(file, seen):
             close()
             if not (folder / include[1]).is_file():
                 sys.exit(f"shaders/{file}:{number}: no file shaders/{include[1]}")
-            parts += parts_of(include[1], seen)
+            twin = twin_of(include[1])
+            take_twin = quads and (folder / twin).is_file()
+            parts += parts_of(twin if take_twin else include[1], seen, quads)
             lines, first = [], number + 1
         else:
             lines.append(line + "\n")
@@ -51,12 +59,17 @@ def grid_of(file):
 
 arrays, table = [], []
 for file in sorted(folder.glob("*.wgsl")):
-    seen = set()
-    parts = parts_of("shared/constants.wgsl", seen) + parts_of(file.name, seen)
-    rows = "".join(f'    {{"{name}", {first}, R"wgsl({text})wgsl"}},\n' for name, first, text in parts)
-    arrays.append(f"constexpr Part {file.stem}[] = {{\n{rows}}};\n")
     name, binding, per = grid_of(file)
-    table.append(f'    {{"{file.stem}", Grid::{name}, {binding}, {per}, {file.stem}}},\n')
+    for stem, quads in ((file.stem, False), (f"{file.stem}_quads", True)):
+        seen = set()
+        parts = parts_of("shared/constants.wgsl", seen) + parts_of(file.name, seen, quads)
+        if quads:
+            if not any(part[0].endswith("_quads.wgsl") for part in parts):
+                continue
+            parts = [("the first line", 1, "enable subgroups;\n")] + parts
+        rows = "".join(f'    {{"{part}", {first}, R"wgsl({text})wgsl"}},\n' for part, first, text in parts)
+        arrays.append(f"constexpr Part {stem}[] = {{\n{rows}}};\n")
+        table.append(f'    {{"{stem}", Grid::{name}, {binding}, {per}, {stem}}},\n')
 
 out.write_text(f"""// Made by embed_shaders.py from shaders/.
 #include "compute/webgpu/shaders.h"

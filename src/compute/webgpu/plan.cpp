@@ -79,24 +79,22 @@ std::optional<Launch> fuse_end(const Dispatch& dense, const Dispatch& end) {
   return launch;
 }
 
-constexpr uint32_t direct_threads = 16;
-constexpr Variant direct{"direct", true, 16, 4, 32, 1}, tile32{"tile32", false, 32, 4, 32, 1},
+constexpr Variant quads{"quads", true, 0, 0, 0, 0}, tile32{"tile32", false, 32, 4, 32, 1},
     tile64{"tile64", false, 64, 8, 32, 1}, split32{"split32", false, 32, 4, 64, 4},
     split16{"split16", false, 16, 4, 128, 16};
-constexpr std::array variants{direct, tile32, tile64, split32, split16};
+constexpr std::array variants{quads, tile32, tile64, split32, split16};
 
 uint32_t groups_of(const Products& products, const Variant& v) {
   uint32_t groups = 0;
   for (const Product& p : products.all)
-    groups += v.direct ? parts(parts(p.rows, 4) * parts(p.columns, 4), direct_threads)
-                       : parts(p.rows, v.tile) * parts(p.columns, v.tile);
+    groups += v.quads ? parts(p.rows, 12) * parts(p.columns, 16)
+                      : parts(p.rows, v.tile) * parts(p.columns, v.tile);
   return groups;
 }
 
 // Large tiles read least, but a GPU wants a workgroup for each of its hundred cores: where there are
 // few tiles, the sums are shared out instead. These thresholds have been measured on no GPU yet.
-const Variant& variant_for(const Products& products, const Adapter& adapter) {
-  if (adapter.software) return direct;
+const Variant& variant_for(const Products& products) {
   uint32_t k = 0;
   for (const Product& p : products.all) k = std::max(k, p.k);
   if (groups_of(products, tile64) >= 128) return tile64;
@@ -106,22 +104,33 @@ const Variant& variant_for(const Products& products, const Adapter& adapter) {
 }
 
 void size_product(Launch& launch, const Adapter& adapter, const Variant* forced) {
-  const Products products = products_of(launch);
-  const Variant& v = forced ? *forced : variant_for(products, adapter);
-  launch.overrides = {
-      {"tile", v.tile}, {"block", v.block}, {"depth", v.depth}, {"slices", v.slices}};
-  if (v.direct) {
-    launch.overrides.emplace_back("direct", 1);
-    launch.overrides.emplace_back("threads", direct_threads);
-  }
+  Products products = products_of(launch);
   const bool vectors =
       std::ranges::all_of(products.widths, [](uint32_t width) { return width % 4 == 0; });
-  launch.overrides.emplace_back("vectors", vectors);
+  const bool with_quads = adapter.quads && vectors && (!forced || forced->quads);
+  const Variant& v = with_quads                 ? quads
+                     : forced && !forced->quads ? *forced
+                                                : variant_for(products);
+  const bool forward = products.all.size() == 1 && launch.shader->stem == "dense_forward";
+  const bool plain = forward || launch.shader->stem == "dense_backward";
+  if (v.quads) {
+    launch.shader = find_shader(std::string(launch.shader->stem) + "_quads");
+    if (!forward) {
+      launch.overrides.emplace_back("whole", launch.tensors[0].shape.n % 4 == 0);
+      // db has workgroups of its own there, dW no row for it.
+      const Product& dw = products.all[0];
+      launch.groups[0] += parts(dw.columns, 16);
+      --products.all[0].rows;
+    }
+  } else {
+    launch.overrides = {
+        {"tile", v.tile}, {"block", v.block}, {"depth", v.depth}, {"slices", v.slices}};
+    launch.overrides.emplace_back("vectors", vectors);
+  }
   // What was fused has integers of its own, and no activation.
-  const bool plain =
-      launch.shader->stem == "dense_forward" || launch.shader->stem == "dense_backward";
   constexpr auto last_straight = static_cast<uint32_t>(Activation::leaky_relu);
-  launch.overrides.emplace_back("curved", plain && launch.constants.integers[0] > last_straight);
+  const bool curved = plain && launch.constants.integers[0] > last_straight;
+  if (plain || !v.quads) launch.overrides.emplace_back("curved", curved);
   const uint32_t groups = groups_of(products, v) + launch.groups[0];
   launch.groups = {std::min(groups, most_groups), parts(groups, most_groups), 1};
 }

@@ -32,11 +32,10 @@ struct Launch {
   std::string name() const;  // the shader and its variant: equal names, equal pipelines
 };
 
-// A way to compute matrix products: the overrides of shared/product.wgsl, and the part of the
-// output that a workgroup makes.
+// A way to compute matrix products: which part of the output a workgroup makes.
 struct Variant {
   std::string_view name;
-  bool direct;      // a thread a 4×4 block, no workgroup memory; else a workgroup a tile
+  bool quads;       // shared/quads.wgsl; else shared/product.wgsl, and its overrides:
   uint32_t tile;    // rows and columns
   uint32_t block;   // rows and columns of a thread
   uint32_t depth;   // of the sum in workgroup memory at a time
