@@ -22,6 +22,7 @@ fn main(@builtin(global_invocation_id) thread: vec3<u32>, @builtin(num_workgroup
   let count = rows(0u) * features(0u);
   let beta1 = constants.numbers.x;
   let beta2 = constants.numbers.y;
+  let epsilon = constants.numbers.z;
   let rate = state[state_learning_rate] / (1.0 - state[state_beta1_power]);
   let root = 1.0 / sqrt(1.0 - state[state_beta2_power]);
   for (var i = thread.x; 4u * i < count; i += 64u * groups.x) {
@@ -31,7 +32,7 @@ fn main(@builtin(global_invocation_id) thread: vec3<u32>, @builtin(num_workgroup
     let v_before = second[i];
     let m = flush(beta1 * m_before + (1.0 - beta1) * g, 1e-30);
     let v = flush(beta2 * v_before + ((1.0 - beta2) * g) * g, 1e-36);
-    let p = p_before - (rate * m) / (sqrt(v) * root + constants.numbers.z);
+    let p = p_before - (rate * m) / (sqrt(v) * root + epsilon);
     first[i] = keep_tail(count, 4u * i, m, m_before);
     second[i] = keep_tail(count, 4u * i, v, v_before);
     parameters[i] = keep_tail(count, 4u * i, p, p_before);

@@ -14,17 +14,21 @@ const row_threads = 64u;
 @compute @workgroup_size(row_threads)
 fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
   let d = features(0u);
+  let scale = constants.numbers.x;
+  let with_gradient = present(3u);
   var sum = 0.0;
   for (var j = thread; j < d; j += row_threads) {
     let at = group.x * d + j;
-    let t = exponential(-abs(y[at]));
-    sum += softplus_from(y[at], t) - x[at] * y[at];
-    if (present(3u)) {
+    let logit = y[at];
+    let wanted = x[at];
+    let t = exponential(-abs(logit));
+    sum += softplus_from(logit, t) - wanted * logit;
+    if (with_gradient) {
       // sigmoid(y) = 1 / (1 + t) for y ≥ 0, else t / (1 + t)
-      dy[at] = constants.numbers.x * (select(1.0, t, y[at] < 0.0) / (1.0 + t) - x[at]);
+      dy[at] = scale * (select(1.0, t, logit < 0.0) / (1.0 + t) - wanted);
     }
   }
-  let total = row_sum(sum, thread);
+  let total = row_sum(vec2(sum, 0.0), thread).x;
   if (thread == 0u) {
     loss[group.x] = total;
   }

@@ -16,16 +16,18 @@ const row_threads = 64u;
 fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
   let d = features(0u);
   let scale = constants.numbers.x * (2.0 * constants.numbers.y);
+  let with_gradient = present(3u);
   var sum = 0.0;
   for (var j = thread; j < d; j += row_threads) {
     let at = group.x * d + j;
-    let error = y[at] - x[at];
+    let output = y[at];
+    let error = output - x[at];
     sum += error * error;
-    if (present(3u)) {
-      dy[at] = back_through(constants.integers.x, y[at], scale * error);
+    if (with_gradient) {
+      dy[at] = back_through(constants.integers.x, output, scale * error);
     }
   }
-  let total = row_sum(sum, thread);
+  let total = row_sum(vec2(sum, 0.0), thread).x;
   if (thread == 0u) {
     loss[group.x] = constants.numbers.y * total + constants.numbers.z;
   }

@@ -13,8 +13,9 @@
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) thread: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>) {
   let k = features(1u);
+  let count = rows(1u) * k;
   let scale = state[state_beta] * constants.numbers.x;
-  for (var i = thread.x; i < rows(1u) * k; i += 64u * groups.x) {
+  for (var i = thread.x; i < count; i += 64u * groups.x) {
     let at = i / k * 2u * k + i % k;
     let both = dheads_of(heads[at], heads[at + k], z[i], dz[i], scale);
     dheads[at] = both.x;

@@ -4,7 +4,7 @@
 @group(0) @binding(0) var<storage, read> x: array<vec4<f32>>;
 @group(0) @binding(1) var<storage, read> parameters: array<vec4<f32>>;
 @group(0) @binding(2) var<storage, read> dy: array<vec4<f32>>;
-@group(0) @binding(3) var<storage, read_write> dparameters: array<f32>;
+@group(0) @binding(3) var<storage, read_write> dparameters: array<vec4<f32>>;
 
 override whole: bool = false;  // n is a multiple of 4
 
@@ -34,10 +34,9 @@ fn make_dw(group: u32, lane: u32, n: u32, i: u32, o: u32) {
                               mat4x4(dy[q.x], dy[q.y], dy[q.z], dy[q.w]));
   }
   var all = in_memory(sums);
-  for (var m = 0u; m < 4u * tall; m += 1u) {
-    let row = turned_row_of(at.x, m / 4u);
-    let j = m % 4u;
-    if (row < i && column < o) { dparameters[row * o + column + j] = all[m / 4u][j]; }
+  for (var m = 0u; m < tall; m += 1u) {
+    let row = turned_row_of(at.x, m);
+    if (row < i && column < o) { dparameters[(row * o + column) / 4u] = all[m]; }
   }
 }
 
@@ -45,7 +44,7 @@ fn make_db(column: u32, n: u32, i: u32, o: u32) {
   if (column >= o) { return; }
   var sum: vec4<f32>;
   for (var k = 0u; k < n; k += 1u) { sum += dy[(k * o + column) / 4u]; }
-  for (var j = 0u; j < 4u; j += 1u) { dparameters[i * o + column + j] = sum[j]; }
+  dparameters[(i * o + column) / 4u] = sum;
 }
 
 fn make_dx(group: u32, lane: u32, n: u32, i: u32, o: u32) {

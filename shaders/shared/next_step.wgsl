@@ -13,24 +13,22 @@ fn advance_power(word: u32, beta: f32) {
 
 fn end_step(thread: u32) {
   let n = rows(loss_binding);
-  var losses = 0.0;
-  var kls = 0.0;
+  let with_kl = present(kl_binding);
+  var sum: vec2<f32>;
   for (var i = thread; i < n; i += row_threads) {
-    losses += loss[i];
-    if (present(kl_binding)) {
-      kls += kl[i];
+    sum.x += loss[i];
+    if (with_kl) {
+      sum.y += kl[i];
     }
   }
-  let loss_sum = row_sum(losses, thread);
-  workgroupBarrier();
-  let kl_sum = row_sum(kls, thread);
+  let sums = row_sum(sum, thread);
   if (thread != 0u) {
     return;
   }
   let step = state[state_step];
   let slot = 2u * (step % rows(ring_binding));
-  ring[slot] = loss_sum / f32(n);
-  ring[slot + 1u] = kl_sum / f32(n);
+  ring[slot] = sums.x / f32(n);
+  ring[slot + 1u] = sums.y / f32(n);
 
   let count = constants.integers.x;
   let position = state[state_position] + n;

@@ -1,15 +1,24 @@
-// The sum of what the threads of a workgroup hold, in a fixed tree; every thread gets it. The kernel
-// that includes this says how many there are: row_threads, a power of 2.
-var<workgroup> row_parts: array<f32, row_threads>;
+// The sums of two numbers that each thread of a workgroup holds, in a fixed order; thread 0 gets them.
+// In two levels rather than a tree: barriers cost more than a few additions.
+// The kernel that includes this says how many threads there are: row_threads, 4 or a multiple of 8.
+const row_heads = 8u;
+var<workgroup> row_parts: array<vec2<f32>, row_threads>;
+var<workgroup> row_head_parts: array<vec2<f32>, 8>;
 
-fn row_sum(value: f32, thread: u32) -> f32 {
+fn row_sum(value: vec2<f32>, thread: u32) -> vec2<f32> {
   row_parts[thread] = value;
-  for (var half = row_threads / 2u; half > 0u; half /= 2u) {
-    workgroupBarrier();
-    if (thread < half) {
-      row_parts[thread] += row_parts[thread + half];
+  workgroupBarrier();
+  var sum: vec2<f32>;
+  if (thread < row_heads) {
+    for (var i = thread; i < row_threads; i += row_heads) {
+      sum += row_parts[i];
     }
+    row_head_parts[thread] = sum;
   }
   workgroupBarrier();
-  return row_parts[0];
+  sum = vec2<f32>();
+  for (var i = 0u; thread == 0u && i < min(row_heads, row_threads); i++) {
+    sum += row_head_parts[i];
+  }
+  return sum;
 }
