@@ -37,6 +37,10 @@ using nlohmann::json;
 // Long enough for a tooltip's delay and a tween after the last input.
 constexpr double awake = 0.8;  // seconds
 
+// Where the processor draws, each frame takes time from training: unasked, ten a second will do, as
+// many as there are snapshots.
+constexpr double software_pace = 0.1;  // seconds a frame
+
 double seconds_now() {
   return static_cast<double>(SDL_GetPerformanceCounter()) /
          static_cast<double>(SDL_GetPerformanceFrequency());
@@ -49,7 +53,8 @@ struct Program {
   std::unique_ptr<App> app;
   std::vector<hourglass::NamedBytes> dropped, staged;
   bool quit = false, context_lost = false;
-  double last_input = 0;
+  bool software = false;  // the processor draws
+  double last_input = 0, last_frame = 0;
   uint64_t frames = 0;
   std::vector<float> frame_seconds;  // spent on drawing, the last thousand frames
 
@@ -59,6 +64,7 @@ struct Program {
   bool events();  // whether there was input
   void frame();
   bool idle() const { return seconds_now() - last_input > awake && !app->busy(); }
+  double rest() const;  // seconds until the next frame is worth its while
   hourglass::Picture picture() const;
 };
 
@@ -164,7 +170,13 @@ bool Program::events() {
   return any;
 }
 
+double Program::rest() const {
+  const double now = seconds_now();
+  return software && now - last_input > awake ? last_frame + software_pace - now : 0;
+}
+
 void Program::frame() {
+  last_frame = seconds_now();
   ImGuiIO& io = ImGui::GetIO();
   ImGui_ImplOpenGL3_NewFrame();
   ImGui_ImplSDL2_NewFrame();
@@ -245,7 +257,7 @@ int run(const hourglass::Options& options) {
   platform.dark = options.dark;
   if (options.slices) platform.threading = hourglass::Session::Threading::slices;
   program.open(options);
-  platform.software_graphics = draws_in_software();
+  platform.software_graphics = program.software = draws_in_software();
   program.start(std::move(platform), options.link);
   if (options.panel) program.app->show(*options.panel);
 
@@ -282,6 +294,8 @@ int run(const hourglass::Options& options) {
     SDL_GL_SwapWindow(program.window);
     if (program.idle() && options.screenshot.empty()) {
       SDL_WaitEventTimeout(nullptr, 250);
+    } else if (program.rest() > 0 && !options.slices) {
+      SDL_WaitEventTimeout(nullptr, static_cast<int>(program.rest() * 1000));
     } else if (const double rest = 1.0 / 60 - (seconds_now() - began); rest > 0.001) {
       SDL_Delay(static_cast<Uint32>(rest * 1000));  // where nothing else keeps the pace
     }
@@ -358,8 +372,9 @@ void page_frame() {
   if (program.context_lost) return;
   program.events();
   // Answers arrive, slices train, even when there is nothing new to see.
-  if (program.idle()) {
-    program.app->session().poll(0);
+  if (program.idle() || program.rest() > 0) {
+    constexpr double slice = 0.012;  // seconds: the frame's, which nobody draws
+    program.app->session().poll(slice);
     return;
   }
   program.frame();
@@ -400,7 +415,7 @@ EMSCRIPTEN_KEEPALIVE void hourglass_start(const char* link, int dark, int reduce
   platform.address = address;
   std::free(address);
   program.open({});
-  platform.software_graphics = draws_in_software();
+  platform.software_graphics = program.software = draws_in_software();
   ImGui::GetPlatformIO().Platform_SetClipboardTextFn = [](ImGuiContext*, const char* text) {
     hourglass_copy(text);
   };

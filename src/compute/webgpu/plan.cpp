@@ -94,7 +94,8 @@ uint32_t groups_of(const Products& products, const Variant& v) {
 
 // Large tiles read least, but a GPU wants a workgroup for each of its hundred cores: where there are
 // few tiles, the sums are shared out instead. These thresholds have been measured on no GPU yet.
-const Variant& variant_for(const Products& products) {
+const Variant& variant_for(const Products& products, const Adapter& adapter) {
+  if (adapter.software) return tile32;  // where threads take turns, more of them only wait more
   uint32_t k = 0;
   for (const Product& p : products.all) k = std::max(k, p.k);
   if (groups_of(products, tile64) >= 128) return tile64;
@@ -110,7 +111,7 @@ void size_product(Launch& launch, const Adapter& adapter, const Variant* forced)
   const bool with_quads = adapter.quads && vectors && (!forced || forced->quads);
   const Variant& v = with_quads                 ? quads
                      : forced && !forced->quads ? *forced
-                                                : variant_for(products);
+                                                : variant_for(products, adapter);
   const bool forward = products.all.size() == 1 && launch.shader->stem == "dense_forward";
   const bool plain = forward || launch.shader->stem == "dense_backward";
   if (v.quads) {
