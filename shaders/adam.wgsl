@@ -26,15 +26,19 @@ fn main(@builtin(global_invocation_id) thread: vec3<u32>, @builtin(num_workgroup
   let rate = state[state_learning_rate] / (1.0 - state[state_beta1_power]);
   let root = 1.0 / sqrt(1.0 - state[state_beta2_power]);
   for (var i = thread.x; 4u * i < count; i += 64u * groups.x) {
+    // By reference: bounds are checked once for the way there and back.
+    let p_here = &parameters[i];
+    let m_here = &first[i];
+    let v_here = &second[i];
     let g = gradients[i];
-    let p_before = parameters[i];
-    let m_before = first[i];
-    let v_before = second[i];
+    let p_before = *p_here;
+    let m_before = *m_here;
+    let v_before = *v_here;
     let m = flush(beta1 * m_before + (1.0 - beta1) * g, 1e-30);
     let v = flush(beta2 * v_before + ((1.0 - beta2) * g) * g, 1e-36);
     let p = p_before - (rate * m) / (sqrt(v) * root + epsilon);
-    first[i] = keep_tail(count, 4u * i, m, m_before);
-    second[i] = keep_tail(count, 4u * i, v, v_before);
-    parameters[i] = keep_tail(count, 4u * i, p, p_before);
+    *m_here = keep_tail(count, 4u * i, m, m_before);
+    *v_here = keep_tail(count, 4u * i, v, v_before);
+    *p_here = keep_tail(count, 4u * i, p, p_before);
   }
 }

@@ -15,11 +15,14 @@ fn main(@builtin(global_invocation_id) thread: vec3<u32>, @builtin(num_workgroup
   let rate = state[state_learning_rate];
   let count = rows(0u) * features(0u);
   for (var i = thread.x; 4u * i < count; i += 64u * groups.x) {
-    let p_before = parameters[i];
-    let v_before = velocity[i];
+    // By reference: bounds are checked once for the way there and back.
+    let p_here = &parameters[i];
+    let v_here = &velocity[i];
+    let p_before = *p_here;
+    let v_before = *v_here;
     let v_now = momentum * v_before + gradients[i];
     let v = select(vec4(0.0), v_now, abs(v_now) >= vec4(1e-30));
-    velocity[i] = keep_tail(count, 4u * i, v, v_before);
-    parameters[i] = keep_tail(count, 4u * i, p_before - rate * v, p_before);
+    *v_here = keep_tail(count, 4u * i, v, v_before);
+    *p_here = keep_tail(count, 4u * i, p_before - rate * v, p_before);
   }
 }

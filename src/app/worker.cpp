@@ -105,6 +105,7 @@ void Worker::rebuilt(std::string message) {
 }
 
 void Worker::publish() {
+  if (!engine.ready()) return;  // a lost device that nothing could follow
   auto next = engine.snapshot(training_, training_ ? rate_ : 0);
   next_snapshot_ = seconds_now() + std::max(snapshot_gap, 4 * engine.snapshot_seconds());
   const std::lock_guard lock(mutex_);

@@ -197,12 +197,14 @@ void train(const TrainOptions& options) {
   {
     const EndOnSignal signals;
     Progress progress(first, end);
-    while (trainer->step() < end && !asked_to_end) try {
+    while (trainer->step() < end && !asked_to_end) {
+      try {
         const double before = now();
         trainer->advance(std::min(end - trainer->step(), steps_at_once));
-        training += now() - before;
+        const std::vector<LossPoint> losses = trainer->take_losses();
+        training += now() - before;  // with the losses: a GPU may only have queued the steps
         LossPoint last{};
-        for (const LossPoint& point : trainer->take_losses()) {
+        for (const LossPoint& point : losses) {
           last = point;
           if (!std::isfinite(point.reconstruction + point.kl)) diverged(point.step);
           if (log.is_open())
@@ -217,6 +219,7 @@ void train(const TrainOptions& options) {
         say(run.recover(lost.what()));
         trainer = &run.trainer();
       }
+    }
     ended_early = trainer->step() < end;
     if (!finite(*trainer)) diverged(trainer->step());
     // Before anything else is done: what follows can be had again from the file.

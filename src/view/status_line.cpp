@@ -36,8 +36,8 @@ std::vector<Badge> badges(const Context& context) {
   }
   const BackendInfo& backend = status.backend;
   if (backend.name == "webgpu") {
-    all.push_back({backend.software ? "WebGPU, software" : "WebGPU",
-                   std::format("Trains on {}{}{}.", backend.adapter,
+    all.push_back({backend.adapter + (backend.software ? " (software)" : ""),
+                   std::format("Trains by WebGPU on {}{}{}.", backend.adapter,
                                backend.vendor.empty() ? "" : " of " + backend.vendor,
                                backend.software ? ", played by the processor" : ""),
                    theme.muted});

@@ -60,6 +60,19 @@ std::vector<uint32_t> state_words(uint32_t step, uint32_t epoch, uint32_t positi
   return words;
 }
 
+Shape rows(size_t n, size_t features) {
+  return {static_cast<uint32_t>(n), 1, 1, static_cast<uint32_t>(features)};
+}
+
+Case start(Kernel kernel, std::string name, std::initializer_list<Shape> shapes) {
+  Case one{std::move(name), {}, {}, {}};
+  one.dispatch.kernel = kernel;
+  for (Tensor& tensor : one.dispatch.tensors) tensor.shape = none;
+  uint32_t i = 0;
+  for (const Shape& shape : shapes) one.dispatch.tensors[i++].shape = shape;
+  return one;
+}
+
 std::vector<Case> all() {
   std::vector<Case> out;
   add_dense(out);

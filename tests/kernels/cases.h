@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "compute/backend.h"
+#include "compute/state.h"
 
 namespace cases {
 
@@ -37,6 +38,10 @@ Outputs run(hourglass::Backend& backend, const Case& one);
 std::string verdict(const Case& one, const Outputs& outputs);
 
 // For those who build cases.
+inline constexpr hourglass::Shape none{0, 0, 0, 0};  // of a binding that is absent
+inline constexpr hourglass::Shape state_shape{hourglass::state::words, 1, 1, 1};
+hourglass::Shape rows(size_t n, size_t features);
+Case start(hourglass::Kernel, std::string name, std::initializer_list<hourglass::Shape>);
 std::vector<uint32_t> words_of(const std::vector<float>& values);
 std::vector<float> floats_of(const std::vector<uint32_t>& words);
 std::vector<double> doubles_of(const std::vector<float>& values);

@@ -14,19 +14,7 @@ using namespace hourglass;
 
 namespace {
 
-constexpr Shape none{0, 0, 0, 0};
-constexpr Shape state_shape{state::words, 1, 1, 1};
-
 Shape flat(size_t count) { return {1, 1, 1, static_cast<uint32_t>(count)}; }
-
-Case start(Kernel kernel, std::string name, std::initializer_list<Shape> shapes) {
-  Case one{std::move(name), {}, {}, {}};
-  one.dispatch.kernel = kernel;
-  for (Tensor& tensor : one.dispatch.tensors) tensor.shape = none;
-  uint32_t i = 0;
-  for (const Shape& shape : shapes) one.dispatch.tensors[i++].shape = shape;
-  return one;
-}
 
 void add_adam(std::vector<Case>& to, size_t count) {
   Case one = start(Kernel::adam, std::format("adam over {} parameters", count),

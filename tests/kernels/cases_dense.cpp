@@ -26,22 +26,13 @@ std::vector<double> bounds_of(const std::vector<double>& sums_of_sizes, size_t k
   return out;
 }
 
-Shape rows(size_t n, size_t features) {
-  return {static_cast<uint32_t>(n), 1, 1, static_cast<uint32_t>(features)};
-}
-
 void add_forward(std::vector<Case>& to, Sizes s, Activation activation) {
   const auto x = random_floats(s.n * s.i, 1, -1, 1);
   const auto parameters = random_floats((s.i + 1) * s.o, 2, -1, 1);
-  Case one{std::format("dense_forward [{}, {}] to {}, activation {}", s.n, s.i, s.o,
-                       static_cast<uint32_t>(activation)),
-           {},
-           {},
-           {}};
-  one.dispatch.kernel = Kernel::dense_forward;
-  const std::array shapes{rows(s.n, s.i), rows(s.i + 1, s.o), rows(s.n, s.o)};
-  for (uint32_t i = 0; i < max_bindings; ++i)
-    one.dispatch.tensors[i].shape = i < shapes.size() ? shapes[i] : Shape{0, 0, 0, 0};
+  Case one = start(Kernel::dense_forward,
+                   std::format("dense_forward [{}, {}] to {}, activation {}", s.n, s.i, s.o,
+                               static_cast<uint32_t>(activation)),
+                   {rows(s.n, s.i), rows(s.i + 1, s.o), rows(s.n, s.o)});
   one.dispatch.integers[0] = static_cast<uint32_t>(activation);
   one.before[0] = words_of(x);
   one.before[1] = words_of(parameters);
@@ -60,16 +51,12 @@ void add_backward(std::vector<Case>& to, Sizes s, Activation activation_of_x, bo
   const auto x = random_outputs(activation_of_x, s.n * s.i, 3);
   const auto parameters = random_floats((s.i + 1) * s.o, 4, -1, 1);
   const auto dy = random_floats(s.n * s.o, 5, -1, 1);
-  Case one{std::format("dense_backward [{}, {}] from {}, activation {}{}", s.n, s.i, s.o,
-                       static_cast<uint32_t>(activation_of_x), with_dx ? "" : ", without dx"),
-           {},
-           {},
-           {}};
-  one.dispatch.kernel = Kernel::dense_backward;
-  const std::array shapes{rows(s.n, s.i), rows(s.i + 1, s.o), rows(s.n, s.o), rows(s.i + 1, s.o),
-                          with_dx ? rows(s.n, s.i) : Shape{0, 0, 0, 0}};
-  for (uint32_t i = 0; i < max_bindings; ++i)
-    one.dispatch.tensors[i].shape = i < shapes.size() ? shapes[i] : Shape{0, 0, 0, 0};
+  Case one =
+      start(Kernel::dense_backward,
+            std::format("dense_backward [{}, {}] from {}, activation {}{}", s.n, s.i, s.o,
+                        static_cast<uint32_t>(activation_of_x), with_dx ? "" : ", without dx"),
+            {rows(s.n, s.i), rows(s.i + 1, s.o), rows(s.n, s.o), rows(s.i + 1, s.o),
+             with_dx ? rows(s.n, s.i) : none});
   one.dispatch.integers[0] = static_cast<uint32_t>(activation_of_x);
   one.before[0] = words_of(x);
   one.before[1] = words_of(parameters);

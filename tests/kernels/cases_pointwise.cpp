@@ -13,21 +13,6 @@ using namespace hourglass;
 
 namespace {
 
-Shape rows(size_t n, size_t features) {
-  return {static_cast<uint32_t>(n), 1, 1, static_cast<uint32_t>(features)};
-}
-constexpr Shape none{0, 0, 0, 0};
-constexpr Shape state_shape{128, 1, 1, 1};
-
-Case start(Kernel kernel, std::string name, std::initializer_list<Shape> shapes) {
-  Case one{std::move(name), {}, {}, {}};
-  one.dispatch.kernel = kernel;
-  for (Tensor& tensor : one.dispatch.tensors) tensor.shape = none;
-  uint32_t i = 0;
-  for (const Shape& shape : shapes) one.dispatch.tensors[i++].shape = shape;
-  return one;
-}
-
 void add_reparameterise(std::vector<Case>& to, size_t n, size_t k) {
   Case one = start(Kernel::reparameterise, std::format("reparameterise [{}, {}]", n, k),
                    {rows(n, 2 * k), state_shape, rows(n, k), rows(n, 1)});

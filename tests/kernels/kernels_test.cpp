@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <filesystem>
 
 #include "compute/cpu/kernels.h"
 #include "kernels/cases.h"
@@ -88,16 +87,6 @@ TEST_CASE("every kernel has a function in compute/cpu") {
     CHECK(functions[s.kernel].fused != nullptr);
     CHECK(functions[s.kernel].separate != nullptr);
   }
-}
-
-// A report that cannot fail, until the WebGPU backend is there.
-TEST_CASE("kernels without a shader are listed") {
-  const auto shaders = std::filesystem::path(__FILE__).parent_path() / "../../shaders";
-  std::string missing;
-  for (const Signature& s : signatures())
-    if (!std::filesystem::exists(shaders / (std::string(s.stem) + ".wgsl")))
-      missing += " " + std::string(s.stem);
-  if (!missing.empty()) std::printf("skipped: kernels without a shader:%s\n", missing.c_str());
 }
 
 TEST_CASE("every kernel has a case") {

@@ -123,10 +123,10 @@ test("a model too large for the GPU is refused before it is built", async ({ clo
     };
   })()`);
   const text = await refusal(page, `hourglass.set({hidden: [4096, 4096]})`);
+  await shot(page, "webgpu-too-large");
   check(/^webgpu: (no memory for|this needs a tensor of) \d+ MB/.test(text), text);
   equal((await call(page, "settings")).hidden, [32], "hidden");
   equal((await call(page, "train", { steps: 5 })).step, 10, "steps after it");
-  await shot(page, "webgpu-too-large");
 }, { seconds: 120 });
 
 test("without threads WebGPU is refused in one line", async ({ close }) => {
