@@ -56,8 +56,9 @@ void Worker::recover(const std::string& reason) {
   const std::string told = engine.recover(reason);
   rate_step_ = engine.trainer().step();
   rate_start_ = seconds_now();
-  say(told, true);  // trouble: nobody asked for it
   publish();
+  finish();         // the step first: who reads the message finds the step it names
+  say(told, true);  // trouble: nobody asked for it
 }
 
 void Worker::quit() {

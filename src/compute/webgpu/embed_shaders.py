@@ -43,7 +43,7 @@ def parts_of(file, seen, quads=False):
             parts += parts_of(twin if take_twin else include[1], seen, quads)
             lines, first = [], number + 1
         else:
-            lines.append(line + "\n")
+            lines.append(re.sub(r"\s*//.*", "", line).strip() + "\n")  # the page has no readers
     close()
     return parts
 

@@ -84,17 +84,19 @@ constexpr Variant quads{"quads", true, 0, 0, 0, 0}, tile32{"tile32", false, 32, 
     split16{"split16", false, 16, 4, 128, 16};
 constexpr std::array variants{quads, tile32, tile64, split32, split16};
 
+constexpr uint32_t quad_rows = 12, quad_columns = 16;  // a workgroup, as shared/quads.wgsl has them
+
 uint32_t groups_of(const Products& products, const Variant& v) {
+  const uint32_t tall = v.quads ? quad_rows : v.tile, wide = v.quads ? quad_columns : v.tile;
   uint32_t groups = 0;
-  for (const Product& p : products.all)
-    groups += v.quads ? parts(p.rows, 12) * parts(p.columns, 16)
-                      : parts(p.rows, v.tile) * parts(p.columns, v.tile);
+  for (const Product& p : products.all) groups += parts(p.rows, tall) * parts(p.columns, wide);
   return groups;
 }
 
 // Large tiles read least, but a GPU wants a workgroup for each of its hundred cores: where there are
 // few tiles, the sums are shared out instead. These thresholds have been measured on no GPU yet.
-const Variant& variant_for(const Products& products, const Adapter& adapter) {
+const Variant& variant_for(const Products& products, const Adapter& adapter, bool vectors) {
+  if (adapter.quads && vectors) return quads;
   if (adapter.software) return tile32;  // where threads take turns, more of them only wait more
   uint32_t k = 0;
   for (const Product& p : products.all) k = std::max(k, p.k);
@@ -108,11 +110,9 @@ void size_product(Launch& launch, const Adapter& adapter, const Variant* forced)
   Products products = products_of(launch);
   const bool vectors =
       std::ranges::all_of(products.widths, [](uint32_t width) { return width % 4 == 0; });
-  const bool with_quads = adapter.quads && vectors && (!forced || forced->quads);
-  const Variant& v = with_quads                 ? quads
-                     : forced && !forced->quads ? *forced
-                                                : variant_for(products, adapter);
-  const bool forward = products.all.size() == 1 && launch.shader->stem == "dense_forward";
+  const bool forceable = forced && (!forced->quads || vectors);
+  const Variant& v = forceable ? *forced : variant_for(products, adapter, vectors);
+  const bool forward = launch.shader->stem == "dense_forward";
   const bool plain = forward || launch.shader->stem == "dense_backward";
   if (v.quads) {
     launch.shader = find_shader(std::string(launch.shader->stem) + "_quads");
@@ -120,7 +120,7 @@ void size_product(Launch& launch, const Adapter& adapter, const Variant* forced)
       launch.overrides.emplace_back("whole", launch.tensors[0].shape.n % 4 == 0);
       // db has workgroups of its own there, dW no row for it.
       const Product& dw = products.all[0];
-      launch.groups[0] += parts(dw.columns, 16);
+      launch.groups[0] += parts(dw.columns, quad_columns);
       --products.all[0].rows;
     }
   } else {
