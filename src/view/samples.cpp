@@ -50,8 +50,8 @@ void Samples::draw(const Context& context, ImVec2 size) {
           "Hold", hold_,
           "On: the same codes z while training goes on. Off: other codes every second of training"))
     hold_ = !hold_;
-  const char* words = snapshot.model->variational ? "z ~ N(0, I): codes from the prior, decoded"
-                                                  : "from a Gaussian fitted to the codes, decoded";
+  const char* words = snapshot.model->variational ? "decoded from z ~ N(0, I), the prior"
+                                                  : "decoded from a fit of the codes";
   row.label(paint::fitted(context, words, context.theme.caption_size + 1, row.remaining()),
             context.theme.muted);
   ask(context);
