@@ -150,6 +150,10 @@ void Session::load(std::vector<NamedBytes> files, Done done) {
 }
 
 void Session::report(std::string message, bool trouble) {
+  // Seen at once, not a poll later: who asks in between would be told what is past.
+  SessionStatus& seen = implementation_->seen.status;
+  seen.message = message;
+  seen.trouble = trouble;
   implementation_->worker.say(std::move(message), trouble);
 }
 

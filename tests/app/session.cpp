@@ -76,6 +76,16 @@ TEST_CASE("a reply never arrives before the status it speaks of") {
   }
 }
 
+TEST_CASE("what is reported is in the status at once, and stays there") {
+  Session session(small(), Session::Threading::worker);
+  REQUIRE(poll_until(session, [&] { return session.status().ready; }));
+  session.report("link: 'x' is unknown", true);
+  CHECK(session.status().message == "link: 'x' is unknown");
+  CHECK(session.status().trouble);
+  session.poll(0.01);
+  CHECK(session.status().message == "link: 'x' is unknown");
+}
+
 TEST_CASE("changes made one after the other all hold") {
   Session session(small(), Session::Threading::worker);
   Settings s = session.settings();
