@@ -121,7 +121,7 @@ addToLibrary({
     hourglass_gpu_answer(call, read());
   },
 
-  // wanted: JSON, [{name, code, bindings, overrides: {name: value}}]
+  // wanted: JSON, [{code, bindings, overrides: {name: value}}]
   hourglass_gpu_compile__deps: ["$hourglass_gpu_answer", "$hourglass_gpu_fate", "$UTF8ToString", "hourglass_gpu_progress"],
   hourglass_gpu_compile: (call, number, first, wanted) => {
     const gpu = hourglass_gpus[number];

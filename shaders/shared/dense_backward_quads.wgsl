@@ -73,25 +73,24 @@ fn parameter_groups() -> u32 {
   let o = features(2u);
   return quads_of(features(0u), o) + (o + wide - 1u) / wide;
 }
-fn backward(group: u32, lane: u32) {
+fn backward_parameters(group: u32, lane: u32) {
   let n = rows(0u);
   let i = features(0u);
   let o = features(2u);
   let dw_groups = quads_of(i, o);
   if (group < dw_groups) {
     make_dw(group, lane, n, i, o);
-  } else if (group < parameter_groups()) {
+  } else {
     make_db((group - dw_groups) * wide + lane * 4u, n, i, o);
-  } else if (group - parameter_groups() < quads_of(n, i)) {
-    make_dx(group - parameter_groups(), lane, n, i, o);
   }
 }
-fn backward_parameters(group: u32, lane: u32) {
-  let o = features(2u);
-  let dw_groups = quads_of(features(0u), o);
-  if (group < dw_groups) {
-    make_dw(group, lane, rows(0u), features(0u), o);
-  } else {
-    make_db((group - dw_groups) * wide + lane * 4u, rows(0u), features(0u), o);
+fn backward(group: u32, lane: u32) {
+  let n = rows(0u);
+  let i = features(0u);
+  let first = parameter_groups();
+  if (group < first) {
+    backward_parameters(group, lane);
+  } else if (group - first < quads_of(n, i)) {
+    make_dx(group - first, lane, n, i, features(2u));
   }
 }

@@ -18,6 +18,7 @@
 #include "app/app.h"
 #include "app/dropped_files.h"
 #include "app/options.h"
+#include "compute/clock.h"
 #include "compute/error.h"
 #include "share/png.h"
 
@@ -32,6 +33,7 @@
 namespace {
 
 using hourglass::App;
+using hourglass::seconds_now;
 using nlohmann::json;
 
 // Long enough for a tooltip's delay and a tween after the last input.
@@ -40,11 +42,6 @@ constexpr double awake = 0.8;  // seconds
 // Where the processor draws, each frame takes time from training: unasked, ten a second will do, as
 // many as there are snapshots.
 constexpr double software_pace = 0.1;  // seconds a frame
-
-double seconds_now() {
-  return static_cast<double>(SDL_GetPerformanceCounter()) /
-         static_cast<double>(SDL_GetPerformanceFrequency());
-}
 
 struct Program {
   SDL_Window* window = nullptr;

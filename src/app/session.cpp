@@ -38,17 +38,12 @@ struct Session::Implementation {
       Value value;
       try {
         worker.check_ready();
-        try {
-          value = make();
-        } catch (const DeviceLost& lost) {
-          worker.recover(lost.what());
-          value = make();
-        }
+        value = worker.outlive_device(make);
       } catch (const std::exception& error) {
         if constexpr (requires { value.error; })
-          value.error = error.what();
+          value.error = text_of(error);
         else
-          value = Value{{"error", error.what()}};
+          value = Value{{"error", text_of(error)}};
       }
       worker.reply([reply = std::move(reply), value = std::move(value)]() mutable {
         reply(std::move(value));
@@ -66,7 +61,7 @@ struct Session::Implementation {
       settings.data = Settings{}.data;
       worker.engine.apply(settings);
       worker.rebuilt({});
-      worker.say(error.what(), true);
+      worker.say(text_of(error), true);
     }
   }
 
@@ -172,7 +167,7 @@ void Session::train(std::optional<uint32_t> steps, Done done) {
       i->worker.train(until, done);
       i->worker.say(steps ? std::format("Training {} steps", *steps) : "Training");
     } catch (const std::exception& error) {
-      if (done) i->worker.reply([done, text = std::string(error.what())] { done(text); });
+      if (done) i->worker.reply([done, text = text_of(error)] { done(text); });
       throw;
     }
   });

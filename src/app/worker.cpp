@@ -10,19 +10,18 @@
 namespace hourglass {
 namespace {
 
-// For people.
+// Long enough to amortise a chunk's bookkeeping, short enough that a question is answered soon.
+constexpr double chunk = 0.02;        // seconds
+constexpr double snapshot_gap = 0.1;  // seconds; at least four times what a snapshot takes
+
+}  // namespace
+
 std::string text_of(const std::exception& error) {
   if (dynamic_cast<const std::bad_alloc*>(&error))
     return "There is not enough memory for this; take narrower layers, a smaller batch or less "
            "data";
   return error.what();
 }
-
-// Long enough to amortise a chunk's bookkeeping, short enough that a question is answered soon.
-constexpr double chunk = 0.02;        // seconds
-constexpr double snapshot_gap = 0.1;  // seconds; at least four times what a snapshot takes
-
-}  // namespace
 
 void Worker::post(std::string busy, std::function<void()> work, Done done) {
   {
@@ -57,7 +56,7 @@ void Worker::recover(const std::string& reason) {
   rate_step_ = engine.trainer().step();
   rate_start_ = seconds_now();
   publish();
-  finish();         // the step first: who reads the message finds the step it names
+  write_status();   // the step first: who reads the message finds the step it names
   say(told, true);  // trouble: nobody asked for it
 }
 
@@ -114,10 +113,9 @@ void Worker::publish() {
   ++shared_.snapshot_number;
 }
 
-void Worker::finish() {
+void Worker::write_status() {
   const std::lock_guard lock(mutex_);
   SessionStatus& s = shared_.status;
-  s.busy.clear();
   s.training = training_;
   s.ready = engine.ready();
   s.samples_per_second = training_ ? rate_ : 0;
@@ -127,6 +125,12 @@ void Worker::finish() {
     s.epoch = engine.trainer().epoch();
     shared_.settings = engine.settings();
   }
+}
+
+void Worker::finish() {
+  write_status();
+  const std::lock_guard lock(mutex_);
+  shared_.status.busy.clear();
   std::ranges::move(ended_, std::back_inserter(shared_.replies));
   ended_.clear();
 }
@@ -143,12 +147,7 @@ std::optional<Worker::Task> Worker::next_task() {
 void Worker::run(Task& task) {
   std::string error;
   try {
-    try {
-      task.work();
-    } catch (const DeviceLost& lost) {
-      recover(lost.what());
-      task.work();
-    }
+    outlive_device(task.work);
   } catch (const std::exception& caught) {
     error = text_of(caught);
     say(error, true);

@@ -17,6 +17,9 @@
 
 namespace hourglass {
 
+// What went wrong, for people.
+std::string text_of(const std::exception&);
+
 class Worker {
  public:
   using Done = Session::Done;
@@ -62,8 +65,16 @@ class Worker {
   void rebuilt(std::string message);
   void publish();
   void check_ready() const;
-  // After DeviceLost, whose text is `reason`: on a new device, or the CPU.
-  void recover(const std::string& reason);
+  // Runs `work`; where the device is lost meanwhile, once more on what recover() gives.
+  template <class Work>
+  auto outlive_device(Work&& work) {
+    try {
+      return work();
+    } catch (const DeviceLost& lost) {
+      recover(lost.what());
+      return work();
+    }
+  }
 
  private:
   struct Task {
@@ -75,6 +86,9 @@ class Worker {
   std::optional<Task> next_task();
   void run(Task&);
   void train_for(double seconds);
+  // After DeviceLost, whose text is `reason`: on a new device, or the CPU.
+  void recover(const std::string& reason);
+  void write_status();
   void finish();  // writes the status, then lets the ended replies go
 
   std::mutex mutex_;

@@ -2,7 +2,6 @@
 #include <signal.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
@@ -13,6 +12,7 @@
 #include "cli/files.h"
 #include "cli/progress.h"
 #include "cli/verbs.h"
+#include "compute/clock.h"
 #include "compute/error.h"
 #include "train/checkpoint.h"
 #include "train/report.h"
@@ -23,10 +23,6 @@ namespace {
 
 constexpr uint32_t default_epochs = 10;
 constexpr uint32_t steps_at_once = 32;  // a signal waits no longer
-
-double now() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
 
 // While it lives, SIGINT and SIGTERM ask for an end; the second one ends at once.
 volatile sig_atomic_t asked_to_end = 0;
@@ -199,10 +195,11 @@ void train(const TrainOptions& options) {
     Progress progress(first, end);
     while (trainer->step() < end && !asked_to_end) {
       try {
-        const double before = now();
+        const double before = seconds_now();
         trainer->advance(std::min(end - trainer->step(), steps_at_once));
         const std::vector<LossPoint> losses = trainer->take_losses();
-        training += now() - before;  // with the losses: a GPU may only have queued the steps
+        training +=
+            seconds_now() - before;  // with the losses: a GPU may only have queued the steps
         LossPoint last{};
         for (const LossPoint& point : losses) {
           last = point;
