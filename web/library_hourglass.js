@@ -1,7 +1,7 @@
 // What C++ calls in the page, and what the page calls in C++: the whole seam between the two. Linked
 // into the module with --js-library; knows no DOM of its own.
 //
-// C++ exports (src/app/main.cpp), called on the browser's main thread:
+// C++ exports (src/app/page.cpp), called on the browser's main thread:
 //   hourglass_start(link, dark, reduced_motion, threads_available)   link: location.hash
 //   hourglass_stage_file(name, bytes, size)    copies a file for the loadDataset that follows
 //   hourglass_command(id, name, arguments_json, floats, float_count)   copies all; answers later, once,

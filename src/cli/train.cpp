@@ -198,8 +198,8 @@ void train(const TrainOptions& options) {
         const double before = seconds_now();
         trainer->advance(std::min(end - trainer->step(), steps_at_once));
         const std::vector<LossPoint> losses = trainer->take_losses();
-        training +=
-            seconds_now() - before;  // with the losses: a GPU may only have queued the steps
+        // With the losses: a GPU may only have queued the steps.
+        training += seconds_now() - before;
         LossPoint last{};
         for (const LossPoint& point : losses) {
           last = point;

@@ -1,0 +1,150 @@
+// The page's program: its exports, and what turns the window there. See web/library_hourglass.js for both
+// directions.
+#include <emscripten.h>
+#include <emscripten/html5.h>
+#include <imgui.h>
+
+#include <cmath>
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "app/window.h"
+
+using nlohmann::json;
+
+extern "C" {
+void hourglass_reply(int id, const char* error, const char* json, const float* floats, int count);
+void hourglass_copy(const char* text);
+void hourglass_link_changed(const char* link);
+void hourglass_fetch_dataset(const char* name);
+}
+
+// SDL keeps every key from the browser; reload, tabs and tools stay the browser's own.
+EM_JS(void, keep_browser_keys, (), {
+  addEventListener(
+      "keydown",
+      function(event) {
+        const edit = [ "a", "c", "v", "x", "z" ].includes(event.key.toLowerCase());
+        const browser = (event.ctrlKey || event.metaKey || event.altKey) && !edit;
+        const function_key = event.key.length > 1 && event.key[0] == "F" && event.key != "F1";
+        if (browser || function_key) event.stopImmediatePropagation();
+      },
+      true);
+});
+
+EM_JS(char*, page_address, (), { return stringToNewUTF8(location.href.split("#")[0]); });
+EM_JS_DEPS(hourglass_main, "$stringToNewUTF8");
+
+namespace {
+
+using hourglass::seconds_now;
+
+hourglass::Window window;
+bool context_lost = false;
+std::vector<hourglass::NamedBytes> staged;  // for the next loadDataset
+
+void page_frame() {
+  if (context_lost) return;
+  window.events();
+  // Answers arrive, slices train, even when there is nothing new to see.
+  if (window.idle() || window.rest() > 0) {
+    constexpr double slice = 0.012;  // seconds: the frame's, which nobody draws
+    window.app->session().poll(slice);
+    return;
+  }
+  window.frame();
+}
+
+// The canvas as large as its page, in device pixels; also when only the density changes.
+void follow_page() {
+  double width = 0, height = 0;
+  emscripten_get_element_css_size("#canvas", &width, &height);
+  const double density = emscripten_get_device_pixel_ratio();
+  int w = 0, h = 0, pixels_w = 0, pixels_h = 0;
+  SDL_GetWindowSize(window.handle, &w, &h);
+  SDL_GL_GetDrawableSize(window.handle, &pixels_w, &pixels_h);
+  const int want_w = static_cast<int>(width), want_h = static_cast<int>(height);
+  if (want_w < 1 || want_h < 1) return;
+  if (w != want_w || h != want_h || std::abs(pixels_w - static_cast<int>(want_w * density)) > 1) {
+    SDL_SetWindowSize(window.handle, want_w, want_h);
+    window.last_input = seconds_now();
+  }
+}
+
+}  // namespace
+
+extern "C" {
+
+EMSCRIPTEN_KEEPALIVE void hourglass_start(const char* link, int dark, int reduced_motion,
+                                          int threads_available) {
+  hourglass::Platform platform;
+  platform.copy = [](const std::string& text) { hourglass_copy(text.c_str()); };
+  platform.link_changed = [](const std::string& text) { hourglass_link_changed(text.c_str()); };
+  platform.fetch = [](const std::string& name) { hourglass_fetch_dataset(name.c_str()); };
+  platform.dark = dark != 0;
+  platform.reduced_motion = reduced_motion != 0;
+  const bool threads = HOURGLASS_THREADS && threads_available != 0;
+  platform.threading =
+      threads ? hourglass::Session::Threading::worker : hourglass::Session::Threading::slices;
+  char* const address = page_address();
+  platform.address = address;
+  std::free(address);
+  window.open({});
+  platform.software_graphics = window.software;
+  ImGui::GetPlatformIO().Platform_SetClipboardTextFn = [](ImGuiContext*, const char* text) {
+    hourglass_copy(text);
+  };
+  window.start(std::move(platform), link);
+  keep_browser_keys();
+  emscripten_set_webglcontextlost_callback("#canvas", nullptr, true, [](int, const void*, void*) {
+    context_lost = true;
+    return true;
+  });
+  emscripten_set_main_loop(
+      [] {
+        follow_page();
+        page_frame();
+      },
+      0, false);
+  // A hidden page gets no frames: answers arrive and slices train by the clock.
+  constexpr double interval = 250;  // ms
+  emscripten_set_interval(
+      [](void*) {
+        EmscriptenVisibilityChangeEvent page;
+        if (emscripten_get_visibility_status(&page) == EMSCRIPTEN_RESULT_SUCCESS && page.hidden) {
+          window.app->session().poll(interval * 0.5e-3);
+        }
+      },
+      interval, nullptr);
+}
+
+EMSCRIPTEN_KEEPALIVE void hourglass_stage_file(const char* name, const uint8_t* bytes, int size) {
+  staged.push_back({name, std::vector<uint8_t>(bytes, bytes + size)});
+}
+
+EMSCRIPTEN_KEEPALIVE void hourglass_command(int id, const char* name, const char* arguments_json,
+                                            const float* floats, int float_count) {
+  const auto answer = [id](const hourglass::CommandResult& result) {
+    const std::string text = result.error.empty()
+                                 ? result.value.dump(-1, ' ', false, json::error_handler_t::replace)
+                                 : "";
+    hourglass_reply(id, result.error.c_str(), text.c_str(), result.floats.data(),
+                    static_cast<int>(result.floats.size()));
+  };
+  if (!window.app) return answer({"the program has not started; wait for ready", {}, {}});
+  const json arguments = json::parse(arguments_json, nullptr, false);
+  if (arguments.is_discarded())
+    return answer({std::string(name) + ": its arguments are no JSON", {}, {}});
+  std::vector<hourglass::NamedBytes> files;
+  if (std::string_view(name) == "loadDataset") files = std::exchange(staged, {});
+  window.app->command(name, arguments, std::vector<float>(floats, floats + float_count),
+                      std::move(files), answer);
+  if (std::string_view(name) != "status") window.last_input = seconds_now();
+}
+
+}  // extern "C"
+
+int main() { return 0; }

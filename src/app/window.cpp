@@ -1,0 +1,211 @@
+// What SDL, OpenGL and ImGui want to be told.
+#include "app/window.h"
+
+#include <imgui.h>
+#include <imgui_impl_opengl3.h>
+#include <imgui_impl_sdl2.h>
+
+#include <algorithm>
+#include <cfloat>
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <string_view>
+#include <utility>
+
+#include "app/dropped_files.h"
+#include "compute/error.h"
+
+#ifdef __EMSCRIPTEN__
+#include <GLES3/gl3.h>
+#include <emscripten/html5.h>
+#else
+#include <SDL_opengl.h>
+#endif
+
+namespace hourglass {
+namespace {
+
+// Long enough for a tooltip's delay and a tween after the last input.
+constexpr double awake = 0.8;  // seconds
+
+// Where the processor draws, each frame takes time from training: unasked, ten a second will do, as
+// many as there are snapshots.
+constexpr double software_pace = 0.1;  // seconds a frame
+
+// Whether the processor does what a graphics card should.
+bool draws_in_software() {
+  GLenum which = GL_RENDERER;
+#ifdef __EMSCRIPTEN__
+  // In some browsers RENDERER says nothing.
+  if (emscripten_webgl_enable_extension(emscripten_webgl_get_current_context(),
+                                        "WEBGL_debug_renderer_info")) {
+    which = 0x9246;  // UNMASKED_RENDERER_WEBGL
+  }
+#endif
+  const auto* name = reinterpret_cast<const char*>(glGetString(which));
+  const std::string_view renderer = name ? name : "";
+  for (const std::string_view word : {"llvmpipe", "softpipe", "SwiftShader", "Software"}) {
+    if (renderer.find(word) != renderer.npos) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+void Window::open(const Options& options) {
+  SDL_SetHint(SDL_HINT_VIDEO_ALLOW_SCREENSAVER, "1");
+  // Otherwise Ctrl+C in the terminal asks the window first.
+  SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
+  if (SDL_Init(SDL_INIT_VIDEO) != 0) {
+    fail("no window can be opened: {}; start it in a desktop session, or under xvfb-run",
+         SDL_GetError());
+  }
+#ifdef __EMSCRIPTEN__
+  const char* glsl = "#version 300 es";
+  SDL_GL_SetAttribute(SDL_GL_CONTEXT_PROFILE_MASK, SDL_GL_CONTEXT_PROFILE_ES);
+  SDL_GL_SetAttribute(SDL_GL_CONTEXT_MAJOR_VERSION, 3);
+  SDL_GL_SetAttribute(SDL_GL_CONTEXT_MINOR_VERSION, 0);
+#else
+  const char* glsl = "#version 150";
+  SDL_GL_SetAttribute(SDL_GL_CONTEXT_FLAGS, SDL_GL_CONTEXT_FORWARD_COMPATIBLE_FLAG);
+  SDL_GL_SetAttribute(SDL_GL_CONTEXT_PROFILE_MASK, SDL_GL_CONTEXT_PROFILE_CORE);
+  SDL_GL_SetAttribute(SDL_GL_CONTEXT_MAJOR_VERSION, 3);
+  SDL_GL_SetAttribute(SDL_GL_CONTEXT_MINOR_VERSION, 2);
+  scale = options.scale;
+  if (scale == 0) {
+    // Systems that count in device pixels tell a fine display only by its density.
+    float dpi = 96;
+    SDL_GetDisplayDPI(0, nullptr, &dpi, nullptr);
+    scale = dpi >= 144 ? std::clamp(std::round(dpi / 48) / 2, 1.0F, 3.0F) : 1;
+  }
+#endif
+  SDL_GL_SetAttribute(SDL_GL_DOUBLEBUFFER, 1);
+  SDL_GL_SetAttribute(SDL_GL_DEPTH_SIZE, 0);
+  const auto scaled = [&](int length) {
+    return static_cast<int>(std::lround(static_cast<float>(length) * scale));
+  };
+  handle = SDL_CreateWindow("Hourglass is starting", SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED,
+                            scaled(options.width), scaled(options.height),
+                            SDL_WINDOW_OPENGL | SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI);
+  graphics = handle ? SDL_GL_CreateContext(handle) : nullptr;
+  if (!graphics) fail("no OpenGL 3.2 here: {}; install a graphics driver, or Mesa", SDL_GetError());
+  SDL_GL_SetSwapInterval(1);
+  SDL_SetWindowMinimumSize(handle, scaled(320), scaled(320));
+
+  IMGUI_CHECKVERSION();
+  ImGui::CreateContext();
+  ImGuiIO& io = ImGui::GetIO();
+  io.IniFilename = nullptr;
+  io.LogFilename = nullptr;
+  io.ConfigWindowsMoveFromTitleBarOnly = true;
+  io.ConfigInputTextCursorBlink = true;
+  ImGui_ImplSDL2_InitForOpenGL(handle, graphics);
+  ImGui_ImplOpenGL3_Init(glsl);
+  software = draws_in_software();
+  last_input = seconds_now();
+}
+
+void Window::close() {
+  app.reset();
+  ImGui_ImplOpenGL3_Shutdown();
+  ImGui_ImplSDL2_Shutdown();
+  ImGui::DestroyContext();
+  SDL_GL_DeleteContext(graphics);
+  SDL_DestroyWindow(handle);
+  SDL_Quit();
+}
+
+void Window::start(Platform platform, const std::string& link) {
+  app = std::make_unique<App>(std::move(platform), link);
+}
+
+bool Window::events() {
+  bool any = false;
+  ImGuiIO& io = ImGui::GetIO();
+  for (SDL_Event event; SDL_PollEvent(&event);) {
+    any = true;
+    // ImGui counts in logical pixels.
+    if (event.type == SDL_MOUSEMOTION) {
+      event.motion.x = static_cast<int>(std::lround(static_cast<float>(event.motion.x) / scale));
+      event.motion.y = static_cast<int>(std::lround(static_cast<float>(event.motion.y) / scale));
+    }
+    // A second tap at one place brings no motion, and the finger before has left the pointer nowhere.
+    if (event.type == SDL_MOUSEBUTTONDOWN && event.button.which == SDL_TOUCH_MOUSEID) {
+      io.AddMouseSourceEvent(ImGuiMouseSource_TouchScreen);
+      io.AddMousePosEvent(static_cast<float>(event.button.x) / scale,
+                          static_cast<float>(event.button.y) / scale);
+    }
+    ImGui_ImplSDL2_ProcessEvent(&event);
+    // A lifted finger hovers nowhere.
+    if (event.type == SDL_MOUSEBUTTONUP && event.button.which == SDL_TOUCH_MOUSEID) {
+      io.AddMousePosEvent(-FLT_MAX, -FLT_MAX);
+    }
+    if (event.type == SDL_QUIT) quit = true;
+    if (event.type == SDL_DROPFILE) {
+      const std::string wrong = read_dropped(event.drop.file, dropped);
+      SDL_free(event.drop.file);
+      if (!wrong.empty()) app->session().report(wrong, true);
+    }
+  }
+  if (!dropped.empty()) {
+    app->command("loadDataset", nlohmann::json::object(), {}, std::exchange(dropped, {}), {});
+  }
+  if (any) last_input = seconds_now();
+  return any;
+}
+
+bool Window::idle() const { return seconds_now() - last_input > awake && !app->busy(); }
+
+double Window::rest() const {
+  const double now = seconds_now();
+  return software && now - last_input > awake ? last_frame + software_pace - now : 0;
+}
+
+void Window::frame() {
+  last_frame = seconds_now();
+  ImGuiIO& io = ImGui::GetIO();
+  ImGui_ImplOpenGL3_NewFrame();
+  ImGui_ImplSDL2_NewFrame();
+  if (scale != 1) {
+    io.DisplaySize = {io.DisplaySize.x / scale, io.DisplaySize.y / scale};
+    io.DisplayFramebufferScale = {io.DisplayFramebufferScale.x * scale,
+                                  io.DisplayFramebufferScale.y * scale};
+    // The backend has asked for the pointer's place in window units; ask again in ours.
+    int x = 0, y = 0;
+    const bool inside = SDL_GetMouseFocus() == handle;
+    SDL_GetMouseState(&x, &y);
+    if (inside) io.AddMousePosEvent(static_cast<float>(x) / scale, static_cast<float>(y) / scale);
+  }
+  const double start = seconds_now();
+  ImGui::NewFrame();
+  app->draw();
+  ImGui::Render();
+  int width = 0, height = 0;
+  SDL_GL_GetDrawableSize(handle, &width, &height);
+  glViewport(0, 0, width, height);
+  const ImVec4 ground = app->ground();
+  glClearColor(ground.x, ground.y, ground.z, 1);
+  glClear(GL_COLOR_BUFFER_BIT);
+  ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+  if (frame_seconds.size() < 1000) frame_seconds.push_back(0);
+  frame_seconds[frames++ % 1000] = static_cast<float>(seconds_now() - start);
+}
+
+Picture Window::picture() const {
+  int width = 0, height = 0;
+  SDL_GL_GetDrawableSize(handle, &width, &height);
+  const auto w = static_cast<uint32_t>(width), h = static_cast<uint32_t>(height);
+  std::vector<uint8_t> rgba(size_t{4} * w * h);
+  glPixelStorei(GL_PACK_ALIGNMENT, 1);
+  glReadPixels(0, 0, width, height, GL_RGBA, GL_UNSIGNED_BYTE, rgba.data());
+  Picture picture{w, h, 3, std::vector<uint8_t>(size_t{3} * w * h)};
+  for (size_t y = 0; y < h; ++y) {
+    for (size_t x = 0; x < w; ++x) {
+      std::copy_n(&rgba[4 * ((h - 1 - y) * w + x)], 3,
+                  &picture.pixels[3 * (y * w + x)]);  // bottom up
+    }
+  }
+  return picture;
+}
+
+}  // namespace hourglass

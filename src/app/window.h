@@ -1,0 +1,41 @@
+// The window around the interface: SDL2 with OpenGL 3.2, or a page's canvas with WebGL 2. window.cpp is the
+// only file that knows which; main.cpp turns it on the desktop, page.cpp in the page.
+#pragma once
+#include <SDL.h>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "app/app.h"
+#include "app/options.h"
+#include "compute/clock.h"
+#include "share/png.h"
+
+namespace hourglass {
+
+struct Window {
+  SDL_Window* handle = nullptr;
+  SDL_GLContext graphics = nullptr;
+  float scale = 1;        // window units in a logical pixel; 1 where the system does that itself
+  bool software = false;  // the processor draws
+  std::unique_ptr<App> app;
+  std::vector<NamedBytes> dropped;
+  bool quit = false;
+  double last_input = 0, last_frame = 0;  // seconds_now()
+  uint64_t frames = 0;
+  std::vector<float> frame_seconds;  // spent on drawing, the last thousand frames
+
+  // Throws Error where there is no display or no OpenGL.
+  void open(const Options&);
+  void close();
+  void start(Platform, const std::string& link);
+  bool events();  // whether there was input
+  void frame();
+  bool idle() const;
+  double rest() const;      // seconds until the next frame is worth its while
+  Picture picture() const;  // the back buffer, before it is swapped away
+};
+
+}  // namespace hourglass
