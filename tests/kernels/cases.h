@@ -28,6 +28,9 @@ struct Case {
 };
 
 std::vector<Case> all();
+// More products, for those who read rows four numbers at a time: such rows, and batches of every
+// remainder. Beside all(), whose bits are recorded.
+std::vector<Case> whole_vectors();
 
 // The words of the written bindings after one run on `backend`, all bindings otherwise empty.
 // Throws std::runtime_error where the kernel wrote outside a tensor.

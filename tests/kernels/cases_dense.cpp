@@ -95,4 +95,19 @@ void add_dense(std::vector<Case>& to) {
   add_backward(to, {19, 67, 23}, Activation::linear, false);
 }
 
+std::vector<Case> whole_vectors() {
+  std::vector<Case> out;
+  for (const Sizes& s : {Sizes{1, 16, 12},
+                         {2, 4, 4},
+                         {3, 20, 16},
+                         {16, 12, 64},
+                         {66, 28, 36},
+                         {67, 64, 100},
+                         {129, 400, 40}}) {
+    add_forward(out, s, Activation::tanh);
+    add_backward(out, s, Activation::relu, true);
+  }
+  return out;
+}
+
 }  // namespace cases

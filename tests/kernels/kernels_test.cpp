@@ -15,10 +15,11 @@ namespace {
 
 void run_all(const CpuOptions& options) {
   const std::unique_ptr<Backend> backend = make_cpu_backend(options);
-  for (const cases::Case& one : cases::all()) {
-    const std::string verdict = cases::verdict(one, cases::run(*backend, one));
-    CHECK_MESSAGE(verdict.empty(), verdict);
-  }
+  for (const auto& list : {cases::all(), cases::whole_vectors()})
+    for (const cases::Case& one : list) {
+      const std::string verdict = cases::verdict(one, cases::run(*backend, one));
+      CHECK_MESSAGE(verdict.empty(), verdict);
+    }
 }
 
 }  // namespace

@@ -75,6 +75,10 @@ test("when the GPU is lost, training goes on from weights of two seconds before"
   const { step: end } = await call(page, "pause");
   equal((await call(page, "status")).training, false, "training after pause");
   check(end > lost_at, `paused at ${end}`);
+  // A question outlives it as well.
+  await in_workers(page, "globalThis.hourglass_device?.destroy()");
+  equal((await call(page, "sample", 5, 1)).count, 5, "samples after a loss");
+  check((await call(page, "status")).message.includes(`from step ${end} on a new device`), "where it was paused");
 }, { seconds: 180 });
 
 test("without a GPU to go to, training goes on on the CPU", async ({ close }) => {

@@ -25,11 +25,12 @@ TEST_CASE("kernels agree with the scalar reference on webgpu") {
   if (!device) return;
   const auto backend = make_webgpu_backend(device);
   size_t count = 0;
-  for (const cases::Case& one : cases::all()) {
-    const std::string verdict = cases::verdict(one, cases::run(*backend, one));
-    CHECK_MESSAGE(verdict.empty(), verdict);
-    ++count;
-  }
+  for (const auto& list : {cases::all(), cases::whole_vectors()})
+    for (const cases::Case& one : list) {
+      const std::string verdict = cases::verdict(one, cases::run(*backend, one));
+      CHECK_MESSAGE(verdict.empty(), verdict);
+      ++count;
+    }
   std::printf("webgpu: %zu kernel cases on %s (%s)\n", count, device->adapter().name.c_str(),
               device->adapter().software ? "software" : "hardware");
 }
@@ -44,13 +45,41 @@ TEST_CASE("every variant of the products agrees with the scalar reference") {
       continue;
     }
     const auto backend = make_webgpu_backend(device, {}, &variant);
-    for (const cases::Case& one : cases::all()) {
-      const std::string_view stem = signature(one.dispatch.kernel).stem;
-      if (webgpu::find_shader(stem)->grid != webgpu::Grid::product) continue;
-      const std::string verdict = cases::verdict(one, cases::run(*backend, one));
-      CHECK_MESSAGE(verdict.empty(), variant.name, ": ", verdict);
-    }
+    for (const auto& list : {cases::all(), cases::whole_vectors()})
+      for (const cases::Case& one : list) {
+        const std::string_view stem = signature(one.dispatch.kernel).stem;
+        if (webgpu::find_shader(stem)->grid != webgpu::Grid::product) continue;
+        const std::string verdict = cases::verdict(one, cases::run(*backend, one));
+        CHECK_MESSAGE(verdict.empty(), variant.name, ": ", verdict);
+      }
   }
+}
+
+TEST_CASE("neighbours become one launch only where one takes what the other gives") {
+  const auto tensor = [](uint32_t buffer, uint32_t n, uint32_t features) {
+    return Tensor{static_cast<Buffer>(buffer), 0, {n, 1, 1, features}};
+  };
+  const Tensor z = tensor(1, 8, 4), dz = tensor(2, 8, 4), other = tensor(3, 8, 4);
+  const Dispatch dense{Kernel::dense_backward,
+                       {z, tensor(4, 5, 12), tensor(5, 8, 12), tensor(6, 5, 12), dz}};
+  const auto latent = [&](Tensor codes, Tensor gradient) {
+    return Dispatch{Kernel::reparameterise_backward,
+                    {tensor(7, 8, 8), codes, gradient, tensor(8, 1, 64), tensor(9, 8, 8)}};
+  };
+  const auto launches = [](const Program& program) { return webgpu::plan(program, {}).size(); };
+  CHECK(launches({dense, latent(z, dz)}) == 1);
+  CHECK(launches({dense, latent(z, other)}) == 2);
+  CHECK(launches({dense, latent(other, dz)}) == 2);
+  Dispatch curved = dense;
+  curved.integers[0] = static_cast<uint32_t>(Activation::tanh);
+  CHECK(launches({curved, latent(z, dz)}) == 2);
+
+  const Dispatch end{Kernel::next_step,
+                     {tensor(10, 8, 1), {}, tensor(8, 1, 64), tensor(11, 32, 2)}};
+  Dispatch first = dense;
+  first.tensors[4] = {};
+  CHECK(launches({first, end}) == 1);
+  CHECK(launches({dense, end}) == 2);
 }
 
 TEST_CASE("a shader's error names its file, its line, and the text there") {
