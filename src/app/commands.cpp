@@ -156,19 +156,17 @@ void set(Call& call) {
 
 void train(Call& call) {
   call.arguments.only({"epochs", "steps"});
-  const Model& model = *built(call.session, call.name).model;
+  built(call.session, call.name);
   if (call.arguments.has("epochs") && call.arguments.has("steps")) {
     fail("train: epochs and steps exclude each other; give one");
   }
-  std::optional<uint32_t> steps;
-  constexpr uint64_t most = 4294967295;
-  if (call.arguments.has("steps")) {
-    steps = static_cast<uint32_t>(call.arguments.whole("steps", 1, 1, most));
-  } else if (call.arguments.has("epochs")) {
+  if (call.arguments.has("epochs")) {
     const double epochs = call.arguments.number("epochs", 1, 0, 100000);
-    const double wanted = std::ceil(epochs * model.train_count / model.batch);
-    steps = static_cast<uint32_t>(std::clamp(wanted, 1.0, static_cast<double>(most)));
+    return call.session.train_epochs(epochs, status_reply(call));
   }
+  std::optional<uint32_t> steps;
+  if (call.arguments.has("steps"))
+    steps = static_cast<uint32_t>(call.arguments.whole("steps", 1, 1, 4294967295));
   call.session.train(steps, status_reply(call));
 }
 

@@ -51,6 +51,28 @@ struct Session::Implementation {
     });
   }
 
+  // `steps` is asked when the task's turn has come: a change queued before it counts.
+  void train(std::function<std::optional<uint32_t>()> steps, Done done) {
+    worker.post({}, [this, steps = std::move(steps), done = std::move(done)] {
+      try {
+        worker.check_ready();
+        const Settings& settings = worker.engine.settings();
+        const uint32_t step = trainer().step();
+        const std::optional<uint32_t> number = steps();
+        std::optional<uint32_t> until;
+        if (number)
+          until = step + std::min(*number, std::numeric_limits<uint32_t>::max() - step);
+        else if (settings.epochs > 0)
+          until = std::max(trainer().steps_in(settings.epochs), step);
+        worker.train(until, done);
+        worker.say(number ? std::format("Training {} steps", *number) : "Training");
+      } catch (const std::exception& error) {
+        if (done) worker.reply([done, text = text_of(error)] { done(text); });
+        throw;
+      }
+    });
+  }
+
   // What the session begins with must come to stand: where its data cannot be had, strokes can.
   void build_first(Settings settings) {
     try {
@@ -153,24 +175,12 @@ void Session::report(std::string message, bool trouble) {
 }
 
 void Session::train(std::optional<uint32_t> steps, Done done) {
+  implementation_->train([steps] { return steps; }, std::move(done));
+}
+
+void Session::train_epochs(double epochs, Done done) {
   auto* i = implementation_.get();
-  i->worker.post({}, [i, steps, done = std::move(done)] {
-    try {
-      i->worker.check_ready();
-      const Settings& settings = i->worker.engine.settings();
-      const uint32_t step = i->trainer().step();
-      std::optional<uint32_t> until;
-      if (steps)
-        until = step + std::min(*steps, std::numeric_limits<uint32_t>::max() - step);
-      else if (settings.epochs > 0)
-        until = std::max(i->trainer().steps_in(settings.epochs), step);
-      i->worker.train(until, done);
-      i->worker.say(steps ? std::format("Training {} steps", *steps) : "Training");
-    } catch (const std::exception& error) {
-      if (done) i->worker.reply([done, text = text_of(error)] { done(text); });
-      throw;
-    }
-  });
+  i->train([i, epochs] { return std::max(1u, i->trainer().steps_in(epochs)); }, std::move(done));
 }
 
 void Session::pause(Done done) {

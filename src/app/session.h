@@ -48,8 +48,10 @@ class Session {
   // Data that has to be fetched first: Done comes when that has begun.
   void load(std::string source, Done = {});       // by name, as load_dataset()
   void load(std::vector<NamedBytes>, Done = {});  // dropped files
-  // Trains until paused, or for `steps`; Done comes when they are done or training was paused.
+  // Trains for `steps`, or until the settings' epochs are done, or until paused; Done comes then.
   void train(std::optional<uint32_t> steps = {}, Done = {});
+  // For so many passes from here on, over the data and with the batch of that moment.
+  void train_epochs(double epochs, Done = {});
   // A line for the status, from outside.
   void report(std::string message, bool trouble);
   void pause(Done = {});
