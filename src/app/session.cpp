@@ -56,14 +56,10 @@ struct Session::Implementation {
     worker.post({}, [this, steps = std::move(steps), done = std::move(done)] {
       try {
         worker.check_ready();
-        const Settings& settings = worker.engine.settings();
         const uint32_t step = trainer().step();
         const std::optional<uint32_t> number = steps();
         std::optional<uint32_t> until;
-        if (number)
-          until = step + std::min(*number, std::numeric_limits<uint32_t>::max() - step);
-        else if (settings.epochs > 0)
-          until = std::max(trainer().steps_in(settings.epochs), step);
+        if (number) until = step + std::min(*number, std::numeric_limits<uint32_t>::max() - step);
         worker.train(until, done);
         worker.say(number ? std::format("Training {} steps", *number) : "Training");
       } catch (const std::exception& error) {

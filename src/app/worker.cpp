@@ -156,10 +156,17 @@ void Worker::run(Task& task) {
   finish();
 }
 
+std::optional<uint32_t> Worker::end() {
+  const uint32_t epochs = engine.settings().epochs;
+  if (until_ || epochs == 0) return until_;
+  return std::max(engine.trainer().steps_in(epochs), engine.trainer().step());
+}
+
 void Worker::train_for(double seconds) {
   const double start = seconds_now();
   const float share = speed_;
-  engine.train(std::max(1e-4, seconds * std::min(1.0f, share * 2)), until_);
+  const std::optional<uint32_t> until = end();
+  engine.train(std::max(1e-4, seconds * std::min(1.0f, share * 2)), until);
   const double now = seconds_now();
   if (share < 1) rest_until_ = now + (now - start) * (1 / share - 1);
   const uint32_t step = engine.trainer().step();
@@ -169,7 +176,7 @@ void Worker::train_for(double seconds) {
     rate_start_ = now;
     rate_step_ = step;
   }
-  if (until_ && step >= *until_) {
+  if (until && step >= *until) {
     stop();
     say(std::format("Trained to step {}", step));
   }

@@ -56,12 +56,13 @@ class Worker {
   Engine engine;
 
   void reply(std::function<void()>);
-  // Trains to the step, or until stopped; `done` comes then. An earlier training's waiters are told.
+  // Trains to the step, or as long as the settings' epochs say; `done` comes then. An earlier
+  // training's waiters are told.
   void train(std::optional<uint32_t> until, Done done);
   bool training() const { return training_; }
   // Ends the training; who waits for it is told `error`, or nothing but that it has ended.
   void stop(const std::string& error = {});
-  // After new weights: a training towards a step ends, an endless one goes on from the first step.
+  // After new weights: a training towards a step ends, any other goes on from the first step.
   void rebuilt(std::string message);
   void publish();
   void check_ready() const;
@@ -85,6 +86,8 @@ class Worker {
   void now_busy(std::string);
   std::optional<Task> next_task();
   void run(Task&);
+  // The step to end at; asked anew for every chunk, since the settings' epochs may change.
+  std::optional<uint32_t> end();
   void train_for(double seconds);
   // After DeviceLost, whose text is `reason`: on a new device, or the CPU.
   void recover(const std::string& reason);
@@ -99,7 +102,7 @@ class Worker {
   std::atomic<float> speed_{1};
 
   bool training_ = false;
-  std::optional<uint32_t> until_;  // step
+  std::optional<uint32_t> until_;  // step; absent: the settings' epochs
   std::vector<Done> waiting_;      // for the end of training
   std::deque<std::function<void()>> ended_;
   double next_snapshot_ = 0, rest_until_ = 0;  // seconds_now()

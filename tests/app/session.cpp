@@ -179,6 +179,26 @@ TEST_CASE("a live change keeps the weights, a structural one makes new ones") {
   CHECK(session.status().step == 0);
 }
 
+TEST_CASE("a change of epochs while training moves the end, but not that of so many steps") {
+  constexpr uint32_t pass = 94;  // steps: 12,000 strokes by 128
+  Session session(small(), Session::Threading::slices);
+  Settings next = small();
+  // Queued with the training, so that it is changed before its first step.
+  const auto trained = [&](std::optional<uint32_t> steps, uint32_t epochs) {
+    std::optional<std::string> end;
+    session.train(steps, [&](std::string error) { end = error; });
+    next.epochs = epochs;
+    session.apply(next);
+    REQUIRE(poll_until(session, [&] { return end || session.status().step > 4 * pass; }));
+    CHECK(end == "");
+    return session.status().step;
+  };
+  CHECK(trained({}, 1) == pass);      // was endless
+  CHECK(trained({}, 2) == 2 * pass);  // had come to its end
+  CHECK(trained({}, 1) == 2 * pass);  // is past its end
+  CHECK(trained(10, 3) == 2 * pass + 10);
+}
+
 TEST_CASE("what fails says so and leaves everything as it was") {
   Session session(small(), Session::Threading::worker);
   finish(session, [&](auto done) { session.train(5, done); });
