@@ -18,6 +18,10 @@ Settings small() {
   return s;
 }
 
+Session::Edit to(const Settings& wanted) {
+  return [wanted](Settings& settings) { settings = wanted; };
+}
+
 // Polls until `done`, for at most a minute: a hang is a failure, slowness is not.
 template <class Condition>
 bool poll_until(Session& session, Condition done) {
@@ -90,10 +94,10 @@ TEST_CASE("changes made one after the other all hold") {
   Session session(small(), Session::Threading::worker);
   Settings s = session.settings();
   s.learning_rate = 0.01f;
-  session.apply(s);
+  session.change(to(s));
   s = session.settings();
   s.beta = 2;
-  CHECK(finish(session, [&](auto done) { session.apply(s, done); }).empty());
+  CHECK(finish(session, [&](auto done) { session.change(to(s), done); }).empty());
   CHECK(session.settings().learning_rate == 0.01f);
   CHECK(session.settings().beta == 2);
 }
@@ -109,7 +113,7 @@ TEST_CASE("who waits for a training is told when another takes over, or the netw
   session.train(1000000, [&](std::string error) { ends.push_back(error); });
   Settings next = small();
   next.hidden = {16};
-  session.apply(next);
+  session.change(to(next));
   REQUIRE(poll_until(session, [&] { return ends.size() == 3; }));
   CHECK(ends[2].find("rebuilt") != std::string::npos);
 }
@@ -170,11 +174,11 @@ TEST_CASE("a live change keeps the weights, a structural one makes new ones") {
   finish(session, [&](auto done) { session.train(5, done); });
   Settings next = small();
   next.learning_rate = 0.01f;
-  CHECK(finish(session, [&](auto done) { session.apply(next, done); }).empty());
+  CHECK(finish(session, [&](auto done) { session.change(to(next), done); }).empty());
   poll_until(session, [&] { return session.settings().learning_rate == 0.01f; });
   CHECK(session.status().step == 5);
   next.hidden = {16};
-  CHECK(finish(session, [&](auto done) { session.apply(next, done); }).empty());
+  CHECK(finish(session, [&](auto done) { session.change(to(next), done); }).empty());
   poll_until(session, [&] { return session.status().step == 0; });
   CHECK(session.status().step == 0);
 }
@@ -188,7 +192,7 @@ TEST_CASE("a change of epochs while training moves the end, but not that of so m
     std::optional<std::string> end;
     session.train(steps, [&](std::string error) { end = error; });
     next.epochs = epochs;
-    session.apply(next);
+    session.change(to(next));
     REQUIRE(poll_until(session, [&] { return end || session.status().step > 4 * pass; }));
     CHECK(end == "");
     return session.status().step;
@@ -212,7 +216,7 @@ TEST_CASE("what fails says so and leaves everything as it was") {
   CHECK(session.status().trouble);
   Settings bad = small();
   bad.loss = "mse";
-  CHECK_FALSE(finish(session, [&](auto done) { session.apply(bad, done); }).empty());
+  CHECK_FALSE(finish(session, [&](auto done) { session.change(to(bad), done); }).empty());
   CHECK(hash_of(session) == before);
   CHECK(session.status().step == 5);
 }
