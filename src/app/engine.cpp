@@ -41,7 +41,6 @@ bool Engine::apply(const Settings& settings) {
     trainer().set_learning_rate(settings.learning_rate);
     trainer().set_beta(settings.beta);
     settings_ = settings;
-    describe();
     return false;
   }
   std::shared_ptr<const Split> split = split_;
@@ -103,7 +102,6 @@ std::unique_ptr<Backend> Engine::another_backend(const std::string& wanted) {
 std::string Engine::recover(const std::string& reason) {
   const std::string told = training_.recover(reason);
   settings_.backend = trainer().settings().backend;
-  describe();
   train_curve_.cut(trainer().step());
   test_curve_.cut(trainer().step());
   return told;
@@ -111,7 +109,6 @@ std::string Engine::recover(const std::string& reason) {
 
 void Engine::describe() {
   auto model = std::make_shared<Model>();
-  model->settings = settings_;
   model->widths = trainer().widths();
   model->layer_names = trainer().layer_names();
   model->code_layer = trainer().code_layer();
