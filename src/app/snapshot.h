@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "compute/backend.h"
-#include "model/settings.h"
 #include "train/metrics.h"
 
 namespace hourglass {

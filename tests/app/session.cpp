@@ -7,6 +7,8 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
+#include "view/plane_axes.h"
+
 using namespace hourglass;
 
 namespace {
@@ -181,6 +183,25 @@ TEST_CASE("a live change keeps the weights, a structural one makes new ones") {
   CHECK(finish(session, [&](auto done) { session.change(to(next), done); }).empty());
   poll_until(session, [&] { return session.status().step == 0; });
   CHECK(session.status().step == 0);
+}
+
+TEST_CASE("a live change leaves the views what they keep of the network, new weights do not") {
+  Settings next = small();
+  next.code = 5;  // drawn in its principal directions, which are sought from the last ones on
+  Session session(next, Session::Threading::slices);
+  view::PlaneAxes axes;
+  const auto fresh_after = [&](auto command) {
+    finish(session, command);
+    finish(session, [&](auto done) { session.train(1, done); });
+    return axes.update(*session.snapshot());
+  };
+  CHECK(fresh_after([&](auto done) { session.train(1, done); }));
+  CHECK_FALSE(fresh_after([&](auto done) { session.train(1, done); }));
+  next.beta = 2;
+  next.learning_rate = 0.01f;
+  next.epochs = 7;
+  CHECK_FALSE(fresh_after([&](auto done) { session.apply(next, done); }));
+  CHECK(fresh_after([&](auto done) { session.reset(done); }));
 }
 
 TEST_CASE("a change of epochs while training moves the end, but not that of so many steps") {
