@@ -2,7 +2,8 @@
 // into the module with --js-library; knows no DOM of its own.
 //
 // C++ exports (src/app/page.cpp), called on the browser's main thread:
-//   hourglass_start(link, dark, reduced_motion, threads_available)   link: location.hash
+//   hourglass_start(link, dark, reduced_motion, threads_available, memory)   link: location.hash; memory:
+//                                              bytes that the browser gave it room for, 0 where nobody knows
 //   hourglass_stage_file(name, bytes, size)    copies a file for the loadDataset that follows
 //   hourglass_command(id, name, arguments_json, floats, float_count)   copies all; answers later, once,
 //                                              through hourglass_reply(id, …)
@@ -23,9 +24,9 @@ addToLibrary({
   $hourglass_bridge: {},
 
   $hourglass_start_page__deps: ["free", "$stringToNewUTF8", "hourglass_start"],
-  $hourglass_start_page: (link, dark, reduced_motion, threads_available) => {
+  $hourglass_start_page: (link, dark, reduced_motion, threads_available, memory) => {
     const text = stringToNewUTF8(link);
-    _hourglass_start(text, dark, reduced_motion, threads_available);
+    _hourglass_start(text, dark, reduced_motion, threads_available, memory);
     _free(text);
   },
 
@@ -33,7 +34,7 @@ addToLibrary({
   $hourglass_stage: (name, bytes) => {
     const copy = _malloc(bytes.length || 1);
     if (!copy) throw new Error(`${name}: no memory for ${bytes.length} bytes; drop a smaller file`);
-    HEAPU8.set(bytes, copy);
+    HEAPU8.set(bytes, copy >>> 0);
     const text = stringToNewUTF8(name);
     _hourglass_stage_file(text, copy, bytes.length);
     _free(text);

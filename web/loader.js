@@ -104,6 +104,19 @@ async function compile(response, imports) {
   return WebAssembly.instantiateStreaming(counted, imports);
 }
 
+/** Memory that threads share has its limit from the start, and some browsers give less than others. */
+function shared_memory() {
+  const page_bytes = 65536, initial = 2048;  // as web/CMakeLists.txt: 128 MB
+  for (let maximum = 65536; maximum >= 4096; maximum /= 2) {
+    try {
+      return { made: new WebAssembly.Memory({ initial, maximum, shared: true }), bytes: maximum * page_bytes };
+    } catch {
+      // Half of it, then.
+    }
+  }
+  throw new Error("this browser has no 256 MB of memory for the page; close other tabs");
+}
+
 async function start() {
   if (!has_simd())
     return fail("This browser’s WebAssembly has no SIMD, which the training needs. Use a current Firefox, Chrome, Edge or Safari.");
@@ -118,10 +131,12 @@ async function start() {
     return fail("This browser offers no WebGL 2, which draws the page. Turn on hardware acceleration in its settings, or use a current Firefox, Chrome, Edge or Safari.");
 
   const { default: create } = await import(`./${name}.js`);
+  const memory = threads ? shared_memory() : null;
   const running = await new Promise((resolve, reject) => {
     create({
       canvas,
       page,
+      ...(memory && { wasmMemory: memory.made }),
       instantiateWasm(imports, done) {
         program.then((response) => compile(response, imports)).then(({ instance, module }) => {
           progress(1, "Starting");
@@ -140,7 +155,7 @@ async function start() {
   const dark = !matchMedia("(prefers-color-scheme: light)").matches;
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   performance.mark("hourglass:running");
-  running.bridge.start(location.hash, dark, still, threads);
+  running.bridge.start(location.hash, dark, still, threads, memory?.bytes ?? 0);
   performance.mark("hourglass:started");
   listen();
   attach(running.bridge, () => {

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "app/window.h"
+#include "compute/memory.h"
 
 using nlohmann::json;
 
@@ -79,7 +80,8 @@ void follow_page() {
 extern "C" {
 
 EMSCRIPTEN_KEEPALIVE void hourglass_start(const char* link, int dark, int reduced_motion,
-                                          int threads_available) {
+                                          int threads_available, double memory) {
+  hourglass::limit_memory(static_cast<uint64_t>(memory));
   hourglass::Platform platform;
   platform.copy = [](const std::string& text) { hourglass_copy(text.c_str()); };
   platform.link_changed = [](const std::string& text) { hourglass_link_changed(text.c_str()); };
