@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "compute/error.h"
+#include "data/known.h"
 #include "model/prior.h"
 
 namespace hourglass {
@@ -46,17 +47,19 @@ bool Engine::apply(const Settings& settings) {
   std::shared_ptr<const Split> split = split_;
   // Strokes are drawn from the seed; files stay what they are.
   const bool generated = settings.data == "strokes" && settings.seed != settings_.seed;
-  if (!split || settings.data != settings_.data || generated)
+  Settings next = settings;
+  if (!split || settings.data != settings_.data || generated) {
     split = std::make_shared<Split>(load_dataset(settings.data, settings.seed));
-  rebuild(settings, std::move(split));
+    if (const auto name = known_name(*split); !name.empty()) next.data = name;
+  }
+  rebuild(next, std::move(split));
   return true;
 }
 
 void Engine::use(Split split) {
   Settings settings = settings_;
-  const bool mnist = split.train.count == 60000 && split.test.count == 10000 &&
-                     split.train.example == Shape{1, 28, 28, 1};
-  settings.data = mnist ? "mnist" : "files";
+  const std::string_view name = known_name(split);
+  settings.data = name.empty() ? "files" : name;
   rebuild(settings, std::make_shared<Split>(std::move(split)));
 }
 
@@ -180,8 +183,15 @@ std::shared_ptr<const Snapshot> Engine::snapshot(bool training, double samples_p
   s->code_count = plane_data_.count;
   s->code_size = k;
   if (model_->variational) s->active_units = active_units(codes.mean, k);
-  s->outputs = pictures(trainer().decode(
-      std::span(codes.mean).first(std::min<size_t>(codes.mean.size(), size_t{reconstructed} * k))));
+  std::vector<float> outputs = trainer().decode(
+      std::span(codes.mean).first(std::min<size_t>(codes.mean.size(), size_t{reconstructed} * k)));
+  const size_t features = split_->train.example.features();
+  for (size_t i = 0; i < outputs.size(); i += features)
+    s->output_mse.push_back(
+        static_cast<float>(squared_distance(std::span(outputs).subspan(i, features),
+                                            std::span(plane_pixels_).subspan(i, features)) /
+                           static_cast<double>(features)));
+  s->outputs = pictures(std::move(outputs));
 
   if (k == 2) {
     // Room for nearly all codes, but never less than the prior's 3σ; slowly, so that the picture

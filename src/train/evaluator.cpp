@@ -134,12 +134,7 @@ Trainer::Evaluation Trainer::evaluate(const Dataset& data, uint32_t limit) {
     }
     const Tensor heads = e.sampled.heads;
     append(result.codes, read_now(backend_, heads), rows, heads.shape.features(), settings_.code);
-    const std::vector<float> pictures =
-        decode(rows_of(result.codes.mean, first, rows, settings_.code));
-    for (size_t i = 0; i < x.size(); ++i) {
-      const double difference = pictures[i] - x[i];
-      squares += difference * difference;
-    }
+    squares += squared_distance(decode(rows_of(result.codes.mean, first, rows, settings_.code)), x);
   });
   Figures& f = result.figures;
   f.images = count;
