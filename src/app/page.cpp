@@ -6,13 +6,14 @@
 
 #include <cmath>
 #include <cstdlib>
-#include <nlohmann/json.hpp>
+#include <new>
 #include <string>
 #include <string_view>
 #include <utility>
 
 #include "app/window.h"
 #include "compute/memory.h"
+#include "share/json.h"
 
 using nlohmann::json;
 
@@ -45,7 +46,7 @@ using hourglass::seconds_now;
 
 hourglass::Window window;
 bool context_lost = false;
-std::vector<hourglass::NamedBytes> staged;  // for the next loadDataset
+std::vector<hourglass::NamedBytes> staged;  // files of the next loadDataset
 
 void page_frame() {
   if (context_lost) return;
@@ -123,9 +124,19 @@ EMSCRIPTEN_KEEPALIVE void hourglass_start(const char* link, int dark, int reduce
       interval, nullptr);
 }
 
-EMSCRIPTEN_KEEPALIVE void hourglass_stage_file(const char* name, const uint8_t* bytes, int size) {
-  staged.push_back({name, std::vector<uint8_t>(bytes, bytes + size)});
+EMSCRIPTEN_KEEPALIVE uint8_t* hourglass_stage_file(const char* name, int size) {
+  try {
+    staged.push_back({name, {}});
+    // Never empty, so that the address says whether there is room.
+    staged.back().bytes.reserve(static_cast<size_t>(size) + 1);
+    staged.back().bytes.resize(static_cast<size_t>(size));
+    return staged.back().bytes.data();
+  } catch (const std::bad_alloc&) {
+    return nullptr;
+  }
 }
+
+EMSCRIPTEN_KEEPALIVE void hourglass_forget_files() { staged = {}; }
 
 EMSCRIPTEN_KEEPALIVE void hourglass_command(int id, const char* name, const char* arguments_json,
                                             const float* floats, int float_count) {
@@ -137,9 +148,9 @@ EMSCRIPTEN_KEEPALIVE void hourglass_command(int id, const char* name, const char
                     static_cast<int>(result.floats.size()));
   };
   if (!window.app) return answer({"the program has not started; wait for ready", {}, {}});
-  const json arguments = json::parse(arguments_json, nullptr, false);
+  const json arguments = hourglass::parse_json(arguments_json);
   if (arguments.is_discarded())
-    return answer({std::string(name) + ": its arguments are no JSON", {}, {}});
+    return answer({std::string(name) + ": its arguments are no JSON, or too deep", {}, {}});
   std::vector<hourglass::NamedBytes> files;
   if (std::string_view(name) == "loadDataset") files = std::exchange(staged, {});
   window.app->command(name, arguments, std::vector<float>(floats, floats + float_count),

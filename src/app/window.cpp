@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "app/dropped_files.h"
+#include "app/worker.h"
 #include "compute/error.h"
 
 #ifdef __EMSCRIPTEN__
@@ -121,6 +122,7 @@ void Window::start(Platform platform, const std::string& link) {
 
 bool Window::events() {
   bool any = false;
+  std::vector<std::string> dropped;  // paths
   ImGuiIO& io = ImGui::GetIO();
   for (SDL_Event event; SDL_PollEvent(&event);) {
     any = true;
@@ -142,13 +144,16 @@ bool Window::events() {
     }
     if (event.type == SDL_QUIT) quit = true;
     if (event.type == SDL_DROPFILE) {
-      const std::string wrong = read_dropped(event.drop.file, dropped);
+      dropped.push_back(event.drop.file);
       SDL_free(event.drop.file);
-      if (!wrong.empty()) app->session().report(wrong, true);
     }
   }
   if (!dropped.empty()) {
-    app->command("loadDataset", nlohmann::json::object(), {}, std::exchange(dropped, {}), {});
+    try {
+      app->command("loadDataset", nlohmann::json::object(), {}, read_dropped(dropped), {});
+    } catch (const std::exception& error) {
+      app->session().report(text_of(error), true);
+    }
   }
   if (any) last_input = seconds_now();
   return any;

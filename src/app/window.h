@@ -21,7 +21,6 @@ struct Window {
   float scale = 1;        // window units in a logical pixel; 1 where the system does that itself
   bool software = false;  // the processor draws
   std::unique_ptr<App> app;
-  std::vector<NamedBytes> dropped;
   bool quit = false;
   double last_input = 0, last_frame = 0;  // seconds_now()
   uint64_t frames = 0;
