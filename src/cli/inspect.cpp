@@ -83,7 +83,7 @@ void evaluate(const EvaluateOptions& options) {
 
 void sample(const SampleOptions& options) {
   Checkpoint checkpoint = read_checkpoint(read_file(options.model), options.model);
-  NewFile out(options.out);
+  check_place(options.out);
   const Settings& settings = checkpoint.settings;
   const uint32_t code = settings.code, count = options.columns * options.rows;
   checkpoint.settings.batch = 1;
@@ -103,7 +103,8 @@ void sample(const SampleOptions& options) {
   }
   Shape shape = checkpoint.example;
   shape.n = count;
-  out.keep(write_png(grid(to_bytes(trainer->decode(codes)), shape, options.columns, 2, 2)));
+  write_file(options.out,
+             write_png(grid(to_bytes(trainer->decode(codes)), shape, options.columns, 2, 2)));
 }
 
 void hash(const std::string& model) {

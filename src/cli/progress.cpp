@@ -29,6 +29,14 @@ std::string duration(double seconds) {
 
 }  // namespace
 
+// Whatever a path or a library puts into it.
+void say(std::string text) {
+  std::ranges::replace_if(
+      text, [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; }, ' ');
+  show_waiting({});
+  std::fprintf(stderr, "hourglass: %s\n", text.c_str());
+}
+
 void show_waiting(const std::string& what) {
   if (isatty(STDERR_FILENO) != 0) std::fprintf(stderr, "\r%s\x1b[K", what.c_str());
 }

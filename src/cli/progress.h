@@ -1,4 +1,5 @@
-// The progress bar of `hourglass train`: one line on a terminal, nothing elsewhere.
+// What is told on stderr: on a terminal how far the work is, in one line that the next one takes; elsewhere
+// only what went otherwise than asked for.
 #pragma once
 #include <chrono>
 #include <cstdint>
@@ -8,6 +9,10 @@
 
 namespace hourglass {
 
+// One line for good, named for this program.
+void say(std::string text);
+
+// The bar of `hourglass train`.
 class Progress {
  public:
   explicit Progress(uint32_t first_step, uint32_t end_step);
