@@ -63,7 +63,8 @@ void evaluate(const EvaluateOptions& options) {
   const auto backend = make_cpu_backend({options.threads, settings.reproducible});
   const auto trainer = resume(*backend, checkpoint, data.train);
   nlohmann::json report =
-      evaluation_report(*trainer, data.test, options.importance_samples, options.importance_images);
+      evaluation_report(*trainer, data.test, options.importance_samples, options.importance_images,
+                        watch("Evaluating"));
   report["data"] = data.test.name;
   report["weights_hash"] = checkpoint.hash;
   if (options.json) return print_line(report);
@@ -115,9 +116,9 @@ void bench(const BenchOptions& options) {
   if (options.backend == "webgpu" && options.reproducible)
     throw UsageError("bench: webgpu cannot be reproducible; leave one of them out");
   const auto backend =
-      Backends().make(options.backend, {options.threads, options.reproducible}, show_waiting);
+      Backends(show_waiting).make(options.backend, {options.threads, options.reproducible});
   show_waiting({});
-  const nlohmann::json report = run_benchmark(options.workload, options.seconds, *backend);
+  const nlohmann::json report = run_benchmark(options.workload, options.seconds, *backend, watch("Measuring"));
   if (options.json) return print_line(report);
   std::printf("%s: ", options.workload.c_str());
   if (report.contains("samples_per_second"))

@@ -9,6 +9,9 @@
 #include <format>
 #include <string>
 
+#include "cli/signals.h"
+#include "compute/clock.h"
+
 namespace hourglass {
 namespace {
 
@@ -39,6 +42,15 @@ void say(std::string text) {
 
 void show_waiting(const std::string& what) {
   if (isatty(STDERR_FILENO) != 0) std::fprintf(stderr, "\r%s\x1b[K", what.c_str());
+}
+
+Watch watch(const std::string& what) {
+  return [what, last = 0.0](double share) mutable {
+    if (signals_seen() > 0) throw Cancelled("ended before it was done; nothing was written");
+    if (share < 1 && seconds_now() - last < 0.1) return;
+    last = seconds_now();
+    show_waiting(share < 1 ? std::format("{}: {:.0f} %", what, 100 * share) : "");
+  };
 }
 
 Progress::Progress(uint32_t first_step, uint32_t end_step)

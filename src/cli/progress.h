@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 
+#include "train/job.h"
 #include "train/trainer.h"
 
 namespace hourglass {
@@ -34,5 +35,8 @@ class Progress {
 // What goes on meanwhile, in a line of its own that the next one takes; empty wipes it. On a terminal
 // only.
 void show_waiting(const std::string& what);
+
+// Shows the share of long work, at most ten times a second, and ends it with Cancelled on a signal.
+Watch watch(const std::string& what);
 
 }  // namespace hourglass

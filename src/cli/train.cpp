@@ -127,14 +127,16 @@ void train(const TrainOptions& options) {
   }
   if (!options.log.empty()) check_log(options);
   if (!options.out.empty()) check_place(options.out);
-  const Split data = load_data(settings.data, settings.seed);
+  Split data = load_data(settings.data, settings.seed);
   if (checkpoint) check_fits(*checkpoint, data.train);
-  Training run(show_waiting);
-  run.build(settings, {settings.threads, settings.reproducible}, data.train,
-            checkpoint ? &checkpoint->state : nullptr);
+  Training run{Backends(show_waiting)};
+  const auto learnt = std::make_shared<const Dataset>(std::move(data.train));
+  run.build(settings, {settings.threads, settings.reproducible}, learnt,
+            checkpoint ? std::make_shared<const Trainer::State>(std::move(checkpoint->state))
+                       : nullptr);
   show_waiting({});
   const uint32_t first = run.trainer().step();
-  const uint32_t end = last_step(options, settings, run.trainer(), data.train.count);
+  const uint32_t end = last_step(options, settings, run.trainer(), learnt->count);
   std::ofstream log;
   if (!options.log.empty()) {
     log.open(options.log, checkpoint ? std::ios::app : std::ios::out);
@@ -150,7 +152,7 @@ void train(const TrainOptions& options) {
     trained = train_until(run, end, [&](std::span<const LossPoint> losses, double seconds) {
       for (const LossPoint& point : losses)
         if (log.is_open())
-          write_log(log, point, double{1} * point.step * settings.batch / data.train.count,
+          write_log(log, point, double{1} * point.step * settings.batch / learnt->count,
                     settings.beta);
       log.flush();
       if (!losses.empty()) progress.show(run.trainer(), losses.back(), rate(seconds));
@@ -179,11 +181,15 @@ void train(const TrainOptions& options) {
   report["seconds"] = trained.seconds;
   report["samples_per_second"] = rate(trained.seconds);
   report["unit"] = run.trainer().loss().unit();
-  outliving(run, [&](Trainer& trainer) {
-    report["train"] = to_json(trainer.evaluate(data.train, 10000).figures);
-    report["test"] = evaluation_report(trainer, data.test);
-    report["weights_hash"] = trainer.weights_hash();
-  });
+  try {
+    outliving(run, [&](Trainer& trainer) {
+      report["train"] = to_json(trainer.evaluate(*learnt, 10000, watch("Evaluating")).figures);
+      report["test"] = evaluation_report(trainer, data.test, 0, 0, watch("Evaluating"));
+      report["weights_hash"] = trainer.weights_hash();
+    });
+  } catch (const Cancelled&) {
+    fail("ended while evaluating, after step {} of {}; {}", step, end, where);
+  }
   report["active_units"] = report["test"].value("active_units", nlohmann::json());
   report["test"].erase("active_units");
   if (options.json)
