@@ -83,7 +83,7 @@ def main():
         elif kind == "signal" and program.poll() is None:
             program.send_signal(getattr(signal, "SIG" + what))
         elif kind == "run":
-            subprocess.run(what, shell=True, check=True, env={**os.environ, "PID": str(program.pid)})
+            subprocess.run(what, shell=True, env={**os.environ, "PID": str(program.pid)})
     try:
         status = program.wait(PATIENCE)
     except subprocess.TimeoutExpired:
