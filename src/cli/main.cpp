@@ -8,22 +8,13 @@
 #include <format>
 #include <new>
 
+#include "cli/progress.h"
 #include "cli/serve.h"
 #include "cli/settings_flags.h"
+#include "cli/signals.h"
 #include "cli/verbs.h"
 #include "compute/error.h"
 #include "model/limits.h"
-
-namespace hourglass {
-
-// Whatever a path or a library puts into it.
-void say(std::string text) {
-  std::ranges::replace_if(
-      text, [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; }, ' ');
-  std::fprintf(stderr, "hourglass: %s\n", text.c_str());
-}
-
-}  // namespace hourglass
 
 namespace {
 
@@ -181,6 +172,7 @@ int run(int count, char** arguments, std::string& help) {
     if (error.get_exit_code() == 0) return app.exit(error);
     throw UsageError(error.what());
   }
+  if (!*serve_verb) listen_to_signals();  // serve waits for them in its own way
   if (*train_verb) {
     try {
       training.settings = settings.settings();
