@@ -41,10 +41,10 @@ test("MNIST's four files, dropped, are learnt from", async ({ close }) => {
   const files = await Promise.all(names.map(async (name) => [name, await mnist(name)]));
   const page = close(await open());
   await drop(page, files);
-  await until("the data are read", async () => /60[, ]?000/.test((await call(page, "status")).message), 30);
+  await until("the data are read", async () => /60[, ]?000/.test((await call(page, "status")).message));
   equal((await call(page, "train", { steps: 5 })).step, 5, "step");
   equal(page.errors, [], "console");
-}, { seconds: 90 });
+});
 
 test("MNIST's files are taken in any order, unpacked and under other names", async ({ close }) => {
   const files = await Promise.all(names.map(async (name, i) => [`${i}.bin`, i < 2 ? gunzipSync(await mnist(name)) : await mnist(name)]));
@@ -55,7 +55,7 @@ test("MNIST's files are taken in any order, unpacked and under other names", asy
     return (await window.hourglass.loadDataset(files)).message;
   }, files.reverse().map(([name, bytes]) => [name, bytes.toString("base64")]));
   check(/60[, ]?000/.test(message), message);
-}, { seconds: 120 });
+});
 
 test('loadDataset("mnist") fetches the files that the server has', async ({ close }) => {
   if (!mnist_folder) skip("no MNIST: set HOURGLASS_DATA to a folder with mnist/");
@@ -63,7 +63,7 @@ test('loadDataset("mnist") fetches the files that the server has', async ({ clos
   const status = await call(page, "loadDataset", "mnist");
   check(/60[, ]?000/.test(status.message), status.message);
   equal((await call(page, "train", { steps: 3 })).step, 3, "step");
-}, { seconds: 90 });
+});
 
 test('loadDataset("mnist") says what to do where the server has none', async ({ close }) => {
   const bare = await start_server();
