@@ -112,7 +112,7 @@ std::string App::aside(const view::Context& context, Panel panel) const {
     case Panel::data:
       return std::format("{} to learn, {} to test", view::thousands(s.data->train_count),
                          view::thousands(s.data->test_count));
-    case Panel::network: return std::format("code of {}", s.model->settings.code);
+    case Panel::network: return std::format("code of {}", s.code_size);
     default: return "";
   }
 }

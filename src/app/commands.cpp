@@ -46,7 +46,9 @@ json status_of(const Session& session) {
   const SessionStatus& s = session.status();
   json value = {{"training", s.training},
                 {"ready", s.ready},
+                {"failed", s.failed},
                 {"busy", s.busy},
+                {"progress", s.progress ? json(*s.progress) : json(nullptr)},
                 {"message", s.message},
                 {"trouble", s.trouble},
                 {"step", s.step},
@@ -128,26 +130,26 @@ void set(Call& call) {
   if (!call.given.is_object() || call.given.empty()) {
     fail("set: nothing is given; give an object such as {{\"learning_rate\": 0.001}}");
   }
-  Settings wanted = call.session.settings();
+  Session::Edit edit;
   std::string remarks;
   if (call.arguments.has("link")) {
     call.arguments.only({"link"});
-    ReadLink read = read_link(call.arguments.text("link", ""), wanted);
-    wanted = std::move(read.settings);
-    for (const std::string& remark : read.remarks)
+    const std::string link = call.arguments.text("link", "");
+    for (const std::string& remark : read_link(link, call.session.settings()).remarks)
       remarks += (remarks.empty() ? "" : "; ") + remark;
+    edit = [link](Settings& settings) { settings = read_link(link, settings).settings; };
   } else {
     for (const auto& [key, value] : call.given.items()) {
       if (find_property(key) && value.is_null()) fail("{} is no number; give a finite number", key);
     }
-    merge_json(wanted, call.given);
+    edit = [changes = call.given](Settings& settings) { merge_json(settings, changes); };
   }
-  call.session.apply(wanted, [&session = call.session, wanted, remarks,
-                              reply = std::move(call.reply)](const std::string& error) {
+  call.session.change(edit, [&session = call.session, remarks,
+                             reply = std::move(call.reply)](const std::string& error) {
     if (error.empty() && !remarks.empty()) session.report(remarks, true);
     if (!reply) return;
     if (error.empty()) {
-      reply({{}, to_json(wanted), {}});
+      reply({{}, to_json(session.settings()), {}});
     } else {
       reply({error, {}, {}});
     }
@@ -156,19 +158,17 @@ void set(Call& call) {
 
 void train(Call& call) {
   call.arguments.only({"epochs", "steps"});
-  const Model& model = *built(call.session, call.name).model;
+  built(call.session, call.name);
   if (call.arguments.has("epochs") && call.arguments.has("steps")) {
     fail("train: epochs and steps exclude each other; give one");
   }
-  std::optional<uint32_t> steps;
-  constexpr uint64_t most = 4294967295;
-  if (call.arguments.has("steps")) {
-    steps = static_cast<uint32_t>(call.arguments.whole("steps", 1, 1, most));
-  } else if (call.arguments.has("epochs")) {
+  if (call.arguments.has("epochs")) {
     const double epochs = call.arguments.number("epochs", 1, 0, 100000);
-    const double wanted = std::ceil(epochs * model.train_count / model.batch);
-    steps = static_cast<uint32_t>(std::clamp(wanted, 1.0, static_cast<double>(most)));
+    return call.session.train_epochs(epochs, status_reply(call));
   }
+  std::optional<uint32_t> steps;
+  if (call.arguments.has("steps"))
+    steps = static_cast<uint32_t>(call.arguments.whole("steps", 1, 1, 4294967295));
   call.session.train(steps, status_reply(call));
 }
 
@@ -183,6 +183,11 @@ void step(Call& call) {
 void pause(Call& call) {
   call.arguments.only({});
   call.session.pause(status_reply(call));
+}
+
+void cancel(Call& call) {
+  call.arguments.only({});
+  call.session.cancel(status_reply(call));
 }
 
 void reset(Call& call) {
@@ -307,10 +312,11 @@ struct Entry {
   std::string_view name;
   void (*run)(Call&);
 };
-constexpr std::array<Entry, 17> commands = {{{"settings", settings},
+constexpr std::array<Entry, 18> commands = {{{"settings", settings},
                                              {"set", set},
                                              {"train", train},
                                              {"pause", pause},
+                                             {"cancel", cancel},
                                              {"step", step},
                                              {"reset", reset},
                                              {"speed", speed},

@@ -18,7 +18,7 @@ struct CommandResult {
       floats;  // what `value` describes: {"count", "height", "width"} or {"count", "size"}
 };
 
-// settings, set, train, pause, step, reset, speed, status, loadDataset, sample, encode, decode, blend,
+// settings, set, train, pause, cancel, step, reset, speed, status, loadDataset, sample, encode, decode, blend,
 // evaluate, shareLink, weightsHash, bench. `files` are dropped files' contents for loadDataset.
 class Commands {
  public:

@@ -12,8 +12,7 @@ namespace hourglass {
 
 namespace {
 
-constexpr double first_guess = 0.01;  // seconds a step
-constexpr double most_steps = 1024;   // at once; the losses of so many are kept
+constexpr double most_steps = 1024;  // at once; the losses of so many are kept
 
 Dataset head_of(const Dataset& data, uint32_t most) {
   Dataset head{data.name, data.example, std::min(most, data.count), {}, {}, data.classes};
@@ -30,60 +29,76 @@ Pictures pictures_of(const Dataset& data) {
 
 }  // namespace
 
+Engine::Engine(uint32_t spare_cores, double longest_run, Backends backends)
+    : spare_cores_(spare_cores), training_(std::move(backends)) {
+  training_.longest_run = longest_run;
+}
+
 bool Engine::apply(const Settings& settings) {
   validate(settings);
+  const Settings& now = now_.settings;
   const auto frozen = [](Settings s) {
     s.learning_rate = s.beta = 0;
     s.epochs = 0;
     return s;
   };
-  if (ready() && frozen(settings) == frozen(settings_)) {
+  if (ready() && frozen(settings) == frozen(now)) {
+    Settings next = settings;
     trainer().set_learning_rate(settings.learning_rate);
     trainer().set_beta(settings.beta);
-    settings_ = settings;
-    describe();
+    now_.settings = std::move(next);
     return false;
   }
-  std::shared_ptr<const Split> split = split_;
+  std::shared_ptr<const Material> material = now_.material;
   // Strokes are drawn from the seed; files stay what they are.
-  const bool generated = settings.data == "strokes" && settings.seed != settings_.seed;
-  if (!split || settings.data != settings_.data || generated)
-    split = std::make_shared<Split>(load_dataset(settings.data, settings.seed));
-  rebuild(settings, std::move(split));
+  const bool generated = settings.data == "strokes" && settings.seed != now.seed;
+  if (!material || settings.data != now.data || generated)
+    material = prepare(load_dataset(settings.data, settings.seed), settings.data);
+  rebuild(settings, std::move(material));
   return true;
 }
 
 void Engine::use(Split split) {
-  Settings settings = settings_;
+  Settings settings = now_.settings;
   const bool mnist = split.train.count == 60000 && split.test.count == 10000 &&
                      split.train.example == Shape{1, 28, 28, 1};
   settings.data = mnist ? "mnist" : "files";
-  rebuild(settings, std::make_shared<Split>(std::move(split)));
+  rebuild(settings, prepare(std::move(split), settings.data));
 }
 
-void Engine::reset() { rebuild(settings_, split_); }
+void Engine::reset() { rebuild(now_.settings, now_.material); }
 
-void Engine::rebuild(const Settings& settings, std::shared_ptr<const Split> split) {
-  training_.build(settings, cpu_options(settings), split->train);
-  const std::shared_ptr<const Split> before = split_;  // until its trainer is gone
-  if (split != split_) {
-    Dataset plane = head_of(split->test, plane_points);
-    std::vector<float> pixels = pixels_of(plane, 0, plane.count);
-    const Dataset first = head_of(split->train, 64);
-    data_view_ = std::make_shared<DataView>(
-        DataView{settings.data, split->train.count, split->test.count, split->train.classes,
-                 pictures_of(first), first.labels, pictures_of(plane), plane.labels});
-    plane_data_ = std::move(plane);
-    plane_pixels_ = std::move(pixels);
-    split_ = std::move(split);
-  }
-  settings_ = settings;
-  describe();
-  train_curve_ = test_curve_ = Curve();
-  test_mse_ = next_test_ = 0;
-  tested_step_ = 0;
-  manifold_extent_ = 3;
-  step_seconds_ = first_guess;
+std::shared_ptr<const Engine::Material> Engine::prepare(Split split, const std::string& name) {
+  auto material = std::make_shared<Material>();
+  material->split = std::move(split);
+  const Split& data = material->split;
+  material->plane = head_of(data.test, plane_points);
+  material->plane_pixels = pixels_of(material->plane, 0, material->plane.count);
+  const Dataset first = head_of(data.train, 64);
+  material->view = std::make_shared<DataView>(DataView{
+      name, data.train.count, data.test.count, data.train.classes, pictures_of(first), first.labels,
+      pictures_of(material->plane), material->plane.labels});
+  return material;
+}
+
+void Engine::rebuild(const Settings& settings, std::shared_ptr<const Material> material) {
+  // All that may throw comes before anything changes.
+  Training::Built built =
+      training_.make(settings, cpu_options(settings), {material, &material->split.train});
+  const Trainer& trainer = *built.trainer;
+  auto model = std::make_shared<Model>();
+  model->widths = trainer.widths();
+  model->layer_names = trainer.layer_names();
+  model->code_layer = trainer.code_layer();
+  model->parameters = trainer.network().parameter_count();
+  model->loss_unit = trainer.loss().unit();
+  model->variational = settings.latent == "gaussian";
+  model->batch = settings.batch;
+  model->train_count = material->split.train.count;
+  model->test_count = material->split.test.count;
+  Run next{.settings = settings, .material = std::move(material), .model = std::move(model)};
+  training_.take(std::move(built));
+  now_ = std::move(next);
 }
 
 CpuOptions Engine::cpu_options(const Settings& settings) const {
@@ -96,95 +111,101 @@ CpuOptions Engine::cpu_options(const Settings& settings) const {
 }
 
 std::unique_ptr<Backend> Engine::another_backend(const std::string& wanted) {
-  CpuOptions options{std::max(1u, settings_.threads), settings_.reproducible};
+  CpuOptions options{std::max(1u, settings().threads), settings().reproducible};
   return training_.backends().make(wanted, options);
 }
 
 std::string Engine::recover(const std::string& reason) {
+  if (!now_.material) {
+    training_.backends().forget();
+    return reason;
+  }
   const std::string told = training_.recover(reason);
-  settings_.backend = trainer().settings().backend;
-  describe();
-  train_curve_.cut(trainer().step());
-  test_curve_.cut(trainer().step());
+  now_.settings.backend = trainer().settings().backend;
+  now_.train_curve.cut(trainer().step());
+  now_.test_curve.cut(trainer().step());
   return told;
-}
-
-void Engine::describe() {
-  auto model = std::make_shared<Model>();
-  model->settings = settings_;
-  model->widths = trainer().widths();
-  model->layer_names = trainer().layer_names();
-  model->code_layer = trainer().code_layer();
-  model->parameters = trainer().network().parameter_count();
-  model->loss_unit = trainer().loss().unit();
-  model->variational = settings_.latent == "gaussian";
-  model->batch = settings_.batch;
-  model->train_count = split_->train.count;
-  model->test_count = split_->test.count;
-  model_ = std::move(model);
 }
 
 void Engine::train(double seconds, std::optional<uint32_t> until) {
   const double start = seconds_now();
-  uint32_t steps = static_cast<uint32_t>(std::clamp(seconds / step_seconds_, 1.0, most_steps));
+  uint32_t steps = static_cast<uint32_t>(std::clamp(seconds / now_.step_seconds, 1.0, most_steps));
   if (until) steps = std::min(steps, *until - trainer().step());
   trainer().advance(steps);
   const std::vector<LossPoint> losses = trainer().take_losses();
   // With the losses: a GPU may only have queued the steps until they are asked for.
   const double each = (seconds_now() - start) / std::max(1u, steps);
-  step_seconds_ = std::max(each, step_seconds_ / 4);  // one lucky chunk must not swell the next
+  // One lucky chunk must not swell the next.
+  now_.step_seconds = std::max(each, now_.step_seconds / 4);
   for (const LossPoint& point : losses) {
     if (!std::isfinite(point.reconstruction + point.kl))
       fail("Training diverged at step {}: reset, and lower the learning rate ({})", point.step,
-           settings_.learning_rate);
-    train_curve_.add(point);
+           settings().learning_rate);
+    now_.train_curve.add(point);
   }
   training_.keep();
 }
 
 Pictures Engine::pictures(std::vector<float> pixels) const {
-  const Shape e = split_->train.example;
+  const Shape e = data().train.example;
   for (float& v : pixels) v = v > 0 ? std::min(v, 1.0f) : 0;  // NaN too
   return {static_cast<uint32_t>(pixels.size() / e.features()), e.h, e.w, std::move(pixels)};
 }
 
 std::vector<float> Engine::prior_codes(uint32_t count, uint64_t seed) {
-  const uint32_t k = settings_.code;
+  const uint32_t k = settings().code;
   std::vector<float> codes = normal_draws(seed, 0, count * k);
-  if (model_->variational) return codes;
-  return fit_gaussian(trainer().encode(plane_pixels_).mean, plane_data_.count, k).colour(codes);
+  if (now_.model->variational) return codes;
+  const Material& material = *now_.material;
+  return fit_gaussian(trainer().encode(material.plane_pixels).mean, material.plane.count, k)
+      .colour(codes);
 }
 
-std::shared_ptr<const Snapshot> Engine::snapshot(bool training, double samples_per_second) {
+Job<std::shared_ptr<const Snapshot>> Engine::picturing(bool training, double samples_per_second) {
   const double start = seconds_now();
   if (!training) training_.keep(true);
+  const std::shared_ptr<const Material> material = now_.material;
+  const Dataset& plane = material->plane;
   auto s = std::make_shared<Snapshot>();
-  s->model = model_;
-  s->data = data_view_;
+  s->model = now_.model;
+  s->data = material->view;
   s->training = training;
   s->step = trainer().step();
   s->epoch = trainer().epoch();
   s->samples_per_second = samples_per_second;
 
-  const bool first = test_curve_.points().empty();
-  if (first || (tested_step_ != s->step && (!training || start > next_test_))) {
-    const Figures f = trainer().evaluate(plane_data_).figures;
-    test_curve_.add({s->step, static_cast<float>(f.reconstruction), static_cast<float>(f.kl)});
-    test_mse_ = f.mse;
-    tested_step_ = s->step;
-    next_test_ = start + std::max(1.0, 10 * (seconds_now() - start));
+  const bool first = now_.test_curve.points().empty();
+  if (first || (now_.tested_step != s->step && (!training || start > now_.next_test))) {
+    Job<Trainer::Evaluation> evaluating = trainer().evaluating(plane);
+    while (evaluating.step()) co_yield evaluating.share() / 2;
+    const Figures f = evaluating.take().figures;
+    now_.test_curve.add({s->step, static_cast<float>(f.reconstruction), static_cast<float>(f.kl)});
+    now_.test_mse = f.mse;
+    now_.tested_step = s->step;
+    now_.next_test = start + std::max(1.0, 10 * (seconds_now() - start));
   }
-  s->train_curve = train_curve_.points();
-  s->test_curve = test_curve_.points();
-  s->test_mse = static_cast<float>(test_mse_);
+  s->train_curve = now_.train_curve.points();
+  s->test_curve = now_.test_curve.points();
+  s->test_mse = static_cast<float>(now_.test_mse);
 
-  Trainer::Codes codes = trainer().encode(plane_pixels_);
-  const uint32_t k = settings_.code;
-  s->code_count = plane_data_.count;
+  constexpr uint32_t rows_at_once = 256;  // the evaluator's batch
+  const uint32_t k = settings().code, features = plane.example.features();
+  Trainer::Codes codes;
+  for (uint32_t row = 0; row < plane.count; row += rows_at_once) {
+    const size_t rows = std::min(rows_at_once, plane.count - row);
+    const Trainer::Codes some = trainer().encode(
+        std::span(material->plane_pixels).subspan(size_t{row} * features, rows * features));
+    codes.mean.insert(codes.mean.end(), some.mean.begin(), some.mean.end());
+    codes.log_variance.insert(codes.log_variance.end(), some.log_variance.begin(),
+                              some.log_variance.end());
+    co_yield 0.5 + 0.25 * row / plane.count;
+  }
+  s->code_count = plane.count;
   s->code_size = k;
-  if (model_->variational) s->active_units = active_units(codes.mean, k);
+  if (now_.model->variational) s->active_units = active_units(codes.mean, k);
   s->outputs = pictures(trainer().decode(
       std::span(codes.mean).first(std::min<size_t>(codes.mean.size(), size_t{reconstructed} * k))));
+  co_yield 0.75;
 
   if (k == 2) {
     // Room for nearly all codes, but never less than the prior's 3σ; slowly, so that the picture
@@ -193,23 +214,29 @@ std::shared_ptr<const Snapshot> Engine::snapshot(bool training, double samples_p
     std::ranges::transform(codes.mean, sizes.begin(), [](float v) { return std::abs(v); });
     std::erase_if(sizes, [](float v) { return !std::isfinite(v); });
     if (sizes.empty()) sizes.push_back(0);
-    const auto at = sizes.begin() + static_cast<ptrdiff_t>(sizes.size() * 99 / 100);
-    std::ranges::nth_element(sizes, at);
-    const float wanted = std::clamp(*at * 1.1f, model_->variational ? 3.0f : 0.5f, 1e4f);
-    manifold_extent_ = first ? wanted : manifold_extent_ + 0.3f * (wanted - manifold_extent_);
-    std::vector<float> grid;
-    const float pitch = 2 * manifold_extent_ / (manifold_side - 1);
+    const auto high = sizes.begin() + static_cast<ptrdiff_t>(sizes.size() * 99 / 100);
+    std::ranges::nth_element(sizes, high);
+    const float wanted = std::clamp(*high * 1.1f, now_.model->variational ? 3.0f : 0.5f, 1e4f);
+    now_.manifold_extent =
+        first ? wanted : now_.manifold_extent + 0.3f * (wanted - now_.manifold_extent);
+    const float extent = now_.manifold_extent, pitch = 2 * extent / (manifold_side - 1);
+    std::vector<float> grid, pixels;
     for (uint32_t row = 0; row < manifold_side; ++row)
       for (uint32_t column = 0; column < manifold_side; ++column)
-        grid.insert(grid.end(), {-manifold_extent_ + pitch * static_cast<float>(column),
-                                 manifold_extent_ - pitch * static_cast<float>(row)});
-    s->manifold = pictures(trainer().decode(grid));
-    s->manifold_extent = manifold_extent_;
+        grid.insert(grid.end(), {-extent + pitch * static_cast<float>(column),
+                                 extent - pitch * static_cast<float>(row)});
+    for (size_t at = 0; at < grid.size(); at += size_t{rows_at_once} * k) {
+      const std::vector<float> decoded = trainer().decode(
+          std::span(grid).subspan(at, std::min(size_t{rows_at_once} * k, grid.size() - at)));
+      pixels.insert(pixels.end(), decoded.begin(), decoded.end());
+      co_yield 0.8 + 0.2 * static_cast<double>(at) / static_cast<double>(grid.size());
+    }
+    s->manifold = pictures(std::move(pixels));
+    s->manifold_extent = extent;
   }
   s->codes = std::move(codes.mean);
   s->log_variances = std::move(codes.log_variance);
-  snapshot_seconds_ = seconds_now() - start;
-  return s;
+  co_return s;
 }
 
 }  // namespace hourglass

@@ -17,11 +17,10 @@ namespace hourglass {
 class Engine {
  public:
   // spare_cores: left to the user interface when the settings say one thread a core.
-  // tell: what goes on while a network is built.
-  Engine(uint32_t spare_cores, Backends::Tell tell)
-      : spare_cores_(spare_cores), training_(std::move(tell)) {}
+  // longest_run: as Training's.
+  Engine(uint32_t spare_cores, double longest_run, Backends);
 
-  // The strong guarantee: on an Error the network and data of before stay.
+  // The strong guarantee: on any exception the network and data of before stay.
   // Returns whether the weights are new; otherwise the change was live.
   bool apply(const Settings&);
   // Other data, the same settings. Called "mnist" where it has its numbers, else "files": what they
@@ -29,42 +28,52 @@ class Engine {
   void use(Split);
   void reset();  // fresh weights
 
-  std::string recover(const std::string& reason);  // as Training's
+  // As Training's. Before there is a network only the device is given up.
+  std::string recover(const std::string& reason);
 
   // Trains for about `seconds`, never past `until`. Throws Error when the loss is no number any more.
   void train(double seconds, std::optional<uint32_t> until);
-  std::shared_ptr<const Snapshot> snapshot(bool training, double samples_per_second);
-  // Seconds the last snapshot took: the session spaces them by it.
-  double snapshot_seconds() const { return snapshot_seconds_; }
+  // Batch by batch; of the weights at its beginning, so nothing may train meanwhile.
+  Job<std::shared_ptr<const Snapshot>> picturing(bool training, double samples_per_second);
 
   bool ready() const { return training_.built(); }
+  // There was a network, and its device was lost with nothing to follow it: recover() may try again.
+  bool stranded() const { return !ready() && now_.material != nullptr; }
   Trainer& trainer() { return training_.trainer(); }
-  const Split& data() const { return *split_; }
-  const Settings& settings() const { return settings_; }
+  const Split& data() const { return now_.material->split; }
+  const Settings& settings() const { return now_.settings; }
   const BackendInfo& backend() const { return training_.backend(); }
   std::unique_ptr<Backend> another_backend(const std::string& wanted);  // for a benchmark
   Pictures pictures(std::vector<float> pixels) const;  // in the shape of an example
   std::vector<float> prior_codes(uint32_t count, uint64_t seed);
 
  private:
-  void rebuild(const Settings&, std::shared_ptr<const Split>);
+  // Data, and what every snapshot shows of them.
+  struct Material {
+    Split split;
+    Dataset plane;                    // first plane_points test images
+    std::vector<float> plane_pixels;  // of them
+    std::shared_ptr<const DataView> view;
+  };
+  // All that new weights replace, in one move.
+  struct Run {
+    Settings settings;
+    std::shared_ptr<const Material> material;
+    std::shared_ptr<const Model> model;
+    Curve train_curve, test_curve;
+    double test_mse = 0, next_test = 0;  // next_test: seconds_now()
+    uint32_t tested_step = 0;
+    float manifold_extent = 3;
+    double step_seconds = 0.01;  // a first guess
+  };
+
+  static std::shared_ptr<const Material> prepare(Split, const std::string& name);
+  void rebuild(const Settings&, std::shared_ptr<const Material>);
   CpuOptions cpu_options(const Settings&) const;
-  void describe();
 
   uint32_t spare_cores_;
-  Settings settings_;
-  std::shared_ptr<const Split> split_;
-  Training training_;  // after the data it learns from
-  std::shared_ptr<const Model> model_;
-  std::shared_ptr<const DataView> data_view_;
-
-  Curve train_curve_, test_curve_;
-  std::vector<float> plane_pixels_;  // first plane_points test images
-  Dataset plane_data_;
-  double test_mse_ = 0, next_test_ = 0;
-  uint32_t tested_step_ = 0;
-  float manifold_extent_ = 3;
-  double step_seconds_ = 0, snapshot_seconds_ = 0;
+  Training training_;
+  Run now_;
 };
 
 }  // namespace hourglass

@@ -14,16 +14,26 @@
 
 namespace hourglass {
 
+namespace {
+
+// Without threads the page stands still while a program runs once: about a second of work.
+constexpr double longest_run = 16e9;  // floating-point operations
+
+}  // namespace
+
 struct Session::Implementation {
-  Implementation(Threading mode, Fetch how)
-      : threading(mode), fetch(std::move(how)), worker(mode == Threading::worker ? 1 : 0) {}
+  Implementation(Threading mode, Fetch how, const Backends::Wrap& wrap)
+      : threading(mode),
+        fetch(std::move(how)),
+        worker(mode == Threading::worker ? 1 : 0, mode == Threading::worker ? 0 : longest_run,
+               wrap) {}
 
   const Threading threading;
   const Fetch fetch;
   Worker worker;
   Worker::Shared seen;  // as of the last poll()
   Settings wanted;      // as last asked for, while the worker is still at it
-  uint32_t asked = 0;   // apply() calls that the worker has not ended
+  uint32_t asked = 0;   // changes that the worker has not ended
   std::thread thread;
 
   Trainer& trainer() { return worker.engine.trainer(); }
@@ -31,38 +41,128 @@ struct Session::Implementation {
     return worker.engine.pictures(trainer().decode(codes));
   }
 
+  template <class Value>
+  static Value error_value(std::string text) {
+    if constexpr (requires(Value value) { value.error; }) {
+      Value value;
+      value.error = std::move(text);
+      return value;
+    } else {
+      return Value{{"error", std::move(text)}};
+    }
+  }
+
   // Runs `make` as a task and sends what it gives, or the error in its place.
   template <class Value, class Make>
   void answer(Reply<Value> reply, Make make) {
-    worker.post({}, [this, reply = std::move(reply), make = std::move(make)]() mutable {
-      Value value;
-      try {
-        worker.check_ready();
-        value = worker.outlive_device(make);
-      } catch (const std::exception& error) {
-        if constexpr (requires { value.error; })
-          value.error = text_of(error);
-        else
-          value = Value{{"error", text_of(error)}};
-      }
-      worker.reply([reply = std::move(reply), value = std::move(value)]() mutable {
-        reply(std::move(value));
-      });
-    });
+    const auto value = std::make_shared<Value>();
+    worker.post(
+        {},
+        [this, value, make = std::move(make)] {
+          worker.check_ready();
+          *value = make();
+        },
+        [reply = std::move(reply), value](const std::string& error) {
+          reply(error.empty() ? std::move(*value) : error_value<Value>(error));
+        },
+        Worker::When::between);
   }
 
-  // What the session begins with must come to stand: where its data cannot be had, strokes can.
-  void build_first(Settings settings) {
-    try {
-      worker.engine.apply(settings);
-      worker.rebuilt("Ready");
-    } catch (const std::exception& error) {
-      if (settings.data == Settings{}.data) throw;
-      settings.data = Settings{}.data;
-      worker.engine.apply(settings);
-      worker.rebuilt({});
-      worker.say(text_of(error), true);
+  // Asks `make` for a job when its turn has come, and sends what that gives, or the error.
+  template <class Value, class Make>
+  void answer_long(std::string name, Reply<Value> reply, Make make) {
+    const auto job = std::make_shared<std::optional<Job<Value>>>();
+    const auto value = std::make_shared<Value>();
+    Worker::Question question{
+        std::move(name),
+        [job, make = std::move(make)] {
+          job->reset();
+          job->emplace(make());
+        },
+        [job, value](double& share) {
+          const bool more = (*job)->step();
+          share = (*job)->share();
+          if (!more) *value = (*job)->take();
+          return more;
+        },
+        [job, reply = std::move(reply), value](const std::string& error) {
+          reply(error.empty() ? std::move(*value) : error_value<Value>(error));
+        }};
+    worker.post({}, [this, question = std::move(question)] { worker.ask(question); });
+  }
+
+  // `steps` is asked when the task's turn has come: a change queued before it counts.
+  void train(std::function<std::optional<uint32_t>()> steps, Done done) {
+    worker.post({}, [this, steps = std::move(steps), done = std::move(done)] {
+      try {
+        worker.check_ready();
+        const uint32_t step = trainer().step();
+        const std::optional<uint32_t> number = steps();
+        std::optional<uint32_t> until;
+        if (number) until = step + std::min(*number, std::numeric_limits<uint32_t>::max() - step);
+        worker.train(until, done);
+        worker.say(number ? std::format("Training {} steps", *number) : "Training");
+      } catch (const std::exception& error) {
+        if (done) worker.reply([done, text = text_of(error)] { done(text); });
+        throw;
+      }
+    }, {}, Worker::When::between);
+  }
+
+  // What the session begins with must come to stand: where its data or its network cannot be had,
+  // others can.
+  void build_first(const Settings& settings) {
+    std::string trouble;
+    Settings strokes = settings, least;
+    strokes.data = least.data;
+    least.backend = "cpu";
+    for (const Settings& first : {settings, strokes, least}) {
+      try {
+        worker.engine.apply(first);
+        worker.rebuilt("Ready");
+        if (!trouble.empty()) worker.say(trouble, true);
+        return;
+      } catch (const std::exception& error) {
+        if (trouble.empty()) trouble = text_of(error);
+      }
     }
+    worker.give_up(trouble);
+  }
+
+  // A change as a task. Data that must be fetched come later, as files; what else changes does so now.
+  void change_now(const Edit& edit, const std::string& loading) {
+    const Settings& now = worker.engine.settings();
+    Settings next = now;
+    edit(next);
+    const bool fetched = fetch && next.data == "mnist" && now.data != "mnist";
+    if (fetched) {
+      worker.reply([this] { fetch("mnist"); });
+      next.data = now.data;
+      if (next == now && worker.engine.ready()) return;
+    }
+    if (!loading.empty() && next == now)
+      worker.say(loading + " is loaded already");
+    else if (worker.engine.apply(next))
+      worker.rebuilt(loading.empty() ? "Rebuilt: fresh weights" : loaded());
+    else
+      worker.say("Changed; training goes on with it");
+  }
+
+  void change(std::string busy, const std::string& loading, Edit edit, Done done,
+              const Settings& settings) {
+    try {
+      wanted = settings;
+      edit(wanted);
+    } catch (const std::exception&) {
+      wanted = settings;  // the task will say what is wrong
+    }
+    ++asked;
+    worker.post(
+        std::move(busy), [this, edit, loading] { change_now(edit, loading); },
+        [this, done = std::move(done)](const std::string& error) {
+          --asked;
+          if (done) done(error);
+        });
   }
 
   std::string loaded() const {
@@ -73,8 +173,8 @@ struct Session::Implementation {
   }
 };
 
-Session::Session(const Settings& settings, Threading threading, Fetch fetch)
-    : implementation_(std::make_unique<Implementation>(threading, std::move(fetch))) {
+Session::Session(const Settings& settings, Threading threading, Fetch fetch, Backends::Wrap wrap)
+    : implementation_(std::make_unique<Implementation>(threading, std::move(fetch), wrap)) {
   auto* i = implementation_.get();
   i->wanted = i->seen.settings = settings;
   const bool fetched = i->fetch && settings.data == "mnist";
@@ -89,47 +189,14 @@ Session::~Session() {
   if (implementation_->thread.joinable()) implementation_->thread.join();
 }
 
-void Session::apply(const Settings& wanted, Done done) {
-  auto* i = implementation_.get();
-  Settings settings = wanted;
-  const bool fetched = i->fetch && wanted.data == "mnist" && this->settings().data != "mnist";
-  if (fetched) settings.data = this->settings().data;
-  i->wanted = settings;
-  ++i->asked;
-  i->worker.post(
-      "Building the network",
-      [i, settings] {
-        if (i->worker.engine.apply(settings))
-          i->worker.rebuilt("Rebuilt: fresh weights");
-        else
-          i->worker.say("Changed; training goes on with it");
-      },
-      [i, done = std::move(done)](const std::string& error) {
-        --i->asked;
-        if (done) done(error);
-      });
-  if (fetched) i->fetch(wanted.data);
+void Session::change(Edit edit, Done done) {
+  implementation_->change("Building the network", {}, std::move(edit), std::move(done), settings());
 }
 
 void Session::load(std::string source, Done done) {
-  auto* i = implementation_.get();
-  if (i->fetch && source == "mnist") {
-    i->worker.post({}, [] {}, std::move(done));
-    i->fetch(source);
-    return;
-  }
-  i->worker.post(
-      "Reading " + source,
-      [i, source] {
-        i->worker.check_ready();
-        Settings next = i->worker.engine.settings();
-        next.data = source;
-        if (i->worker.engine.apply(next))
-          i->worker.rebuilt(i->loaded());
-        else
-          i->worker.say(source + " is loaded already");
-      },
-      std::move(done));
+  const std::string busy = "Reading " + source;
+  implementation_->change(
+      busy, source, [source](Settings& s) { s.data = source; }, std::move(done), settings());
 }
 
 void Session::load(std::vector<NamedBytes> files, Done done) {
@@ -153,37 +220,30 @@ void Session::report(std::string message, bool trouble) {
 }
 
 void Session::train(std::optional<uint32_t> steps, Done done) {
+  implementation_->train([steps] { return steps; }, std::move(done));
+}
+
+void Session::train_epochs(double epochs, Done done) {
   auto* i = implementation_.get();
-  i->worker.post({}, [i, steps, done = std::move(done)] {
-    try {
-      i->worker.check_ready();
-      const Settings& settings = i->worker.engine.settings();
-      const uint32_t step = i->trainer().step();
-      std::optional<uint32_t> until;
-      if (steps)
-        until = step + std::min(*steps, std::numeric_limits<uint32_t>::max() - step);
-      else if (settings.epochs > 0)
-        until = std::max(i->trainer().steps_in(settings.epochs), step);
-      i->worker.train(until, done);
-      i->worker.say(steps ? std::format("Training {} steps", *steps) : "Training");
-    } catch (const std::exception& error) {
-      if (done) i->worker.reply([done, text = text_of(error)] { done(text); });
-      throw;
-    }
-  });
+  i->train([i, epochs] { return std::max(1u, i->trainer().steps_in(epochs)); }, std::move(done));
 }
 
 void Session::pause(Done done) {
   auto* i = implementation_.get();
-  i->worker.post(
-      {},
-      [i] {
-        if (!i->worker.training()) return;
-        i->worker.stop();
-        i->worker.say("Paused");
-        i->worker.publish();
-      },
-      std::move(done));
+  const auto stop = [i] {
+    if (!i->worker.training()) return;
+    i->worker.stop();
+    i->worker.say("Paused");
+    i->worker.publish();
+  };
+  // At once; and once more in turn, for a training that was asked for before this and waits.
+  i->worker.post_urgent(stop);
+  i->worker.post({}, stop, std::move(done), Worker::When::between);
+}
+
+void Session::cancel(Done done) {
+  auto* i = implementation_.get();
+  i->worker.post_urgent([i] { i->worker.cancel(); }, std::move(done));
 }
 
 void Session::reset(Done done) {
@@ -252,30 +312,37 @@ void Session::blend(uint32_t from, uint32_t to, uint32_t steps, Reply<Blend> rep
 void Session::evaluate(std::string split, uint32_t importance_samples,
                        Reply<nlohmann::json> reply) {
   auto* i = implementation_.get();
-  i->answer<nlohmann::json>(std::move(reply), [i, split, importance_samples] {
+  i->answer_long<nlohmann::json>("Evaluating", std::move(reply), [i, split, importance_samples] {
     if (split != "train" && split != "test")
       fail("evaluate: '{}' is no split; choose train or test", split);
     const Split& data = i->worker.engine.data();
-    return evaluation_report(i->trainer(), split == "train" ? data.train : data.test,
-                             importance_samples);
+    return evaluation_reporting(i->trainer(), split == "train" ? data.train : data.test,
+                                importance_samples);
   });
 }
 
 void Session::weights_hash(Reply<std::string> reply) {
   auto* i = implementation_.get();
-  i->worker.post({}, [i, reply = std::move(reply)] {
-    const std::string hash = i->worker.engine.ready() ? i->trainer().weights_hash() : "";
-    i->worker.reply([reply, hash] { reply(hash); });
-  });
+  const auto hash = std::make_shared<std::string>();
+  i->worker.post(
+      {},
+      [i, hash] {
+        if (i->worker.engine.ready()) *hash = i->trainer().weights_hash();
+      },
+      [reply = std::move(reply), hash](const std::string&) { reply(*hash); },
+      Worker::When::between);
 }
 
 void Session::bench(std::string workload, double seconds, std::string backend,
                     Reply<nlohmann::json> reply) {
   auto* i = implementation_.get();
-  i->answer<nlohmann::json>(std::move(reply), [workload, seconds, backend, i] {
-    const std::string& wanted = backend.empty() ? i->worker.engine.settings().backend : backend;
-    return run_benchmark(workload, seconds, *i->worker.engine.another_backend(wanted));
-  });
+  const auto on = std::make_shared<std::unique_ptr<Backend>>();  // as long as the job
+  i->answer_long<nlohmann::json>(
+      "Measuring " + workload, std::move(reply), [workload, seconds, backend, i, on] {
+        const std::string& wanted = backend.empty() ? i->worker.engine.settings().backend : backend;
+        *on = i->worker.engine.another_backend(wanted);
+        return benchmarking(workload, seconds, **on);
+      });
 }
 
 void Session::poll(double slice) {

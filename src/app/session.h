@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "app/snapshot.h"
+#include "compute/choose.h"
 #include "data/dataset.h"
 #include "model/settings.h"
 
@@ -19,7 +20,9 @@ namespace hourglass {
 struct SessionStatus {
   bool training = false;
   bool ready = false;    // a network is built
-  std::string busy;      // "Reading mnist…", "Building…"; empty when idle
+  bool failed = false;   // none could be built, not even the smallest; the message says why
+  std::string busy;      // "Reading mnist…", "Building…", "Evaluating"; empty when idle
+  std::optional<double> progress;  // of it, 0 … 1, where that is known
   std::string message;   // what happened last, in words
   bool trouble = false;  // the message is an error
   uint32_t step = 0;
@@ -35,7 +38,8 @@ class Session {
   // Gets data that has to be fetched first (the page's "mnist"); ends in load(files) or report().
   using Fetch = std::function<void(std::string name)>;
 
-  Session(const Settings&, Threading, Fetch = {});
+  // `wrap`: for tests, as Backends has it.
+  Session(const Settings&, Threading, Fetch = {}, Backends::Wrap wrap = {});
   ~Session();
 
   // Everything below is for the UI thread and returns at once. Results arrive in a later poll().
@@ -44,15 +48,23 @@ class Session {
   // A command's end: an empty text, or the error in one line. State is kept on error.
   using Done = Reply<std::string>;
 
-  void apply(const Settings&, Done = {});  // live where it can be, else a rebuild
+  // Changes the settings that are in force when its turn comes, so that changes and loads queued one
+  // behind the other all take effect: live where it can be, else a rebuild. `edit` may throw Error.
   // Data that has to be fetched first: Done comes when that has begun.
+  using Edit = std::function<void(Settings&)>;
+  void change(Edit, Done = {});
   void load(std::string source, Done = {});       // by name, as load_dataset()
   void load(std::vector<NamedBytes>, Done = {});  // dropped files
-  // Trains until paused, or for `steps`; Done comes when they are done or training was paused.
+  // Trains for `steps`, or until the settings' epochs are done, or until paused; Done comes then.
   void train(std::optional<uint32_t> steps = {}, Done = {});
+  // For so many passes from here on, over the data and with the batch of that moment.
+  void train_epochs(double epochs, Done = {});
   // A line for the status, from outside.
   void report(std::string message, bool trouble);
+  // Training stands still at once, whatever else is going on.
   void pause(Done = {});
+  // Ends the long question in work (evaluate, bench): who asked it is told so.
+  void cancel(Done = {});
   void reset(Done = {});  // fresh weights of the same seed
   void set_speed(float);  // 1: flat out; below: that share of the time
 
@@ -84,7 +96,7 @@ class Session {
   void poll(double slice);
 
   const SessionStatus& status() const;               // as of the last poll()
-  const Settings& settings() const;                  // as last applied, or asked for
+  const Settings& settings() const;                  // as in force, or asked for
   std::shared_ptr<const Snapshot> snapshot() const;  // newest; never null after ready
   uint64_t snapshot_number() const;                  // grows with each one
 

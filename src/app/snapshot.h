@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "compute/backend.h"
-#include "model/settings.h"
 #include "train/metrics.h"
 
 namespace hourglass {
@@ -21,9 +20,10 @@ struct Pictures {
   const float* picture(uint32_t i) const { return pixels.data() + size_t{i} * height * width; }
 };
 
-// Fixed parts: what a rebuilt network looks like. Shared between snapshots until the next rebuild.
+// Fixed parts: what a built network looks like. The same object from one building to the next, through
+// every live change: views tell by it whether what they keep is of this network. So it holds no setting
+// that acts while training.
 struct Model {
-  Settings settings;
   std::vector<uint32_t> widths;          // units of every layer: 784, 400, 2, 400, 784
   std::vector<std::string> layer_names;  // "input", "dense relu", "μ, σ²", … one a width
   uint32_t code_layer = 0;               // index into widths

@@ -23,10 +23,18 @@ std::string text_of(const std::exception& error) {
   return error.what();
 }
 
-void Worker::post(std::string busy, std::function<void()> work, Done done) {
+void Worker::post(std::string busy, std::function<void()> work, Done done, When when) {
   {
     const std::lock_guard lock(mutex_);
-    tasks_.push_back({std::move(busy), std::move(work), std::move(done)});
+    tasks_.push_back({std::move(busy), std::move(work), std::move(done), when});
+  }
+  wake_.notify_one();
+}
+
+void Worker::post_urgent(std::function<void()> work, Done done) {
+  {
+    const std::lock_guard lock(mutex_);
+    urgent_.push_back({{}, std::move(work), std::move(done), When::between});
   }
   wake_.notify_one();
 }
@@ -51,8 +59,22 @@ void Worker::now_busy(std::string busy) {
   shared_.status.busy = std::move(busy);
 }
 
+void Worker::outlive_device(const std::function<void()>& work) {
+  try {
+    work();
+  } catch (const DeviceLost& lost) {
+    recover(lost.what());
+    work();
+  }
+}
+
 void Worker::recover(const std::string& reason) {
+  // Their trainer is gone.
+  wants_picture_ = wants_picture_ || picture_.has_value();
+  picture_.reset();
+  begun_ = false;
   const std::string told = engine.recover(reason);
+  if (!engine.ready()) return;
   rate_step_ = engine.trainer().step();
   rate_start_ = seconds_now();
   publish();
@@ -70,8 +92,25 @@ void Worker::quit() {
 
 void Worker::reply(std::function<void()> call) { ended_.push_back(std::move(call)); }
 
-void Worker::check_ready() const {
-  if (!engine.ready()) fail("no network is built yet; wait until it is ready");
+void Worker::check_ready() {
+  if (engine.ready()) return;
+  if (!engine.stranded()) fail("no network is built yet; wait until it is ready, or set a smaller one");
+  recover("the device was lost, and nothing could follow it then");
+}
+
+void Worker::ask(Question question) {
+  question_ = std::move(question);
+  begun_ = false;
+}
+
+void Worker::cancel() {
+  if (!question_) return;
+  const Done done = std::move(question_->done);
+  const std::string text = question_->name + ": cancelled";
+  question_.reset();
+  begun_ = false;
+  say(text);
+  reply([done, text] { done(text); });
 }
 
 void Worker::train(std::optional<uint32_t> until, Done done) {
@@ -100,24 +139,26 @@ void Worker::rebuilt(std::string message) {
   rate_ = 0;
   rate_step_ = 0;
   rate_start_ = seconds_now();
+  picture_.reset();  // of weights that are gone
+  fresh_ = true;
   say(std::move(message));
   publish();
 }
 
-void Worker::publish() {
-  if (!engine.ready()) return;  // a lost device that nothing could follow
-  auto next = engine.snapshot(training_, training_ ? rate_ : 0);
-  next_snapshot_ = seconds_now() + std::max(snapshot_gap, 4 * engine.snapshot_seconds());
+void Worker::publish() { wants_picture_ = true; }
+
+void Worker::give_up(const std::string& why) {
+  say(why, true);
   const std::lock_guard lock(mutex_);
-  shared_.snapshot = std::move(next);
-  ++shared_.snapshot_number;
+  shared_.status.failed = true;
 }
 
 void Worker::write_status() {
   const std::lock_guard lock(mutex_);
   SessionStatus& s = shared_.status;
   s.training = training_;
-  s.ready = engine.ready();
+  s.ready = engine.ready() && !fresh_;
+  s.failed = s.failed && !engine.ready();
   s.samples_per_second = training_ ? rate_ : 0;
   s.backend = engine.backend();
   if (engine.ready()) {
@@ -131,17 +172,25 @@ void Worker::finish() {
   write_status();
   const std::lock_guard lock(mutex_);
   shared_.status.busy.clear();
+  shared_.status.progress.reset();
+  if (fresh_) return;
   std::ranges::move(ended_, std::back_inserter(shared_.replies));
   ended_.clear();
 }
 
 std::optional<Worker::Task> Worker::next_task() {
   const std::lock_guard lock(mutex_);
-  if (quit_ || tasks_.empty()) return {};
-  Task task = std::move(tasks_.front());
-  tasks_.pop_front();
-  shared_.status.busy = task.busy;
-  return task;
+  if (quit_) return {};
+  const auto take = [&](std::deque<Task>& from) {
+    Task task = std::move(from.front());
+    from.pop_front();
+    if (!task.busy.empty()) shared_.status.busy = task.busy;
+    return task;
+  };
+  if (!urgent_.empty()) return take(urgent_);
+  const bool pieces = question_ || picture_ || wants_picture_;
+  if (tasks_.empty() || (pieces && (fresh_ || tasks_.front().when == When::alone))) return {};
+  return take(tasks_);
 }
 
 void Worker::run(Task& task) {
@@ -156,10 +205,88 @@ void Worker::run(Task& task) {
   finish();
 }
 
+void Worker::picture_piece() {
+  try {
+    outlive_device([this] {
+      if (!picture_) {
+        if (!engine.ready()) {  // a lost device that nothing could follow
+          wants_picture_ = fresh_ = false;
+          return finish();
+        }
+        picture_start_ = seconds_now();
+        picture_.emplace(engine.picturing(training_, training_ ? rate_ : 0));
+        wants_picture_ = false;
+      }
+      if (picture_->step()) {
+        if (!fresh_) return;
+        const std::lock_guard lock(mutex_);
+        shared_.status.busy = "First picture of the network";
+        shared_.status.progress = picture_->share();
+        return;
+      }
+      std::shared_ptr<const Snapshot> next = picture_->take();
+      picture_.reset();
+      fresh_ = false;
+      const double now = seconds_now();
+      next_snapshot_ = now + std::max(snapshot_gap, 4 * (now - picture_start_));
+      {
+        const std::lock_guard lock(mutex_);
+        shared_.snapshot = std::move(next);
+        ++shared_.snapshot_number;
+      }
+      finish();
+    });
+  } catch (const std::exception& caught) {
+    // What could not be shown is not asked for again by itself; training has its own say.
+    picture_.reset();
+    wants_picture_ = fresh_ = false;
+    next_snapshot_ = seconds_now() + snapshot_gap;
+    say(text_of(caught), true);
+    finish();
+  }
+}
+
+void Worker::question_piece() {
+  double share = 0;
+  bool more = false;
+  std::string error;
+  try {
+    outlive_device([&] {
+      check_ready();
+      if (!begun_) question_->begin();
+      begun_ = true;
+      more = question_->step(share);
+    });
+  } catch (const std::exception& caught) {
+    error = text_of(caught);
+    more = false;
+  }
+  if (more) {
+    const std::lock_guard lock(mutex_);
+    shared_.status.busy = question_->name;
+    shared_.status.progress = share;
+    return;
+  }
+  if (!error.empty()) say(error, true);
+  reply([done = std::move(question_->done), error] { done(error); });
+  question_.reset();
+  begun_ = false;
+  if (engine.ready()) rate_step_ = engine.trainer().step();
+  rate_start_ = seconds_now();
+  finish();
+}
+
+std::optional<uint32_t> Worker::end() {
+  const uint32_t epochs = engine.settings().epochs;
+  if (until_ || epochs == 0) return until_;
+  return std::max(engine.trainer().steps_in(epochs), engine.trainer().step());
+}
+
 void Worker::train_for(double seconds) {
   const double start = seconds_now();
   const float share = speed_;
-  engine.train(std::max(1e-4, seconds * std::min(1.0f, share * 2)), until_);
+  const std::optional<uint32_t> until = end();
+  engine.train(std::max(1e-4, seconds * std::min(1.0f, share * 2)), until);
   const double now = seconds_now();
   if (share < 1) rest_until_ = now + (now - start) * (1 / share - 1);
   const uint32_t step = engine.trainer().step();
@@ -169,17 +296,14 @@ void Worker::train_for(double seconds) {
     rate_start_ = now;
     rate_step_ = step;
   }
-  if (until_ && step >= *until_) {
+  if (until && step >= *until) {
     stop();
     say(std::format("Trained to step {}", step));
   }
   if (!training_ || now >= next_snapshot_) publish();
 }
 
-bool Worker::work(double seconds) {
-  while (std::optional<Task> task = next_task()) run(*task);
-  if (!training_) return false;
-  if (seconds_now() < rest_until_) return true;
+void Worker::train_piece(double seconds) {
   try {
     try {
       train_for(seconds);
@@ -189,24 +313,39 @@ bool Worker::work(double seconds) {
   } catch (const std::exception& caught) {
     stop(text_of(caught));
     say(text_of(caught), true);
-    // The last picture may fail by the same cause, such as memory; the message stands all the same.
-    try {
-      publish();
-    } catch (const std::exception&) {
-    }
+    publish();
   }
   finish();
-  return training_;
+}
+
+bool Worker::work(double seconds) {
+  const double end = seconds_now() + seconds;
+  bool pieces = false;
+  do {
+    while (std::optional<Task> task = next_task()) run(*task);
+    pieces = true;
+    if (picture_ || wants_picture_)
+      picture_piece();
+    else if (question_)
+      question_piece();
+    else
+      pieces = false;
+  } while (pieces && seconds_now() < end);
+  if (pieces) return true;
+  if (!training_) return false;
+  if (seconds_now() >= rest_until_) train_piece(seconds);
+  return training_ || wants_picture_;
 }
 
 void Worker::loop() {
   while (true) {
     const bool more = work(chunk);
     std::unique_lock lock(mutex_);
-    const auto called = [&] { return quit_ || !tasks_.empty(); };
+    const auto called = [&] { return quit_ || !tasks_.empty() || !urgent_.empty(); };
     if (!more) {
       wake_.wait(lock, called);
-    } else if (const double rest = rest_until_ - seconds_now(); rest > 0) {
+    } else if (const double rest = rest_until_ - seconds_now();
+               rest > 0 && !picture_ && !wants_picture_ && !question_) {
       wake_.wait_for(lock, std::chrono::duration<double>(rest), called);
     }
     if (quit_) return;

@@ -1,5 +1,8 @@
 // The working half of a session: takes tasks, trains between them, publishes what the user interface
 // may see. work() and what tasks call belong to one thread; post(), collect() and quit() to another.
+//
+// Tasks are done in order. A long question and a snapshot are done in pieces; meanwhile nothing trains,
+// tasks that change no weights are let in between, and an urgent one always is.
 #pragma once
 #include <atomic>
 #include <condition_variable>
@@ -24,13 +27,21 @@ class Worker {
  public:
   using Done = Session::Done;
 
-  explicit Worker(uint32_t spare_cores)
-      : engine(spare_cores, [this](std::string busy) { now_busy(std::move(busy)); }) {}
+  // longest_run: as Training's.
+  Worker(uint32_t spare_cores, double longest_run, const Backends::Wrap& wrap)
+      : engine(spare_cores, longest_run,
+               Backends([this](std::string busy) { now_busy(std::move(busy)); }, wrap)) {}
 
   // ---- for the user interface's thread
 
+  enum class When : uint8_t {
+    alone,    // in turn, with no long question under way
+    between,  // in turn, also between two pieces of one: changes no weights
+  };
   // What `work` throws reaches `done` and the status. `busy` is shown meanwhile.
-  void post(std::string busy, std::function<void()> work, Done done = {});
+  void post(std::string busy, std::function<void()> work, Done done = {}, When = When::alone);
+  // Out of turn, as soon as the piece in work is done.
+  void post_urgent(std::function<void()> work, Done done = {});
 
   // All of it of one moment: a reply never arrives before the status it speaks of.
   struct Shared {
@@ -47,7 +58,8 @@ class Worker {
 
   // ---- for the working thread
 
-  // Tasks first, then training for at most `seconds`. Whether there may be more to do at once.
+  // Tasks first, then a question's or a snapshot's pieces or training, for at most `seconds` but one
+  // piece at least. Whether there may be more to do at once.
   bool work(double seconds);
   void loop();  // until quit()
 
@@ -56,36 +68,47 @@ class Worker {
   Engine engine;
 
   void reply(std::function<void()>);
-  // Trains to the step, or until stopped; `done` comes then. An earlier training's waiters are told.
+  // Trains to the step, or as long as the settings' epochs say; `done` comes then. An earlier
+  // training's waiters are told.
   void train(std::optional<uint32_t> until, Done done);
   bool training() const { return training_; }
   // Ends the training; who waits for it is told `error`, or nothing but that it has ended.
   void stop(const std::string& error = {});
-  // After new weights: a training towards a step ends, an endless one goes on from the first step.
+  // After new weights: a training towards a step ends, any other goes on from the first step.
   void rebuilt(std::string message);
-  void publish();
-  void check_ready() const;
-  // Runs `work`; where the device is lost meanwhile, once more on what recover() gives.
-  template <class Work>
-  auto outlive_device(Work&& work) {
-    try {
-      return work();
-    } catch (const DeviceLost& lost) {
-      recover(lost.what());
-      return work();
-    }
-  }
+  void publish();  // a snapshot, soon
+  void give_up(const std::string& why);  // no network could be built
+  void check_ready();
+
+  // A question that takes long, in pieces. `begin` starts it, and starts it again where the device was
+  // lost meanwhile; `step` does a piece, says whether there is more, and tells the share done.
+  struct Question {
+    std::string name;  // "Evaluating"
+    std::function<void()> begin;
+    std::function<bool(double& share)> step;
+    Done done;
+  };
+  void ask(Question);
+  void cancel();  // ends the question in work; who asked is told
 
  private:
   struct Task {
     std::string busy;
     std::function<void()> work;
     Done done;
+    When when;
   };
   void now_busy(std::string);
   std::optional<Task> next_task();
   void run(Task&);
+  void picture_piece();
+  void question_piece();
+  void train_piece(double seconds);
+  // The step to end at; asked anew for every chunk, since the settings' epochs may change.
+  std::optional<uint32_t> end();
   void train_for(double seconds);
+  // Runs `work`; where the device is lost meanwhile, once more on what recover() gives.
+  void outlive_device(const std::function<void()>& work);
   // After DeviceLost, whose text is `reason`: on a new device, or the CPU.
   void recover(const std::string& reason);
   void write_status();
@@ -93,15 +116,21 @@ class Worker {
 
   std::mutex mutex_;
   std::condition_variable wake_;
-  std::deque<Task> tasks_;  // behind mutex_, as is shared_
+  std::deque<Task> tasks_, urgent_;  // behind mutex_, as is shared_
   Shared shared_;
   bool quit_ = false;
   std::atomic<float> speed_{1};
 
   bool training_ = false;
-  std::optional<uint32_t> until_;  // step
+  std::optional<uint32_t> until_;  // step; absent: the settings' epochs
   std::vector<Done> waiting_;      // for the end of training
   std::deque<std::function<void()>> ended_;
+  std::optional<Question> question_;
+  bool begun_ = false;        // the question
+  bool wants_picture_ = false;
+  std::optional<Job<std::shared_ptr<const Snapshot>>> picture_;
+  bool fresh_ = false;        // new weights of which there is no snapshot yet: replies wait for it
+  double picture_start_ = 0;  // seconds_now()
   double next_snapshot_ = 0, rest_until_ = 0;  // seconds_now()
   double rate_start_ = 0, rate_ = 0;           // seconds_now(), samples/s
   uint32_t rate_step_ = 0;

@@ -114,7 +114,7 @@ void bench(const BenchOptions& options) {
   if (options.backend == "webgpu" && options.reproducible)
     throw UsageError("bench: webgpu cannot be reproducible; leave one of them out");
   const auto backend =
-      Backends().make(options.backend, {options.threads, options.reproducible}, show_waiting);
+      Backends(show_waiting).make(options.backend, {options.threads, options.reproducible});
   show_waiting({});
   const nlohmann::json report = run_benchmark(options.workload, options.seconds, *backend);
   if (options.json) return print_line(report);

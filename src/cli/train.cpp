@@ -166,15 +166,17 @@ void train(const TrainOptions& options) {
   if (!options.log.empty()) check_log(options);
   std::optional<NewFile> out;
   if (!options.out.empty()) out.emplace(options.out);
-  const Split data = load_data(settings.data, settings.seed);
+  Split data = load_data(settings.data, settings.seed);
   if (checkpoint) check_fits(*checkpoint, data.train);
-  Training run(show_waiting);
-  run.build(settings, {settings.threads, settings.reproducible}, data.train,
-            checkpoint ? &checkpoint->state : nullptr);
+  Training run{Backends(show_waiting)};
+  const auto learnt = std::make_shared<const Dataset>(std::move(data.train));
+  run.build(settings, {settings.threads, settings.reproducible}, learnt,
+            checkpoint ? std::make_shared<const Trainer::State>(std::move(checkpoint->state))
+                       : nullptr);
   show_waiting({});
   Trainer* trainer = &run.trainer();
   const uint32_t first = trainer->step();
-  const uint32_t end = last_step(options, settings, *trainer, data.train.count);
+  const uint32_t end = last_step(options, settings, *trainer, learnt->count);
   std::ofstream log;
   if (!options.log.empty()) {
     log.open(options.log, checkpoint ? std::ios::app : std::ios::out);
@@ -205,7 +207,7 @@ void train(const TrainOptions& options) {
           last = point;
           if (!std::isfinite(point.reconstruction + point.kl)) diverged(point.step);
           if (log.is_open())
-            write_log(log, point, double{1} * point.step * settings.batch / data.train.count,
+            write_log(log, point, double{1} * point.step * settings.batch / learnt->count,
                       settings.beta);
         }
         log.flush();
@@ -236,7 +238,7 @@ void train(const TrainOptions& options) {
   report["seconds"] = training;
   report["samples_per_second"] = rate();
   report["unit"] = trainer->loss().unit();
-  report["train"] = to_json(trainer->evaluate(data.train, 10000).figures);
+  report["train"] = to_json(trainer->evaluate(*learnt, 10000).figures);
   report["test"] = evaluation_report(*trainer, data.test);
   report["active_units"] = report["test"].value("active_units", nlohmann::json());
   report["test"].erase("active_units");

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "compute/clock.h"
+#include "compute/owned.h"
 #include "compute/cpu/vector_math.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -83,16 +84,15 @@ double multiply_add_peak(bool fused, double seconds) {
 }
 
 double product_rate(Backend& backend, uint32_t n, uint32_t i, uint32_t o, double seconds) {
-  const Tensor x = allocate(backend, {n, 1, 1, i}), w = allocate(backend, {i + 1, 1, 1, o});
-  const Tensor y = allocate(backend, {n, 1, 1, o});
-  const ProgramId forward = backend.prepare({{Kernel::dense_forward, {x, w, y}, {}, {}}});
+  const OwnedTensor x(backend, Shape{n, 1, 1, i}), w(backend, Shape{i + 1, 1, 1, o}),
+      y(backend, Shape{n, 1, 1, o});
+  const OwnedProgram forward =
+      prepared(backend, {{Kernel::dense_forward, {x, w, y}, {}, {}}});
   const double rate = best_rate(seconds, [&] {
-    backend.run(forward, 1);
-    read_now(backend, {y.buffer, 0, {}});  // a backend may only have queued the work
+    backend.run(forward.get(), 1);
+    read_now(backend, {y->buffer, 0, {}});  // a backend may only have queued the work
     return 2.0 * n * i * o;
   });
-  backend.release(forward);
-  for (const Tensor& tensor : {x, w, y}) backend.release(tensor.buffer);
   return rate;
 }
 

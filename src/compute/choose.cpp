@@ -7,14 +7,18 @@
 
 namespace hourglass {
 
-std::unique_ptr<Backend> Backends::make(const std::string& wanted, const CpuOptions& options,
-                                        Tell tell) {
+std::unique_ptr<Backend> Backends::make(const std::string& wanted, const CpuOptions& options) {
+  std::unique_ptr<Backend> backend = choose(wanted, options);
+  return wrap_ ? wrap_(std::move(backend)) : std::move(backend);
+}
+
+std::unique_ptr<Backend> Backends::choose(const std::string& wanted, const CpuOptions& options) {
   const auto on_gpu = [&](bool only_hardware) {
-    const auto progress = [tell](uint32_t done, uint32_t all) {
+    const auto progress = [tell = tell_](uint32_t done, uint32_t all) {
       if (tell) tell(std::format("Compiling shaders: {} of {}", done, all));
     };
     if (!device_ || device_->lost()) {
-      if (tell) tell("Opening the GPU");
+      if (tell_) tell_("Opening the GPU");
       device_ = webgpu::open_device(only_hardware);
     }
     return make_webgpu_backend(device_, progress);

@@ -56,33 +56,28 @@ Network::Network(Backend& device, Autoencoder a, Shape shape)
   if (x.features() != example.features())
     fail("network: gives {} numbers for {} pixels; widen its last layer", x.features(),
          example.features());
-  arena = {allocate(backend, {words, 1, 1, 1}), allocate(backend, {words, 1, 1, 1})};
+  values_ = OwnedTensor(backend, Shape{words, 1, 1, 1});
+  gradients_ = OwnedTensor(backend, Shape{words, 1, 1, 1});
+  arena = {values_, gradients_};
   for (Part& part : parts) {
     part.parameter.value.buffer = arena.value.buffer;
     part.parameter.gradient.buffer = arena.gradient.buffer;
   }
 }
 
-Network::~Network() {
-  backend.release(arena.value.buffer);
-  backend.release(arena.gradient.buffer);
-}
-
 void Network::initialise(uint64_t seed) {
-  std::vector<float> values(parameter_count());
-  size_t at = 0;
   for (uint32_t p = 0; p < parts.size(); ++p) {
     const Start& start = parts[p].start;
     const uint32_t count = start.shape.count();
     const uint32_t drawn = count - start.zero_rows * start.shape.features();
+    std::vector<float> values(count);
     for (uint32_t i = 0; i < drawn; i += 4) {
       const Words words = random_words(seed, Stream::initialisation, p, i / 4);
       for (uint32_t j = 0; j < std::min(4u, drawn - i); ++j)
-        values[at + i + j] = (2.0f * uniform(words[j]) - 1.0f) * start.bound;
+        values[i + j] = (2.0f * uniform(words[j]) - 1.0f) * start.bound;
     }
-    at += count;
+    write(backend, parts[p].parameter.value, values);
   }
-  write_parameters(values);
 }
 
 uint32_t Network::parameter_count() const {
@@ -153,15 +148,7 @@ Pass::Pass(Network& network, uint32_t n, Use use, Tensor state, Stream stream)
   dy = bound_.back().slots.dy;
 }
 
-Pass::~Pass() {
-  for (Buffer buffer : buffers_) network_.backend.release(buffer);
-}
-
-Tensor Pass::make(Shape shape) {
-  const Tensor tensor = allocate(network_.backend, shape);
-  buffers_.push_back(tensor.buffer);
-  return tensor;
-}
+Tensor Pass::make(Shape shape) { return owned_.emplace_back(network_.backend, shape); }
 
 void Pass::encode(Program& program) const {
   for (size_t i = 0; i < latent_; ++i) bound_[i].layer->forward(program, bound_[i].slots);

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "compute/backend.h"
+#include "compute/owned.h"
 #include "model/layer.h"
 
 namespace hourglass {
@@ -21,9 +21,6 @@ class Network {
  public:
   // Throws Error above most_parameters.
   Network(Backend&, Autoencoder, Shape example);
-  ~Network();
-  Network(const Network&) = delete;
-  Network& operator=(const Network&) = delete;
 
   // Uniform in ±bound (layer.h, Start) from the seed's initialisation stream.
   void initialise(uint64_t seed);
@@ -43,6 +40,9 @@ class Network {
   uint32_t parameter_count() const;
   std::vector<float> read_parameters() const;          // without padding, in order
   void write_parameters(std::span<const float> from);  // the same
+
+ private:
+  OwnedTensor values_, gradients_;  // the arena's
 };
 
 // The tensors of a network at one batch size, and recorders of its work.
@@ -50,9 +50,6 @@ class Pass {
  public:
   enum class Use { training, evaluation };
   Pass(Network&, uint32_t batch, Use, Tensor state, Stream = Stream::noise);
-  ~Pass();
-  Pass(const Pass&) = delete;
-  Pass& operator=(const Pass&) = delete;
 
   void encode(Program&) const;    // x → heads (or the plain code)
   void latent(Program&) const;    // heads → z, kl; nothing for a plain code
@@ -78,7 +75,7 @@ class Pass {
   Network& network_;
   std::vector<Bound> bound_;
   size_t latent_ = 0;  // index into bound_ of the latent, or of the decoder's first layer
-  std::vector<Buffer> buffers_;
+  std::vector<OwnedTensor> owned_;
 };
 
 }  // namespace hourglass

@@ -31,24 +31,41 @@ double median(std::array<double, 5> values) {
   return values[2];
 }
 
-// Samples a second.
-double training_rate(Trainer& trainer, double seconds) {
+// What a measurement says of itself while it runs: it yields the seconds it has taken.
+using Rate = std::function<Job<double>(double seconds)>;
+constexpr double piece = 0.05;  // seconds between two yields
+
+// Multiply-adds of the products, GFLOP/s.
+Job<double> training_rate(Trainer& trainer, double gflops_a_sample, double seconds) {
   const double start = seconds_now();
+  double told = start;
   uint32_t steps = 0, at_once = 1;
   do {
     const double before = seconds_now();
     trainer.advance(at_once);
     steps += at_once;
-    if (seconds_now() - before < 0.01 && at_once < 64) at_once *= 2;
+    const double now = seconds_now();
+    if (now - before < 0.01 && at_once < 64) at_once *= 2;
+    if (now - told > piece) co_yield (told = now) - start;
   } while (seconds_now() - start < seconds);
   trainer.take_losses();  // a backend may only have queued the work
-  return steps * static_cast<double>(trainer.settings().batch) / (seconds_now() - start);
+  const double samples = steps * static_cast<double>(trainer.settings().batch);
+  co_return samples / (seconds_now() - start) * gflops_a_sample;
+}
+
+Job<double> large_product_rate(Backend& backend, double seconds) {
+  const double start = seconds_now();
+  double best = 0;
+  do {
+    best = std::max(best, product_rate(backend, 1024, 1024, 1024, std::min(seconds, piece)));
+    co_yield seconds_now() - start;
+  } while (seconds_now() - start < seconds);
+  co_return best;
 }
 
 // Rounds of peak and work, side by side: a shared machine changes its speed from one second to the
-// next, and only neighbours compare. `work` runs for the seconds it is given and tells its GFLOP/s.
-nlohmann::json measure(const BackendInfo& info, double seconds,
-                       const std::function<double(double seconds)>& work) {
+// next, and only neighbours compare. `work` runs for the seconds it is given.
+Job<nlohmann::json> measure(BackendInfo info, double seconds, Rate work) {
   const bool has_peak = info.name == "cpu";  // what a GPU could do nobody says
   const auto peak = [&](double each) {
     return has_peak ? multiply_add_peak(!info.reproducible, each) : 1;
@@ -56,23 +73,27 @@ nlohmann::json measure(const BackendInfo& info, double seconds,
   std::array<double, 5> rates{}, peaks{}, shares{};
   // Not counted: a browser runs new code slowly until it has compiled it well.
   peak(std::max(0.3, seconds / 20));
-  work(seconds / 20);
+  Job<double> warm_up = work(seconds / 20);
+  while (warm_up.step()) co_yield 0;
   for (size_t round = 0; round < rates.size(); ++round) {
     peaks[round] = peak(seconds / 20);
-    rates[round] = work(seconds / 5);
+    Job<double> working = work(seconds / 5);
+    while (working.step())
+      co_yield std::min(1.0, (static_cast<double>(round) + working.share() / (seconds / 5)) / 5);
+    rates[round] = working.take();
     shares[round] = rates[round] / (peaks[round] * info.threads);
   }
   nlohmann::json report = to_json(info);
   report["gflops"] = median(rates);
-  if (!has_peak) return report;
+  if (!has_peak) co_return report;
   report["peak_gflops"] = median(peaks);
   report["peak_share"] = median(shares);
-  return report;
+  co_return report;
 }
 
 }  // namespace
 
-nlohmann::json run_benchmark(const std::string& workload, double seconds, Backend& backend) {
+Job<nlohmann::json> benchmarking(std::string workload, double seconds, Backend& backend) {
   if (workload != "W1" && workload != "W3" && workload != "W4")
     fail("bench: workload '{}' is not known; choose W1 (vae), W3 (product 1024³) or W4 (deep)",
          workload);
@@ -80,8 +101,11 @@ nlohmann::json run_benchmark(const std::string& workload, double seconds, Backen
     fail("bench: {} seconds are not possible; give 0.05 to 600", seconds);
   nlohmann::json report;
   if (workload == "W3") {
-    report = measure(backend.info(), seconds,
-                     [&](double each) { return product_rate(backend, 1024, 1024, 1024, each); });
+    Job<nlohmann::json> measuring =
+        measure(backend.info(), seconds,
+                [&](double each) { return large_product_rate(backend, each); });
+    while (measuring.step()) co_yield measuring.share();
+    report = measuring.take();
   } else {
     const Settings settings = preset_settings(workload == "W1" ? "vae" : "deep");
     Trainer trainer(backend, settings, make_strokes(2000, 0));
@@ -89,8 +113,11 @@ nlohmann::json run_benchmark(const std::string& workload, double seconds, Backen
     const double gflops_a_sample = flops_a_sample(trainer.network()) * 1e-9;
     const Work before = backend.work();
     const uint32_t first = trainer.step();
-    report = measure(backend.info(), seconds,
-                     [&](double each) { return training_rate(trainer, each) * gflops_a_sample; });
+    Job<nlohmann::json> measuring = measure(backend.info(), seconds, [&](double each) {
+      return training_rate(trainer, gflops_a_sample, each);
+    });
+    while (measuring.step()) co_yield measuring.share();
+    report = measuring.take();
     const double steps = trainer.step() - first;
     report["preset"] = settings.preset;
     report["samples_per_second"] = report["gflops"].get<double>() / gflops_a_sample;
@@ -99,7 +126,12 @@ nlohmann::json run_benchmark(const std::string& workload, double seconds, Backen
     report["submits_a_step"] = static_cast<double>(backend.work().submits - before.submits) / steps;
   }
   report["workload"] = workload;
-  return report;
+  co_return report;
+}
+
+nlohmann::json run_benchmark(const std::string& workload, double seconds, Backend& backend,
+                             const Watch& watch) {
+  return finish(benchmarking(workload, seconds, backend), watch);
 }
 
 }  // namespace hourglass

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "compute/backend.h"
+#include "train/job.h"
 
 namespace hourglass {
 
@@ -12,6 +13,8 @@ namespace hourglass {
 // multiply-adds, measured in the same run), peak_share (of peak × threads)}; but for W3 {preset,
 // samples_per_second, dispatches and submits a step}. Throws Error for an unknown workload or seconds
 // outside 0.05 … 600.
-nlohmann::json run_benchmark(const std::string& workload, double seconds, Backend&);
+Job<nlohmann::json> benchmarking(std::string workload, double seconds, Backend&);
+nlohmann::json run_benchmark(const std::string& workload, double seconds, Backend&,
+                             const Watch& = {});
 
 }  // namespace hourglass

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 
 #include "compute/error.h"
 #include "compute/state.h"
@@ -12,32 +11,26 @@ namespace hourglass {
 
 Evaluator::Evaluator(Backend& device, Network& network, const Settings& settings, const Loss& loss)
     : backend(device),
-      state(allocate(device, {state::words, 1, 1, 1})),
-      row_loss(allocate(device, {batch, 1, 1, 1})),
+      state(device, Shape{state::words, 1, 1, 1}),
+      row_loss(device, Shape{batch, 1, 1, 1}),
       sampled(network, batch, Pass::Use::evaluation, state, Stream::evaluation),
       halves(network, batch, Pass::Use::evaluation, state),
       seed(settings.seed) {
   Program program;
   halves.encode(program);
-  encode = backend.prepare(program);
+  encode = prepared(backend, program);
   program.clear();
   halves.decode(program);
-  decode = backend.prepare(program);
+  decode = prepared(backend, program);
   program.clear();
   sampled.latent(program);
   sampled.decode(program);
   loss.record(program, sampled.y, sampled.x, row_loss, {});
-  latent = backend.prepare(program);
+  latent = prepared(backend, program);
   Program all;
   sampled.encode(all);
   all.insert(all.end(), program.begin(), program.end());
-  full = backend.prepare(all);
-}
-
-Evaluator::~Evaluator() {
-  for (ProgramId program : {encode, decode, latent, full}) backend.release(program);
-  backend.release(state.buffer);
-  backend.release(row_loss.buffer);
+  full = prepared(backend, all);
 }
 
 void Evaluator::draw(uint32_t index) {
@@ -55,11 +48,9 @@ Evaluator& Trainer::evaluator() {
 
 namespace {
 
-// Calls `each` with the first row and number of rows of every batch.
-void in_batches(uint64_t rows, const std::function<void(uint64_t first, uint32_t count)>& each) {
-  constexpr uint32_t batch = Evaluator::batch;
-  for (uint64_t first = 0; first < rows; first += batch)
-    each(first, static_cast<uint32_t>(std::min<uint64_t>(batch, rows - first)));
+// The batch that begins at row `first`.
+uint32_t batch_at(uint64_t first, uint64_t rows) {
+  return static_cast<uint32_t>(std::min<uint64_t>(Evaluator::batch, rows - first));
 }
 
 std::span<const float> rows_of(std::span<const float> all, uint64_t first, uint32_t count,
@@ -86,11 +77,13 @@ Trainer::Codes Trainer::encode(std::span<const float> images) {
          images.size(), features, features);
   Evaluator& e = evaluator();
   Codes codes;
-  in_batches(images.size() / features, [&](uint64_t first, uint32_t count) {
+  const uint64_t rows = images.size() / features;
+  for (uint64_t first = 0; first < rows; first += Evaluator::batch) {
+    const uint32_t count = batch_at(first, rows);
     write(backend_, e.halves.x, rows_of(images, first, count, features));
-    backend_.run(e.encode, 1);
+    backend_.run(e.encode.get(), 1);
     append(codes, read_now(backend_, e.halves.heads), count, e.halves.heads.shape.features(), k);
-  });
+  }
   return codes;
 }
 
@@ -102,17 +95,19 @@ std::vector<float> Trainer::decode(std::span<const float> codes) {
   Evaluator& e = evaluator();
   std::vector<float> pictures;
   pictures.reserve(codes.size() / k * features);
-  in_batches(codes.size() / k, [&](uint64_t first, uint32_t count) {
+  const uint64_t rows = codes.size() / k;
+  for (uint64_t first = 0; first < rows; first += Evaluator::batch) {
+    const uint32_t count = batch_at(first, rows);
     write(backend_, e.halves.z, rows_of(codes, first, count, k));
-    backend_.run(e.decode, 1);
+    backend_.run(e.decode.get(), 1);
     const std::vector<float> y = read_now(backend_, e.halves.y);
     std::transform(y.begin(), y.begin() + size_t{count} * features, std::back_inserter(pictures),
                    [&](float v) { return loss_->pixel(v); });
-  });
+  }
   return pictures;
 }
 
-Trainer::Evaluation Trainer::evaluate(const Dataset& data, uint32_t limit) {
+Job<Trainer::Evaluation> Trainer::evaluating(const Dataset& data, uint32_t limit) {
   const uint32_t count = limit == 0 ? data.count : std::min(limit, data.count);
   const uint32_t features = network_->example.features();
   if (data.example.features() != features)
@@ -121,11 +116,12 @@ Trainer::Evaluation Trainer::evaluate(const Dataset& data, uint32_t limit) {
   Evaluator& e = evaluator();
   Evaluation result;
   double reconstruction = 0, kl = 0, squares = 0;
-  in_batches(count, [&](uint64_t first, uint32_t rows) {
+  for (uint64_t first = 0; first < count; first += Evaluator::batch) {
+    const uint32_t rows = batch_at(first, count);
     const std::vector<float> x = pixels_of(data, static_cast<uint32_t>(first), rows);
     e.draw(static_cast<uint32_t>(first / Evaluator::batch));
     write(backend_, e.sampled.x, x);
-    backend_.run(e.full, 1);
+    backend_.run(e.full.get(), 1);
     const std::vector<float> losses = read_now(backend_, e.row_loss);
     for (uint32_t r = 0; r < rows; ++r) reconstruction += losses[r];
     if (e.sampled.kl) {
@@ -140,22 +136,27 @@ Trainer::Evaluation Trainer::evaluate(const Dataset& data, uint32_t limit) {
       const double difference = pictures[i] - x[i];
       squares += difference * difference;
     }
-  });
+    co_yield static_cast<double>(first + rows) / count;
+  }
   Figures& f = result.figures;
   f.images = count;
   f.reconstruction = reconstruction / count;
   f.kl = kl / count;
   f.loss = f.reconstruction + settings_.beta * f.kl;
   f.mse = squares / (static_cast<double>(count) * features);
-  return result;
+  co_return result;
 }
 
-double Trainer::importance_weighted_nll(const Dataset& data, uint32_t images, uint32_t k) {
+Trainer::Evaluation Trainer::evaluate(const Dataset& data, uint32_t limit, const Watch& watch) {
+  return finish(evaluating(data, limit), watch);
+}
+
+Job<double> Trainer::importance_weighting(const Dataset& data, uint32_t most_images, uint32_t k) {
   if (settings_.latent != "gaussian")
     fail(
         "importance samples: a plain code has no likelihood; choose a preset with a Gaussian "
         "latent");
-  images = std::min(images, data.count);
+  const uint32_t images = std::min(most_images, data.count);
   const uint32_t features = network_->example.features(), code = settings_.code;
   const std::vector<float> pixels = pixels_of(data, 0, images);
   const Codes codes = encode(pixels);
@@ -164,7 +165,9 @@ double Trainer::importance_weighted_nll(const Dataset& data, uint32_t images, ui
   double total = 0;
   std::vector<float> x(size_t{Evaluator::batch} * features),
       heads(size_t{Evaluator::batch} * 2 * code);
-  in_batches(uint64_t{images} * k, [&](uint64_t first, uint32_t rows) {
+  const uint64_t all = uint64_t{images} * k;
+  for (uint64_t first = 0; first < all; first += Evaluator::batch) {
+    const uint32_t rows = batch_at(first, all);
     for (uint32_t r = 0; r < rows; ++r) {
       const auto image = static_cast<size_t>((first + r) / k);
       std::copy_n(pixels.begin() + image * features, features, x.begin() + r * features);
@@ -175,7 +178,7 @@ double Trainer::importance_weighted_nll(const Dataset& data, uint32_t images, ui
     write(backend_, e.sampled.x, x);
     write(backend_, e.sampled.heads, heads);
     e.draw(static_cast<uint32_t>(first / Evaluator::batch));
-    backend_.run(e.latent, 1);
+    backend_.run(e.latent.get(), 1);
     const std::vector<float> z = read_now(backend_, e.sampled.z);
     const std::vector<float> losses = read_now(backend_, e.row_loss);
     for (uint32_t r = 0; r < rows; ++r) {
@@ -191,8 +194,14 @@ double Trainer::importance_weighted_nll(const Dataset& data, uint32_t images, ui
       total -= bound.value();
       bound = {};
     }
-  });
-  return total / images;
+    co_yield static_cast<double>(first + rows) / static_cast<double>(all);
+  }
+  co_return total / images;
+}
+
+double Trainer::importance_weighted_nll(const Dataset& data, uint32_t images, uint32_t k,
+                                        const Watch& watch) {
+  return finish(importance_weighting(data, images, k), watch);
 }
 
 }  // namespace hourglass

@@ -17,7 +17,9 @@ nlohmann::json to_json(
 
 // to_json(Figures), unit, and for a Gaussian latent active_units and, when k is given,
 // importance_weighted_nll over the first `importance_images`.
+Job<nlohmann::json> evaluation_reporting(Trainer&, const Dataset&, uint32_t importance_samples = 0,
+                                         uint32_t importance_images = 1000);
 nlohmann::json evaluation_report(Trainer&, const Dataset&, uint32_t importance_samples = 0,
-                                 uint32_t importance_images = 1000);
+                                 uint32_t importance_images = 1000, const Watch& = {});
 
 }  // namespace hourglass

@@ -16,52 +16,57 @@ namespace {
 
 constexpr uint32_t ring_slots = 1024;
 
-Tensor upload(Backend& backend, const Dataset& data) {
-  if (data.count == 0) fail("data: {} has no images; choose another data set", data.name);
-  const uint64_t bytes = data.pixels.size();
-  if (bytes > 0xFFFFFFF0u) fail("data: {} is larger than 4 GB; leave some images out", data.name);
-  const Buffer buffer = backend.allocate(static_cast<uint32_t>((bytes + 3) / 4));
-  Shape shape = data.example;
-  shape.n = data.count;
-  const Tensor tensor{buffer, 0, shape};
+Tensor place_for(Backend& backend, const std::string& name, Shape shape) {
+  if (shape.n == 0) fail("data: {} has no images; choose another data set", name);
+  const uint64_t bytes = shape.full_count();
+  if (bytes > 0xFFFFFFF0u) fail("data: {} is larger than 4 GB; leave some images out", name);
+  return {backend.allocate(static_cast<uint32_t>((bytes + 3) / 4)), 0, shape};
+}
+
+void upload(Backend& backend, Tensor to, const Dataset& data) {
   // Whole words, from aligned offsets: what is left over is written padded.
   const auto pixels = std::as_bytes(std::span(data.pixels));
   const size_t head = pixels.size() / (4 * tensor_alignment) * (4 * tensor_alignment);
-  backend.write(tensor, pixels.first(head));
-  if (head == pixels.size()) return tensor;
+  backend.write(to, pixels.first(head));
+  if (head == pixels.size()) return;
   std::vector<std::byte> tail(pixels.begin() + static_cast<ptrdiff_t>(head), pixels.end());
   tail.resize((tail.size() + 3) / 4 * 4);
-  backend.write({buffer, static_cast<uint32_t>(head / 4), {}}, tail);
-  return tensor;
+  backend.write({to.buffer, static_cast<uint32_t>(head / 4), {}}, tail);
 }
 
 }  // namespace
 
 Trainer::Trainer(Backend& backend, const Settings& settings, const Dataset& train)
-    : backend_(backend), settings_(settings), count_(train.count) {
-  validate(settings_);
-  if (count_ > 0 && settings_.batch > count_)
-    fail("batch: {} images, {} has {}; choose a smaller batch", settings_.batch, train.name,
-         count_);
-  data_ = upload(backend_, train);
-  network_ = std::make_unique<Network>(backend_, make_autoencoder(settings_, train.example),
-                                       train.example);
+    : Trainer(backend, settings, Examples{train.name, train.example, train.count}) {
+  upload(backend_, data_, train);
   network_->initialise(settings_.seed);
-  loss_ = make_loss(settings_, train.example.features());
-  optimizer_ = make_optimizer(settings_);
-
-  state_ = allocate(backend_, {state::words, 1, 1, 1});
   std::vector<uint32_t> words(state::words);
   words[state::seed_low] = static_cast<uint32_t>(settings_.seed);
   words[state::seed_high] = static_cast<uint32_t>(settings_.seed >> 32);
   words[state::beta1_power] = words[state::beta2_power] = std::bit_cast<uint32_t>(1.0f);
   write(backend_, state_, words);
   write_live();
+}
 
-  ring_ = allocate(backend_, {ring_slots, 1, 1, 2});
-  row_loss_ = allocate(backend_, {settings_.batch, 1, 1, 1});
+Trainer::Trainer(Backend& backend, const Settings& settings, const Examples& examples)
+    : backend_(backend), settings_(settings), count_(examples.count) {
+  validate(settings_);
+  if (count_ > 0 && settings_.batch > count_)
+    fail("batch: {} images, {} has {}; choose a smaller batch", settings_.batch, examples.name,
+         count_);
+  Shape all = examples.shape;
+  all.n = count_;
+  data_ = OwnedTensor(backend_, place_for(backend_, examples.name, all));
+  network_ = std::make_unique<Network>(backend_, make_autoencoder(settings_, examples.shape),
+                                       examples.shape);
+  loss_ = make_loss(settings_, examples.shape.features());
+  optimizer_ = make_optimizer(settings_);
+
+  state_ = OwnedTensor(backend_, Shape{state::words, 1, 1, 1});
+  ring_ = OwnedTensor(backend_, Shape{ring_slots, 1, 1, 2});
+  row_loss_ = OwnedTensor(backend_, Shape{settings_.batch, 1, 1, 1});
   for (uint32_t i = 0; i < optimizer_->states(); ++i)
-    optimizer_states_.push_back(allocate(backend_, network_->arena.value.shape));
+    optimizer_states_.emplace_back(backend_, network_->arena.value.shape);
 
   pass_ = std::make_unique<Pass>(*network_, settings_.batch, Pass::Use::training, state_);
   Program program;
@@ -77,14 +82,19 @@ Trainer::Trainer(Backend& backend, const Settings& settings, const Dataset& trai
                      {row_loss_, pass_->kl, state_, ring_},
                      {count_},
                      {optimizer_->beta1(), optimizer_->beta2()}});
-  optimizer_->update(program, network_->arena, optimizer_states_, state_);
-  phases_.push_back({"training", backend_.prepare(program), {}});
+  const std::vector<Tensor> states(optimizer_states_.begin(), optimizer_states_.end());
+  optimizer_->update(program, network_->arena, states, state_);
+  phases_.push_back({"training", prepared(backend_, program), {}});
 }
 
-Trainer::~Trainer() {
-  for (const Phase& phase : phases_) backend_.release(phase.step);
-  for (const Tensor& tensor : {data_, state_, ring_, row_loss_}) backend_.release(tensor.buffer);
-  for (const Tensor& tensor : optimizer_states_) backend_.release(tensor.buffer);
+Trainer::~Trainer() = default;
+
+CountingBackend Trainer::count(const Settings& settings, Shape example, uint32_t count,
+                               const BackendInfo& on) {
+  CountingBackend counting(on.name == "cpu" ? on.threads : 0);
+  Trainer trainer(counting, settings, Examples{settings.data, example, count});
+  trainer.evaluator();
+  return counting;
 }
 
 void Trainer::advance(uint32_t steps) {
@@ -92,7 +102,7 @@ void Trainer::advance(uint32_t steps) {
     const Phase& phase = phases_[phase_];
     const uint32_t left = phase.steps ? *phase.steps - phase_step_ : steps;
     const uint32_t now = std::min(steps, left);
-    backend_.run(phase.step, now);
+    backend_.run(phase.step.get(), now);
     step_ += now;
     phase_step_ += now;
     steps -= now;
@@ -116,7 +126,7 @@ uint32_t Trainer::steps_in(double epochs) const {
 void Trainer::write_live() {
   const std::array<float, 2> live{settings_.learning_rate, settings_.beta};
   static_assert(state::beta == state::learning_rate + 1);
-  write(backend_, {state_.buffer, state::live, {1, 1, 1, 2}}, live);
+  write(backend_, {state_->buffer, state::live, {1, 1, 1, 2}}, live);
 }
 
 void Trainer::set_learning_rate(float value) {
@@ -168,7 +178,7 @@ uint32_t Trainer::code_layer() const {
 Trainer::State Trainer::save() const {
   State s;
   s.parameters = network_->read_parameters();
-  for (const Tensor& tensor : optimizer_states_) s.optimizer.push_back(read_now(backend_, tensor));
+  for (const OwnedTensor& tensor : optimizer_states_) s.optimizer.push_back(read_now(backend_, tensor));
   for (float word : read_now(backend_, state_)) s.words.push_back(std::bit_cast<uint32_t>(word));
   return s;
 }
@@ -177,7 +187,7 @@ void Trainer::restore(const State& s) {
   if (s.optimizer.size() != optimizer_states_.size() || s.words.size() != state::words)
     fail("checkpoint: its optimiser is another one; train with the settings it was saved with");
   for (size_t i = 0; i < s.optimizer.size(); ++i)
-    if (s.optimizer[i].size() != optimizer_states_[i].shape.count())
+    if (s.optimizer[i].size() != optimizer_states_[i]->shape.count())
       fail("checkpoint: its optimiser state belongs to another network; use its own settings");
   network_->write_parameters(s.parameters);
   for (size_t i = 0; i < s.optimizer.size(); ++i)

@@ -8,10 +8,12 @@
 #include <string>
 #include <vector>
 
-#include "compute/backend.h"
+#include "compute/memory.h"
+#include "compute/owned.h"
 #include "data/dataset.h"
 #include "model/network.h"
 #include "model/settings.h"
+#include "train/job.h"
 #include "train/loss.h"
 #include "train/metrics.h"
 #include "train/optimizer.h"
@@ -22,7 +24,7 @@ namespace hourglass {
 // phase without an end; greedy pretraining has one a layer.
 struct Phase {
   std::string name;
-  ProgramId step{};
+  OwnedProgram step;
   std::optional<uint32_t> steps;  // absent: until stopped
 };
 
@@ -30,7 +32,8 @@ struct Evaluator;  // evaluator.h
 
 class Trainer {
  public:
-  // `train` is copied to the device. Throws Error where settings and data do not fit.
+  // `train` is copied to the device. Throws Error where settings and data do not fit, and where the
+  // memory for it is not there: before any of it is taken.
   Trainer(Backend&, const Settings&, const Dataset& train);
   ~Trainer();
   Trainer(const Trainer&) = delete;
@@ -66,9 +69,12 @@ class Trainer {
     Figures figures;
     Codes codes;
   };
-  Evaluation evaluate(const Dataset&, uint32_t limit = 0);
+  Evaluation evaluate(const Dataset&, uint32_t limit = 0, const Watch& = {});
   // −log p(x) bound from k samples an image, nats. Pre: a Gaussian latent and a likelihood.
-  double importance_weighted_nll(const Dataset&, uint32_t images, uint32_t k);
+  double importance_weighted_nll(const Dataset&, uint32_t images, uint32_t k, const Watch& = {});
+  // The same, batch by batch. Trainer and data outlive the job.
+  Job<Evaluation> evaluating(const Dataset&, uint32_t limit = 0);
+  Job<double> importance_weighting(const Dataset&, uint32_t images, uint32_t k);
 
   std::string weights_hash() const { return hash_of(network_->read_parameters()); }
 
@@ -83,18 +89,29 @@ class Trainer {
   State save() const;
   void restore(const State&);
 
+  // What training these settings on `count` such examples, and asking what has been learnt, would take:
+  // buffers, and the work of the longest run that a backend does in one go.
+  static CountingBackend count(const Settings&, Shape example, uint32_t count,
+                               const BackendInfo& on);
+
  private:
+  struct Examples {  // how the data look; what they are is written later
+    const std::string& name;
+    Shape shape;
+    uint32_t count;
+  };
+  Trainer(Backend&, const Settings&, const Examples&);
   Evaluator& evaluator();
   void write_live();
 
   Backend& backend_;
   Settings settings_;
-  Tensor data_, state_, ring_, row_loss_;
+  OwnedTensor data_, state_, ring_, row_loss_;
   std::unique_ptr<Network> network_;
   std::unique_ptr<Pass> pass_;
   std::unique_ptr<Loss> loss_;
   std::unique_ptr<Optimizer> optimizer_;
-  std::vector<Tensor> optimizer_states_;
+  std::vector<OwnedTensor> optimizer_states_;
   std::vector<Phase> phases_;
   size_t phase_ = 0;
   uint32_t phase_step_ = 0;  // steps done of this phase

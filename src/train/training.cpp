@@ -3,61 +3,102 @@
 
 #include "compute/clock.h"
 #include "compute/error.h"
+#include "compute/memory.h"
 
 namespace hourglass {
+namespace {
 
-void Training::build(const Settings& settings, const CpuOptions& options, const Dataset& data,
-                     const Trainer::State* from) {
-  std::unique_ptr<Backend> backend = backends_.make(settings.backend, options, tell_);
-  auto trainer = std::make_unique<Trainer>(*backend, settings, data);
-  if (from) {
-    trainer->restore(*from);
-    // A saved state brings its own.
-    trainer->set_learning_rate(settings.learning_rate);
-    trainer->set_beta(settings.beta);
+constexpr std::string_view smaller =
+    "take narrower hidden layers or fewer of them, a smaller batch or less data";
+
+// Before anything is taken: the trainer, its evaluator, and what is copied on the way to a device.
+void check_needs(const Settings& settings, const Dataset& data, const BackendInfo& on,
+                 double longest_run) {
+  const CountingBackend counted =
+      Trainer::count(settings, data.example, data.count, on);
+  if (longest_run > 0 && counted.longest_run() > longest_run)
+    fail(
+        "network: a step computes {:.3g} GFLOP at once, and a page without threads stands still "
+        "meanwhile, so it takes {:.3g} at most; {}",
+        counted.longest_run() * 1e-9, longest_run * 1e-9, smaller);
+  std::vector<uint64_t> pieces = counted.pieces();
+  if (on.name == "cpu") return require_memory("network", pieces, smaller);
+  // A device has its own memory and says itself when that is short. Here lie weights on their way
+  // there, and those that are kept.
+  uint64_t largest = 0;
+  for (const uint64_t piece : pieces) largest = std::max(largest, piece);
+  require_memory("network", 4 * largest, smaller);
+}
+
+}  // namespace
+
+Training::Built Training::make(const Settings& settings, const CpuOptions& options,
+                               std::shared_ptr<const Dataset> data,
+                               std::shared_ptr<const Trainer::State> from) {
+  const auto on = [&](const std::string& wanted) {
+    Built next{settings, options, data, from, backends_.make(wanted, options), nullptr, {}};
+    next.info = next.backend->info();
+    check_needs(settings, *data, next.info, longest_run);
+    next.trainer = std::make_unique<Trainer>(*next.backend, settings, *data);
+    if (from) {
+      next.trainer->restore(*from);
+      // A saved state brings its own.
+      next.trainer->set_learning_rate(settings.learning_rate);
+      next.trainer->set_beta(settings.beta);
+    }
+    return next;
+  };
+  try {
+    return on(settings.backend);
+  } catch (const DeviceLost&) {
+    backends_.forget();
+    return on(settings.backend);
   }
-  // The old trainer goes before the backend that it runs on.
-  trainer_ = std::move(trainer);
-  backend_ = std::move(backend);
-  info_ = backend_->info();
-  options_ = options;
-  data_ = &data;
-  kept_.reset();
-  if (from) kept_ = *from;
-  kept_step_ = trainer_->step();
+}
+
+void Training::take(Built&& next) noexcept {
+  now_.trainer.reset();  // before the backend that it runs on
+  now_ = std::move(next);
+  kept_ = now_.from;
+  kept_step_ = now_.trainer->step();
   kept_at_ = seconds_now();
 }
 
+void Training::build(const Settings& settings, const CpuOptions& options,
+                     std::shared_ptr<const Dataset> data,
+                     std::shared_ptr<const Trainer::State> from) {
+  take(make(settings, options, std::move(data), std::move(from)));
+}
+
 void Training::keep(bool final) {
-  constexpr double spacing = 1.5;   // seconds
-  if (info_.name == "cpu") return;  // not lost while we live
-  if (kept_step_ == trainer_->step()) return;
+  constexpr double spacing = 1.5;       // seconds
+  if (now_.info.name == "cpu") return;  // not lost while we live
+  if (kept_step_ == trainer().step()) return;
   if (!final && seconds_now() - kept_at_ < spacing) return;
-  kept_ = trainer_->save();
-  kept_step_ = trainer_->step();
+  kept_ = std::make_shared<Trainer::State>(trainer().save());
+  kept_step_ = trainer().step();
   kept_at_ = seconds_now();
 }
 
 std::string Training::recover(const std::string& reason) {
   constexpr uint32_t patience = 3;  // a device that is lost so often will be lost again
-  Settings settings = trainer_->settings();
-  if (++lost_ >= patience) settings.backend = "cpu";
+  if (now_.trainer) now_.settings = now_.trainer->settings();
   // What hangs on the lost device goes first, so that the next one has room.
-  trainer_.reset();
-  backend_.reset();
+  now_.trainer.reset();
+  now_.backend.reset();
   backends_.forget();
-  const std::optional<Trainer::State> kept = std::move(kept_);
-  const Trainer::State* const from = kept ? &*kept : nullptr;
+  Settings settings = now_.settings;
+  if (++lost_ >= patience) settings.backend = "cpu";
   std::string where;
   try {
-    build(settings, options_, *data_, from);
-    where = info_.name == "cpu" ? "the CPU" : "a new device";
+    build(settings, now_.options, now_.data, kept_);
+    where = now_.info.name == "cpu" ? "the CPU" : "a new device";
   } catch (const Error& error) {
     settings.backend = "cpu";
-    build(settings, options_, *data_, from);
+    build(settings, now_.options, now_.data, kept_);
     where = std::format("the CPU ({})", error.what());
   }
-  return std::format("{}: training goes on from step {} on {}", reason, trainer_->step(), where);
+  return std::format("{}: training goes on from step {} on {}", reason, trainer().step(), where);
 }
 
 }  // namespace hourglass

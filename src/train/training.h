@@ -2,7 +2,6 @@
 // after DeviceLost training goes on from them.
 #pragma once
 #include <memory>
-#include <optional>
 #include <string>
 
 #include "compute/choose.h"
@@ -12,17 +11,32 @@ namespace hourglass {
 
 class Training {
  public:
-  explicit Training(Backends::Tell tell = {}) : tell_(std::move(tell)) {}
+  Training() = default;
+  explicit Training(Backends backends) : backends_(std::move(backends)) {}
 
-  // Anew, with options for where the settings' backend turns out to be cpu. The strong guarantee: on an
-  // Error there is what there was. `data` must live as long as the training.
-  void build(const Settings&, const CpuOptions&, const Dataset& data,
-             const Trainer::State* from = nullptr);
+  // A trainer that stands, and takes nobody's place yet.
+  struct Built {
+    Settings settings;
+    CpuOptions options;
+    std::shared_ptr<const Dataset> data;
+    std::shared_ptr<const Trainer::State> from;
+    std::unique_ptr<Backend> backend;
+    std::unique_ptr<Trainer> trainer;  // after the backend that it runs on: it ends first
+    BackendInfo info;
+  };
+  // With options for where the settings' backend turns out to be cpu. What it needs is counted before
+  // it is taken. A device that is lost meanwhile is opened anew, once.
+  Built make(const Settings&, const CpuOptions&, std::shared_ptr<const Dataset>,
+             std::shared_ptr<const Trainer::State> from = {});
+  void take(Built&&) noexcept;
+  // Both. On an Error there is what there was.
+  void build(const Settings&, const CpuOptions&, std::shared_ptr<const Dataset>,
+             std::shared_ptr<const Trainer::State> from = {});
 
-  bool built() const { return trainer_ != nullptr; }
-  Trainer& trainer() { return *trainer_; }
-  const Trainer& trainer() const { return *trainer_; }
-  const BackendInfo& backend() const { return info_; }
+  bool built() const { return now_.trainer != nullptr; }
+  Trainer& trainer() { return *now_.trainer; }
+  const Trainer& trainer() const { return *now_.trainer; }
+  const BackendInfo& backend() const { return now_.info; }
   Backends& backends() { return backends_; }
 
   // Copies the weights from a device that can be lost: at most every 1.5 s, or at once where they are
@@ -30,18 +44,18 @@ class Training {
   void keep(bool final = false);
 
   // After DeviceLost, whose text is `reason`: goes on from what was kept last, on a new device, or on
-  // the CPU where there is none or this is the third loss. Returns what to tell people.
+  // the CPU where there is none or this is the third loss. Returns what to tell people. Where even
+  // that fails nothing is built(), and another call tries again from the same weights.
   std::string recover(const std::string& reason);
 
+  // Floating-point operations that one run of a program may have; 0: any number. For who trains on the
+  // thread that draws.
+  double longest_run = 0;
+
  private:
-  Backends::Tell tell_;
   Backends backends_;
-  CpuOptions options_;
-  const Dataset* data_ = nullptr;
-  std::unique_ptr<Backend> backend_;
-  std::unique_ptr<Trainer> trainer_;
-  BackendInfo info_;
-  std::optional<Trainer::State> kept_;
+  Built now_;
+  std::shared_ptr<const Trainer::State> kept_;
   double kept_at_ = 0;  // seconds_now()
   uint32_t kept_step_ = 0, lost_ = 0;
 };

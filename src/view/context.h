@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "app/snapshot.h"
+#include "model/settings.h"
 
 namespace hourglass {
 struct SessionStatus;

@@ -73,9 +73,10 @@ void Curves::draw(const Context& context, ImVec2 size) {
 
 void Curves::refresh(const Context& context) {
   const Snapshot& snapshot = context.snapshot;
-  if (seen_ == context.snapshot_number && !stale_) return;
+  // β acts at once, also while nothing trains and no snapshot comes.
+  const float beta = context.settings ? context.settings->beta : 1;
+  if (seen_ == context.snapshot_number && beta_ == beta && !stale_) return;
   seen_ = context.snapshot_number;
-  const float beta = snapshot.model ? snapshot.model->settings.beta : 1;
   const bool variational = snapshot.model && snapshot.model->variational;
   if (!variational) part_ = Part::total;
   beta_ = beta;

@@ -81,6 +81,13 @@ TEST_CASE("commands train, step, pause, reset and say how it is") {
   CHECK(bench.run("speed", {{"share", 0.5}}).error.empty());
 }
 
+TEST_CASE("epochs are counted with the batch that is there when their turn comes") {
+  Bench bench;
+  // Both are queued before either is looked at.
+  bench.commands.run("set", {{"batch", 1000}}, {}, {}, {});
+  CHECK(bench.run("train", {{"epochs", 0.5}}).value["step"] == strokes_train_count / 2 / 1000);
+}
+
 TEST_CASE("set changes some settings and gives all") {
   Bench bench;
   const json all = bench.run("set", {{"learning_rate", 0.01}, {"hidden", {8, 4}}}).value;

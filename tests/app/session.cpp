@@ -7,6 +7,8 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
+#include "view/plane_axes.h"
+
 using namespace hourglass;
 
 namespace {
@@ -16,6 +18,10 @@ Settings small() {
   s.hidden = {32};
   s.threads = 1;
   return s;
+}
+
+Session::Edit to(const Settings& wanted) {
+  return [wanted](Settings& settings) { settings = wanted; };
 }
 
 // Polls until `done`, for at most ten minutes: a hang is a failure, slowness is not.
@@ -90,10 +96,10 @@ TEST_CASE("changes made one after the other all hold") {
   Session session(small(), Session::Threading::worker);
   Settings s = session.settings();
   s.learning_rate = 0.01f;
-  session.apply(s);
+  session.change(to(s));
   s = session.settings();
   s.beta = 2;
-  CHECK(finish(session, [&](auto done) { session.apply(s, done); }).empty());
+  CHECK(finish(session, [&](auto done) { session.change(to(s), done); }).empty());
   CHECK(session.settings().learning_rate == 0.01f);
   CHECK(session.settings().beta == 2);
 }
@@ -109,7 +115,7 @@ TEST_CASE("who waits for a training is told when another takes over, or the netw
   session.train(1000000, [&](std::string error) { ends.push_back(error); });
   Settings next = small();
   next.hidden = {16};
-  session.apply(next);
+  session.change(to(next));
   REQUIRE(poll_until(session, [&] { return ends.size() == 3; }));
   CHECK(ends[2].find("rebuilt") != std::string::npos);
 }
@@ -170,13 +176,52 @@ TEST_CASE("a live change keeps the weights, a structural one makes new ones") {
   finish(session, [&](auto done) { session.train(5, done); });
   Settings next = small();
   next.learning_rate = 0.01f;
-  CHECK(finish(session, [&](auto done) { session.apply(next, done); }).empty());
+  CHECK(finish(session, [&](auto done) { session.change(to(next), done); }).empty());
   poll_until(session, [&] { return session.settings().learning_rate == 0.01f; });
   CHECK(session.status().step == 5);
   next.hidden = {16};
-  CHECK(finish(session, [&](auto done) { session.apply(next, done); }).empty());
+  CHECK(finish(session, [&](auto done) { session.change(to(next), done); }).empty());
   poll_until(session, [&] { return session.status().step == 0; });
   CHECK(session.status().step == 0);
+}
+
+TEST_CASE("a live change leaves the views what they keep of the network, new weights do not") {
+  Settings next = small();
+  next.code = 5;  // drawn in its principal directions, which are sought from the last ones on
+  Session session(next, Session::Threading::slices);
+  view::PlaneAxes axes;
+  const auto fresh_after = [&](auto command) {
+    finish(session, command);
+    finish(session, [&](auto done) { session.train(1, done); });
+    return axes.update(*session.snapshot());
+  };
+  CHECK(fresh_after([&](auto done) { session.train(1, done); }));
+  CHECK_FALSE(fresh_after([&](auto done) { session.train(1, done); }));
+  next.beta = 2;
+  next.learning_rate = 0.01f;
+  next.epochs = 7;
+  CHECK_FALSE(fresh_after([&](auto done) { session.apply(next, done); }));
+  CHECK(fresh_after([&](auto done) { session.reset(done); }));
+}
+
+TEST_CASE("a change of epochs while training moves the end, but not that of so many steps") {
+  constexpr uint32_t pass = 94;  // steps: 12,000 strokes by 128
+  Session session(small(), Session::Threading::slices);
+  Settings next = small();
+  // Queued with the training, so that it is changed before its first step.
+  const auto trained = [&](std::optional<uint32_t> steps, uint32_t epochs) {
+    std::optional<std::string> end;
+    session.train(steps, [&](std::string error) { end = error; });
+    next.epochs = epochs;
+    session.change(to(next));
+    REQUIRE(poll_until(session, [&] { return end || session.status().step > 4 * pass; }));
+    CHECK(end == "");
+    return session.status().step;
+  };
+  CHECK(trained({}, 1) == pass);      // was endless
+  CHECK(trained({}, 2) == 2 * pass);  // had come to its end
+  CHECK(trained({}, 1) == 2 * pass);  // is past its end
+  CHECK(trained(10, 3) == 2 * pass + 10);
 }
 
 TEST_CASE("what fails says so and leaves everything as it was") {
@@ -192,7 +237,7 @@ TEST_CASE("what fails says so and leaves everything as it was") {
   CHECK(session.status().trouble);
   Settings bad = small();
   bad.loss = "mse";
-  CHECK_FALSE(finish(session, [&](auto done) { session.apply(bad, done); }).empty());
+  CHECK_FALSE(finish(session, [&](auto done) { session.change(to(bad), done); }).empty());
   CHECK(hash_of(session) == before);
   CHECK(session.status().step == 5);
 }

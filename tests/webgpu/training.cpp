@@ -68,7 +68,7 @@ TEST_CASE("training outlives its device") {
   const Dataset data = make_strokes(200, 0);
   Training training;
   const Settings settings = small();
-  training.build(settings, {1, false}, data);
+  training.build(settings, {1, false}, std::make_shared<const Dataset>(data));
   training.trainer().advance(20);
   training.keep(true);
   const std::vector<float> kept = training.trainer().network().read_parameters();
@@ -101,7 +101,7 @@ TEST_CASE("a device lost before anything was kept starts its training anew") {
   if (!test_device("loss of a fresh device")) return;
   const Dataset data = make_strokes(200, 0);
   Training training;
-  training.build(small(), {1, false}, data);
+  training.build(small(), {1, false}, std::make_shared<const Dataset>(data));
   const std::vector<float> fresh = training.trainer().network().read_parameters();
   training.backends().device()->destroy();
   training.recover("lost");

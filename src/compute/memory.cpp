@@ -1,0 +1,69 @@
+// The judgement over what there is, and the backend that only counts.
+#include "compute/memory.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <new>
+
+#include "compute/cpu/kernels.h"
+#include "compute/error.h"
+
+namespace hourglass {
+namespace {
+
+// Stays free for what is not counted: the interface, snapshots, answers, what a heap loses in gaps.
+constexpr uint64_t spare = uint64_t{24} << 20;  // bytes
+
+uint64_t megabytes(uint64_t bytes) { return (bytes + 999'999) / 1'000'000; }
+
+}  // namespace
+
+void require_memory(std::string_view what, std::span<const uint64_t> pieces,
+                    std::string_view remedy) {
+  uint64_t needed = 0;
+  for (const uint64_t piece : pieces) needed += piece;
+  const MemoryRoom room = memory_room();
+  const uint64_t free = room.free > spare ? room.free - spare : 0;
+  if (needed <= free && can_allocate(pieces)) return;
+  if (needed <= free)
+    fail("{}: needs {} MB more, and the browser gives no more than it has given of {} MB; {}", what,
+         megabytes(needed), room.all / 1'000'000, remedy);
+  fail("{}: needs {} MB more, and {} of {} MB are free; {}", what, megabytes(needed),
+       free / 1'000'000, room.all / 1'000'000, remedy);
+}
+
+void require_memory(std::string_view what, uint64_t bytes, std::string_view remedy) {
+  require_memory(what, std::array{bytes}, remedy);
+}
+
+std::vector<uint64_t> CountingBackend::pieces() const {
+  std::vector<uint64_t> pieces;
+  for (const uint32_t words : words_)
+    if (words > 0) pieces.push_back(uint64_t{words} * 4);
+  if (workspace_ > 0) pieces.push_back(workspace_ * 4);
+  return pieces;
+}
+
+Buffer CountingBackend::allocate(uint32_t words) {
+  words_.push_back(words);
+  return static_cast<Buffer>(words_.size() - 1);
+}
+
+ProgramId CountingBackend::prepare(const Program& program) {
+  check(program, words_);
+  double work = 0;
+  for (const Dispatch& dispatch : program) {
+    if (threads_ > 0)
+      workspace_ = std::max<uint64_t>(workspace_, cpu::workspace_floats(dispatch, threads_));
+    const bool forward = dispatch.kernel == Kernel::dense_forward;
+    if (!forward && dispatch.kernel != Kernel::dense_backward) continue;
+    // Forwards x·W, backwards xᵀ·dy and dy·Wᵀ.
+    const Shape x = dispatch.tensors[0].shape, weights = dispatch.tensors[1].shape;
+    work += (forward ? 2.0 : 4.0) * x.n * x.features() * weights.features();
+  }
+  longest_run_ = std::max(longest_run_, work);
+  return {};
+}
+
+}  // namespace hourglass
