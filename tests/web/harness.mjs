@@ -169,6 +169,24 @@ export const frames = (page, count = 2) =>
     next();
   }), count);
 
+/** Where something is by its id in ui(). */
+export async function place(page, id) {
+  const { items } = await call(page, "ui");
+  const box = items.find((item) => item.id === id);
+  check(box, `no '${id}' among ${items.map((item) => item.id).join(", ")}`);
+  return { ...box, at: { x: box.x + box.w / 2, y: box.y + box.h / 2 } };
+}
+
+export async function click(page, id) {
+  const { at } = await place(page, id);
+  await page.mouse.move(at.x, at.y);
+  await frames(page, 3);
+  await page.mouse.down();
+  await frames(page, 3);
+  await page.mouse.up();
+  await frames(page, 3);
+}
+
 /** Asks until the answer is true. */
 export async function until(what, ask) {
   const end = Date.now() + 1000 * patience;
