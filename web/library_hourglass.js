@@ -45,7 +45,7 @@ addToLibrary({
     const count = floats ? floats.length : 0;
     const copy = count ? _malloc(4 * count) : 0;
     if (count && !copy) throw new Error(`${name}: no memory for ${count} numbers; send fewer`);
-    if (count) HEAPF32.set(floats, copy >> 2);
+    if (count) HEAPF32.set(floats, copy >>> 2);
     const name_text = stringToNewUTF8(name);
     const arguments_text = stringToNewUTF8(arguments_json);
     _hourglass_command(id, name_text, arguments_text, copy, count);
@@ -57,7 +57,7 @@ addToLibrary({
   hourglass_reply__deps: ["$hourglass_bridge", "$UTF8ToString"],
   hourglass_reply: (id, error, json, floats, count) => {
     // slice() copies out of the heap, which is shared with the workers and may move when it grows.
-    const numbers = count ? HEAPF32.slice(floats >> 2, (floats >> 2) + count) : null;
+    const numbers = count ? HEAPF32.slice(floats >>> 2, (floats >>> 2) + count) : null;
     Module["page"]["reply"](id, error ? UTF8ToString(error) : "", json ? UTF8ToString(json) : "", numbers);
   },
 

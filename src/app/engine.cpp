@@ -96,7 +96,10 @@ void Engine::rebuild(const Settings& settings, std::shared_ptr<const Material> m
   model->batch = settings.batch;
   model->train_count = material->split.train.count;
   model->test_count = material->split.test.count;
-  Run next{.settings = settings, .material = std::move(material), .model = std::move(model)};
+  Run next;
+  next.settings = settings;
+  next.material = std::move(material);
+  next.model = std::move(model);
   training_.take(std::move(built));
   now_ = std::move(next);
 }

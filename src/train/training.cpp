@@ -93,7 +93,7 @@ std::string Training::recover(const std::string& reason) {
   try {
     build(settings, now_.options, now_.data, kept_);
     where = now_.info.name == "cpu" ? "the CPU" : "a new device";
-  } catch (const Error& error) {
+  } catch (const std::exception& error) {
     settings.backend = "cpu";
     build(settings, now_.options, now_.data, kept_);
     where = std::format("the CPU ({})", error.what());

@@ -200,7 +200,7 @@ TEST_CASE("a live change leaves the views what they keep of the network, new wei
   next.beta = 2;
   next.learning_rate = 0.01f;
   next.epochs = 7;
-  CHECK_FALSE(fresh_after([&](auto done) { session.apply(next, done); }));
+  CHECK_FALSE(fresh_after([&](auto done) { session.change(to(next), done); }));
   CHECK(fresh_after([&](auto done) { session.reset(done); }));
 }
 
