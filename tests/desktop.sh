@@ -5,13 +5,15 @@ set -u
 cd "$(dirname "$0")/.."
 program=${1:-build/native/hourglass-desktop}
 work=$(mktemp -d)
-screen=
-trap '[ -n "$screen" ] && kill "$screen" 2>/dev/null; rm -rf "$work"' EXIT
+running= screen= step=0
+trap '' PIPE  # a program that has died is a test that has failed
+trap 'for one in $running $screen; do kill "$one" 2>/dev/null; done; rm -rf "$work"' EXIT
 passed=0 failed=0
 
-check() {  # check WHAT COMMAND...
+check() {  # check WHAT COMMAND...: an indented WHAT goes on from the one above
   local what=$1
   shift
+  case $what in " "*) what="$about:$what" ;; *) about=$what ;; esac
   if "$@" >"$work/why" 2>&1; then
     passed=$((passed + 1))
   else
@@ -21,25 +23,92 @@ check() {  # check WHAT COMMAND...
   fi
 }
 
-# desktop NAME ACTIONS ARGUMENTS...: runs the program, its last line in NAME.json, its picture in NAME.png.
-# ACTIONS is shell text that plays the user, once the window is there.
-desktop() {
-  local name=$1 actions=$2
-  shift 2
-  cat >"$work/play.sh" <<END
-"$program" --screenshot "$work/$name.png" "\$@" >"$work/$name.json" &
-program=\$!
-# The window has its name from the moment on that it can be used.
-for try in \$(seq 300); do window=\$(xdotool search --name '^Hourglass\$' 2>/dev/null | head -n 1) && [ -n "\$window" ] && break; sleep 0.1; done
-if [ -n "\$window" ]; then eval "\$(xdotool getwindowgeometry --shell "\$window")"; fi
-at() { xdotool mousemove \$((X + \$1)) \$((Y + \$2)); sleep 0.15; }
-click() { at "\$1" "\$2"; xdotool mousedown 1; sleep 0.15; xdotool mouseup 1; sleep 0.3; }
-key() { xdotool key "\$1"; sleep 0.3; }
-$actions
-wait \$program
-END
-  DISPLAY=$display timeout 120 bash "$work/play.sh" "$@"
+# Nothing here waits for a time: the program is asked for its state (--control), until it is the wanted one.
+# A limit is only there to end a hang.
+patience=300  # seconds
+
+# begin NAME ARGUMENTS...: starts the program and finds its window, its commands at 3, its answers at 4.
+begin() {
+  name=$1
+  shift
+  rm -f "$work/commands" "$work/answers" && mkfifo "$work/commands" "$work/answers" || return
+  DISPLAY=$display timeout $((10 * patience)) "$program" --control --screenshot "$work/$name.png" "$@" <"$work/commands" >"$work/answers" &
+  running=$!
+  exec 3>"$work/commands" 4<"$work/answers"
+  until_status 'd["ready"]' || return
+  # The window has its name from the moment on that it can be used.
+  window=$(DISPLAY=$display timeout $patience xdotool search --sync --name '^Hourglass$' | head -n 1)
+  [ -n "$window" ]
 }
+
+# end: ends the program, its picture in NAME.png, its last line in NAME.json.
+end() {
+  exec 3>&-
+  cat <&4 | tail -n 1 >"$work/$name.json"
+  exec 4<&-
+  wait $running
+}
+
+# ask COMMAND [JSON]: leaves the answer in $answer. Its own: a training's comes when that is done.
+ask() {
+  printf '%s\n' "$*" >&3
+  while IFS= read -r -t $patience answer <&4; do
+    case $answer in "{\"command\":\"$1\","*) return ;; esac
+  done
+  echo "no answer to '$*'"
+  return 1
+}
+
+# holds EXPRESSION: a Python expression over the value that was answered last, d.
+holds() {
+  python3 - "$answer" "$1" <<'END'
+import json, sys
+d = json.loads(sys.argv[1])["value"]
+print(d)
+sys.exit(not eval(sys.argv[2]))
+END
+}
+
+# until_status EXPRESSION: asks for the status until it is so.
+until_status() {
+  local end=$((SECONDS + patience))
+  while ask status && ! holds "$1" >"$work/status"; do
+    if ((SECONDS > end)); then
+      echo "not within $patience s: $1"
+      cat "$work/status"
+      return 1
+    fi
+  done
+}
+
+# frames: two at least are drawn. A command is answered before a frame, and the next one after it.
+frames() { ask status && ask status && ask status; }
+
+user() { DISPLAY=$display xdotool "$@" && frames; }
+key() { user key "$1"; }
+
+# click ID [SCALE]: presses a control where the program says that it is.
+click() {
+  local at
+  frames && ask ui || return
+  at=$(python3 - "$answer" "$1" "${2:-1}" <<'END'
+import json, sys
+items = {item["id"]: item for item in json.loads(sys.argv[1])["value"]["items"]}
+item, scale = items[sys.argv[2]], float(sys.argv[3])
+print(round(scale * (item["x"] + item["w"] / 2)), round(scale * (item["y"] + item["h"] / 2)))
+END
+  ) || return
+  # shellcheck disable=SC2086
+  user mousemove --window "$window" $at && user mousedown 1 && user mouseup 1
+}
+
+drop() { DISPLAY=$display timeout $patience python3 tests/drop_files.py "$window" "$@"; }
+
+# still: it has stopped training, and its step, which is left in $step, stays.
+still() {
+  until_status 'not d["training"]' && now && frames && frames && ask status && holds "d['step'] == $step"
+}
+now() { ask status && step=$(python3 -c 'import json, sys; print(json.loads(sys.argv[1])["value"]["step"])' "$answer"); }
 
 # json NAME EXPRESSION: a Python expression over the last line, d.
 json() {
@@ -67,19 +136,21 @@ for i in range(4):
 END
 }
 
-differ() {
-  python3 - "$work/$1.png" "$work/$2.png" <<'END'
+# brightness NAME EXPRESSION: over the mean of the picture, b, from 0 to 1.
+brightness() {
+  python3 - "$work/$1.png" "$2" <<'END'
 import sys
-from PIL import Image, ImageChops
-a, b = (Image.open(name).convert("RGB") for name in sys.argv[1:])
-sys.exit(a.size == b.size and ImageChops.difference(a, b).getbbox() is None)
+from PIL import Image, ImageStat
+b = ImageStat.Stat(Image.open(sys.argv[1]).convert("L")).mean[0] / 255
+print(b)
+sys.exit(not eval(sys.argv[2]))
 END
 }
 
 refuses() {  # refuses STATUS WORD ARGUMENTS...
   local status=$1 word=$2
   shift 2
-  timeout 20 "$program" "$@" 2>"$work/stderr"
+  timeout $patience "$program" "$@" 2>"$work/stderr"
   local got=$?
   cat "$work/stderr"
   [ $got -eq "$status" ] && [ "$(wc -l <"$work/stderr")" -eq 1 ] && grep -qF -- "$word" "$work/stderr"
@@ -88,34 +159,80 @@ refuses() {  # refuses STATUS WORD ARGUMENTS...
 [ -x "$program" ] || { echo "no $program; build it with ./dev build desktop"; echo "0 passed, 1 failed"; exit 1; }
 
 # A screen that nobody sees. Xvfb finds a free number for it and tells it; it does not begin anew, deaf
-# for a moment, when a program ends.
-Xvfb -displayfd 5 -screen 0 2048x1700x24 -nolisten tcp -noreset 5>"$work/display" 2>"$work/xvfb" &
+# for a moment, when a program ends; no key repeats itself while a busy machine holds it.
+Xvfb -displayfd 5 -screen 0 2048x1700x24 -nolisten tcp -noreset -r 5>"$work/display" 2>"$work/xvfb" &
 screen=$!
-for try in $(seq 100); do [ -s "$work/display" ] && break; sleep 0.1; done
+for _ in $(seq $((patience * 10))); do [ -s "$work/display" ] || ! kill -0 $screen 2>/dev/null && break; sleep 0.1; done
 display=:$(cat "$work/display")
 [ "$display" != : ] || { cat "$work/xvfb"; echo "no Xvfb; install xvfb"; echo "0 passed, 1 failed"; exit 1; }
 
-check "trains from the start" desktop train "" --train --after 4
-check "  the step counter advanced" json train 'd["step"] > 5'
+check "trains from the start" begin train --train
+check "  the step counter advances" until_status 'd["step"] > 5'
+check "  the end of the commands ends it" end
 check "  the picture is 1280 × 800 and not blank" picture train 1280 800
-check "waits for the user otherwise" desktop wait "" --after 1 --theme light
-check "  at step 0" json wait 'd["step"] == 0 and d["message"] == "Ready"'
-check "  in light colours" differ train wait
-check "a phone's size at twice the density" desktop phone "" --size 390x844 --scale 2 --train --after 2
+check "  in dark colours" brightness train 'b < 0.4'
+
+check "waits for the user otherwise" begin wait --theme light
+check "  at step 0, and stays there" still
+check "  ready" holds 'd["step"] == 0 and d["message"] == "Ready"'
+check "  Space is pressed" key space
+check "  it trains" until_status 'd["training"] and d["step"] > 0'
+check "  Space is pressed again" key space
+check "  it stands still then" still
+check "  S is pressed" key s
+check "  and does one step" until_status "d['step'] == $step + 1"
+check "  Train is clicked" click play
+check "  and trains" until_status 'd["training"]'
+check "  a command that is none is refused" ask explode
+check "  in one line" grep -q '"error":"[^"]*no command' <<<"$answer"
+check "  it ends" end
+check "  its last line tells the step" json wait 'd["step"] > 1'
+check "  in light colours" brightness wait 'b > 0.6'
+
+check "a phone's size at twice the density" begin phone --size 390x844 --scale 2
+check "  Train is clicked" click play 2
+check "  and trains" until_status 'd["step"] > 0'
+check "  it ends" end
 check "  in device pixels" picture phone 780 1688
-check "trains between frames without a worker" desktop slices "" --slices --train --after 3
-check "  the step counter advanced" json slices 'd["step"] > 5'
-check "Space trains, Space pauses, S steps" desktop keys "sleep 1; key space; sleep 1; key space; sleep 0.5; key s" --after 6
-check "  and it stands still then" json keys 'd["step"] > 1 and d["message"].startswith(("Paused", "Trained"))'
-check "a click on Train trains" desktop click "sleep 1; click 469 24" --after 4
-check "  the step counter advanced" json click 'd["step"] > 0'
-check "a bad link opens all the same" desktop link "" --link '#v=1&learning_rate=NaN&nonsense=1' --after 1
-check "  and says what was wrong" json link '"link:" in d["message"]'
+
+check "trains between frames without a worker" begin slices --slices --train
+check "  the step counter advances" until_status 'd["step"] > 5'
+check "  it ends" end
+
+# 280 pictures that look like nothing, as IDX; 240 of them are for training.
+mkdir "$work/folder"
+python3 - "$work/folder/pictures.idx" <<'END'
+import struct, sys
+open(sys.argv[1], "wb").write(struct.pack(">4I", 2051, 280, 28, 28) + bytes(i * 7 % 256 for i in range(280 * 784)))
+END
+printf 'train-images are in the other folder\n' >"$work/notes and more.txt"
+check "a file is dropped that holds no pictures" begin drop --train
+check "  with steps done before" until_status 'd["step"] > 2'
+check "  the window takes the drop" drop "$work/notes and more.txt"
+check "  and says what is wrong" until_status 'd["trouble"] and "notes and more.txt" in d["message"] and "\n" not in d["message"]'
+check "  at some step" now
+check "  from which the training goes on" until_status "d['training'] and d['step'] > $step"
+check "  a file of pictures is dropped" drop "$work/folder/pictures.idx"
+check "  and learnt from" until_status '"240" in d["message"] and not d["trouble"]'
+check "  the settings are asked for" ask settings
+check "  and say so" holds 'd["data"] == "files"'
+check "  two files are dropped, one of them no pictures" drop "$work/folder/pictures.idx" "$work/notes and more.txt"
+check "  and refused" until_status 'd["trouble"] and "notes and more.txt" in d["message"]'
+check "  a folder is dropped" drop "$work/folder"
+check "  and learnt from" until_status '"240" in d["message"] and not d["trouble"]'
+check "  it ends" end
+
+check "a bad link opens all the same" begin link --link '#v=1&learning_rate=NaN&nonsense=1'
+check "  and says what was wrong" until_status 'd["trouble"] and "link:" in d["message"]'
+check "  it ends" end
+
+check "takes a picture by itself, and ends" env DISPLAY="$display" timeout $patience "$program" --screenshot "$work/alone.png" --after 0
+check "  1280 × 800 and not blank" picture alone 1280 800
 check "an unknown flag is refused" refuses 2 "--help" --nonsense
 check "an absurd size is refused" refuses 2 "--size" --size 12x9999999
 check "a panel that is none is refused" refuses 2 "panel" --panel nonsense
 check "no display is one clear line" env -u DISPLAY -u WAYLAND_DISPLAY bash -c \
-  "$(declare -f refuses); work=$work program=$program; refuses 1 'window' --after 1"
+  "$(declare -f refuses); work=$work program=$program; patience=$patience; refuses 1 'window'"
 
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -110,8 +110,8 @@ addToLibrary({
       gpu.queue.submit([encoder.finish()]);
       try {
         await gpu.staging.mapAsync(GPUMapMode.READ, 0, bytes);
-      } catch (error) {
-        return gpu.error || `lost: ${gpu.lost || error.message}`;
+      } catch {
+        return gpu.error || `lost: ${gpu.lost || "it answers no more"}`;  // the browser's words are of its inside
       }
       HEAPU8.set(new Uint8Array(gpu.staging.getMappedRange(0, bytes)), to >>> 0);
       gpu.staging.unmap();

@@ -1,7 +1,13 @@
-// The desktop program: opens the window, turns it, and says at the end what it saw.
+// The desktop program: opens the window, turns it, takes another program's commands where it is told to,
+// and says at the end what it saw.
+#include <poll.h>
+#include <unistd.h>
+
 #include <algorithm>
+#include <array>
 #include <cstdio>
 #include <nlohmann/json.hpp>
+#include <string>
 #include <utility>
 
 #include "app/dropped_files.h"
@@ -12,6 +18,47 @@ namespace hourglass {
 namespace {
 
 using nlohmann::json;
+
+void print(const json& line) {
+  std::printf("%s\n", line.dump(-1, ' ', false, json::error_handler_t::replace).c_str());
+  std::fflush(stdout);  // who reads it waits for it
+}
+
+// --control: the commands of window.hourglass, for scripts and tests. A line "NAME {JSON}" on the standard
+// input is answered by {"command": NAME, "value": …} or {"command": NAME, "error": …} when it is done.
+class Control {
+ public:
+  bool ended() const { return ended_; }  // the input
+
+  // What has come; never waits.
+  void poll(Window& window) {
+    std::array<char, 4096> part;
+    for (pollfd input{STDIN_FILENO, POLLIN, 0}; !ended_ && ::poll(&input, 1, 0) > 0;) {
+      const ssize_t got = read(STDIN_FILENO, part.data(), part.size());
+      ended_ = got <= 0;
+      if (!ended_) text_.append(part.data(), static_cast<size_t>(got));
+    }
+    for (size_t end = 0; (end = text_.find('\n')) != text_.npos; text_.erase(0, end + 1))
+      run(window, text_.substr(0, end));
+  }
+
+ private:
+  static void run(Window& window, const std::string& line) {
+    const size_t space = std::min(line.find(' '), line.size());
+    const std::string name = line.substr(0, space), rest = line.substr(space);
+    const auto answer = [name](const CommandResult& result) {
+      print(result.error.empty() ? json{{"command", name}, {"value", result.value}}
+                                 : json{{"command", name}, {"error", result.error}});
+    };
+    const json given = rest.empty() ? json::object() : json::parse(rest, nullptr, false);
+    if (given.is_discarded()) return answer({name + ": its arguments are no JSON", {}, {}});
+    window.app->command(name, given, {}, {}, answer);
+    if (name != "status") window.last_input = seconds_now();
+  }
+
+  std::string text_;
+  bool ended_ = false;
+};
 
 int run(const Options& options) {
   std::string wanted;  // a data set to be loaded once the session stands
@@ -26,11 +73,13 @@ int run(const Options& options) {
   window.start(std::move(platform), options.link);
   if (options.panel) window.app->show(*options.panel);
 
+  Control control;
   const double start = seconds_now();
   double trained_since = 0;
   while (!window.quit) {
     const double began = seconds_now();
     window.events();
+    if (options.control) control.poll(window);
     if (!wanted.empty()) {
       const std::string name = std::exchange(wanted, {}), folder = data_folder(name);
       if (folder.empty()) {
@@ -51,14 +100,14 @@ int run(const Options& options) {
       if (options.train) window.app->command("train", json::object(), {}, {}, {});
     }
     // Time counts from readiness on: building takes what it takes.
-    if (!options.screenshot.empty() && trained_since > 0 &&
-        seconds_now() - trained_since >= options.after) {
-      write_png(window.picture(), options.screenshot);
+    const bool over = trained_since > 0 && seconds_now() - trained_since >= options.after;
+    if (options.control ? control.ended() : over && !options.screenshot.empty()) {
+      if (!options.screenshot.empty()) write_png(window.picture(), options.screenshot);
       window.quit = true;
     }
     SDL_GL_SwapWindow(window.handle);
     if (window.idle() && options.screenshot.empty()) {
-      SDL_WaitEventTimeout(nullptr, 250);
+      SDL_WaitEventTimeout(nullptr, options.control ? 20 : 250);
     } else if (window.rest() > 0 && !options.slices) {
       SDL_WaitEventTimeout(nullptr, static_cast<int>(window.rest() * 1000));
     } else if (const double rest = 1.0 / 60 - (seconds_now() - began); rest > 0.001) {
@@ -73,15 +122,13 @@ int run(const Options& options) {
     return 1e3 * times[static_cast<size_t>(part * static_cast<double>(times.size() - 1))];
   };
   const SessionStatus& status = window.app->session().status();
-  std::printf("%s\n", json{{"step", status.step},
-                           {"width", width},
-                           {"height", height},
-                           {"frames", window.frames},
-                           {"seconds", seconds_now() - start},
-                           {"frame_ms", {{"median", share(0.5)}, {"p95", share(0.95)}}},
-                           {"message", status.message}}
-                          .dump()
-                          .c_str());
+  print({{"step", status.step},
+         {"width", width},
+         {"height", height},
+         {"frames", window.frames},
+         {"seconds", seconds_now() - start},
+         {"frame_ms", {{"median", share(0.5)}, {"p95", share(0.95)}}},
+         {"message", status.message}});
   window.close();
   return 0;
 }

@@ -23,7 +23,12 @@ constexpr const char* usage =
     "  --scale S            device pixels in a logical pixel, 0.5 to 4 (the display's)\n"
     "  --slices             train between frames, as a page without threads does\n"
     "  --screenshot FILE    write a PNG and end\n"
-    "  --after SECONDS      ... after so long (5)\n\n"
+    "  --after SECONDS      ... after so long (5)\n"
+    "  --control            commands on the standard input, a line each: 'train {\"steps\": 5}', "
+    "as\n"
+    "                       window.hourglass has them; answers are lines of JSON. Where the input "
+    "ends,\n"
+    "                       the program does\n\n"
     "Files dropped on the window are learnt from. Keys: ? shows them.\n";
 
 double number(std::string_view option, std::string_view text, double low, double high) {
@@ -55,6 +60,8 @@ Options read_options(int count, char** words) {
       options.train = true;
     } else if (option == "--slices") {
       options.slices = true;
+    } else if (option == "--control") {
+      options.control = true;
     } else if (option == "--panel") {
       const std::string_view name = value();
       options.panel = view::find_panel(name);

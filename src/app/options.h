@@ -11,12 +11,13 @@ struct Options {
   std::string link;                  // "#v=1&…"
   std::optional<view::Panel> panel;  // shown first
   bool dark = true;
-  std::string screenshot;          // PNG to write; the program ends then
+  std::string screenshot;          // PNG to write at the end
   double after = 5;                // seconds until the screenshot
   int width = 1280, height = 800;  // logical pixels
   float scale = 0;                 // device pixels in a logical one; 0: the display's
   bool train = false;              // from the start
   bool slices = false;             // train between frames, as a page without threads does
+  bool control = false;            // commands on the standard input, whose end ends the program
 };
 
 // Throws Error; prints the usage and ends the program for --help.

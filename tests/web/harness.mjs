@@ -15,6 +15,9 @@ export const data_folder = process.env.HOURGLASS_DATA && existsSync(process.env.
 export const mnist_folder = data_folder && existsSync(join(data_folder, "mnist")) ? join(data_folder, "mnist") : null;
 const shots_folder = process.env.HOURGLASS_SHOTS;
 
+/** A wait that takes longer is a hang, on however slow and busy a machine. Nothing else is measured by it. */
+export const patience = 300;  // seconds
+
 // ---------------------------------------------------------------------------------------- server
 
 const servers = [];
@@ -58,7 +61,7 @@ export function server_of(isolation) {
 /** Runs the command line. Gives {status, out, error}. */
 export async function command_line(...words) {
   try {
-    const { stdout, stderr } = await promisify(execFile)(program, words, { cwd: checkout, maxBuffer: 1e8, timeout: 300000 });
+    const { stdout, stderr } = await promisify(execFile)(program, words, { cwd: checkout, maxBuffer: 1e8, timeout: 1000 * patience });
     return { status: 0, out: stdout, error: stderr };
   } catch (error) {
     return { status: error.code, out: error.stdout, error: error.stderr };
@@ -97,14 +100,15 @@ export const kinds = {
  * A page in a fresh profile, up to the moment where it can be trained. `page.errors` collects what a
  * console would show in red. `call(page, "train", {steps: 3})` calls window.hourglass.
  */
-export async function open(kind = "threads", { link = "", query, wait = true, before, ...options } = {}) {
+export async function open(kind = "threads", { link = "", query, address, wait = true, before, ...options } = {}) {
   const context = await (await start_browser()).newContext({ viewport: { width: 1280, height: 800 }, colorScheme: "dark", ...options });
+  context.setDefaultTimeout(1000 * patience);
   const page = await context.newPage();
   page.errors = [];
   page.on("console", (message) => ["error", "warning"].includes(message.type()) && expected(message.text()) && page.errors.push(message.text()));
   page.on("pageerror", (error) => page.errors.push(String(error)));
   if (before) await before(page, context);
-  const { address } = await server_of(kinds[kind].isolation);
+  address ??= (await server_of(kinds[kind].isolation)).address;
   await page.goto(address + (query ?? kinds[kind].query) + link);
   if (wait) await settle(page, kinds[kind].isolated);
   return page;
@@ -115,10 +119,10 @@ const expected = (text) => !/GPU stall due to ReadPixels|GL Driver Message|Autom
 
 /** Waits until the page can be trained; it may reload once on its way. */
 export async function settle(page, isolated = true) {
-  const end = Date.now() + 60000;
+  const end = Date.now() + 1000 * patience;
   for (;;) {
     try {
-      await page.waitForFunction((wanted) => window.hourglass && crossOriginIsolated === wanted, isolated, { timeout: 30000 });
+      await page.waitForFunction((wanted) => window.hourglass && crossOriginIsolated === wanted, isolated);
       return await page.evaluate(() => window.hourglass.ready);
     } catch (error) {
       const reloading = /Execution context was destroyed|navigation/i.test(error.message);
@@ -165,11 +169,29 @@ export const frames = (page, count = 2) =>
     next();
   }), count);
 
+/** Where something is by its id in ui(). */
+export async function place(page, id) {
+  const { items } = await call(page, "ui");
+  const box = items.find((item) => item.id === id);
+  check(box, `no '${id}' among ${items.map((item) => item.id).join(", ")}`);
+  return { ...box, at: { x: box.x + box.w / 2, y: box.y + box.h / 2 } };
+}
+
+export async function click(page, id) {
+  const { at } = await place(page, id);
+  await page.mouse.move(at.x, at.y);
+  await frames(page, 3);
+  await page.mouse.down();
+  await frames(page, 3);
+  await page.mouse.up();
+  await frames(page, 3);
+}
+
 /** Asks until the answer is true. */
-export async function until(what, ask, seconds = 20) {
-  const end = Date.now() + 1000 * seconds;
+export async function until(what, ask) {
+  const end = Date.now() + 1000 * patience;
   while (!(await ask())) {
-    if (Date.now() > end) throw new Error(`not within ${seconds} s: ${what}`);
+    if (Date.now() > end) throw new Error(`not within ${patience} s: ${what}`);
     await new Promise((go_on) => setTimeout(go_on, 50));
   }
 }

@@ -20,13 +20,13 @@ test("a shared link trains to the same weights in another page", async ({ close 
 test("the address bar follows the settings", async ({ close }) => {
   const page = close(await open());
   await call(page, "set", { seed: 11 });
-  await until("the address names the seed", () => page.evaluate(() => /seed=11/.test(location.hash)), 5);
+  await until("the address names the seed", () => page.evaluate(() => /seed=11/.test(location.hash)));
 });
 
 test("a link entered into the open page is followed", async ({ close }) => {
   const page = close(await open());
   await page.evaluate(() => (location.hash = "#v=1&preset=mlp&seed=5"));
-  await until("the settings follow", async () => (await call(page, "settings")).seed === 5, 5);
+  await until("the settings follow", async () => (await call(page, "settings")).seed === 5);
   equal((await call(page, "settings")).preset, "mlp", "preset");
 });
 
@@ -52,7 +52,7 @@ test("an absurd link entered into the open page keeps the state", async ({ close
   await call(page, "step", 2);
   const before = await call(page, "settings");
   await page.evaluate(() => (location.hash = "#v=1&preset=nonsense&learning_rate=NaN&zzz=1"));
-  await until("the status has a word on it", async () => /nonsense|zzz|NaN/.test((await call(page, "status")).message), 5);
+  await until("the status has a word on it", async () => /nonsense|zzz|NaN/.test((await call(page, "status")).message));
   check_line((await call(page, "status")).message, "message");
   equal((await call(page, "settings")).preset, before.preset, "preset");
 });

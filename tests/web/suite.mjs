@@ -6,11 +6,11 @@ export const notes = [];
  * A test is a sentence. Its body gets {close}: close(page) gives the page back and closes its profile
  * at the end of the test.
  */
-export function test(sentence, body, { seconds = 60 } = {}) {
-  tests.push({ sentence, body, seconds });
+export function test(sentence, body) {
+  tests.push({ sentence, body });
 }
 
-/** A measured figure, printed below the test. */
+/** A measured figure, printed below the test. One that begins with "skipped: " counts as a skip. */
 export function note(text) {
   notes.push(text);
 }

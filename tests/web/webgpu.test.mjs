@@ -1,5 +1,5 @@
-// WebGPU in the browser: the kernel cases, training, and what can go wrong with a GPU. Test machines
-// have an adapter that the processor plays; it computes the same.
+// WebGPU in the browser: the kernel cases, training, and what can go wrong with a GPU. Where the machine
+// has none, the browser has an adapter that the processor plays; it computes the same.
 import { join } from "node:path";
 import { call, check, check_line, checkout, equal, open, refusal, shot, skip, start_server, until } from "./harness.mjs";
 import { note, test } from "./suite.mjs";
@@ -14,14 +14,28 @@ async function open_with_adapter(options) {
 
 // Small, so that a processor that plays a GPU is quick at it.
 const on_gpu = { preset: "vae-2d", data: "strokes", seed: 0, hidden: [32], batch: 16, backend: "webgpu" };
-const on_cpu = { ...on_gpu, backend: "auto" };
+const on_cpu = { ...on_gpu, backend: "cpu" };
 
-/** Runs `code` in every worker of the page: one of them owns the device. Those that wait for others never answer. */
-const in_workers = (page, code) =>
-  Promise.race([
-    Promise.all(page.workers().map((worker) => worker.evaluate(code).catch(() => {}))),
-    new Promise((go_on) => setTimeout(go_on, 500)),
-  ]);
+/** Whether that adapter is software. */
+const plays = (page) =>
+  page.evaluate(async () => {
+    const adapter = await navigator.gpu.requestAdapter({ powerPreference: "high-performance" });
+    return Boolean(adapter.info?.isFallbackAdapter || adapter.isFallbackAdapter);
+  });
+
+/** Runs `code` in the worker that owns the device. Others may be waiting, and never answer. */
+const in_owner = (page, code) =>
+  new Promise((done) => {
+    const owned = `globalThis.hourglass_device ? ((() => { ${code} })(), true) : false`;
+    for (const worker of page.workers()) worker.evaluate(owned).then((owns) => owns && done(), () => {});
+  });
+
+/** For open(): `code` runs in the page and in every worker, before the program does. */
+const beforehand = (code) => (page) =>
+  page.route("**/hourglass-threads.js", async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: `${code};\n${await response.text()}` });
+  });
 
 test("every kernel case, and training, on WebGPU in the browser", async ({ close }) => {
   const page = close(await open_with_adapter());
@@ -32,15 +46,17 @@ test("every kernel case, and training, on WebGPU in the browser", async ({ close
   equal(status, 0, lines.slice(-30).join("\n"));
   check(lines.some((line) => /^webgpu: \d+ kernel cases on /.test(line)), "the kernel cases did not run");
   await stop();
-}, { seconds: 600 });
+});
 
 test("the page trains on WebGPU, and its views follow", async ({ close }) => {
   const page = close(await open_with_adapter());
-  equal((await call(page, "status")).backend.backend, "cpu", "what auto takes where the adapter is software");
-  check_line((await call(page, "status")).backend.remark, "why");
+  const software = await plays(page);
+  const chosen = (await call(page, "status")).backend;
+  equal(chosen.backend, software ? "cpu" : "webgpu", `what auto takes where the adapter is ${software ? "software" : "hardware"}`);
+  if (software) check_line(chosen.remark, "why");
   await call(page, "set", on_gpu);
   const { backend } = await call(page, "status");
-  equal([backend.backend, backend.software], ["webgpu", true], "backend");
+  equal([backend.backend, backend.software], ["webgpu", software], "backend");
   check(backend.adapter && backend.vendor, `adapter: ${JSON.stringify(backend)}`);
   const before = await call(page, "evaluate", "test");
   await call(page, "train", { steps: 60 });
@@ -49,57 +65,64 @@ test("the page trains on WebGPU, and its views follow", async ({ close }) => {
   equal((await call(page, "sample", 5, 1)).count, 5, "samples");
   await shot(page, "webgpu");
   const report = await call(page, "bench", { workload: "W1", seconds: 1 });
-  equal([report.backend, report.dispatches_a_step], ["webgpu", 12], "bench");
+  equal(report.backend, "webgpu", "bench");
+  check(report.dispatches_a_step > 0 && report.dispatches_a_step <= 12, `${report.dispatches_a_step} dispatches a step`);
   note(`W1 ${Math.round(report.samples_per_second)} samples/s on ${report.adapter}, ${report.dispatches_a_step} dispatches a step`);
   equal(page.errors, [], "console");
-}, { seconds: 120 });
+});
 
-test("when the GPU is lost, training goes on from weights of two seconds before", async ({ close }) => {
+test("when the GPU is lost, training goes on from the weights that were kept last", async ({ close }) => {
   const page = close(await open_with_adapter());
   await call(page, "set", on_gpu);
+  // Where training ends weights are kept at once, and after that every other second.
+  const { step: kept } = await call(page, "train", { steps: 20 });
   call(page, "train").catch(() => {});
   const step = async () => (await call(page, "status")).step;
-  await until("training", async () => (await step()) > 50, 60);
+  await until("training", async () => (await step()) > kept + 20);
   const lost_at = await step(), start = Date.now();
-  await in_workers(page, "globalThis.hourglass_device?.destroy()");
-  await until("told", async () => /was lost/.test((await call(page, "status")).message), 30);
+  await in_owner(page, "hourglass_device.destroy()");
+  await until("told", async () => /was lost/.test((await call(page, "status")).message));
   const { message, backend, training } = await call(page, "status");
   check_line(message, "loss of the device");
   check(/training goes on from step \d+ on a new device/.test(message), message);
   equal([backend.backend, training], ["webgpu", true], "backend and training");
   const from = Number(message.match(/from step (\d+)/)[1]);
-  check(from > 0, message);
+  check(from >= kept, `kept at ${kept}, yet: ${message}`);
   await shot(page, "webgpu-lost");
-  await until("steps after it", async () => (await step()) > lost_at, 60);
+  await until("steps after it", async () => (await step()) > Math.max(lost_at, from));
   note(`${message}; it was at ${lost_at}, and there again after ${((Date.now() - start) / 1000).toFixed(1)} s`);
   const { step: end } = await call(page, "pause");
   equal((await call(page, "status")).training, false, "training after pause");
   check(end > lost_at, `paused at ${end}`);
   // A question outlives it as well.
-  await in_workers(page, "globalThis.hourglass_device?.destroy()");
+  await in_owner(page, "hourglass_device.destroy()");
   equal((await call(page, "sample", 5, 1)).count, 5, "samples after a loss");
   check((await call(page, "status")).message.includes(`from step ${end} on a new device`), "where it was paused");
-}, { seconds: 180 });
+});
 
 test("without a GPU to go to, training goes on on the CPU", async ({ close }) => {
   const page = close(await open_with_adapter());
   await call(page, "set", on_gpu);
-  await call(page, "train", { steps: 40 });
-  const train = call(page, "train", { steps: 400 });
-  await in_workers(page, `globalThis.GPU && (GPU.prototype.requestAdapter = async () => null);
-    globalThis.hourglass_device?.destroy()`);
-  const { step, backend, message } = await train;
-  equal([step, backend.backend], [440, "cpu"], `after the loss (${message})`);
+  const { step: kept } = await call(page, "train", { steps: 40 });
+  call(page, "train").catch(() => {});
+  const status = () => call(page, "status");
+  await until("training", async () => (await status()).step > kept);
+  await in_owner(page, "GPU.prototype.requestAdapter = async () => null; hourglass_device.destroy()");
+  await until("on the CPU", async () => (await status()).backend.backend === "cpu");
+  const { step, message } = await status();
+  check_line(message, "loss of the device");
+  check(/goes on from step \d+ on the CPU/.test(message) && step >= kept, message);
+  await until("steps after it", async () => (await status()).step > step);
   equal((await call(page, "settings")).backend, "cpu", "the setting");
   await shot(page, "webgpu-lost-cpu");
-}, { seconds: 120 });
+});
 
 test("a refused device is told in one line, and the network of before stays", async ({ close }) => {
-  const page = close(await open_with_adapter());
+  const refuses = `globalThis.GPUAdapter && (GPUAdapter.prototype.requestDevice = async () => { throw new Error("refused for a test") })`;
+  const page = close(await open_with_adapter({ before: beforehand(refuses) }));
   await call(page, "set", on_cpu);
   await call(page, "train", { steps: 5 });
   const hash = await call(page, "weightsHash");
-  await in_workers(page, `globalThis.GPUAdapter && (GPUAdapter.prototype.requestDevice = async () => { throw new Error("refused for a test") })`);
   const text = await refusal(page, `hourglass.set({backend: "webgpu"})`);
   check(/gives no device \(refused for a test\); choose the backend cpu/.test(text), text);
   equal(await call(page, "weightsHash"), hash, "weights");
@@ -112,9 +135,8 @@ test("a model too large for the GPU is refused before it is built", async ({ clo
   await call(page, "set", on_gpu);
   await call(page, "train", { steps: 5 });
   // A processor has memory for anything: what a GPU says that has not.
-  await in_workers(page, `(() => {
-    const device = globalThis.GPUDevice?.prototype;
-    if (!device) return;
+  await in_owner(page, `
+    const device = GPUDevice.prototype;
     const { createBuffer, popErrorScope } = device;
     let large = false;
     device.createBuffer = function (about) {
@@ -125,13 +147,13 @@ test("a model too large for the GPU is refused before it is built", async ({ clo
       const error = await popErrorScope.call(this);
       return large ? ((large = false), new GPUOutOfMemoryError("for a test")) : error;
     };
-  })()`);
+  `);
   const text = await refusal(page, `hourglass.set({hidden: [4096, 4096]})`);
   await shot(page, "webgpu-too-large");
   check(/^webgpu: (no memory for|this needs a tensor of) \d+ MB/.test(text), text);
   equal((await call(page, "settings")).hidden, [32], "hidden");
   equal((await call(page, "train", { steps: 5 })).step, 10, "steps after it");
-}, { seconds: 120 });
+});
 
 test("without threads WebGPU is refused in one line", async ({ close }) => {
   const page = close(await open("single"));

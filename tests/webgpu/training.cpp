@@ -44,9 +44,10 @@ TEST_CASE("the first losses on webgpu are those of the cpu, to a thousandth") {
     for (size_t i = 0; i < 100; ++i) {
       const double a = there[i].reconstruction + there[i].kl,
                    b = here[i].reconstruction + here[i].kl;
-      worst = std::max(worst, std::abs(a - b) / b);
+      const double off = std::abs(a - b) / b;
+      CHECK(off < 1e-3);  // each by itself: a NaN is lost in a maximum
+      worst = std::max(worst, off);
     }
-    CHECK(worst < 1e-3);
     std::printf("webgpu: first 100 losses of %s differ by at most %.1e of the cpu's\n", preset,
                 worst);
   }
