@@ -30,7 +30,7 @@ addToLibrary({
     _free(text);
   },
 
-  $hourglass_step__deps: ["hourglass_walk"],
+  $hourglass_walk_controls__deps: ["hourglass_walk"],
   $hourglass_walk_controls: (backwards, entering) => Boolean(_hourglass_walk(backwards, entering)),
 
   // After a fault: no frame, no thread and no event goes on with what it left.
