@@ -40,8 +40,8 @@
  * @property {(what?: {workload?: string, seconds?: number, backend?: string}) => Promise<object>} bench
  *   W1, 3 s, on the backend of the settings
  * @property {(show?: {panel?: string, theme?: "dark" | "light"}) => Promise<object>} ui
- *   shows a panel, takes a theme; gives where everything is: {width, height, theme, items: [{id, x, y, w, h}]}
- *   in CSS pixels
+ *   shows a panel, takes a theme; gives where everything is: {width, height, theme, focus, items: [{id, x, y, w, h}]}
+ *   in CSS pixels; focus: the id of what has the keyboard's ring, or ""
  */
 
 performance.mark("hourglass:script");
@@ -69,6 +69,7 @@ function send(name, parameters = {}, floats = null, files = []) {
     } catch (error) {
       waiting.delete(id);
       reject(error);
+      if (error instanceof WebAssembly.RuntimeError) reportError(error);  // the loader ends what is left
     }
   });
 }
@@ -81,6 +82,7 @@ function note_first_step(value) {
 }
 
 let link_timer = 0;
+let working_link = "";  // of settings that were built
 
 /** What C++ calls, by way of library_hourglass.js; names in quotes as it has them. */
 const page = {
@@ -100,14 +102,28 @@ const page = {
 
   // Browsers refuse more than about three changes of address a second, so only the last one counts.
   link_changed(link) {
+    working_link = link;
     clearTimeout(link_timer);
-    link_timer = setTimeout(() => history.replaceState(null, "", link || location.pathname + location.search), 200);
+    link_timer = setTimeout(show_link, 200);
   },
+
+  /** After a link was followed, or refused: the address bar says what is in force. */
+  async right_address() {
+    const { value } = await send("shareLink");
+    page.link_changed(value.link);
+  },
+
+  back_to_what_worked: show_link,
 
   fetch_dataset(name) {
     fetch_dataset(name).catch((error) => tell(error.message, true));
   },
 };
+
+function show_link() {
+  clearTimeout(link_timer);
+  history.replaceState(null, "", working_link || location.pathname + location.search);
+}
 
 /** One line for the status line. */
 function tell(text, trouble = false) {
@@ -155,6 +171,7 @@ async function attach(module_bridge, show) {
     }
     if (!value.ready) continue;
     performance.mark("hourglass:ready");
+    working_link ||= location.hash;  // C++ tells another where the address says what is not in force
     return is_ready();
   }
 }

@@ -4,6 +4,7 @@
 // C++ exports (src/app/page.cpp), called on the browser's main thread:
 //   hourglass_start(link, dark, reduced_motion, threads_available, memory)   link: location.hash; memory:
 //                                              bytes that the browser gave it room for, 0 where nobody knows
+//   hourglass_walk(backwards, entering)        moves the keyboard's ring (view/focus.h); 0: no control is left
 //   hourglass_stage_file(name, size)           room for a file of the command that follows, or 0 where there
 //                                              is no memory
 //   hourglass_forget_files()                   the command will not follow
@@ -18,11 +19,11 @@
 //                                    message {"text": one line, "trouble": true or false}
 //
 // Module.page is hourglass.js's half (reply, copy, link_changed, fetch_dataset); Module.bridge is this
-// file's (start, command). Only names quoted in code, not as keys of a library, survive Closure.
+// file's (start, command, walk, halt). Only names quoted in code, not as keys of a library, survive Closure.
 addToLibrary({
-  $hourglass_bridge__deps: ["$hourglass_start_page", "$hourglass_send"],
+  $hourglass_bridge__deps: ["$hourglass_start_page", "$hourglass_send", "$hourglass_walk_controls", "$hourglass_halt"],
   $hourglass_bridge__postset:
-    "Module['bridge'] = {'start': hourglass_start_page, 'command': hourglass_send};",
+    "Module['bridge'] = {'start': hourglass_start_page, 'command': hourglass_send, 'walk': hourglass_walk_controls, 'halt': hourglass_halt};",
   $hourglass_bridge: {},
 
   $hourglass_start_page__deps: ["free", "$stringToNewUTF8", "hourglass_start"],
@@ -30,6 +31,20 @@ addToLibrary({
     const text = stringToNewUTF8(link);
     _hourglass_start(text, dark, reduced_motion, threads_available, memory);
     _free(text);
+  },
+
+  $hourglass_walk_controls__deps: ["hourglass_walk"],
+  $hourglass_walk_controls: (backwards, entering) => Boolean(_hourglass_walk(backwards, entering)),
+
+  // After a fault: no frame, no thread and no event goes on with what it left.
+  $hourglass_halt__deps: ["emscripten_cancel_main_loop", "$JSEvents"],
+  $hourglass_halt: () => {
+    ABORT = true;
+    _emscripten_cancel_main_loop();
+    JSEvents.removeAllEventListeners();
+#if PTHREADS
+    PThread.terminateAllThreads();
+#endif
   },
 
   // All files or none: what is staged when one fails must not join the next command's.

@@ -24,19 +24,6 @@ void hourglass_link_changed(const char* link);
 void hourglass_fetch_dataset(const char* name);
 }
 
-// SDL keeps every key from the browser; reload, tabs and tools stay the browser's own.
-EM_JS(void, keep_browser_keys, (), {
-  addEventListener(
-      "keydown",
-      function(event) {
-        const edit = [ "a", "c", "v", "x", "z" ].includes(event.key.toLowerCase());
-        const browser = (event.ctrlKey || event.metaKey || event.altKey) && !edit;
-        const function_key = event.key.length > 1 && event.key[0] == "F" && event.key != "F1";
-        if (browser || function_key) event.stopImmediatePropagation();
-      },
-      true);
-});
-
 EM_JS(char*, page_address, (), { return stringToNewUTF8(location.href.split("#")[0]); });
 EM_JS_DEPS(hourglass_main, "$stringToNewUTF8");
 
@@ -45,16 +32,14 @@ namespace {
 using hourglass::seconds_now;
 
 hourglass::Window window;
-bool context_lost = false;
 std::vector<hourglass::NamedBytes> staged;  // files of the next loadDataset
 
 void page_frame() {
-  if (context_lost) return;
   window.events();
   // Answers arrive, slices train, even when there is nothing new to see.
   if (window.idle() || window.rest() > 0) {
     constexpr double slice = 0.012;  // seconds: the frame's, which nobody draws
-    window.app->session().poll(slice);
+    window.app->poll(slice);
     return;
   }
   window.frame();
@@ -101,11 +86,15 @@ EMSCRIPTEN_KEEPALIVE void hourglass_start(const char* link, int dark, int reduce
     hourglass_copy(text);
   };
   window.start(std::move(platform), link);
-  keep_browser_keys();
   emscripten_set_webglcontextlost_callback("#canvas", nullptr, true, [](int, const void*, void*) {
-    context_lost = true;
-    return true;
+    window.lose_graphics();
+    return true;  // else the browser never restores it
   });
+  emscripten_set_webglcontextrestored_callback("#canvas", nullptr, true,
+                                               [](int, const void*, void*) {
+                                                 window.regain_graphics();
+                                                 return true;
+                                               });
   emscripten_set_main_loop(
       [] {
         follow_page();
@@ -118,10 +107,15 @@ EMSCRIPTEN_KEEPALIVE void hourglass_start(const char* link, int dark, int reduce
       [](void*) {
         EmscriptenVisibilityChangeEvent page;
         if (emscripten_get_visibility_status(&page) == EMSCRIPTEN_RESULT_SUCCESS && page.hidden) {
-          window.app->session().poll(interval * 0.5e-3);
+          window.app->poll(interval * 0.5e-3);
         }
       },
       interval, nullptr);
+}
+
+EMSCRIPTEN_KEEPALIVE int hourglass_walk(int backwards, int entering) {
+  window.last_input = seconds_now();
+  return window.app && window.app->walk(backwards != 0, entering != 0);
 }
 
 EMSCRIPTEN_KEEPALIVE uint8_t* hourglass_stage_file(const char* name, int size) {

@@ -7,6 +7,7 @@
 #include "view/numbers.h"
 #include "view/paint.h"
 #include "view/theme.h"
+#include "view/widgets.h"
 
 namespace hourglass::view {
 
@@ -118,11 +119,10 @@ void Reconstructions::draw(const Context& context, ImVec2 size) {
         (row == 0 ? inputs_ : row == 1 ? outputs_ : differences_).draw(list(), i, place);
       }
       ImGui::SetCursorScreenPos({x, top + above});
-      ImGui::PushID(static_cast<int>(i));
       const bool clicked =
-          ImGui::InvisibleButton("column", {fit.cell_width, std::max(1.0f, band - above)});
+          press_in_row(context, "pictures", i, context.chosen_image < count ? context.chosen_image : 0,
+                       {fit.cell_width, std::max(1.0f, band - above)});
       const bool over = ImGui::IsItemHovered();
-      ImGui::PopID();
       if (clicked && context.wishes) context.wishes->choose_image = i;
       if (over) hovered = i;
       if (over || context.chosen_image == i) {
