@@ -1,0 +1,45 @@
+// Faults on purpose: an allocation that fails at the n-th call, a device that is lost at the n-th. A walk
+// makes n larger until nothing fails any more, as SQLite's tests do.
+#pragma once
+#include <cstdint>
+#include <memory>
+
+#include "compute/backend.h"
+
+namespace faults {
+
+enum class Where : uint8_t { here, elsewhere };  // the calling thread, or all the others
+
+// The n-th operator new from now on throws bad_alloc, once; 0: none does.
+void fail_allocation(uint64_t n, Where = Where::here);
+bool allocation_failed();  // since then
+
+// A device that is lost at the n-th call of its backend, and stays so. The countdown goes on over the
+// backends that are made one after the other: below 1 nothing is lost any more.
+struct Countdown {
+  int64_t left = 0;
+  bool lost = false;
+};
+std::unique_ptr<hourglass::Backend> losing(std::unique_ptr<hourglass::Backend>,
+                                           std::shared_ptr<Countdown>);
+
+// act() with the first, second, … allocation failing, check(whether it was thrown) after each, until
+// none failed. How many did.
+template <class Act, class Check>
+uint64_t walk_allocations(Act act, Check check) {
+  for (uint64_t n = 1;; ++n) {
+    bool thrown = false;
+    fail_allocation(n);
+    try {
+      act();
+    } catch (const std::exception&) {
+      thrown = true;
+    }
+    const bool failed = allocation_failed();
+    fail_allocation(0);
+    check(thrown);
+    if (!failed) return n - 1;
+  }
+}
+
+}  // namespace faults
