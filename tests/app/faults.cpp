@@ -86,12 +86,12 @@ struct Walk {
   // act() with the n-th allocation of the worker's thread failing; it gives the error it was answered
   // with, or "". unchanged(): refused, it has left what was there.
   template <class Act>
-  void allocations(const char* what, Act act) {
+  void allocations(const char* what, Act act, size_t at_least = 0) {
     uint64_t n = 0, refused = 0;
     for (bool failed = true; failed;) {
       const std::string before = hash_of(session);
       const Settings settings = session.settings();
-      faults::fail_allocation(++n, faults::Where::elsewhere);
+      faults::fail_allocation(++n, faults::Where::elsewhere, at_least);
       const std::string error = act();
       failed = faults::allocation_failed();
       faults::fail_allocation(0);
@@ -130,7 +130,7 @@ TEST_CASE("a session outlives an allocation that fails in any of its tasks, and 
     const auto report = finish<nlohmann::json>(
         session, [&](auto done) { session.evaluate("test", 2, done); });
     return report.contains("error") ? report["error"].get<std::string>() : std::string();
-  });
+  }, faults::beyond_json);
   walk.allocations("sampling", [&] {
     return finish<Session::Decoded>(session, [&](auto done) { session.sample(3, 1, done); }).error;
   });

@@ -93,14 +93,15 @@ TEST_CASE("an allocation that fails while saving or loading leaves what is saved
   told("saving", faults::walk_allocations([&] { again = write_checkpoint(trainer); },
                                           [&](bool thrown) {
                                             if (!thrown) REQUIRE(again == bytes);
-                                          }));
+                                          }, faults::beyond_json));
   const Checkpoint wanted = read_checkpoint(bytes, "saved");
   told("loading", faults::walk_allocations(
                       [&] {
                         const Checkpoint found = read_checkpoint(bytes, "saved");
                         resume(*backend, found, *strokes());
                       },
-                      [&](bool) { REQUIRE(read_checkpoint(bytes, "saved") == wanted); }));
+                      [&](bool) { REQUIRE(read_checkpoint(bytes, "saved") == wanted); },
+                      faults::beyond_json));
 }
 
 TEST_CASE("an allocation that fails while files are read leaves nothing behind") {

@@ -9,12 +9,13 @@
 namespace {
 
 std::atomic<uint64_t> left{0};  // allocations until the one that fails; 0: none
+std::atomic<size_t> least{0};  // bytes
 std::atomic<bool> failed{false};
 std::atomic<bool> others{false};
 std::atomic<std::thread::id> owner{};
 
-bool fails() {
-  if (left.load(std::memory_order_relaxed) == 0) return false;
+bool fails(size_t size) {
+  if (left.load(std::memory_order_relaxed) == 0 || size < least.load()) return false;
   if ((std::this_thread::get_id() == owner.load()) == others.load()) return false;
   uint64_t now = left.load();
   while (now > 0 && !left.compare_exchange_weak(now, now - 1)) {
@@ -26,7 +27,7 @@ bool fails() {
 
 void* take(std::size_t size, std::size_t alignment) {
   void* memory = nullptr;
-  if (!fails()) {
+  if (!fails(size)) {
     if (size == 0) size = 1;
     memory = alignment <= __STDCPP_DEFAULT_NEW_ALIGNMENT__
                  ? std::malloc(size)
@@ -51,8 +52,9 @@ namespace faults {
 
 using namespace hourglass;
 
-void fail_allocation(uint64_t n, Where where) {
+void fail_allocation(uint64_t n, Where where, size_t at_least) {
   left = 0;
+  least = at_least;
   failed = false;
   others = where == Where::elsewhere;
   owner = std::this_thread::get_id();
