@@ -191,6 +191,10 @@ check "  with one line" nothing_but "ended before it was done"
 play --terminal "said: %" signal:TERM -- "$program" bench --seconds 600
 check "so does bench" same $? 1
 check "  with one line" nothing_but "ended before it was done"
+# A moment before the network is there: the signal is heard as soon as there is something to end.
+play wait:0.05 signal:INT -- "$program" sample v.safetensors --grid 100x100 --out interrupted.png
+got=$?
+check "sample ends, or is done: whole files only" bash -c "case $got in 130) [ ! -s stderr ] && [ ! -e interrupted.png ] ;; 1) grep -q 'nothing was written' stderr && [ ! -e interrupted.png ] ;; 0) [ -s interrupted.png ] ;; *) false ;; esac"
 play "said:never" signal:INT -- "$program" eval v.safetensors --importance-samples 1
 check "without a terminal nothing is shown" same "$? $(wc -c <stderr)" "0 0"
 
