@@ -1,7 +1,8 @@
 /**
  * window.hourglass: the page's commands as functions. The buttons call the same commands in C++
- * (src/app/commands.h); this file turns arguments into JSON and floats, and refuses what can be
- * refused without asking. It draws nothing and loads nothing but data sets.
+ * (src/app/commands.h), which know what is possible (src/model/limits.h) and what is meant where
+ * something is left out; this file turns arguments into JSON and floats, and refuses only what neither
+ * can say. It draws nothing and loads nothing but data sets.
  *
  * Every function returns a promise and may be called at once: it waits for `ready`. Bad input is
  * refused with an Error of one line that says what to do; what was set before stays.
@@ -39,8 +40,8 @@
  * @property {(what?: {workload?: string, seconds?: number, backend?: string}) => Promise<object>} bench
  *   W1, 3 s, on the backend of the settings
  * @property {(show?: {panel?: string, theme?: "dark" | "light"}) => Promise<object>} ui
- *   shows a panel, takes a theme; gives where everything is: {width, height, theme, items: [{id, x, y, w, h}]}
- *   in CSS pixels
+ *   shows a panel, takes a theme; gives where everything is: {width, height, theme, focus, items: [{id, x, y, w, h}]}
+ *   in CSS pixels; focus: the id of what has the keyboard's ring, or ""
  */
 
 performance.mark("hourglass:script");
@@ -58,16 +59,17 @@ ready.catch(() => {});  // The loader shows why; unasked, it is no error of the 
 
 // ------------------------------------------------------------------------- between here and C++
 
-/** Runs a command. Gives {value, floats}. */
-function send(name, parameters = {}, floats = null) {
+/** Runs a command. Gives {value, floats}. `files` are loadDataset's. */
+function send(name, parameters = {}, floats = null, files = []) {
   return new Promise((resolve, reject) => {
     const id = next_id++;
     waiting.set(id, { resolve, reject });
     try {
-      bridge.command(id, name, JSON.stringify(parameters), floats);
+      bridge.command(id, name, JSON.stringify(parameters, sayable), floats, files);
     } catch (error) {
       waiting.delete(id);
       reject(error);
+      if (error instanceof WebAssembly.RuntimeError) reportError(error);  // the loader ends what is left
     }
   });
 }
@@ -80,6 +82,7 @@ function note_first_step(value) {
 }
 
 let link_timer = 0;
+let working_link = "";  // of settings that were built
 
 /** What C++ calls, by way of library_hourglass.js; names in quotes as it has them. */
 const page = {
@@ -99,14 +102,28 @@ const page = {
 
   // Browsers refuse more than about three changes of address a second, so only the last one counts.
   link_changed(link) {
+    working_link = link;
     clearTimeout(link_timer);
-    link_timer = setTimeout(() => history.replaceState(null, "", link || location.pathname + location.search), 200);
+    link_timer = setTimeout(show_link, 200);
   },
+
+  /** After a link was followed, or refused: the address bar says what is in force. */
+  async right_address() {
+    const { value } = await send("shareLink");
+    page.link_changed(value.link);
+  },
+
+  back_to_what_worked: show_link,
 
   fetch_dataset(name) {
     fetch_dataset(name).catch((error) => tell(error.message, true));
   },
 };
+
+function show_link() {
+  clearTimeout(link_timer);
+  history.replaceState(null, "", working_link || location.pathname + location.search);
+}
 
 /** One line for the status line. */
 function tell(text, trouble = false) {
@@ -136,7 +153,7 @@ async function copy_text(text) {
 /** Ends everything that waits, and what is asked later: the module stopped or never came. */
 function stop(reason) {
   const error = new Error(reason);
-  bridge = { command() { throw error; }, stage() { throw error; } };
+  bridge = { command() { throw error; } };
   is_not_ready(error);
   for (const { reject } of waiting.values()) reject(error);
   waiting.clear();
@@ -154,17 +171,12 @@ async function attach(module_bridge, show) {
     }
     if (!value.ready) continue;
     performance.mark("hourglass:ready");
+    working_link ||= location.hash;  // C++ tells another where the address says what is not in force
     return is_ready();
   }
 }
 
 // ------------------------------------------------------------------------------------ arguments
-
-function whole(what, value, least, most) {
-  if (typeof value !== "number" || !Number.isInteger(value) || value < least || value > most)
-    throw new Error(`${what} is ${describe(value)}; give a whole number from ${least} to ${most}`);
-  return value;
-}
 
 function describe(value) {
   if (typeof value === "string") return `'${value.length > 40 ? value.slice(0, 40) + "…" : value}'`;
@@ -173,22 +185,20 @@ function describe(value) {
   return Array.isArray(value) ? "a list" : "an object";
 }
 
-/** The object itself, when it has no other keys than these. */
-function only(what, object, keys) {
-  if (object === null || typeof object !== "object" || Array.isArray(object))
-    throw new Error(`${what}: ${describe(object)} is not possible; give an object such as {${keys[0]}: …}`);
-  for (const key of Object.keys(object))
-    if (!keys.includes(key)) throw new Error(`${what}: '${key}' is not known; give ${keys.join(" or ")}`);
-  return object;
+/** The object itself, where it is one. */
+function object(what, value, example) {
+  if (value === null || typeof value !== "object" || Array.isArray(value))
+    throw new Error(`${what}: ${describe(value)} is not possible; give an object such as {${example}}`);
+  return value;
 }
 
-/** JSON has no NaN and would send null without a word. */
-function check_finite(what, value) {
-  if (typeof value === "number" && !Number.isFinite(value))
-    throw new Error(`${what} is ${value}; give a finite number`);
-  if (["undefined", "bigint", "function", "symbol"].includes(typeof value))
-    throw new Error(`${what} is ${value === undefined ? "left empty" : "a " + typeof value}; give a number, a text or true or false`);
-  if (value !== null && typeof value === "object") for (const part of Object.values(value)) check_finite(what, part);
+/** For JSON.stringify: JSON has no word for these values, and would send null or nothing. */
+function sayable(key, value) {
+  const name = /^\d+$/.test(key) ? `item ${key} of a list` : key;
+  if (typeof value === "number" && !Number.isFinite(value)) throw new Error(`${name} is ${value}; give a finite number`);
+  if (["bigint", "function", "symbol"].includes(typeof value))
+    throw new Error(`${name} is a ${typeof value}; give a number, a text or true or false`);
+  return value;
 }
 
 /** Float32Array of any numbers that a caller may have at hand. */
@@ -239,9 +249,7 @@ async function read_files(given) {
 }
 
 async function load_files(files) {
-  // Nothing may come between staging and the command, so no await here.
-  for (const { name, bytes } of files) bridge.stage(name, bytes);
-  return (await send("loadDataset", {})).value;
+  return (await send("loadDataset", {}, null, files)).value;
 }
 
 const mnist_files = ["train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"];
@@ -280,8 +288,6 @@ async function fetch_dataset(name) {
 
 // ---------------------------------------------------------------------------------- the commands
 
-const most_steps = 4294967295;
-
 /** @type {Hourglass} */
 const commands = {
   async settings() {
@@ -289,30 +295,22 @@ const commands = {
   },
 
   async set(changes) {
-    if (changes === null || typeof changes !== "object" || Array.isArray(changes))
-      throw new Error(`set: ${describe(changes)} is not possible; give an object such as {learning_rate: 0.001}`);
-    for (const [name, value] of Object.entries(changes)) check_finite(name, value);
+    // What is left out elsewhere takes its default; here it would be lost without a word.
+    for (const [name, value] of Object.entries(object("set", changes, "learning_rate: 0.001")))
+      if (value === undefined) throw new Error(`${name} is left empty; give a number, a text or true or false`);
     return (await send("set", changes)).value;
   },
 
   async train(until = {}) {
-    const { epochs, steps } = only("train", until, ["epochs", "steps"]);
-    if (epochs !== undefined && steps !== undefined) throw new Error("train: epochs and steps exclude each other; give one");
-    if (epochs !== undefined) {
-      if (typeof epochs !== "number" || !(epochs > 0 && epochs <= 100000))
-        throw new Error(`train: epochs is ${describe(epochs)}; give a number above 0, at most 100000`);
-      return (await send("train", { epochs })).value;
-    }
-    if (steps !== undefined) return (await send("train", { steps: whole("train: steps", steps, 1, most_steps) })).value;
-    return (await send("train")).value;
+    return (await send("train", object("train", until, "steps: 100"))).value;
   },
 
   async pause() {
     return (await send("pause")).value;
   },
 
-  async step(steps = 1) {
-    return (await send("step", { steps: whole("step: the number", steps, 1, most_steps) })).value;
+  async step(steps) {
+    return (await send("step", { steps })).value;
   },
 
   async reset() {
@@ -331,9 +329,7 @@ const commands = {
     return load_files(await read_files(data));
   },
 
-  async sample(count = 16, seed = 0) {
-    whole("sample: the number of pictures", count, 1, 4096);
-    whole("sample: the seed", seed, 0, Number.MAX_SAFE_INTEGER);
+  async sample(count, seed) {
     const { value, floats } = await send("sample", { count, seed });
     return pictures(value, floats);
   },
@@ -351,20 +347,14 @@ const commands = {
     return pictures(value, floats);
   },
 
-  async blend(i, j, steps = 8) {
-    whole("blend: i", i, 0, most_steps);
-    whole("blend: j", j, 0, most_steps);
-    whole("blend: steps", steps, 2, 256);
+  async blend(i, j, steps) {
     const { value, floats } = await send("blend", { i, j, steps });
     const numbers = value.count * value.height * value.width;
     return { latent: pictures(value, floats), pixels: pictures(value, floats, numbers) };
   },
 
-  async evaluate(split = "test", options = {}) {
-    if (split !== "test" && split !== "train") throw new Error(`evaluate: ${describe(split)} is not known; choose "test" or "train"`);
-    const { importanceSamples = 0 } = only("evaluate", options, ["importanceSamples"]);
-    whole("evaluate: importanceSamples", importanceSamples, 0, 100000);
-    return (await send("evaluate", { split, importance_samples: importanceSamples })).value;
+  async evaluate(split, options = {}) {
+    return (await send("evaluate", { ...object("evaluate", options, "importanceSamples: 100"), split })).value;
   },
 
   async shareLink() {
@@ -378,15 +368,11 @@ const commands = {
   },
 
   async bench(what = {}) {
-    const { workload = "W1", seconds = 3, backend } = only("bench", what, ["workload", "seconds", "backend"]);
-    if (typeof seconds !== "number" || !(seconds > 0 && seconds <= 600))
-      throw new Error(`bench: seconds is ${describe(seconds)}; give a number above 0, at most 600`);
-    if (typeof workload !== "string") throw new Error(`bench: workload is ${describe(workload)}; give a name such as "W1"`);
-    return (await send("bench", backend === undefined ? { workload, seconds } : { workload, seconds, backend })).value;
+    return (await send("bench", object("bench", what, 'workload: "W1"'))).value;
   },
 
   async ui(show = {}) {
-    return (await send("ui", only("ui", show, ["panel", "theme"]))).value;
+    return (await send("ui", object("ui", show, 'panel: "curves"'))).value;
   },
 };
 

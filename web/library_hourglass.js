@@ -2,56 +2,84 @@
 // into the module with --js-library; knows no DOM of its own.
 //
 // C++ exports (src/app/page.cpp), called on the browser's main thread:
-//   hourglass_start(link, dark, reduced_motion, threads_available)   link: location.hash
-//   hourglass_stage_file(name, bytes, size)    copies a file for the loadDataset that follows
-//   hourglass_command(id, name, arguments_json, floats, float_count)   copies all; answers later, once,
-//                                              through hourglass_reply(id, …)
+//   hourglass_start(link, dark, reduced_motion, threads_available, memory)   link: location.hash; memory:
+//                                              bytes that the browser gave it room for, 0 where nobody knows
+//   hourglass_walk(backwards, entering)        moves the keyboard's ring (view/focus.h); 0: no control is left
+//   hourglass_stage_file(name, size)           room for a file of the command that follows, or 0 where there
+//                                              is no memory
+//   hourglass_forget_files()                   the command will not follow
+//   hourglass_command(id, name, arguments_json, floats, float_count)   copies all but the files, which it
+//                                              takes; answers later, once, through hourglass_reply(id, …)
 // C++ imports, below, called on the main thread too (texts are UTF-8, zero-terminated; copied at once):
 //   hourglass_reply(id, error, json, floats, float_count)   error: "" or one line
 //   hourglass_copy(text)             to the clipboard
 //   hourglass_link_changed(link)     writes "#v=1&…" into the address bar; no event comes back
-//   hourglass_fetch_dataset(name)    "mnist": fetches data/mnist/*, stages the files and runs loadDataset
-//                                    {}; how far it is and what failed arrive as commands
+//   hourglass_fetch_dataset(name)    "mnist": fetches data/mnist/* and runs loadDataset with the
+//                                    files; how far it is and what failed arrive as commands
 //                                    message {"text": one line, "trouble": true or false}
 //
 // Module.page is hourglass.js's half (reply, copy, link_changed, fetch_dataset); Module.bridge is this
-// file's (start, stage, command). Only names quoted in code, not as keys of a library, survive Closure.
+// file's (start, command, walk, halt). Only names quoted in code, not as keys of a library, survive Closure.
 addToLibrary({
-  $hourglass_bridge__deps: ["$hourglass_start_page", "$hourglass_stage", "$hourglass_send"],
+  $hourglass_bridge__deps: ["$hourglass_start_page", "$hourglass_send", "$hourglass_walk_controls", "$hourglass_halt"],
   $hourglass_bridge__postset:
-    "Module['bridge'] = {'start': hourglass_start_page, 'stage': hourglass_stage, 'command': hourglass_send};",
+    "Module['bridge'] = {'start': hourglass_start_page, 'command': hourglass_send, 'walk': hourglass_walk_controls, 'halt': hourglass_halt};",
   $hourglass_bridge: {},
 
   $hourglass_start_page__deps: ["free", "$stringToNewUTF8", "hourglass_start"],
-  $hourglass_start_page: (link, dark, reduced_motion, threads_available) => {
+  $hourglass_start_page: (link, dark, reduced_motion, threads_available, memory) => {
     const text = stringToNewUTF8(link);
-    _hourglass_start(text, dark, reduced_motion, threads_available);
+    _hourglass_start(text, dark, reduced_motion, threads_available, memory);
     _free(text);
   },
 
-  $hourglass_stage__deps: ["malloc", "free", "$stringToNewUTF8", "hourglass_stage_file"],
-  $hourglass_stage: (name, bytes) => {
-    const copy = _malloc(bytes.length || 1);
-    if (!copy) throw new Error(`${name}: no memory for ${bytes.length} bytes; drop a smaller file`);
-    HEAPU8.set(bytes, copy);
-    const text = stringToNewUTF8(name);
-    _hourglass_stage_file(text, copy, bytes.length);
-    _free(text);
-    _free(copy);
+  $hourglass_walk_controls__deps: ["hourglass_walk"],
+  $hourglass_walk_controls: (backwards, entering) => Boolean(_hourglass_walk(backwards, entering)),
+
+  // After a fault: no frame, no thread and no event goes on with what it left.
+  $hourglass_halt__deps: ["emscripten_cancel_main_loop", "$JSEvents"],
+  $hourglass_halt: () => {
+    ABORT = true;
+    _emscripten_cancel_main_loop();
+    JSEvents.removeAllEventListeners();
+#if PTHREADS
+    PThread.terminateAllThreads();
+#endif
   },
 
-  $hourglass_send__deps: ["malloc", "free", "$stringToNewUTF8", "hourglass_command"],
-  $hourglass_send: (id, name, arguments_json, floats) => {
+  // All files or none: what is staged when one fails must not join the next command's.
+  $hourglass_stage__deps: ["free", "$stringToNewUTF8", "hourglass_stage_file", "hourglass_forget_files"],
+  $hourglass_stage: (files) => {
+    try {
+      for (const file of files) {
+        const bytes = file["bytes"], text = stringToNewUTF8(file["name"]);
+        const room = _hourglass_stage_file(text, bytes.length);
+        _free(text);
+        if (!room) throw new Error(`${file["name"]}: no memory for ${bytes.length} bytes; drop a smaller file`);
+        HEAPU8.set(bytes, room >>> 0);
+      }
+    } catch (error) {
+      _hourglass_forget_files();
+      throw error;
+    }
+  },
+
+  $hourglass_send__deps: ["malloc", "free", "$stringToNewUTF8", "$hourglass_stage", "hourglass_command"],
+  $hourglass_send: (id, name, arguments_json, floats, files) => {
     const count = floats ? floats.length : 0;
     const copy = count ? _malloc(4 * count) : 0;
     if (count && !copy) throw new Error(`${name}: no memory for ${count} numbers; send fewer`);
     if (count) HEAPF32.set(floats, copy >>> 2);
     const name_text = stringToNewUTF8(name);
     const arguments_text = stringToNewUTF8(arguments_json);
-    _hourglass_command(id, name_text, arguments_text, copy, count);
-    _free(arguments_text);
-    _free(name_text);
-    if (copy) _free(copy);
+    try {
+      hourglass_stage(files);  // last: nothing may fail between it and the command
+      _hourglass_command(id, name_text, arguments_text, copy, count);
+    } finally {
+      _free(arguments_text);
+      _free(name_text);
+      if (copy) _free(copy);
+    }
   },
 
   hourglass_reply__deps: ["$hourglass_bridge", "$UTF8ToString"],

@@ -4,7 +4,7 @@
 // Everything runs on one thread that C++ keeps for it, since a library's state is its thread's own, and
 // so are WebGPU's objects. A function whose first argument is `call` answers later, by
 //   hourglass_gpu_done(call, text)    "" or what went wrong: "lost: …", "memory", "shader\nindex\nline\n…"
-// The others answer at once. Names of WebGPU stand in webgpu_externs.js, so that Closure keeps them.
+// The others answer at once. Addresses above 2 GB arrive as negative numbers, hence >>>. Names of WebGPU stand in webgpu_externs.js, so that Closure keeps them.
 addToLibrary({
   $hourglass_gpus__deps: ["$runtimeKeepalivePush", "$runtimeKeepalivePop", "$callUserCallback", "$stringToNewUTF8", "free", "hourglass_gpu_done"],
   $hourglass_gpus: [],
@@ -93,7 +93,7 @@ addToLibrary({
   hourglass_gpu_write: (number, buffer, offset, from, bytes) => {
     const gpu = hourglass_gpus[number];
     // A copy: not every browser takes shared memory here.
-    gpu.queue.writeBuffer(gpu.buffers[buffer], offset, HEAPU8.slice(from, from + bytes));
+    gpu.queue.writeBuffer(gpu.buffers[buffer], offset, HEAPU8.slice(from >>> 0, (from >>> 0) + bytes));
   },
 
   hourglass_gpu_read__deps: ["$hourglass_gpu_answer", "$hourglass_gpu_fate"],
@@ -113,7 +113,7 @@ addToLibrary({
       } catch {
         return gpu.error || `lost: ${gpu.lost || "it answers no more"}`;  // the browser's words are of its inside
       }
-      HEAPU8.set(new Uint8Array(gpu.staging.getMappedRange(0, bytes)), to);
+      HEAPU8.set(new Uint8Array(gpu.staging.getMappedRange(0, bytes)), to >>> 0);
       gpu.staging.unmap();
       gpu.in_flight.length = 0;
       return hourglass_gpu_fate(gpu);
@@ -162,9 +162,9 @@ addToLibrary({
   hourglass_gpu_create_program: (number, program, commands, count, constants, constants_bytes) => {
     const gpu = hourglass_gpus[number];
     const buffer = gpu.device.createBuffer({ size: constants_bytes, usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST });
-    gpu.queue.writeBuffer(buffer, 0, HEAPU8.slice(constants, constants + constants_bytes));
+    gpu.queue.writeBuffer(buffer, 0, HEAPU8.slice(constants >>> 0, (constants >>> 0) + constants_bytes));
     const steps = [];
-    let at = commands >> 2;
+    let at = commands >>> 2;
     const next = () => HEAPU32[at++];
     for (let i = 0; i < count; ++i) {
       const { layout, bindings, made } = gpu.compiled[next()];

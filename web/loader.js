@@ -3,6 +3,7 @@
 //
 // ?threads=0 takes the build without threads, ?sw=0 leaves the service worker out: both for tests.
 import { attach, page, send, stop, tell } from "./hourglass.js";
+import { listen_to_keys } from "./keys.js";
 
 const query = new URLSearchParams(location.search);
 const element = (id) => document.getElementById(id);
@@ -19,10 +20,19 @@ function fail(text, cause = "") {
   stop(text);
 }
 
+let running = null;  // the module
+
 /** A fault of the program's own: nothing after it can be believed, so nothing goes on. */
 function crashed(reason) {
+  if (document.body.className === "failed") return;  // its first words are the ones to tell
   const line = String(reason).split("\n")[0].slice(0, 200);
-  fail("Hourglass stopped by a fault of its own. Reload to start afresh.", line);
+  running?.bridge.halt();
+  element("lost").hidden = true;
+  element("loader-retry").textContent = "Reload";
+  fail("Hourglass stopped by a fault of its own: reload to start afresh with the last settings that worked.", line);
+  // Reloaded, the address that brought it down would do so again.
+  page.back_to_what_worked();
+  element("loader-retry").focus();
 }
 
 function progress(share, detail) {
@@ -104,6 +114,19 @@ async function compile(response, imports) {
   return WebAssembly.instantiateStreaming(counted, imports);
 }
 
+/** Memory that threads share has its limit from the start, and some browsers give less than others. */
+function shared_memory() {
+  const page_bytes = 65536, initial = 2048;  // as web/CMakeLists.txt: 128 MB
+  for (let maximum = 65536; maximum >= 4096; maximum /= 2) {
+    try {
+      return { made: new WebAssembly.Memory({ initial, maximum, shared: true }), bytes: maximum * page_bytes };
+    } catch {
+      // Half of it, then.
+    }
+  }
+  throw new Error("this browser has no 256 MB of memory for the page; close other tabs");
+}
+
 async function start() {
   if (!has_simd())
     return fail("This browser’s WebAssembly has no SIMD, which the training needs. Use a current Firefox, Chrome, Edge or Safari.");
@@ -118,10 +141,12 @@ async function start() {
     return fail("This browser offers no WebGL 2, which draws the page. Turn on hardware acceleration in its settings, or use a current Firefox, Chrome, Edge or Safari.");
 
   const { default: create } = await import(`./${name}.js`);
-  const running = await new Promise((resolve, reject) => {
+  const memory = threads ? shared_memory() : null;
+  running = await new Promise((resolve, reject) => {
     create({
       canvas,
       page,
+      ...(memory && { wasmMemory: memory.made }),
       instantiateWasm(imports, done) {
         program.then((response) => compile(response, imports)).then(({ instance, module }) => {
           progress(1, "Starting");
@@ -140,14 +165,14 @@ async function start() {
   const dark = !matchMedia("(prefers-color-scheme: light)").matches;
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   performance.mark("hourglass:running");
-  running.bridge.start(location.hash, dark, still, threads);
+  running.bridge.start(location.hash, dark, still, threads, memory?.bytes ?? 0);
   performance.mark("hourglass:started");
   listen();
   attach(running.bridge, () => {
     element("loader").classList.add("done");
     setTimeout(() => (element("loader").hidden = true), 200);
     canvas.focus({ preventScroll: true });
-  });
+  }).catch(() => {});  // it stopped, and says so
 }
 
 // ---------------------------------------------------------------------------- the page's events
@@ -180,10 +205,44 @@ async function drop(transfer) {
   }
 }
 
+/** The graphics context comes and goes; only the picture goes with it. */
+function listen_to_graphics() {
+  const patience = 5000;  // ms
+  let timer = 0;
+  canvas.addEventListener("webglcontextlost", () => {
+    const began = performance.now();
+    let said = "";
+    const tell_how_it_is = async () => {
+      const waits = performance.now() - began > patience;
+      const text = waits
+        ? "The picture is not back yet; all else goes on without it. Close other tabs that draw much. If that does not help, reload: the settings stay, the weights are lost."
+        : "The browser took the picture away: its graphics start anew, as after sleep. All else goes on, and the picture comes back by itself.";
+      if (text !== said) element("lost-text").textContent = said = text;  // read aloud each time it is set
+      element("lost-reload").hidden = !waits;
+      const { value } = await send("status");
+      element("lost-step").textContent = `${value.training ? "Training" : "Paused"}: step ${value.step.toLocaleString("en")}`;
+    };
+    element("lost").hidden = false;
+    clearInterval(timer);
+    timer = setInterval(() => tell_how_it_is().catch(() => {}), 1000);
+    setTimeout(() => tell_how_it_is().catch(() => {}));  // shown first: only what changes while shown is read aloud
+  });
+  canvas.addEventListener("webglcontextrestored", () => {
+    clearInterval(timer);
+    element("lost").hidden = element("lost-reload").hidden = true;
+    canvas.focus({ preventScroll: true });
+  });
+}
+
 function listen() {
   addEventListener("error", ({ error, message }) => {
-    if (error instanceof WebAssembly.RuntimeError || /RuntimeError|Aborted/.test(message)) crashed(message);
+    // An ErrorEvent is what a worker's end is told by.
+    const worker = error instanceof ErrorEvent;
+    if (worker) crashed(error.message || "a worker thread ended");
+    else if (error instanceof WebAssembly.RuntimeError || /RuntimeError|Aborted/.test(message)) crashed(message);
   });
+  listen_to_graphics();
+  listen_to_keys(canvas, running.bridge.walk, () => document.body.className !== "failed" && element("lost").hidden);
   let depth = 0;  // of enter events: each child of the page sends its own
   const over = (now) => element("drop").classList.toggle("over", now);
   const has_files = (event) => event.dataTransfer?.types.includes("Files");
@@ -205,7 +264,7 @@ function listen() {
     drop(event.dataTransfer);
   });
   addEventListener("hashchange", () => {
-    send("set", { link: location.hash }).catch((error) => tell(error.message, true));
+    send("set", { link: location.hash }).catch((error) => tell(error.message, true)).then(page.right_address).catch(() => {});
   });
 }
 

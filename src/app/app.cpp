@@ -7,6 +7,7 @@
 #include "app/arguments.h"
 #include "app/controls.h"
 #include "share/link.h"
+#include "view/focus.h"
 #include "view/numbers.h"
 #include "view/share_panel.h"
 #include "view/status_line.h"
@@ -52,7 +53,9 @@ App::App(Platform platform, std::string_view link)
       commands_(session_) {
   view::load_fonts(theme_);
   view::apply_style(theme_, false);
-  link_ = write_link(startable(first_.settings, platform_.fetch != nullptr));
+  // A link of which something was left out is not what it says.
+  link_ = first_.remarks.empty() ? write_link(startable(first_.settings, platform_.fetch != nullptr))
+                                 : std::string(link);
 }
 
 // ---- what is drawn with
@@ -70,6 +73,7 @@ view::Context App::context() {
   context.settings = &session_.settings();
   context.speed = speed_;
   context.software_graphics = platform_.software_graphics;
+  if (const view::NamedRect* ring = view::focused(last_rects_)) context.ring = ring->id;
   context.rects = &rects_;
   context.decode = [this](std::vector<float> codes, std::function<void(const Pictures&)> then) {
     session_.decode(std::move(codes), [then = std::move(then)](const Session::Decoded& answer) {
@@ -170,7 +174,8 @@ void App::place_slot(const view::Context& context, const view::Slot& slot) {
     // Only what may be longer than its card; its edge cuts no card's line.
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {0, 0});
     ImGui::PushStyleColor(ImGuiCol_ChildBg, 0U);
-    ImGui::BeginChild("body", {room.x + view::card_padding - 2, room.y + view::card_padding - 2});
+    ImGui::BeginChild("body", {room.x + view::card_padding - 2, room.y + view::card_padding - 2},
+                      ImGuiChildFlags_NavFlattened);
     place_panel(context, panel, {room.x, room.y}, touch_ || slot.panels.size() > 1);
     view::touch_scroll(context);
     if (ImGui::GetScrollY() < ImGui::GetScrollMaxY() - 1) {
@@ -194,12 +199,27 @@ void App::place_slot(const view::Context& context, const view::Slot& slot) {
 
 // ---- a frame
 
-void App::draw() {
-  session_.poll(slice);
-  if (session_.status().ready && !std::exchange(started_, true)) {
+bool App::walk(bool backwards, bool entering) {
+  return view::walk(last_rects_, backwards, entering);
+}
+
+void App::poll(double seconds) {
+  session_.poll(seconds);
+  const SessionStatus& status = session_.status();
+  if (status.ready && !std::exchange(started_, true)) {
     if (session_.settings().data != first_.settings.data) session_.load(first_.settings.data);
     if (!first_.remarks.empty()) say(joined(first_.remarks), true);
   }
+  // While the network is built, its settings are only asked for.
+  if (!status.ready || !status.busy.empty()) return;
+  const std::string link = write_link(session_.settings());
+  if (link == link_) return;
+  link_ = link;
+  if (platform_.link_changed) platform_.link_changed(link);
+}
+
+void App::draw() {
+  poll(slice);
   const ImVec2 size = ImGui::GetIO().DisplaySize;
   touch_ = size.x < 600;
   if (touch_ != styled_for_touch_) view::apply_style(theme_, styled_for_touch_ = touch_);
@@ -252,11 +272,6 @@ void App::draw() {
   last_rects_ = rects_;
   carry_out(wishes);
 
-  const std::string link = write_link(session_.settings());
-  if (link != link_ && session_.status().ready) {
-    link_ = link;
-    if (platform_.link_changed) platform_.link_changed(link);
-  }
   const bool fresh =
       session_.snapshot_number() != std::exchange(drawn_number_, session_.snapshot_number());
   const bool pressed = ImGui::IsAnyMouseDown() || ImGui::IsAnyItemActive();
@@ -301,9 +316,11 @@ json App::describe() const {
                      {"w", r.to.x - r.from.x},
                      {"h", r.to.y - r.from.y}});
   }
+  const view::NamedRect* ring = view::focused(last_rects_);
   return {{"width", size.x},
           {"height", size.y},
           {"theme", theme_.dark ? "dark" : "light"},
+          {"focus", ring ? ring->id : ""},
           {"items", items}};
 }
 

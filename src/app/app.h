@@ -42,11 +42,17 @@ class App {
 
   // One frame, between ImGui::NewFrame and ImGui::Render.
   void draw();
+  // What a frame does besides drawing, for times when nobody looks: answers arrive, slices train for
+  // at most `seconds`, the link follows.
+  void poll(double seconds);
+  // Between frames: Tab, or Shift+Tab; see view/focus.h.
+  bool walk(bool backwards, bool entering);
 
   // One of commands.h's commands, or of the interface's own:
   //   message {"text", "trouble"}   a line for the status
   //   ui {"panel", "theme"}         shows a panel, takes a theme ("dark", "light"); both may be left
-  //                                 out; gives where everything is, in logical pixels
+  //                                 out; gives where everything is, in logical pixels, and what
+  //                                 has the keyboard's ring ("focus", "" for nothing)
   void command(std::string_view name, const nlohmann::json& arguments, std::vector<float> floats,
                std::vector<NamedBytes> files, Commands::Reply);
 

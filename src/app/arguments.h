@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "compute/error.h"
+#include "model/limits.h"
 
 namespace hourglass {
 
@@ -36,25 +37,26 @@ class Arguments {
 
   bool has(const char* key) const { return json_.is_object() && json_.contains(key); }
 
-  // low <= value <= high; both are exact in a double.
-  uint64_t whole(const char* key, uint64_t otherwise, uint64_t low, uint64_t high) const {
+  // Pre: both ends of the range are exact in a double.
+  template <class Whole>
+  Whole whole(const char* key, Whole otherwise, Range<Whole> range) const {
     if (!has(key)) return otherwise;
     const double value = json_[key].is_number() ? json_[key].get<double>() : NAN;
-    const bool fits = value >= static_cast<double>(low) && value <= static_cast<double>(high);
+    const bool fits =
+        value >= static_cast<double>(range.least) && value <= static_cast<double>(range.most);
     if (!fits || value != std::floor(value)) {
       fail("{}: {} is {}; give a whole number from {} to {}", command_, key, shortened(json_[key]),
-           low, high);
+           range.least, range.most);
     }
-    return static_cast<uint64_t>(value);
+    return static_cast<Whole>(value);
   }
 
-  // low < value <= high.
-  double number(const char* key, double otherwise, double low, double high) const {
+  double number(const char* key, double otherwise, Range<double> range) const {
     if (!has(key)) return otherwise;
     const double value = json_[key].is_number() ? json_[key].get<double>() : NAN;
-    if (!(value > low && value <= high)) {
-      fail("{}: {} is {}; give a number above {:g}, at most {:g}", command_, key,
-           shortened(json_[key]), low, high);
+    if (!(value >= range.least && value <= range.most)) {
+      fail("{}: {} is {}; give a number from {} to {}", command_, key, shortened(json_[key]),
+           range.least, range.most);
     }
     return value;
   }

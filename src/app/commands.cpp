@@ -3,11 +3,11 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <utility>
 
 #include "app/arguments.h"
 #include "compute/error.h"
+#include "model/limits.h"
 #include "share/link.h"
 #include "train/report.h"
 
@@ -163,12 +163,11 @@ void train(Call& call) {
     fail("train: epochs and steps exclude each other; give one");
   }
   if (call.arguments.has("epochs")) {
-    const double epochs = call.arguments.number("epochs", 1, 0, 100000);
+    const double epochs = call.arguments.number("epochs", 1, limits::epochs);
     return call.session.train_epochs(epochs, status_reply(call));
   }
   std::optional<uint32_t> steps;
-  if (call.arguments.has("steps"))
-    steps = static_cast<uint32_t>(call.arguments.whole("steps", 1, 1, 4294967295));
+  if (call.arguments.has("steps")) steps = call.arguments.whole("steps", 1u, limits::steps);
   call.session.train(steps, status_reply(call));
 }
 
@@ -176,7 +175,7 @@ void step(Call& call) {
   call.arguments.only({"steps", "n"});
   built(call.session, call.name);
   const char* key = call.arguments.has("n") ? "n" : "steps";
-  const auto steps = static_cast<uint32_t>(call.arguments.whole(key, 1, 1, 4294967295));
+  const uint32_t steps = call.arguments.whole(key, 1u, limits::steps);
   call.session.train(steps, status_reply(call));
 }
 
@@ -198,7 +197,7 @@ void reset(Call& call) {
 
 void speed(Call& call) {
   call.arguments.only({"share"});
-  const double share = call.arguments.number("share", 1, 0, 1);
+  const double share = call.arguments.number("share", 1, limits::speed);
   call.session.set_speed(static_cast<float>(share));
   call.done({{"share", share}});
 }
@@ -225,8 +224,8 @@ void sample(Call& call) {
   call.arguments.only({"count", "n", "seed"});
   built(call.session, call.name);
   const char* key = call.arguments.has("n") ? "n" : "count";
-  const auto count = static_cast<uint32_t>(call.arguments.whole(key, 16, 1, 4096));
-  const uint64_t seed = call.arguments.whole("seed", 0, 0, 9007199254740991);
+  const uint32_t count = call.arguments.whole(key, 16u, limits::samples);
+  const uint64_t seed = call.arguments.whole("seed", uint64_t{0}, limits::seed);
   call.session.sample(count, seed, pictures_reply(call));
 }
 
@@ -263,10 +262,10 @@ void blend(Call& call) {
   const Model& model = *built(call.session, call.name).model;
   if (!call.arguments.has("i") || !call.arguments.has("j"))
     fail("blend: give i and j, two test images");
-  const uint64_t last = model.test_count - 1;
-  const auto i = static_cast<uint32_t>(call.arguments.whole("i", 0, 0, last));
-  const auto j = static_cast<uint32_t>(call.arguments.whole("j", 0, 0, last));
-  const auto steps = static_cast<uint32_t>(call.arguments.whole("steps", 8, 2, 256));
+  const Range<uint32_t> images{0, model.test_count - 1};
+  const uint32_t i = call.arguments.whole("i", 0u, images);
+  const uint32_t j = call.arguments.whole("j", 0u, images);
+  const uint32_t steps = call.arguments.whole("steps", 8u, limits::blend_steps);
   call.session.blend(i, j, steps, [reply = std::move(call.reply)](Session::Blend answer) {
     if (!reply) return;
     if (!answer.error.empty()) return reply({answer.error, {}, {}});
@@ -278,11 +277,11 @@ void blend(Call& call) {
 }
 
 void evaluate(Call& call) {
-  call.arguments.only({"split", "importance_samples"});
+  call.arguments.only({"split", "importanceSamples"});
   built(call.session, call.name);
   const std::string split = call.arguments.text("split", "test", {"train", "test"});
-  const auto samples =
-      static_cast<uint32_t>(call.arguments.whole("importance_samples", 0, 0, 1000));
+  const uint32_t samples =
+      call.arguments.whole("importanceSamples", 0u, limits::importance_samples);
   call.session.evaluate(split, samples, figures_reply(call));
 }
 
@@ -303,7 +302,7 @@ void bench(Call& call) {
   call.arguments.only({"workload", "seconds", "backend"});
   built(call.session, call.name);
   const std::string workload = call.arguments.text("workload", "W1");
-  const double seconds = call.arguments.number("seconds", 3, 0, 60);
+  const double seconds = call.arguments.number("seconds", 3, limits::bench_seconds);
   const std::string backend = call.arguments.text("backend", "", {"auto", "cpu", "webgpu"});
   call.session.bench(workload, seconds, backend, figures_reply(call));
 }

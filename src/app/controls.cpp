@@ -10,10 +10,14 @@ namespace hourglass {
 
 void keyboard(const view::Context& context) {
   const ImGuiIO& io = ImGui::GetIO();
-  if (ImGui::IsKeyPressed(ImGuiKey_Escape, false) &&
-      !ImGui::GetCurrentContext()->OpenPopupStack.empty()) {
-    ImGui::ClosePopupToLevel(0, true);
-    return;
+  const bool free = context.ring.empty() && ImGui::GetCurrentContext()->OpenPopupStack.empty();
+  if (free) {
+    // Where Tab has not begun, Dear ImGui's navigation has no keys: an arrow shows no ring.
+    for (const ImGuiKey key :
+         {ImGuiKey_LeftArrow, ImGuiKey_RightArrow, ImGuiKey_UpArrow, ImGuiKey_DownArrow,
+          ImGuiKey_PageUp, ImGuiKey_PageDown, ImGuiKey_Home, ImGuiKey_End}) {
+      ImGui::SetKeyOwner(key, ImGui::GetID("keyboard"));
+    }
   }
   // Ctrl+R is the browser's.
   if (io.WantTextInput || io.KeyCtrl || io.KeyAlt || io.KeySuper) return;
@@ -21,11 +25,11 @@ void keyboard(const view::Context& context) {
   if (question || ImGui::IsKeyPressed(ImGuiKey_F1, false)) context.wishes->toggle_help = true;
   if (ImGui::IsKeyPressed(ImGuiKey_T, false)) context.wishes->toggle_theme = true;
   if (!context.status->ready) return;
-  if (ImGui::IsKeyPressed(ImGuiKey_Space, false)) {
+  if (context.ring.empty() && ImGui::IsKeyPressed(ImGuiKey_Space, false)) {
     context.command(context.status->training ? "pause" : "train", nlohmann::json::object());
   }
   // Held, these step on and on.
-  if (ImGui::IsKeyPressed(ImGuiKey_S) || ImGui::IsKeyPressed(ImGuiKey_RightArrow)) {
+  if (ImGui::IsKeyPressed(ImGuiKey_S) || (free && ImGui::IsKeyPressed(ImGuiKey_RightArrow))) {
     context.command("step", nlohmann::json::object());
   }
   if (ImGui::IsKeyPressed(ImGuiKey_R, false)) context.command("reset", nlohmann::json::object());

@@ -1,4 +1,5 @@
-// The keyboard's keys, each a command or a wish. Nothing while a text is being typed.
+// The keyboard's keys, each a command or a wish. Nothing while a text is being typed; Space and arrows
+// belong to the control that has the keyboard's ring. Tab is view/focus.h's.
 #pragma once
 #include "view/context.h"
 

@@ -5,35 +5,48 @@
 #include <filesystem>
 #include <fstream>
 
+#include "compute/error.h"
+
 namespace hourglass {
 
 namespace fs = std::filesystem;
 
-std::string read_dropped(const std::string& path, std::vector<NamedBytes>& into) {
+namespace {
+
+NamedBytes read(const std::string& path) {
   constexpr uintmax_t most = 400'000'000;  // bytes, as in the page
   std::error_code error;
-  if (fs::is_directory(path, error)) {
+  const uintmax_t size = fs::file_size(path, error);
+  const std::string name = fs::path(path).filename().string();
+  if (error) fail("{} could not be read: {}; look at its permissions", name, error.message());
+  if (size > most) fail("{} is larger than 400 MB; drop only images and labels", name);
+  std::vector<uint8_t> bytes(static_cast<size_t>(size));
+  std::ifstream file(path, std::ios::binary);
+  file.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(size));
+  if (!file) fail("{} could not be read; look at its permissions", name);
+  return {name, std::move(bytes)};
+}
+
+}  // namespace
+
+std::vector<NamedBytes> read_dropped(std::span<const std::string> paths) {
+  std::vector<NamedBytes> files;
+  for (const std::string& path : paths) {
+    std::error_code error;
+    if (!fs::is_directory(path, error)) {
+      files.push_back(read(path));
+      continue;
+    }
     std::vector<std::string> inside;
     for (const auto& entry : fs::directory_iterator(path, error)) {
       if (entry.is_regular_file(error) && inside.size() < 64)
         inside.push_back(entry.path().string());
     }
+    if (inside.empty()) fail("{} has no files in it; drop MNIST's files", path);
     std::ranges::sort(inside);
-    for (const std::string& one : inside) {
-      if (std::string wrong = read_dropped(one, into); !wrong.empty()) return wrong;
-    }
-    return inside.empty() ? path + " has no files in it; drop MNIST's files" : std::string();
+    for (const std::string& one : inside) files.push_back(read(one));
   }
-  const uintmax_t size = fs::file_size(path, error);
-  const std::string name = fs::path(path).filename().string();
-  if (error) return name + " could not be read: " + error.message();
-  if (size > most) return name + " is larger than 400 MB; drop only images and labels";
-  std::vector<uint8_t> bytes(static_cast<size_t>(size));
-  std::ifstream file(path, std::ios::binary);
-  file.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(size));
-  if (!file) return name + " could not be read; look at its permissions";
-  into.push_back({name, std::move(bytes)});
-  return {};
+  return files;
 }
 
 std::string data_folder(const std::string& name) {

@@ -1,6 +1,7 @@
 // Files that a desktop hands over: dropped on the window, or lying in the data folder. The page gets
 // its own through the browser.
 #pragma once
+#include <span>
 #include <string>
 #include <vector>
 
@@ -8,9 +9,9 @@
 
 namespace hourglass {
 
-// Appends a file's bytes, or those of all files in a folder. Returns an empty text or what was wrong
-// in one line.
-std::string read_dropped(const std::string& path, std::vector<NamedBytes>& into);
+// The files at the paths, of a folder all that are in it. All or none: where one cannot be read, throws
+// Error.
+std::vector<NamedBytes> read_dropped(std::span<const std::string> paths);
 
 // Where the data set `name` lies: in $HOURGLASS_DATA, ../shared/data or data. Empty where in none.
 std::string data_folder(const std::string& name);

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "compute/error.h"
+#include "data/known.h"
 #include "model/prior.h"
 
 namespace hourglass {
@@ -52,17 +53,20 @@ bool Engine::apply(const Settings& settings) {
   std::shared_ptr<const Material> material = now_.material;
   // Strokes are drawn from the seed; files stay what they are.
   const bool generated = settings.data == "strokes" && settings.seed != now.seed;
-  if (!material || settings.data != now.data || generated)
-    material = prepare(load_dataset(settings.data, settings.seed), settings.data);
-  rebuild(settings, std::move(material));
+  Settings next = settings;
+  if (!material || settings.data != now.data || generated) {
+    Split split = load_dataset(settings.data, settings.seed);
+    if (const auto name = known_name(split); !name.empty()) next.data = name;
+    material = prepare(std::move(split), next.data);
+  }
+  rebuild(next, std::move(material));
   return true;
 }
 
 void Engine::use(Split split) {
   Settings settings = now_.settings;
-  const bool mnist = split.train.count == 60000 && split.test.count == 10000 &&
-                     split.train.example == Shape{1, 28, 28, 1};
-  settings.data = mnist ? "mnist" : "files";
+  const std::string_view name = known_name(split);
+  settings.data = name.empty() ? "files" : name;
   rebuild(settings, prepare(std::move(split), settings.data));
 }
 
@@ -206,8 +210,14 @@ Job<std::shared_ptr<const Snapshot>> Engine::picturing(bool training, double sam
   s->code_count = plane.count;
   s->code_size = k;
   if (now_.model->variational) s->active_units = active_units(codes.mean, k);
-  s->outputs = pictures(trainer().decode(
-      std::span(codes.mean).first(std::min<size_t>(codes.mean.size(), size_t{reconstructed} * k))));
+  std::vector<float> outputs = trainer().decode(
+      std::span(codes.mean).first(std::min<size_t>(codes.mean.size(), size_t{reconstructed} * k)));
+  for (size_t i = 0; i < outputs.size(); i += features)
+    s->output_mse.push_back(static_cast<float>(
+        squared_distance(std::span(outputs).subspan(i, features),
+                         std::span(material->plane_pixels).subspan(i, features)) /
+        features));
+  s->outputs = pictures(std::move(outputs));
   co_yield 0.75;
 
   if (k == 2) {

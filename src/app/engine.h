@@ -21,10 +21,11 @@ class Engine {
   Engine(uint32_t spare_cores, double longest_run, Backends);
 
   // The strong guarantee: on any exception the network and data of before stay.
-  // Returns whether the weights are new; otherwise the change was live.
+  // Returns whether the weights are new; otherwise the change was live. Data with a known_name() take
+  // it, wherever they come from.
   bool apply(const Settings&);
-  // Other data, the same settings. Called "mnist" where it has its numbers, else "files": what they
-  // were called, and where, is nobody's business.
+  // Other data, the same settings. Called by its known_name(), else "files": what they were called, and
+  // where, is nobody's business.
   void use(Split);
   void reset();  // fresh weights
 

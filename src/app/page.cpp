@@ -6,12 +6,14 @@
 
 #include <cmath>
 #include <cstdlib>
-#include <nlohmann/json.hpp>
+#include <new>
 #include <string>
 #include <string_view>
 #include <utility>
 
 #include "app/window.h"
+#include "compute/memory.h"
+#include "share/json.h"
 
 using nlohmann::json;
 
@@ -22,19 +24,6 @@ void hourglass_link_changed(const char* link);
 void hourglass_fetch_dataset(const char* name);
 }
 
-// SDL keeps every key from the browser; reload, tabs and tools stay the browser's own.
-EM_JS(void, keep_browser_keys, (), {
-  addEventListener(
-      "keydown",
-      function(event) {
-        const edit = [ "a", "c", "v", "x", "z" ].includes(event.key.toLowerCase());
-        const browser = (event.ctrlKey || event.metaKey || event.altKey) && !edit;
-        const function_key = event.key.length > 1 && event.key[0] == "F" && event.key != "F1";
-        if (browser || function_key) event.stopImmediatePropagation();
-      },
-      true);
-});
-
 EM_JS(char*, page_address, (), { return stringToNewUTF8(location.href.split("#")[0]); });
 EM_JS_DEPS(hourglass_main, "$stringToNewUTF8");
 
@@ -43,16 +32,14 @@ namespace {
 using hourglass::seconds_now;
 
 hourglass::Window window;
-bool context_lost = false;
-std::vector<hourglass::NamedBytes> staged;  // for the next loadDataset
+std::vector<hourglass::NamedBytes> staged;  // files of the next loadDataset
 
 void page_frame() {
-  if (context_lost) return;
   window.events();
   // Answers arrive, slices train, even when there is nothing new to see.
   if (window.idle() || window.rest() > 0) {
     constexpr double slice = 0.012;  // seconds: the frame's, which nobody draws
-    window.app->session().poll(slice);
+    window.app->poll(slice);
     return;
   }
   window.frame();
@@ -79,7 +66,8 @@ void follow_page() {
 extern "C" {
 
 EMSCRIPTEN_KEEPALIVE void hourglass_start(const char* link, int dark, int reduced_motion,
-                                          int threads_available) {
+                                          int threads_available, double memory) {
+  hourglass::limit_memory(static_cast<uint64_t>(memory));
   hourglass::Platform platform;
   platform.copy = [](const std::string& text) { hourglass_copy(text.c_str()); };
   platform.link_changed = [](const std::string& text) { hourglass_link_changed(text.c_str()); };
@@ -98,11 +86,15 @@ EMSCRIPTEN_KEEPALIVE void hourglass_start(const char* link, int dark, int reduce
     hourglass_copy(text);
   };
   window.start(std::move(platform), link);
-  keep_browser_keys();
   emscripten_set_webglcontextlost_callback("#canvas", nullptr, true, [](int, const void*, void*) {
-    context_lost = true;
-    return true;
+    window.lose_graphics();
+    return true;  // else the browser never restores it
   });
+  emscripten_set_webglcontextrestored_callback("#canvas", nullptr, true,
+                                               [](int, const void*, void*) {
+                                                 window.regain_graphics();
+                                                 return true;
+                                               });
   emscripten_set_main_loop(
       [] {
         follow_page();
@@ -115,15 +107,30 @@ EMSCRIPTEN_KEEPALIVE void hourglass_start(const char* link, int dark, int reduce
       [](void*) {
         EmscriptenVisibilityChangeEvent page;
         if (emscripten_get_visibility_status(&page) == EMSCRIPTEN_RESULT_SUCCESS && page.hidden) {
-          window.app->session().poll(interval * 0.5e-3);
+          window.app->poll(interval * 0.5e-3);
         }
       },
       interval, nullptr);
 }
 
-EMSCRIPTEN_KEEPALIVE void hourglass_stage_file(const char* name, const uint8_t* bytes, int size) {
-  staged.push_back({name, std::vector<uint8_t>(bytes, bytes + size)});
+EMSCRIPTEN_KEEPALIVE int hourglass_walk(int backwards, int entering) {
+  window.last_input = seconds_now();
+  return window.app && window.app->walk(backwards != 0, entering != 0);
 }
+
+EMSCRIPTEN_KEEPALIVE uint8_t* hourglass_stage_file(const char* name, int size) {
+  try {
+    staged.push_back({name, {}});
+    // Never empty, so that the address says whether there is room.
+    staged.back().bytes.reserve(static_cast<size_t>(size) + 1);
+    staged.back().bytes.resize(static_cast<size_t>(size));
+    return staged.back().bytes.data();
+  } catch (const std::bad_alloc&) {
+    return nullptr;
+  }
+}
+
+EMSCRIPTEN_KEEPALIVE void hourglass_forget_files() { staged = {}; }
 
 EMSCRIPTEN_KEEPALIVE void hourglass_command(int id, const char* name, const char* arguments_json,
                                             const float* floats, int float_count) {
@@ -135,9 +142,9 @@ EMSCRIPTEN_KEEPALIVE void hourglass_command(int id, const char* name, const char
                     static_cast<int>(result.floats.size()));
   };
   if (!window.app) return answer({"the program has not started; wait for ready", {}, {}});
-  const json arguments = json::parse(arguments_json, nullptr, false);
+  const json arguments = hourglass::parse_json(arguments_json);
   if (arguments.is_discarded())
-    return answer({std::string(name) + ": its arguments are no JSON", {}, {}});
+    return answer({std::string(name) + ": its arguments are no JSON, or too deep", {}, {}});
   std::vector<hourglass::NamedBytes> files;
   if (std::string_view(name) == "loadDataset") files = std::exchange(staged, {});
   window.app->command(name, arguments, std::vector<float>(floats, floats + float_count),

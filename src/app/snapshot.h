@@ -56,6 +56,7 @@ struct Snapshot {
   std::vector<LossPoint> test_curve;   // of the first `plane_points` test images, now and then
 
   Pictures outputs;                  // reconstructions of the first `reconstructed` test images
+  std::vector<float> output_mse;     // MSE/pixel of each of them, as Figures::mse
   std::vector<float> codes;          // plane_points × code: μ of the test images, or the plain code
   std::vector<float> log_variances;  // the same for log σ²; empty when not variational
   uint32_t code_count = 0;           // rows of codes
@@ -67,7 +68,7 @@ struct Snapshot {
   float manifold_extent = 3;
 
   uint32_t active_units = 0;  // Burda et al. 2016
-  float test_mse = 0;         // MSE/pixel on the first test images
+  float test_mse = 0;         // Figures::mse of the first test images
 };
 
 inline constexpr uint32_t plane_points = 1000;  // test images on the plane

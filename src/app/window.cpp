@@ -4,6 +4,7 @@
 #include <imgui.h>
 #include <imgui_impl_opengl3.h>
 #include <imgui_impl_sdl2.h>
+#include <imgui_internal.h>
 
 #include <algorithm>
 #include <cfloat>
@@ -13,6 +14,7 @@
 #include <utility>
 
 #include "app/dropped_files.h"
+#include "app/worker.h"
 #include "compute/error.h"
 
 #ifdef __EMSCRIPTEN__
@@ -99,6 +101,10 @@ void Window::open(const Options& options) {
   io.LogFilename = nullptr;
   io.ConfigWindowsMoveFromTitleBarOnly = true;
   io.ConfigInputTextCursorBlink = true;
+  io.ConfigFlags |= ImGuiConfigFlags_NavEnableKeyboard;
+  // There is one window: no list of them.
+  ImGui::GetCurrentContext()->ConfigNavWindowingKeyNext = ImGuiKey_None;
+  ImGui::GetCurrentContext()->ConfigNavWindowingKeyPrev = ImGuiKey_None;
   ImGui_ImplSDL2_InitForOpenGL(handle, graphics);
   ImGui_ImplOpenGL3_Init(glsl);
   software = draws_in_software();
@@ -121,9 +127,18 @@ void Window::start(Platform platform, const std::string& link) {
 
 bool Window::events() {
   bool any = false;
+  std::vector<std::string> dropped;  // paths
   ImGuiIO& io = ImGui::GetIO();
   for (SDL_Event event; SDL_PollEvent(&event);) {
     any = true;
+    // Walked here and not by ImGui, which never leads out; on the desktop it leads round. In the page
+    // web/keys.js asks before SDL gets the key.
+    if ((event.type == SDL_KEYDOWN || event.type == SDL_KEYUP) && event.key.keysym.sym == SDLK_TAB &&
+        !(event.key.keysym.mod & (KMOD_CTRL | KMOD_ALT | KMOD_GUI))) {
+      const bool backwards = (event.key.keysym.mod & KMOD_SHIFT) != 0;
+      if (event.type == SDL_KEYDOWN && !app->walk(backwards, false)) app->walk(backwards, true);
+      continue;
+    }
     // ImGui counts in logical pixels.
     if (event.type == SDL_MOUSEMOTION) {
       event.motion.x = static_cast<int>(std::lround(static_cast<float>(event.motion.x) / scale));
@@ -142,13 +157,16 @@ bool Window::events() {
     }
     if (event.type == SDL_QUIT) quit = true;
     if (event.type == SDL_DROPFILE) {
-      const std::string wrong = read_dropped(event.drop.file, dropped);
+      dropped.push_back(event.drop.file);
       SDL_free(event.drop.file);
-      if (!wrong.empty()) app->session().report(wrong, true);
     }
   }
   if (!dropped.empty()) {
-    app->command("loadDataset", nlohmann::json::object(), {}, std::exchange(dropped, {}), {});
+    try {
+      app->command("loadDataset", nlohmann::json::object(), {}, read_dropped(dropped), {});
+    } catch (const std::exception& error) {
+      app->session().report(text_of(error), true);
+    }
   }
   if (any) last_input = seconds_now();
   return any;
@@ -164,7 +182,7 @@ double Window::rest() const {
 void Window::frame() {
   last_frame = seconds_now();
   ImGuiIO& io = ImGui::GetIO();
-  ImGui_ImplOpenGL3_NewFrame();
+  if (!lost) ImGui_ImplOpenGL3_NewFrame();
   ImGui_ImplSDL2_NewFrame();
   if (scale != 1) {
     io.DisplaySize = {io.DisplaySize.x / scale, io.DisplaySize.y / scale};
@@ -180,15 +198,34 @@ void Window::frame() {
   ImGui::NewFrame();
   app->draw();
   ImGui::Render();
-  int width = 0, height = 0;
-  SDL_GL_GetDrawableSize(handle, &width, &height);
-  glViewport(0, 0, width, height);
-  const ImVec4 ground = app->ground();
-  glClearColor(ground.x, ground.y, ground.z, 1);
-  glClear(GL_COLOR_BUFFER_BIT);
-  ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+  if (!lost) {
+    int width = 0, height = 0;
+    SDL_GL_GetDrawableSize(handle, &width, &height);
+    glViewport(0, 0, width, height);
+    const ImVec4 ground = app->ground();
+    glClearColor(ground.x, ground.y, ground.z, 1);
+    glClear(GL_COLOR_BUFFER_BIT);
+    ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+  }
   if (frame_seconds.size() < 1000) frame_seconds.push_back(0);
   frame_seconds[frames++ % 1000] = static_cast<float>(seconds_now() - start);
+}
+
+void Window::lose_graphics() {
+  lost = true;
+  std::vector<ImTextureData*> wanted;
+  for (ImTextureData* texture : ImGui::GetPlatformIO().Textures) {
+    const bool ending = texture->Status == ImTextureStatus_WantDestroy ||
+                        texture->Status == ImTextureStatus_Destroyed;
+    if (!ending) wanted.push_back(texture);
+  }
+  ImGui_ImplOpenGL3_DestroyDeviceObjects();  // forgets the old handles
+  for (ImTextureData* texture : wanted) texture->SetStatus(ImTextureStatus_WantCreate);
+}
+
+void Window::regain_graphics() {
+  lost = false;
+  last_input = seconds_now();  // so that it is drawn at once
 }
 
 Picture Window::picture() const {

@@ -21,9 +21,9 @@ struct Window {
   float scale = 1;        // window units in a logical pixel; 1 where the system does that itself
   bool software = false;  // the processor draws
   std::unique_ptr<App> app;
-  std::vector<NamedBytes> dropped;
   bool quit = false;
   double last_input = 0, last_frame = 0;  // seconds_now()
+  bool lost = false;  // the graphics context: there is nothing to draw with
   uint64_t frames = 0;
   std::vector<float> frame_seconds;  // spent on drawing, the last thousand frames
 
@@ -32,7 +32,11 @@ struct Window {
   void close();
   void start(Platform, const std::string& link);
   bool events();  // whether there was input
+  // Where graphics are lost, all of it but the picture.
   void frame();
+  // The context's memory is gone, and with it all textures; they are made anew once it is back.
+  void lose_graphics();
+  void regain_graphics();
   bool idle() const;
   double rest() const;      // seconds until the next frame is worth its while
   Picture picture() const;  // the back buffer, before it is swapped away

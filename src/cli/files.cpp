@@ -7,10 +7,13 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <fstream>
 #include <system_error>
-#include <utility>
+#include <thread>
 
+#include "cli/progress.h"
+#include "cli/signals.h"
 #include "compute/error.h"
 
 namespace hourglass {
@@ -21,6 +24,74 @@ namespace fs = std::filesystem;
 constexpr uint64_t largest = uint64_t{4} << 30;  // bytes
 
 std::string reason() { return std::generic_category().message(errno); }
+
+// A new file beside a place, gone with this value unless it took the place's name.
+class Beside {
+ public:
+  explicit Beside(const std::string& path);
+  ~Beside();
+  Beside(const Beside&) = delete;
+  Beside& operator=(const Beside&) = delete;
+
+  void fill(std::span<const uint8_t> bytes);
+  void take_place();
+
+ private:
+  void check(bool done) const {
+    if (!done) fail("{}: cannot be written ({}); make room or give another place", path_, reason());
+  }
+
+  const std::string& path_;  // as given, for messages
+  fs::path place_, name_;
+  int file_ = -1;
+  HoldSignals hold_;  // the end would leave half a file
+};
+
+Beside::Beside(const std::string& path) : path_(path), place_(followed(path)) {
+  // A number where the name is taken: it may be another run's, or somebody's own file.
+  for (int number = 1; file_ < 0 && number < 100; ++number) {
+    name_ = place_.string() + ".part" + (number > 1 ? std::to_string(number) : "");
+    file_ = open(name_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (file_ < 0 && errno != EEXIST) break;
+  }
+  if (file_ < 0) fail("{}: cannot be written ({}); give a place where it can", path, reason());
+}
+
+Beside::~Beside() {
+  if (file_ >= 0) close(file_);
+  if (!name_.empty()) unlink(name_.c_str());
+}
+
+void Beside::fill(std::span<const uint8_t> bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(file_, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    check(written > 0);
+    bytes = bytes.subspan(static_cast<size_t>(written));
+  }
+}
+
+void Beside::take_place() {
+  struct stat there{};
+  if (stat(place_.c_str(), &there) == 0) fchmod(file_, there.st_mode & 07777);
+  // On the disk before it takes the old one's name: a power cut leaves one of the two. Some file
+  // systems know no such thing and say so; all else is a file that is not there.
+  check(fsync(file_) == 0 || errno == EINVAL || errno == ENOTSUP || errno == ENOSYS);
+  const int file = file_;
+  file_ = -1;
+  check(close(file) == 0);
+  check(rename(name_.c_str(), place_.c_str()) == 0);
+  name_.clear();
+}
+
+// A name in the folder that nothing has yet.
+std::string free_name(const fs::path& folder, const fs::path& wanted) {
+  std::error_code error;
+  fs::path name = folder / wanted;
+  for (int number = 2; fs::exists(fs::symlink_status(name, error)); ++number)
+    name = folder / wanted.stem().concat("-" + std::to_string(number)).concat(wanted.extension().string());
+  return name.string();
+}
 
 }  // namespace
 
@@ -51,52 +122,56 @@ fs::path followed(const std::string& path) {
   return error ? place : whole;
 }
 
-NewFile::NewFile(const std::string& path) : path_(path), place_(followed(path)) {
+void check_place(const std::string& path) {
   std::error_code error;
-  if (place_.filename().empty()) fail("{}: names a folder; add a file name", path);
-  const fs::path folder = place_.parent_path();
+  const fs::path place = followed(path);
+  if (place.filename().empty()) fail("{}: names a folder; add a file name", path);
+  const fs::path folder = place.parent_path();
   if (!fs::is_directory(folder, error))
     fail("{}: cannot be written, there is no folder {}; make it first", path, folder.string());
-  const fs::file_status there = fs::status(place_, error);
+  const fs::file_status there = fs::status(place, error);
   if (fs::is_directory(there)) fail("{}: is a folder; add a file name", path);
   if (fs::exists(there) && !fs::is_regular_file(there))
     fail("{}: is not a regular file; give another name", path);
-  if (fs::exists(there) && access(place_.c_str(), W_OK) != 0)
+  if (fs::exists(there) && access(place.c_str(), W_OK) != 0)
     fail("{}: cannot be written ({}); give another name", path, reason());
-  // A number where the name is taken: it may be another run's, or somebody's own file.
-  for (int number = 1; file_ < 0 && number < 100; ++number) {
-    beside_ = place_.string() + ".part" + (number > 1 ? std::to_string(number) : "");
-    file_ = open(beside_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    if (file_ < 0 && errno != EEXIST) break;
-  }
-  if (file_ < 0) fail("{}: cannot be written ({}); give a place where it can", path, reason());
-  if (fs::exists(there)) fchmod(file_, static_cast<mode_t>(there.permissions()));
-}
-
-NewFile::~NewFile() {
-  if (file_ >= 0) close(file_);
-  if (!beside_.empty()) unlink(beside_.c_str());
-}
-
-void NewFile::keep(std::span<const uint8_t> bytes) {
-  const auto check = [&](bool done) {
-    if (!done) fail("{}: cannot be written ({}); make room or give another place", path_, reason());
-  };
-  while (!bytes.empty()) {
-    const ssize_t written = write(file_, bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    check(written > 0);
-    bytes = bytes.subspan(static_cast<size_t>(written));
-  }
-  // On the disk before it takes the old one's name: a power cut leaves one of the two.
-  fsync(file_);  // not every file system can
-  check(close(std::exchange(file_, -1)) == 0);
-  check(rename(beside_.c_str(), place_.c_str()) == 0);
-  beside_.clear();
+  const Beside trial(path);  // tells what only trying does
 }
 
 void write_file(const std::string& path, std::span<const uint8_t> bytes) {
-  NewFile(path).keep(bytes);
+  check_place(path);
+  Beside file(path);
+  file.fill(bytes);
+  file.take_place();
+}
+
+std::string save_somewhere(const std::string& path, std::span<const uint8_t> bytes,
+                           std::string& trouble) {
+  const auto saved = [&](const std::string& place) {
+    try {
+      write_file(place, bytes);
+      return true;
+    } catch (const Error& error) {
+      if (trouble.empty()) trouble = error.what();
+      return false;
+    }
+  };
+  if (saved(path)) return path;
+  std::error_code error;
+  const fs::path name = fs::path(path).filename();
+  const char* const home = std::getenv("HOME");
+  for (const fs::path& folder : {fs::path("."), fs::temp_directory_path(error), fs::path(home ? home : "")})
+    if (!folder.empty())
+      if (const std::string place = free_name(folder, name); saved(place)) return place;
+  say(trouble + "; nor does another place take it: it waits for room (Ctrl-C gives it up)");
+  for (const int before = signals_seen(); signals_seen() == before;) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(500));
+    if (saved(path)) {
+      trouble.clear();
+      return path;
+    }
+  }
+  throw Error(trouble);
 }
 
 }  // namespace hourglass

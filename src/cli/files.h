@@ -14,26 +14,18 @@ std::vector<uint8_t> read_file(const std::string& path);
 // Where a path leads once its links are followed, also where nothing is there yet.
 std::filesystem::path followed(const std::string& path);
 
-// A file to be written, opened beside its place under a name that was free: what cannot be written
-// is known before the work, and an interruption leaves the old file whole.
-class NewFile {
- public:
-  // Throws Error where the folder is missing, where nothing may be written, and where something
-  // other than a regular file is in the place.
-  explicit NewFile(const std::string& path);
-  ~NewFile();  // removes what was not kept
-  NewFile(const NewFile&) = delete;
-  NewFile& operator=(const NewFile&) = delete;
+// What cannot be written is known before the work. Throws Error where the folder is missing, where
+// nothing may be written, and where something other than a regular file is in the place. Leaves nothing.
+void check_place(const std::string& path);
 
-  // Puts the bytes in the place. Once.
-  void keep(std::span<const uint8_t> bytes);
-
- private:
-  std::string path_;  // as given, for messages
-  std::filesystem::path place_, beside_;
-  int file_ = -1;
-};
-
+// Puts the bytes in the place: whole, on the disk and under their name, or not at all; then what was there
+// is as it was, and an Error says why. Written beside the place, under a name that is free.
 void write_file(const std::string& path, std::span<const uint8_t> bytes);
+
+// For what must not be lost. Where the place cannot be written: in the working, the temporary or the
+// home folder, under a name that is free; where nothing takes it: waits for room, until a signal ends
+// the waiting with an Error. Returns where the bytes are; what went wrong, if anything, is in `trouble`.
+std::string save_somewhere(const std::string& path, std::span<const uint8_t> bytes,
+                           std::string& trouble);
 
 }  // namespace hourglass

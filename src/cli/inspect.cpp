@@ -63,7 +63,8 @@ void evaluate(const EvaluateOptions& options) {
   const auto backend = make_cpu_backend({options.threads, settings.reproducible});
   const auto trainer = resume(*backend, checkpoint, data.train);
   nlohmann::json report =
-      evaluation_report(*trainer, data.test, options.importance_samples, options.importance_images);
+      evaluation_report(*trainer, data.test, options.importance_samples, options.importance_images,
+                        watch("Evaluating"));
   report["data"] = data.test.name;
   report["weights_hash"] = checkpoint.hash;
   if (options.json) return print_line(report);
@@ -83,7 +84,7 @@ void evaluate(const EvaluateOptions& options) {
 
 void sample(const SampleOptions& options) {
   Checkpoint checkpoint = read_checkpoint(read_file(options.model), options.model);
-  NewFile out(options.out);
+  check_place(options.out);
   const Settings& settings = checkpoint.settings;
   const uint32_t code = settings.code, count = options.columns * options.rows;
   checkpoint.settings.batch = 1;
@@ -103,7 +104,8 @@ void sample(const SampleOptions& options) {
   }
   Shape shape = checkpoint.example;
   shape.n = count;
-  out.keep(write_png(grid(to_bytes(trainer->decode(codes)), shape, options.columns, 2, 2)));
+  write_file(options.out,
+             write_png(grid(to_bytes(trainer->decode(codes)), shape, options.columns, 2, 2)));
 }
 
 void hash(const std::string& model) {
@@ -116,7 +118,7 @@ void bench(const BenchOptions& options) {
   const auto backend =
       Backends(show_waiting).make(options.backend, {options.threads, options.reproducible});
   show_waiting({});
-  const nlohmann::json report = run_benchmark(options.workload, options.seconds, *backend);
+  const nlohmann::json report = run_benchmark(options.workload, options.seconds, *backend, watch("Measuring"));
   if (options.json) return print_line(report);
   std::printf("%s: ", options.workload.c_str());
   if (report.contains("samples_per_second"))

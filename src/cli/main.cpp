@@ -8,21 +8,13 @@
 #include <format>
 #include <new>
 
+#include "cli/progress.h"
 #include "cli/serve.h"
 #include "cli/settings_flags.h"
+#include "cli/signals.h"
 #include "cli/verbs.h"
 #include "compute/error.h"
-
-namespace hourglass {
-
-// Whatever a path or a library puts into it.
-void say(std::string text) {
-  std::ranges::replace_if(
-      text, [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; }, ' ');
-  std::fprintf(stderr, "hourglass: %s\n", text.c_str());
-}
-
-}  // namespace hourglass
+#include "model/limits.h"
 
 namespace {
 
@@ -30,18 +22,18 @@ using namespace hourglass;
 
 // Refuses what is no number of the range, with the range.
 template <class Number>
-CLI::Validator number(Number low, Number high) {
+CLI::Validator number(Range<Number> range) {
   return CLI::Validator(
       [=](const std::string& text) -> std::string {
         Number value{};
         const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), value);
-        if (code == std::errc{} && end == text.data() + text.size() && value >= low &&
-            value <= high)
+        if (code == std::errc{} && end == text.data() + text.size() && value >= range.least &&
+            value <= range.most)
           return {};
         return std::format("'{}' is not possible; give a {}number from {} to {}", text,
-                           std::is_integral_v<Number> ? "whole " : "", low, high);
+                           std::is_integral_v<Number> ? "whole " : "", range.least, range.most);
       },
-      std::format("{} … {}", low, high));
+      std::format("{} … {}", range.least, range.most));
 }
 
 const CLI::Validator named(
@@ -70,7 +62,7 @@ int run(int count, char** arguments, std::string& help) {
   auto* steps_flag =
       train_verb->add_option("--steps", steps, "Train so many steps, added to those of --resume")
           ->excludes("--epochs")
-          ->check(number(1u, 100'000'000u));
+          ->check(number(limits::steps));
   train_verb->add_option("--out", training.out, "Save the training as safetensors")->check(named);
   train_verb
       ->add_option(
@@ -91,14 +83,14 @@ int run(int count, char** arguments, std::string& help) {
   evaluate_verb
       ->add_option("--importance-samples", evaluation.importance_samples,
                    "Samples an image for the importance-weighted likelihood")
-      ->check(number(1u, 100'000u));
+      ->check(number(limits::importance_samples));
   evaluate_verb
       ->add_option("--importance-images", evaluation.importance_images,
                    "Images for it, from the first on")
-      ->check(number(1u, 1'000'000u))
+      ->check(number(limits::importance_images))
       ->capture_default_str();
   evaluate_verb->add_option("--threads", evaluation.threads, "Left out: one a core")
-      ->check(number(1u, 64u));
+      ->check(number(limits::threads));
   evaluate_verb->add_flag("--json", evaluation.json, "One JSON line");
 
   auto* sample_verb = app.add_subcommand("sample", "Pictures of codes drawn from the prior");
@@ -119,7 +111,7 @@ int run(int count, char** arguments, std::string& help) {
                           "For a plain code, which has no prior: data to fit a Gaussian to; left "
                           "out: what it was trained on");
   sample_verb->add_option("--seed", sampling.seed, "Of the draws")
-      ->check(number(uint64_t{0}, uint64_t{9007199254740991}))
+      ->check(number(limits::seed))
       ->capture_default_str();
 
   auto* hash_verb = app.add_subcommand("hash", "The hash of a trained network's weights");
@@ -133,7 +125,7 @@ int run(int count, char** arguments, std::string& help) {
       ->check(named)
       ->capture_default_str();
   serve_verb->add_option("--port", serving.port, "0: any free one")
-      ->check(number(0u, 65535u))
+      ->check(number(Range{0u, 65535u}))
       ->capture_default_str();
   serve_verb->add_option("--data", serving.data, "A folder of data for the page")->check(named);
   bool no_isolation = false;
@@ -152,13 +144,13 @@ int run(int count, char** arguments, std::string& help) {
           ""))
       ->capture_default_str();
   bench_verb->add_option("--seconds", benchmark.seconds, "How long it takes, about")
-      ->check(number(0.05, 600.0))
+      ->check(number(limits::bench_seconds))
       ->capture_default_str();
   bench_verb->add_option("--backend", benchmark.backend, "auto, cpu or webgpu")
       ->check(CLI::IsMember({"auto", "cpu", "webgpu"}))
       ->capture_default_str();
   bench_verb->add_option("--threads", benchmark.threads, "Of the backend cpu")
-      ->check(number(1u, 64u))
+      ->check(number(limits::threads))
       ->capture_default_str();
   bench_verb->add_flag("--reproducible", benchmark.reproducible,
                        "The same bits on every machine; slower");
@@ -180,6 +172,7 @@ int run(int count, char** arguments, std::string& help) {
     if (error.get_exit_code() == 0) return app.exit(error);
     throw UsageError(error.what());
   }
+  if (!*serve_verb) listen_to_signals();  // serve waits for them in its own way
   if (*train_verb) {
     try {
       training.settings = settings.settings();

@@ -9,6 +9,9 @@
 #include <format>
 #include <string>
 
+#include "cli/signals.h"
+#include "compute/clock.h"
+
 namespace hourglass {
 namespace {
 
@@ -29,8 +32,25 @@ std::string duration(double seconds) {
 
 }  // namespace
 
+// Whatever a path or a library puts into it.
+void say(std::string text) {
+  std::ranges::replace_if(
+      text, [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; }, ' ');
+  show_waiting({});
+  std::fprintf(stderr, "hourglass: %s\n", text.c_str());
+}
+
 void show_waiting(const std::string& what) {
   if (isatty(STDERR_FILENO) != 0) std::fprintf(stderr, "\r%s\x1b[K", what.c_str());
+}
+
+Watch watch(const std::string& what) {
+  return [what, last = 0.0](double share) mutable {
+    if (signals_seen() > 0) throw Cancelled("ended before it was done; nothing was written");
+    if (share < 1 && seconds_now() - last < 0.1) return;
+    last = seconds_now();
+    show_waiting(share < 1 ? std::format("{}: {:.0f} %", what, 100 * share) : "");
+  };
 }
 
 Progress::Progress(uint32_t first_step, uint32_t end_step)

@@ -32,8 +32,8 @@ namespace fs = std::filesystem;
 
 // What stands under one prefix of the address.
 struct Mount {
-  fs::path folder;          // canonical
-  bool compressed = false;  // may send FILE.br or FILE.gz for FILE
+  fs::path folder;      // canonical
+  bool page = false;    // all of it, and FILE.br or FILE.gz for FILE; else data files as they are
 };
 using Mounts = std::map<std::string, Mount>;  // "data/mnist" → folder; "" → the page
 
@@ -59,6 +59,24 @@ const char* type_of(const fs::path& file) {
   for (const auto& [known, type] : types)
     if (ending == known) return type;
   return "application/octet-stream";
+}
+
+// What holds data: a folder of data may have anything beside it.
+bool is_data(fs::path file) {
+  if (file.extension() == ".gz") file.replace_extension();
+  constexpr std::array<std::string_view, 8> endings{".npy", ".npz", ".csv",  ".bin",
+                                                    ".png", ".jpg", ".jpeg", ".safetensors"};
+  const std::string name = file.filename().string();
+  return name.ends_with("-ubyte") ||  // IDX
+         std::ranges::find(endings, file.extension().string()) != endings.end();
+}
+
+// A page of somebody else's, whose name was made to lead here, still tells that name: DNS rebinding. The
+// port may be that of a tunnel.
+bool is_ours(std::string_view host) {
+  if (const size_t colon = host.rfind(':'); colon != host.npos && !host.ends_with(']'))
+    host = host.substr(0, colon);
+  return host == "127.0.0.1" || host == "localhost" || host == "[::1]";
 }
 
 bool inside(const fs::path& folder, const fs::path& file) {
@@ -126,10 +144,10 @@ void send(const Mounts& mounts, const httplib::Request& request, httplib::Respon
   const Found found = route(mounts, request.path);
   if (!found.mount) return missing();
   std::optional<fs::path> file = find(*found.mount, found.words);
-  if (!file) return missing();
+  if (!file || !(found.mount->page || is_data(*file))) return missing();
   const char* type = type_of(*file);
 
-  if (found.mount->compressed) {
+  if (found.mount->page) {
     response.set_header("Vary", "Accept-Encoding");
     for (const auto& [encoding, ending] : {std::pair{"br", ".br"}, std::pair{"gzip", ".gz"}}) {
       if (!accepts(request, encoding)) continue;
@@ -167,14 +185,20 @@ void mount_data(Mounts& mounts, const std::string& given) {
   const fs::path folder = fs::canonical(given, error);
   if (error || !fs::is_directory(folder))
     fail("{}: no such folder; give --data a folder of data files", given);
-  std::vector<fs::path> folders;
+  // Under the names that are given, whatever links they are; hidden folders are nobody's data.
+  std::map<std::string, fs::path> folders;
   bool files = false;
   for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
+    const std::string name = entry.path().filename().string();
     files |= entry.is_regular_file();
-    if (entry.is_directory()) folders.push_back(fs::canonical(entry.path()));
+    if (entry.is_directory() && !name.starts_with('.')) folders[name] = fs::canonical(entry.path());
   }
-  if (files || folders.empty()) folders = {folder};
-  for (const fs::path& each : folders) mounts["data/" + each.filename().string()] = {each, false};
+  if (files || folders.empty()) {
+    std::string name = fs::path(given + "/").lexically_normal().parent_path().filename().string();
+    if (name.empty() || name.starts_with('.')) name = folder.filename().string();
+    folders = {{name, folder}};
+  }
+  for (const auto& [name, each] : folders) mounts["data/" + name] = {each};
 }
 
 Mounts make_mounts(const ServeOptions& options) {
@@ -216,6 +240,7 @@ int serve(const ServeOptions& options) try {
   sigemptyset(&ends);
   sigaddset(&ends, SIGINT);
   sigaddset(&ends, SIGTERM);
+  sigaddset(&ends, SIGHUP);
   pthread_sigmask(SIG_BLOCK, &ends, nullptr);
   signal(SIGPIPE, SIG_IGN);  // a browser that went away
   signal(SIGCHLD, SIG_IGN);  // the browser's opener, once done, is nobody's
@@ -228,11 +253,20 @@ int serve(const ServeOptions& options) try {
   });
   server.set_keep_alive_timeout(2);
   server.new_task_queue = [] { return new httplib::ThreadPool(8); };
-  if (options.isolation)
-    server.set_default_headers({{"Cross-Origin-Opener-Policy", "same-origin"},
-                                {"Cross-Origin-Embedder-Policy", "require-corp"},
-                                {"Cross-Origin-Resource-Policy", "same-origin"},
-                                {"X-Content-Type-Options", "nosniff"}});
+  httplib::Headers headers{{"Cross-Origin-Resource-Policy", "same-origin"},
+                           {"X-Content-Type-Options", "nosniff"}};
+  if (options.isolation) {
+    headers.emplace("Cross-Origin-Opener-Policy", "same-origin");
+    headers.emplace("Cross-Origin-Embedder-Policy", "require-corp");
+  }
+  server.set_default_headers(headers);
+  server.set_pre_routing_handler([](const httplib::Request& request, httplib::Response& response) {
+    if (is_ours(request.get_header_value("Host"))) return httplib::Server::HandlerResponse::Unhandled;
+    response.status = 403;
+    response.set_content("This server answers to 127.0.0.1 and localhost only.\n",
+                         "text/plain; charset=utf-8");
+    return httplib::Server::HandlerResponse::Handled;
+  });
   server.Get("/.*", [&](const httplib::Request& request, httplib::Response& response) {
     send(mounts, request, response);
   });

@@ -3,10 +3,10 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 #include "cli/files.h"
 #include "compute/error.h"
+#include "share/json.h"
 
 namespace hourglass {
 namespace {
@@ -26,9 +26,10 @@ std::string text_of(const nlohmann::json& value) {
 }
 
 void read_config(const std::string& path, std::vector<Entry>& entries) {
-  const auto json = nlohmann::json::parse(read_file(path), nullptr, false);
+  const auto json = parse_json(read_file(path));
   if (!json.is_object())
-    fail("{}: is no JSON object; write one such as {{\"preset\": \"vae\"}}", path);
+    fail("{}: is no JSON object, or nested too deeply; write one such as {{\"preset\": \"vae\"}}",
+         path);
   for (const auto& [name, value] : json.items()) {
     // The page writes 0 for «one a core» and «until paused»: here both are what is left out.
     const Property* p = find_property(name);

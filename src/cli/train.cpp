@@ -1,18 +1,16 @@
 // `hourglass train`: checks what it will write, trains, saves, and only then evaluates and reports.
-#include <signal.h>
-
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
-#include <memory>
 #include <nlohmann/json.hpp>
 
 #include "cli/files.h"
 #include "cli/progress.h"
+#include "cli/signals.h"
+#include "cli/train_steps.h"
 #include "cli/verbs.h"
-#include "compute/clock.h"
 #include "compute/error.h"
 #include "train/checkpoint.h"
 #include "train/report.h"
@@ -22,34 +20,6 @@ namespace hourglass {
 namespace {
 
 constexpr uint32_t default_epochs = 10;
-constexpr uint32_t steps_at_once = 32;  // a signal waits no longer
-
-// While it lives, SIGINT and SIGTERM ask for an end; the second one ends at once.
-volatile sig_atomic_t asked_to_end = 0;
-class EndOnSignal {
- public:
-  EndOnSignal() {
-    asked_to_end = 0;
-    struct sigaction action{};
-    action.sa_handler = [](int) { asked_to_end = 1; };
-    action.sa_flags = static_cast<int>(SA_RESETHAND);
-    for (size_t i = 0; i < 2; ++i) {
-      sigaction(signals[i], nullptr, &before_[i]);
-      // Ignored under nohup: so it stays.
-      if (before_[i].sa_handler != SIG_IGN) sigaction(signals[i], &action, nullptr);
-    }
-  }
-  ~EndOnSignal() {
-    for (size_t i = 0; i < 2; ++i) sigaction(signals[i], &before_[i], nullptr);
-  }
-  EndOnSignal(const EndOnSignal&) = delete;
-  EndOnSignal& operator=(const EndOnSignal&) = delete;
-
- private:
-  static constexpr int signals[2] = {SIGINT, SIGTERM};
-  struct sigaction before_[2]{};
-};
-
 // The settings of a resumed training: the machine's part and what may change while training is as
 // given, the model's part as it was.
 Settings resumed(const Settings& saved, const TrainOptions& options) {
@@ -105,14 +75,6 @@ void write_log(std::ofstream& log, const LossPoint& point, double epoch, float b
       << '\n';
 }
 
-bool finite(const Trainer& trainer) {
-  const auto all = [](const std::vector<float>& values) {
-    return std::ranges::all_of(values, [](float v) { return std::isfinite(v); });
-  };
-  const Trainer::State state = trainer.save();
-  return all(state.parameters) && std::ranges::all_of(state.optimizer, all);
-}
-
 uint32_t last_step(const TrainOptions& options, const Settings& settings, const Trainer& trainer,
                    uint32_t images) {
   const uint32_t epochs = settings.epochs ? settings.epochs : default_epochs;
@@ -164,8 +126,7 @@ void train(const TrainOptions& options) {
     throw UsageError(error.what());
   }
   if (!options.log.empty()) check_log(options);
-  std::optional<NewFile> out;
-  if (!options.out.empty()) out.emplace(options.out);
+  if (!options.out.empty()) check_place(options.out);
   Split data = load_data(settings.data, settings.seed);
   if (checkpoint) check_fits(*checkpoint, data.train);
   Training run{Backends(show_waiting)};
@@ -174,79 +135,68 @@ void train(const TrainOptions& options) {
             checkpoint ? std::make_shared<const Trainer::State>(std::move(checkpoint->state))
                        : nullptr);
   show_waiting({});
-  Trainer* trainer = &run.trainer();
-  const uint32_t first = trainer->step();
-  const uint32_t end = last_step(options, settings, *trainer, learnt->count);
+  const uint32_t first = run.trainer().step();
+  const uint32_t end = last_step(options, settings, run.trainer(), learnt->count);
   std::ofstream log;
   if (!options.log.empty()) {
     log.open(options.log, checkpoint ? std::ios::app : std::ios::out);
     if (!log) fail("{}: cannot be written; check the folder and its permissions", options.log);
   }
 
-  double training = 0;  // seconds
-  const auto rate = [&] {
-    return training > 0 ? (trainer->step() - first) * double{1} * settings.batch / training : 0.0;
+  const auto rate = [&](double seconds) {
+    return seconds > 0 ? (run.trainer().step() - first) * double{1} * settings.batch / seconds : 0.0;
   };
-  const auto diverged = [&](uint32_t step) {
-    fail("training diverged at step {}, nothing was saved; lower --learning-rate ({})", step,
-         settings.learning_rate);
-  };
-  bool ended_early = false;
+  Trained trained;
   {
-    const EndOnSignal signals;
     Progress progress(first, end);
-    while (trainer->step() < end && !asked_to_end) {
-      try {
-        const double before = seconds_now();
-        trainer->advance(std::min(end - trainer->step(), steps_at_once));
-        const std::vector<LossPoint> losses = trainer->take_losses();
-        // With the losses: a GPU may only have queued the steps.
-        training += seconds_now() - before;
-        LossPoint last{};
-        for (const LossPoint& point : losses) {
-          last = point;
-          if (!std::isfinite(point.reconstruction + point.kl)) diverged(point.step);
-          if (log.is_open())
-            write_log(log, point, double{1} * point.step * settings.batch / learnt->count,
-                      settings.beta);
-        }
-        log.flush();
-        run.keep();
-        progress.show(*trainer, last, rate());
-      } catch (const DeviceLost& lost) {
-        progress.wipe();
-        say(run.recover(lost.what()));
-        trainer = &run.trainer();
-      }
-    }
-    ended_early = trainer->step() < end;
-    if (!finite(*trainer)) diverged(trainer->step());
-    // Before anything else is done: what follows can be had again from the file.
-    if (out) out->keep(write_checkpoint(*trainer));
+    trained = train_until(run, end, [&](std::span<const LossPoint> losses, double seconds) {
+      for (const LossPoint& point : losses)
+        if (log.is_open())
+          write_log(log, point, double{1} * point.step * settings.batch / learnt->count,
+                    settings.beta);
+      log.flush();
+      if (!losses.empty()) progress.show(run.trainer(), losses.back(), rate(seconds));
+    });
   }
-  if (ended_early)
-    fail("ended at step {} of {}; {}", trainer->step(), end,
-         out ? std::format("saved to {}, go on with --resume {}", options.out, options.out)
-             : "nothing was saved, give --out to keep it");
+  const uint32_t step = run.trainer().step();
+  if (step == first) fail("ended before its first step; nothing was saved");
+  // Before anything else is done: what follows can be had again from the file.
+  std::string place, trouble, where = "nothing was saved, give --out to keep it";
+  if (!options.out.empty()) {
+    place = save_somewhere(options.out, trained.file, trouble);
+    where = trouble.empty() ? std::format("saved to {}", place)
+                            : std::format("{}; saved to {} instead", trouble, place);
+  }
+  trained.file = {};
+  if (step < end)
+    fail("ended at step {} of {}; {}{}", step, end, where,
+         place.empty() ? "" : std::format(", go on with --resume {}", place));
 
   nlohmann::json report = to_json(run.backend());
   report["preset"] = settings.preset;
   report["data"] = settings.data;
   report["seed"] = settings.seed;
-  report["steps"] = trainer->step();
-  report["epochs"] = trainer->epoch();
-  report["seconds"] = training;
-  report["samples_per_second"] = rate();
-  report["unit"] = trainer->loss().unit();
-  report["train"] = to_json(trainer->evaluate(*learnt, 10000).figures);
-  report["test"] = evaluation_report(*trainer, data.test);
+  report["steps"] = step;
+  report["epochs"] = run.trainer().epoch();
+  report["seconds"] = trained.seconds;
+  report["samples_per_second"] = rate(trained.seconds);
+  report["unit"] = run.trainer().loss().unit();
+  try {
+    outliving(run, [&](Trainer& trainer) {
+      report["train"] = to_json(trainer.evaluate(*learnt, 10000, watch("Evaluating")).figures);
+      report["test"] = evaluation_report(trainer, data.test, 0, 0, watch("Evaluating"));
+      report["weights_hash"] = trainer.weights_hash();
+    });
+  } catch (const Cancelled&) {
+    fail("ended while evaluating, after step {} of {}; {}", step, end, where);
+  }
   report["active_units"] = report["test"].value("active_units", nlohmann::json());
   report["test"].erase("active_units");
-  report["weights_hash"] = trainer->weights_hash();
   if (options.json)
     print_line(report);
   else
-    print(report, *trainer, options.out);
+    print(report, run.trainer(), place);
+  if (!trouble.empty()) fail("{}", where);
   if (log.is_open() && !log)
     fail("{}: the log could not be written whole; make room or give another place", options.log);
 }

@@ -65,9 +65,6 @@ void bench(const BenchOptions&);
 // load_dataset, with a name that cannot be one as wrong usage.
 Split load_data(const std::string& source, uint64_t seed);
 
-// One line on stderr, named for this program.
-void say(std::string text);
-
 // One line of JSON on stdout. A path that is no UTF-8 is shown with � rather than lost with the rest.
 void print_line(const nlohmann::json&);
 

@@ -9,11 +9,12 @@
 #include <type_traits>
 
 #include "compute/error.h"
+#include "model/limits.h"
 
 namespace hourglass {
 namespace {
 
-constexpr double largest_seed = 9007199254740991.0;  // 2^53 − 1: exact in JavaScript too
+constexpr double largest_seed = limits::seed.most;
 constexpr size_t most_layers = 6;
 
 const std::array<Preset, 6> preset_table{{
@@ -87,7 +88,7 @@ std::vector<Property> make_properties() {
       {"seed", "Seed", "Of the weights, the shuffle and every draw.", "", &S::seed, 0,
        largest_seed},
       {"epochs", "Epochs", "Stop after so many passes over the data; 0: until paused.", "epochs",
-       &S::epochs, 0, 100000},
+       &S::epochs, 0, limits::epochs.most},
       {"backend",
        "Backend",
        "auto: webgpu where there is a GPU, else cpu.",
@@ -97,7 +98,7 @@ std::vector<Property> make_properties() {
        0,
        {"auto", "cpu", "webgpu"}},
       {"threads", "Threads", "Threads of the cpu backend; left out: one a core.", "threads",
-       &S::threads, 1, 64},
+       &S::threads, limits::threads.least, limits::threads.most},
       {"reproducible", "Reproducible", "The same bits on every machine; slower natively.", "",
        &S::reproducible},
   };

@@ -75,12 +75,8 @@ Clamped clamped(const Property& p, std::string_view text) {
 }
 
 // What a link may name: data that every reader can get. Where somebody keeps files, and what they
-// are called, is nobody else's business.
+// are called, is nobody else's business; "mnist:DIR" says where, not what is there.
 bool shared_data(std::string_view source) { return source == "strokes" || source == "mnist"; }
-
-std::string_view kind_of_data(std::string_view source) {
-  return source.substr(0, source.find(':'));
-}
 
 bool numeric(const Property& p) {
   return std::holds_alternative<float Settings::*>(p.member) ||
@@ -95,8 +91,7 @@ std::string write_link(const Settings& settings) {
   std::string link = "#v=1";
   for (const Property& p : properties()) {
     if (!p.linked) continue;
-    std::string value = get(settings, p.name);
-    if (p.name == "data") value = kind_of_data(value);
+    const std::string value = get(settings, p.name);
     if (p.name == "data" && !shared_data(value)) continue;
     const bool is_default =
         p.name == "preset" ? value == Settings{}.preset : value == get(defaults, p.name);

@@ -1,11 +1,42 @@
 // Reading and writing of safetensors.
 #include "share/safetensors.h"
 
-#include <nlohmann/json.hpp>
+#include <algorithm>
+#include <span>
+#include <utility>
 
 #include "compute/error.h"
+#include "share/json.h"
 
 namespace hourglass {
+namespace {
+
+// A tensor of the header, and where its bytes lie in the buffer behind it.
+struct Place {
+  std::string name;
+  SafeTensor tensor;  // without its bytes
+  uint64_t from = 0, to = 0;
+};
+
+// available: bytes of the buffer.
+Place place_of(const std::string& key, const nlohmann::json& value, uint64_t available,
+               const std::string& name) {
+  Place place{key, {value.at("dtype"), value.at("shape"), {}}};
+  if (place.tensor.type != "F32" && place.tensor.type != "U32")
+    fail("{}: {} is {}; only F32 and U32 are read", name, key, place.tensor.type);
+  const nlohmann::json& offsets = value.at("data_offsets");
+  place.from = offsets.at(0), place.to = offsets.at(1);
+  uint64_t words = 1;
+  for (uint64_t n : place.tensor.shape) {
+    if (n > available || words * n > available) fail("{}: {} is larger than the file", name, key);
+    words *= n;
+  }
+  if (place.from > place.to || place.to > available || place.to - place.from != words * 4)
+    fail("{}: {} lies outside the file; it is cut short, save it again", name, key);
+  return place;
+}
+
+}  // namespace
 
 std::vector<uint8_t> write_safetensors(const SafeTensors& file) {
   nlohmann::json header = nlohmann::json::object();
@@ -33,34 +64,39 @@ SafeTensors read_safetensors(const std::vector<uint8_t>& bytes, const std::strin
   for (size_t i = 0; i < 8; ++i) length |= uint64_t{bytes[i]} << (8 * i);
   if (length > bytes.size() - 8)
     fail("{}: ends inside its header, or is no safetensors file; save it again", name);
-  const auto begin = bytes.begin() + 8, end = begin + static_cast<ptrdiff_t>(length);
-  const auto header = nlohmann::json::parse(begin, end, nullptr, false);
+  const auto header = parse_json(std::span(bytes).subspan(8, static_cast<size_t>(length)));
   if (!header.is_object()) fail("{}: its header is no JSON; it is damaged, save it again", name);
-  const uint64_t available = bytes.size() - 8 - length;
+  const std::span<const uint8_t> buffer = std::span(bytes).subspan(8 + static_cast<size_t>(length));
   SafeTensors file;
+  // In the buffer's order, by which every tensor begins where the one before it ends: so no byte belongs
+  // to two tensors, or to none, and a small file cannot ask for much memory.
+  std::vector<Place> places;
   try {
     for (const auto& [key, value] : header.items()) {
-      if (key == "__metadata__") {
+      if (key == "__metadata__")
         file.metadata = value.get<std::map<std::string, std::string>>();
-        continue;
-      }
-      SafeTensor tensor{value.at("dtype"), value.at("shape"), {}};
-      if (tensor.type != "F32" && tensor.type != "U32")
-        fail("{}: {} is {}; only F32 and U32 are read", name, key, tensor.type);
-      const uint64_t from = value.at("data_offsets").at(0), to = value.at("data_offsets").at(1);
-      uint64_t words = 1;
-      for (uint64_t n : tensor.shape) {
-        if (n > available || words * n > available)
-          fail("{}: {} is larger than the file", name, key);
-        words *= n;
-      }
-      if (from > to || to > available || to - from != words * 4)
-        fail("{}: {} lies outside the file; it is cut short, save it again", name, key);
-      tensor.bytes.assign(end + static_cast<ptrdiff_t>(from), end + static_cast<ptrdiff_t>(to));
-      file.tensors.emplace(key, std::move(tensor));
+      else
+        places.push_back(place_of(key, value, buffer.size(), name));
     }
   } catch (const nlohmann::json::exception&) {
     fail("{}: its header is not safetensors'; it is damaged, save it again", name);
+  }
+  std::ranges::sort(places, {}, [](const Place& place) { return std::pair(place.from, place.to); });
+  uint64_t end = 0;
+  for (const Place& place : places) {
+    if (place.from != end)
+      fail("{}: {} begins at byte {} where {} is next; it is damaged, save it again", name,
+           place.name, place.from, end);
+    end = place.to;
+  }
+  if (end != buffer.size())
+    fail("{}: its last {} bytes belong to no tensor; it is damaged, save it again", name,
+         buffer.size() - end);
+  for (Place& place : places) {
+    const auto part =
+        buffer.subspan(static_cast<size_t>(place.from), static_cast<size_t>(place.to - place.from));
+    place.tensor.bytes.assign(part.begin(), part.end());
+    file.tensors.emplace(std::move(place.name), std::move(place.tensor));
   }
   return file;
 }

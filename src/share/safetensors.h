@@ -21,8 +21,9 @@ struct SafeTensors {
 
 std::vector<uint8_t> write_safetensors(const SafeTensors&);
 
-// Throws Error (one line, beginning with `name`) for a truncated file, a header that is no JSON, and
-// shapes or offsets that do not fit: before anything of their size is allocated.
+// Throws Error (one line, beginning with `name`) for a truncated file, a header that is no JSON,
+// shapes or offsets that do not fit, and tensors that overlap or leave a gap: before anything of their
+// size is allocated.
 SafeTensors read_safetensors(const std::vector<uint8_t>&, const std::string& name);
 
 }  // namespace hourglass

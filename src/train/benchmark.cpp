@@ -9,6 +9,7 @@
 #include "compute/bench.h"
 #include "compute/clock.h"
 #include "compute/error.h"
+#include "model/limits.h"
 #include "train/report.h"
 #include "train/trainer.h"
 
@@ -97,8 +98,10 @@ Job<nlohmann::json> benchmarking(std::string workload, double seconds, Backend& 
   if (workload != "W1" && workload != "W3" && workload != "W4")
     fail("bench: workload '{}' is not known; choose W1 (vae), W3 (product 1024³) or W4 (deep)",
          workload);
-  if (!(seconds >= 0.05 && seconds <= 600))
-    fail("bench: {} seconds are not possible; give 0.05 to 600", seconds);
+  constexpr Range<double> possible = limits::bench_seconds;
+  if (!(seconds >= possible.least && seconds <= possible.most))
+    fail("bench: {} seconds are not possible; give {} to {}", seconds, possible.least,
+         possible.most);
   nlohmann::json report;
   if (workload == "W3") {
     Job<nlohmann::json> measuring =

@@ -12,7 +12,7 @@ namespace hourglass {
 // 1024³. {workload, gflops, what the backend says of itself}; of cpu {peak_gflops (one core's
 // multiply-adds, measured in the same run), peak_share (of peak × threads)}; but for W3 {preset,
 // samples_per_second, dispatches and submits a step}. Throws Error for an unknown workload or seconds
-// outside 0.05 … 600.
+// outside limits::bench_seconds.
 Job<nlohmann::json> benchmarking(std::string workload, double seconds, Backend&);
 nlohmann::json run_benchmark(const std::string& workload, double seconds, Backend&,
                              const Watch& = {});

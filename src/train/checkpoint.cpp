@@ -3,10 +3,10 @@
 
 #include <algorithm>
 #include <cstring>
-#include <nlohmann/json.hpp>
 
 #include "compute/error.h"
 #include "compute/state.h"
+#include "share/json.h"
 #include "share/safetensors.h"
 
 namespace hourglass {
@@ -44,12 +44,11 @@ std::string state_hash(const SafeTensors& file) {
 }
 
 // h, w, c as [28,28,1]. Limits before anything is multiplied.
-Shape example_of(const std::string& text, const std::string& name) {
-  const auto sides = nlohmann::json::parse(text);
+Shape example_of(const nlohmann::json& sides) {
   const uint64_t h = sides.at(0), w = sides.at(1), c = sides.at(2);
   const auto within = [](uint64_t side, uint64_t most) { return side >= 1 && side <= most; };
   if (!within(h, 1024) || !within(w, 1024) || !within(c, 4))
-    fail("{}: images of {}×{}×{} are not possible; it is damaged, save it again", name, h, w, c);
+    fail("images of {}×{}×{} are not possible; it is damaged, save it again", h, w, c);
   return {1, static_cast<uint32_t>(h), static_cast<uint32_t>(w), static_cast<uint32_t>(c)};
 }
 
@@ -96,11 +95,14 @@ Checkpoint read_checkpoint(const std::vector<uint8_t>& bytes, const std::string&
   Checkpoint checkpoint;
   if (metadata("format") != "hourglass 1")
     fail("{}: its format is '{}'; this version reads 'hourglass 1'", name, metadata("format"));
-  try {
-    merge_json(checkpoint.settings, nlohmann::json::parse(metadata("settings")));
-    checkpoint.example = example_of(metadata("example"), name);
-  } catch (const nlohmann::json::exception&) {
+  const auto settings = parse_json(metadata("settings")), example = parse_json(metadata("example"));
+  if (settings.is_discarded())
     fail("{}: its settings are no JSON; it is damaged, save it again", name);
+  try {
+    merge_json(checkpoint.settings, settings);
+    checkpoint.example = example_of(example);
+  } catch (const nlohmann::json::exception&) {
+    fail("{}: its example is no list of three sides; it is damaged, save it again", name);
   } catch (const Error& error) {
     fail("{}: {}", name, error.what());
   }

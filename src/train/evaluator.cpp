@@ -130,12 +130,7 @@ Job<Trainer::Evaluation> Trainer::evaluating(const Dataset& data, uint32_t limit
     }
     const Tensor heads = e.sampled.heads;
     append(result.codes, read_now(backend_, heads), rows, heads.shape.features(), settings_.code);
-    const std::vector<float> pictures =
-        decode(rows_of(result.codes.mean, first, rows, settings_.code));
-    for (size_t i = 0; i < x.size(); ++i) {
-      const double difference = pictures[i] - x[i];
-      squares += difference * difference;
-    }
+    squares += squared_distance(decode(rows_of(result.codes.mean, first, rows, settings_.code)), x);
     co_yield static_cast<double>(first + rows) / count;
   }
   Figures& f = result.figures;

@@ -12,6 +12,15 @@
 
 namespace hourglass {
 
+double squared_distance(std::span<const float> a, std::span<const float> b) {
+  double sum = 0;
+  for (size_t i = 0; i < a.size(); ++i) {
+    const double difference = a[i] - b[i];
+    sum += difference * difference;
+  }
+  return sum;
+}
+
 uint32_t active_units(std::span<const float> means, uint32_t units) {
   if (means.empty() || units == 0) return 0;
   const std::array<size_t, 2> shape{means.size() / units, units};

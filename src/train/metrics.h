@@ -18,9 +18,14 @@ struct Figures {
   double loss = 0;  // reconstruction + β·KL; with β = 1 and a likelihood, −ELBO (one z each)
   double reconstruction = 0;  // nats/image or MSE/pixel
   double kl = 0;              // nats/image
-  double mse = 0;             // MSE/pixel of the picture decoded from μ, or from the plain code
+  // MSE/pixel of what is decoded from μ, or from the plain code. Of the decoder's own values, as the loss
+  // `mse` has them: not cut off at black and white, as they are for showing. Every MSE is this one.
+  double mse = 0;
   uint32_t images = 0;
 };
+
+// Σ (a − b)²; both of the same length.
+double squared_distance(std::span<const float> a, std::span<const float> b);
 
 // Units whose mean moves with the data: Var over x of μ_u(x) > 0.01 (Burda et al. 2016, section 5.2).
 // means: [count, units].

@@ -9,6 +9,7 @@
 #include "view/paint.h"
 #include "view/theme.h"
 #include "view/ticks.h"
+#include "view/widgets.h"
 
 namespace hourglass::view {
 
@@ -138,7 +139,7 @@ void Blending::draw_ends(const Context& context, ImVec2 at, float width, float h
     set.update(one(tests, image), version(data_.get(), image), multiple);
     const ImVec2 wide = set.size(), low{end == 0 ? at.x : at.x + width - height, at.y};
     ImGui::SetCursorScreenPos(low);
-    if (ImGui::InvisibleButton(end == 0 ? "from" : "to", {height, height})) choosing_ = end;
+    if (press_area(end == 0 ? "from" : "to", {height, height})) choosing_ = end;
     context.note(end == 0 ? "blend.from" : "blend.to");
     const bool hovered = ImGui::IsItemHovered() && !context.touch;
     paint::hint(context, "Choose another test image");
@@ -232,11 +233,9 @@ void Blending::draw_choice(const Context& context, ImVec2 at, ImVec2 size) {
                      top + static_cast<float>(i / fit.columns) * (fit.cell.y + gap)});
     choice_.draw(list(), i, low);
     ImGui::SetCursorScreenPos(low);
-    ImGui::PushID(static_cast<int>(i));
-    const bool clicked = ImGui::InvisibleButton("image", fit.cell);
-    context.note(std::format("blend.choice.{}", i));
+    const uint32_t first = ends_[choosing_] < count ? ends_[choosing_] : 0;
+    const bool clicked = press_in_row(context, "blend.choice", i, first, fit.cell);
     const bool hovered = ImGui::IsItemHovered() && !context.touch;
-    ImGui::PopID();
     if (hovered || ends_[choosing_] == i)
       list().AddRect({low.x - 1.5f, low.y - 1.5f},
                      {low.x + fit.cell.x + 1.5f, low.y + fit.cell.y + 1.5f},

@@ -16,6 +16,8 @@
 #include "app/snapshot.h"
 #include "model/settings.h"
 
+struct ImGuiWindow;
+
 namespace hourglass {
 struct SessionStatus;
 }
@@ -32,10 +34,16 @@ struct Theme {
   float body_size = 15, caption_size = 12, heading_size = 17;  // logical pixels
 };
 
-// A control's rectangle, for tests and other programs that look at the page.
+// A control's rectangle, for the keyboard (view/focus.h), and for tests and other programs that look at
+// the page.
 struct NamedRect {
   std::string id;
   ImVec2 from, to;  // logical pixels
+  // Where it can have the keyboard's ring; 0: nowhere.
+  ImGuiID item = 0, scope = 0;
+  ImGuiWindow* window = nullptr;
+  bool stop = true;   // Tab stops here; else only arrows come here
+  bool text = false;  // it is typed into
 };
 
 struct Context {
@@ -75,13 +83,13 @@ struct Context {
   float speed = 1;                 // 1: flat out; below: that share of the time
   bool software_graphics = false;  // the processor draws: slow, and not our doing
 
+  // The control with the keyboard's ring, by its name, or none: Space and the arrows are its.
+  std::string_view ring{};
+
   std::vector<NamedRect>* rects = nullptr;
-  // Notes where the last item was drawn. `id` is stable: "play", "panel.curves", "class.3".
-  void note(std::string_view id) const {
-    if (rects != nullptr) {
-      rects->push_back({std::string(id), ImGui::GetItemRectMin(), ImGui::GetItemRectMax()});
-    }
-  }
+  // Notes where the last item was drawn. `id` is stable: "play", "panel.curves", "class.3". What the
+  // keyboard is to reach has a name.
+  void note(std::string_view id) const;
 };
 
 }  // namespace hourglass::view

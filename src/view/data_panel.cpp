@@ -74,13 +74,11 @@ void DataPanel::classes(const Context& context, float width) {
                       at.y + static_cast<float>(i / columns) * (height + gap));
     const ImVec2 to(from.x + wide, from.y + height);
     ImGui::SetCursorScreenPos(from);
-    ImGui::PushID(static_cast<int>(i));
     const bool chosen = context.chosen_class == static_cast<int32_t>(i);
-    if (ImGui::InvisibleButton("class", {wide, height})) {
+    const auto first = static_cast<uint32_t>(std::max(context.chosen_class, 0));
+    if (press_in_row(context, "class", i, first, {wide, height})) {
       context.wishes->choose_class = chosen ? -1 : static_cast<int32_t>(i);
     }
-    ImGui::PopID();
-    context.note(std::format("class.{}", i));
     const bool hovered = ImGui::IsItemHovered();
     tooltip(context, std::format("Show only the {}s, here and on the latent plane", i));
     const ImU32 colour = theme.classes[i];

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "view/focus.h"
 #include "view/widgets.h"
 
 namespace hourglass::view {
@@ -16,9 +17,9 @@ bool slider(const Context& context, const char* id, double& value, double minimu
   const float height = control_height(context), knob = context.touch ? 9.0F : 6.0F;
   const ImVec2 at = ImGui::GetCursorScreenPos();
   if (!enabled) ImGui::BeginDisabled();
-  ImGui::InvisibleButton(id, {width, height});
+  press_area(id, {width, height});
   if (!enabled) ImGui::EndDisabled();
-  const bool active = ImGui::IsItemActive(), hovered = ImGui::IsItemHovered();
+  const bool active = dragged(), hovered = ImGui::IsItemHovered();
 
   // A logarithmic scale that begins at 0 starts four decades below its end.
   const double low = logarithmic && minimum <= 0 ? maximum * 1e-4 : minimum;
@@ -29,9 +30,8 @@ bool slider(const Context& context, const char* id, double& value, double minimu
   };
   const float left = at.x + knob, right = at.x + width - knob, middle = at.y + height / 2;
   bool changed = false;
-  if (active) {
-    const double share =
-        std::clamp((ImGui::GetIO().MousePos.x - left) / (right - left), 0.0F, 1.0F);
+  const auto move = [&](double share) {
+    share = std::clamp(share, 0.0, 1.0);
     double wanted =
         logarithmic ? low * std::pow(maximum / low, share) : low + (maximum - low) * share;
     // Values that people would say: two significant figures.
@@ -42,7 +42,11 @@ bool slider(const Context& context, const char* id, double& value, double minimu
     wanted = std::clamp(wanted, minimum, maximum);
     changed = std::abs(wanted - value) > 1e-6 * std::abs(value) && wanted != value;
     if (changed) value = wanted;
-  }
+  };
+  if (active) move((ImGui::GetIO().MousePos.x - left) / (right - left));
+  // A hundredth of the way, or as many as lead to another value.
+  const double way = arrows(false).x, now = place(value);
+  for (int i = 1; way != 0 && !changed && i <= 100; ++i) move(now + way * i * 0.01);
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const float x = left + (right - left) * place(value);
   const ImU32 ink = !enabled            ? theme.line
@@ -91,10 +95,11 @@ std::optional<int> choice(const Context& context, const char* id, std::string_vi
       const ImVec2 at = ImGui::GetCursorScreenPos();
       const float room = ImGui::GetContentRegionAvail().x;
       ImGui::PushID(i);
-      if (ImGui::InvisibleButton("entry", {room, row})) {
+      if (press_area("entry", {room, row})) {
         chosen = i;
         ImGui::CloseCurrentPopup();
       }
+      if (i == current) ImGui::SetItemDefaultFocus();
       context.note(std::string(id) + "." + std::string(entries[index]));
       ImGui::PopID();
       if (ImGui::IsItemHovered()) {
@@ -155,7 +160,7 @@ bool toggle(const Context& context, const char* id, bool on) {
   const Theme& theme = context.theme;
   const float height = control_height(context), width = 36, tall = 20;
   const ImVec2 at = ImGui::GetCursorScreenPos();
-  const bool pressed = ImGui::InvisibleButton(id, {width, height});
+  const bool pressed = press_area(id, {width, height});
   context.note(id);
   const float top = at.y + (height - tall) / 2;
   ImDrawList& list = *ImGui::GetWindowDrawList();

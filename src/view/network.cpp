@@ -69,7 +69,8 @@ float Network::draw(const Context& context, ImVec2 size) {
     const float y = y_of(i), half = bar_width(model.widths[i], largest, room) / 2;
     ImGui::SetCursorScreenPos({at.x, y - row / 2});
     ImGui::PushID(static_cast<int>(i));
-    const bool pressed = ImGui::InvisibleButton("layer", {size.x, row});
+    const bool pressed = index >= 0 ? press_area("layer", {size.x, row})
+                                    : ImGui::InvisibleButton("layer", {size.x, row});
     ImGui::PopID();
     context.note(std::format("layer.{}", i));
     const bool hovered = ImGui::IsItemHovered() && index >= 0;
@@ -160,9 +161,9 @@ void Network::editor(const Context& context) {
   if (!held_) width_ = now;
   heading(context, code ? "Code" : std::format("Hidden layer {}", edited_ + 1), "units");
   const float room = ImGui::GetContentRegionAvail().x, number = 72;
-  slider(context, "width", width_, 1, code ? 64 : 1024, true, room - number - 8);
+  const bool moved = slider(context, "width", width_, 1, code ? 64 : 1024, true, room - number - 8);
   context.note("layer-width");
-  if (ImGui::IsItemActive()) {
+  if (moved || ImGui::IsItemActive()) {
     held_ = true;
   } else if (held_) {
     held_ = false;
@@ -189,11 +190,14 @@ void Network::editor(const Context& context) {
   }
   caption(context, code ? "Two can be drawn on the plane. A change starts afresh."
                         : "The decoder mirrors it. A change starts afresh.");
-  if (!code && button(context, "remove", {.icon = Icon::minus, .text = "Remove this layer"})) {
-    std::vector<uint32_t> hidden = settings.hidden;
-    hidden.erase(hidden.begin() + static_cast<std::ptrdiff_t>(edited_));
-    set_hidden(context, hidden);
-    ImGui::CloseCurrentPopup();
+  if (!code) {
+    if (button(context, "remove", {.icon = Icon::minus, .text = "Remove this layer"})) {
+      std::vector<uint32_t> hidden = settings.hidden;
+      hidden.erase(hidden.begin() + static_cast<std::ptrdiff_t>(edited_));
+      set_hidden(context, hidden);
+      ImGui::CloseCurrentPopup();
+    }
+    context.note("layer-remove");
   }
   ImGui::EndPopup();
 }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "view/focus.h"
 #include "view/theme.h"
 #include "view/widgets.h"
 
@@ -79,7 +80,7 @@ bool pill(const Context& context, const char* label, ImVec2 at, float width, boo
   const Theme& theme = context.theme;
   const float height = target(context);
   ImGui::SetCursorScreenPos(at);
-  const bool clicked = ImGui::InvisibleButton(label, {width, height});
+  const bool clicked = press_area(label, {width, height});
   const bool hovered = ImGui::IsItemHovered() && !context.touch, held = ImGui::IsItemActive();
   context.note("views." +
                std::string(seen(label).empty() ? std::string_view(label).substr(2) : seen(label)));
@@ -148,13 +149,15 @@ bool slider(const Context& context, const char* id, ImVec2 at, float width, floa
   const Theme& theme = context.theme;
   const float height = target(context), knob = context.touch ? 12.0f : 8.0f;
   ImGui::SetCursorScreenPos(at);
-  ImGui::InvisibleButton(id, {std::max(width, 1.0f), height});
-  const bool hovered = ImGui::IsItemHovered(), held = ImGui::IsItemActive();
+  press_area(id, {std::max(width, 1.0f), height});
+  const bool hovered = ImGui::IsItemHovered(), held = dragged();
   const float start = at.x + knob, length = std::max(1.0f, width - 2 * knob);
   bool moved = false;
-  if (held) {
-    const float t = std::clamp((ImGui::GetIO().MousePos.x - start) / length, 0.0f, 1.0f);
-    const float next = low + (high - low) * t;
+  const float way = arrows(false).x;
+  if (held || way != 0) {
+    const float t = held ? (ImGui::GetIO().MousePos.x - start) / length
+                         : (value - low) / (high - low) + 0.02f * way;
+    const float next = low + (high - low) * std::clamp(t, 0.0f, 1.0f);
     moved = next != value;
     value = next;
   }

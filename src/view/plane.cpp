@@ -9,6 +9,7 @@
 #include "view/paint.h"
 #include "view/theme.h"
 #include "view/ticks.h"
+#include "view/widgets.h"
 
 namespace hourglass::view {
 
@@ -314,12 +315,10 @@ void Plane::draw_legend(const Context& context, ImVec2 at, float width, float le
     const ImVec2 low{start + cell * static_cast<float>(i % columns),
                      at.y + height * static_cast<float>(i / columns)};
     ImGui::SetCursorScreenPos(low);
-    ImGui::PushID(static_cast<int>(i));
-    const bool clicked = ImGui::InvisibleButton("class", {cell, height});
+    const auto first = static_cast<uint32_t>(std::max(context.chosen_class, 0));
+    const bool clicked = press_in_row(context, "plane.class", i, first, {cell, height});
     const bool hovered = ImGui::IsItemHovered() && !context.touch;
-    context.note(std::format("plane.class.{}", i));
     paint::hint(context, "Show this class above the others");
-    ImGui::PopID();
     const bool chosen = context.chosen_class == static_cast<int32_t>(i);
     if (clicked && context.wishes)
       context.wishes->choose_class = chosen ? -1 : static_cast<int32_t>(i);

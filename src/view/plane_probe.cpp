@@ -4,10 +4,12 @@
 #include <cmath>
 #include <format>
 
+#include "view/focus.h"
 #include "view/paint.h"
 #include "view/plane.h"
 #include "view/theme.h"
 #include "view/ticks.h"
+#include "view/widgets.h"
 
 namespace hourglass::view {
 
@@ -52,12 +54,13 @@ std::string Plane::coordinates(Place place) const {
 
 void Plane::interact(const Context& context, const Frame& frame) {
   ImGui::SetCursorScreenPos(frame.low);
-  ImGui::InvisibleButton("plane", {frame.high.x - frame.low.x, frame.high.y - frame.low.y});
+  press_area("plane", {frame.high.x - frame.low.x, frame.high.y - frame.low.y});
   context.note("plane.area");
   const ImVec2 mouse = ImGui::GetIO().MousePos;
   const ImVec2 pointer{std::clamp(mouse.x, frame.low.x, frame.high.x),
                        std::clamp(mouse.y, frame.low.y, frame.high.y)};
-  const bool held = ImGui::IsItemActive();
+  const bool held = dragged(), ring = has_focus();
+  const ImVec2 way = arrows(true);
   pointer_.reset();
   if (!held) hovered_ = -1;
   if (axes_.kind() == PlaneAxes::Kind::none) return;
@@ -70,6 +73,13 @@ void Plane::interact(const Context& context, const Frame& frame) {
   if (held) {
     if (!dragging_ && squared(mouse, pressed_at_) > 16) dragging_ = true;
     if (dragging_) pin_ = frame.under(pointer);
+  } else if (way.x != 0 || way.y != 0) {
+    constexpr float stride = 6;  // logical pixels
+    const ImVec2 from = frame.at(pin_.value_or(Place{0, 0}));
+    pin_ = frame.under({std::clamp(from.x + stride * way.x, frame.low.x, frame.high.x),
+                        std::clamp(from.y - stride * way.y, frame.low.y, frame.high.y)});
+  } else if (ring) {
+    // The pointer, wherever it is, neither points nor has clicked.
   } else if (ImGui::IsItemDeactivated() && !dragging_) {
     const int32_t point = nearest(context, frame, pointer, reach);
     if (pin_ && squared(pointer, frame.at(*pin_)) < 4 * reach * reach) {

@@ -2,12 +2,12 @@
 #include "view/reconstructions.h"
 
 #include <algorithm>
-#include <cmath>
 #include <format>
 
 #include "view/numbers.h"
 #include "view/paint.h"
 #include "view/theme.h"
+#include "view/widgets.h"
 
 namespace hourglass::view {
 
@@ -17,17 +17,6 @@ constexpr float name_line = 17;  // height of a row's name
 constexpr float legible = 48;    // pictures narrower than this lose in worth, logical pixels
 
 ImDrawList& list() { return *ImGui::GetWindowDrawList(); }
-
-float mean_square(const Pictures& pictures, uint32_t i) {
-  const size_t features = size_t{pictures.height} * pictures.width;
-  double sum = 0;
-  for (size_t k = 0; k < features; ++k) {
-    // Stored shifted, as a palette wants it: ½ + d/2.
-    const double d = 2.0 * pictures.picture(i)[k] - 1;
-    sum += d * d;
-  }
-  return static_cast<float>(sum / static_cast<double>(std::max<size_t>(features, 1)));
-}
 
 }  // namespace
 
@@ -65,8 +54,10 @@ void Reconstructions::draw(const Context& context, ImVec2 size) {
   const ImVec2 at = ImGui::GetCursorScreenPos();
   const Snapshot& snapshot = context.snapshot;
   const Theme& theme = context.theme;
-  const uint32_t count =
-      snapshot.data ? std::min(snapshot.outputs.count, snapshot.data->test.count) : 0;
+  const uint32_t count = snapshot.data
+                             ? std::min({snapshot.outputs.count, snapshot.data->test.count,
+                                         static_cast<uint32_t>(snapshot.output_mse.size())})
+                             : 0;
   const bool alike = count > 0 && snapshot.outputs.height == snapshot.data->test.height &&
                      snapshot.outputs.width == snapshot.data->test.width;
   if (!alike) {
@@ -128,11 +119,10 @@ void Reconstructions::draw(const Context& context, ImVec2 size) {
         (row == 0 ? inputs_ : row == 1 ? outputs_ : differences_).draw(list(), i, place);
       }
       ImGui::SetCursorScreenPos({x, top + above});
-      ImGui::PushID(static_cast<int>(i));
       const bool clicked =
-          ImGui::InvisibleButton("column", {fit.cell_width, std::max(1.0f, band - above)});
+          press_in_row(context, "pictures", i, context.chosen_image < count ? context.chosen_image : 0,
+                       {fit.cell_width, std::max(1.0f, band - above)});
       const bool over = ImGui::IsItemHovered();
-      ImGui::PopID();
       if (clicked && context.wishes) context.wishes->choose_image = i;
       if (over) hovered = i;
       if (over || context.chosen_image == i) {
@@ -157,7 +147,7 @@ void Reconstructions::draw(const Context& context, ImVec2 size) {
     words = std::format("image {} · ", i);
     if (snapshot.data->classes > 0 && i < snapshot.data->test_labels.size())
       words += std::format("class {} · ", snapshot.data->test_labels[i]);
-    words += std::format("MSE {} /pixel", three_figures(mean_square(difference_, i)));
+    words += std::format("MSE {} /pixel", three_figures(snapshot.output_mse[i]));
   }
   float right = at.x + size.x;
   if (fit.rows == 3)

@@ -3,10 +3,12 @@
 #include <array>
 #include <cmath>
 
+#include "view/focus.h"
 #include "view/paint.h"
 #include "view/reparameterise.h"
 #include "view/theme.h"
 #include "view/ticks.h"
+#include "view/widgets.h"
 
 namespace hourglass::view {
 
@@ -101,9 +103,15 @@ void Reparameterise::draw_epsilon(const Context& context, ImVec2 at, float side)
   const Square square{paint::snap({at.x, at.y + title_line}), side};
   draw_square(context, square);
   ImGui::SetCursorScreenPos(square.low);
-  ImGui::InvisibleButton("epsilon", {side, side});
+  press_area("epsilon", {side, side});
   context.note("reparameterise.epsilon");
-  if (ImGui::IsItemActive()) {
+  const ImVec2 way = arrows(true);
+  if (way.x != 0 || way.y != 0) {
+    epsilon_[0] = std::clamp(epsilon_[0] + 0.1f * way.x, -farthest, farthest);
+    epsilon_[1] = std::clamp(epsilon_[1] + 0.1f * way.y, -farthest, farthest);
+    hold_ = true;
+  }
+  if (dragged()) {
     const ImVec2 mouse = ImGui::GetIO().MousePos, o = square.at(0, 0);
     epsilon_[0] = std::clamp((mouse.x - o.x) / square.scale(), -farthest, farthest);
     epsilon_[1] = std::clamp((o.y - mouse.y) / square.scale(), -farthest, farthest);
@@ -138,13 +146,22 @@ void Reparameterise::draw_bars(const Context& context, ImVec2 at, ImVec2 size) {
   list().AddLine({at.x, base}, {high.x, base}, mix(theme.line, theme.muted, 0.4f));
 
   ImGui::SetCursorScreenPos({at.x, top});
-  ImGui::InvisibleButton("bars", {size.x, height});
+  press_area("bars", {size.x, height});
   context.note("reparameterise.bars");
   const ImVec2 mouse = ImGui::GetIO().MousePos;
   const auto under =
       static_cast<size_t>(std::clamp((mouse.x - at.x) / slot, 0.0f, static_cast<float>(units) - 1));
-  if (ImGui::IsItemHovered() || ImGui::IsItemActive()) unit_ = under;
-  if (ImGui::IsItemActive()) {
+  const ImVec2 way = arrows(true);
+  if (has_focus()) {
+    // Left and right choose the unit, up and down move its ε.
+    unit_ = static_cast<size_t>(std::clamp(static_cast<float>(unit_) + way.x, 0.0f,
+                                           static_cast<float>(units) - 1));
+    epsilon_[unit_] = std::clamp(epsilon_[unit_] + 0.1f * way.y, -farthest, farthest);
+    hold_ = hold_ || way.y != 0;
+  } else if (ImGui::IsItemHovered() || ImGui::IsItemActive()) {
+    unit_ = under;
+  }
+  if (dragged()) {
     // In the upper plot one moves z, in the lower ε itself.
     const bool above = ImGui::GetIO().MouseClickedPos[0].y < top + upper + 3;
     const float wanted =

@@ -97,9 +97,11 @@ void SettingsPanel::number(const Context& context, const Property& p, const char
   double wanted = now;
   if (button(context, "less", {.icon = Icon::minus, .width = side}))
     wanted = doubles ? std::floor(now / 2) : now - 1;
+  context.note(std::string(id) + ".less");
   ImGui::SetCursorScreenPos({at.x + width - side, at.y});
   if (button(context, "more", {.icon = Icon::plus, .width = side}))
     wanted = doubles ? now * 2 : now + 1;
+  context.note(std::string(id) + ".more");
   const float shown = text_size(context, text, context.theme.body_size).x;
   draw_text(context, {at.x + (width - shown) / 2, at.y + side / 2 - 9}, text, context.theme.text,
             context.theme.body_size);

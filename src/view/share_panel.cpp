@@ -28,12 +28,13 @@ bool begin_popup(const Context& context, const char* id, bool open, float width)
 struct Line {
   std::string_view left, right;
 };
-constexpr std::array<Line, 6> keys = {{{"Space", "Train, pause"},
+constexpr std::array<Line, 7> keys = {{{"Space", "Train, pause"},
                                        {"S  →", "One step"},
                                        {"R", "Reset: fresh weights of the same seed"},
                                        {"T", "Dark or light"},
                                        {"?", "This card"},
-                                       {"Esc", "Close"}}};
+                                       {"Tab", "Control by control: Space presses, arrows move"},
+                                       {"Esc", "Close; leave the control"}}};
 constexpr std::array<Line, 9> panels = {
     {{"Data", "What is learnt from. A class can be singled out by its digit."},
      {"Network", "Each bar is a layer, as wide as it has units. Click one to change it."},

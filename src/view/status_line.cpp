@@ -96,7 +96,9 @@ void status_line(const Context& context, ImVec2 at, ImVec2 size, const std::stri
   draw_text(context, {left, at.y + size.y / 2 - letters / 2 - 2}, text, ink, letters,
             Weight::regular, room);
   ImGui::SetCursorScreenPos({at.x, at.y});
-  const bool pressed = ImGui::InvisibleButton("message", {std::max(1.0F, x - at.x), size.y});
+  const ImVec2 whole(std::max(1.0F, x - at.x), size.y);
+  const bool pressed =
+      cut ? press_area("message", whole) : ImGui::InvisibleButton("message", whole);
   context.note("message");
   // What has no room is told in full by a tap or under the pointer.
   if (cut) tooltip(context, text);

@@ -105,7 +105,7 @@ void apply_style(const Theme& theme, bool touch) {
   set(ImGuiCol_SliderGrab, theme.accent);
   set(ImGuiCol_SliderGrabActive, theme.accent);
   set(ImGuiCol_TextSelectedBg, fade(theme.second, 0.35F));
-  set(ImGuiCol_NavCursor, theme.second);
+  set(ImGuiCol_NavCursor, theme.accent);
   set(ImGuiCol_InputTextCursor, theme.accent);
   set(ImGuiCol_ModalWindowDimBg, fade(theme.ground, 0.7F));
   set(ImGuiCol_PlotLines, theme.accent);

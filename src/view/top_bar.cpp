@@ -28,35 +28,43 @@ void preset_choice(const Context& context, float width) {
   if (chosen) context.command("set", {{"preset", names[static_cast<size_t>(*chosen)]}});
 }
 
-// Theme, share and help, from the right edge to the left. Returns where they begin.
-float right_group(const Context& context, float right, float middle, bool words) {
-  const float side = context.touch ? 44 : 32;
-  float x = right;
-  const auto place = [&](const char* id, ButtonShape shape, const char* hint) {
-    shape.look = Look::quiet;
-    shape.height = side;
-    shape.width = shape.text.empty() ? side : button_width(context, shape);
-    x -= shape.width;
-    ImGui::SetCursorScreenPos({x, middle - side / 2});
+// Share, theme and help, at the right edge.
+struct RightGroup {
+  ButtonShape share, theme, help;
+  float width;
+};
+
+RightGroup right_group(const Context& context, bool words) {
+  const float side = context.touch ? 44 : 32, gap = context.touch ? 0 : 2;
+  RightGroup group{
+      {.icon = Icon::share, .text = words ? std::string_view("Share") : std::string_view()},
+      {.icon = context.theme.dark ? Icon::sun : Icon::moon},
+      {.icon = Icon::help},
+      2 * gap};
+  for (ButtonShape* shape : {&group.share, &group.theme, &group.help}) {
+    shape->look = Look::quiet;
+    shape->height = side;
+    shape->width = shape->text.empty() ? side : button_width(context, *shape);
+    group.width += shape->width;
+  }
+  return group;
+}
+
+void draw_right_group(const Context& context, const RightGroup& group, ImVec2 at) {
+  const auto place = [&](const char* id, const ButtonShape& shape, const char* hint) {
+    ImGui::SetCursorScreenPos(at);
     const bool pressed = button(context, id, shape);
     context.note(id);
     tooltip(context, hint);
-    x -= context.touch ? 0 : 2;
+    at.x += shape.width + (context.touch ? 0 : 2);
     return pressed;
   };
   Context::Wishes& wishes = *context.wishes;
-  if (place("help", {.icon = Icon::help}, "Keys, and what the panels show (?)"))
-    wishes.toggle_help = true;
-  if (place("theme", {.icon = context.theme.dark ? Icon::sun : Icon::moon},
-            context.theme.dark ? "Light colours (T)" : "Dark colours (T)")) {
-    wishes.toggle_theme = true;
-  }
-  if (place("share",
-            {.icon = Icon::share, .text = words ? std::string_view("Share") : std::string_view()},
-            "A link to this network, its data and settings")) {
+  if (place("share", group.share, "A link to this network, its data and settings"))
     wishes.toggle_share = true;
-  }
-  return x;
+  if (place("theme", group.theme, context.theme.dark ? "Light colours (T)" : "Dark colours (T)"))
+    wishes.toggle_theme = true;
+  if (place("help", group.help, "Keys, and what the panels show (?)")) wishes.toggle_help = true;
 }
 
 }  // namespace
@@ -76,14 +84,19 @@ void top_bar(const Context& context, ImVec2 size) {
               Weight::semibold);
     x += text_size(context, "Hourglass", theme.heading_size, Weight::semibold).x + 20;
   }
-  const float end =
-      right_group(context, at.x + size.x - (context.touch ? 4.0F : 12.0F), middle, wide) - 8;
+  const RightGroup right = right_group(context, wide);
+  const float right_at = at.x + size.x - (context.touch ? 4.0F : 12.0F) - right.width;
+  const float end = right_at - 8;
+  // Last, as it is read, but in one of two places.
+  const auto draw_right = [&] {
+    draw_right_group(context, right, {right_at, middle - right.help.height / 2});
+  };
   const float tall = control_height(context);
   ImGui::SetCursorScreenPos({x, middle - tall / 2});
   const float preset = context.touch ? std::min(180.0F, end - x) : wide ? 116.0F : 112.0F;
   preset_choice(context, preset);
   x += preset + 8;
-  if (context.touch) return;
+  if (context.touch) return draw_right();
   if (wide) {
     ImGui::SetCursorScreenPos({x, middle - tall / 2});
     dataset_choice(context, "data", 104);
@@ -104,6 +117,7 @@ void top_bar(const Context& context, ImVec2 size) {
     ImGui::SetCursorScreenPos({x, at.y});
     x += draw_readout(context, readout, size.y) + (wide ? 20.0F : 12.0F);
   }
+  draw_right();
 }
 
 }  // namespace hourglass::view

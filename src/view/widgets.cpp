@@ -5,6 +5,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <format>
+
+#include "view/focus.h"
 
 namespace hourglass::view {
 
@@ -104,7 +107,7 @@ bool begin_card(const Context& context, const char* id, ImVec2 at, ImVec2 size, 
   ImGui::SetCursorScreenPos(at);
   ImGuiWindowFlags flags = ImGuiWindowFlags_None;
   if (!scrolls) flags |= ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse;
-  return ImGui::BeginChild(id, size, ImGuiChildFlags_Borders, flags);
+  return ImGui::BeginChild(id, size, ImGuiChildFlags_Borders | ImGuiChildFlags_NavFlattened, flags);
 }
 
 void end_card(const Context& context) {
@@ -134,6 +137,21 @@ void touch_scroll(const Context& context) {
 }
 
 // ---- buttons and tabs
+
+bool press_area(const char* id, ImVec2 size) {
+  return ImGui::InvisibleButton(id, size, ImGuiButtonFlags_EnableNav);
+}
+
+bool press_in_row(const Context& context, std::string_view row, uint32_t i, uint32_t first,
+                  ImVec2 size) {
+  const std::string name = std::format("{}.{}", row, i);
+  const bool within = context.ring.starts_with(std::string(row) + ".");
+  ImGui::PushItemFlag(ImGuiItemFlags_NoTabStop, within ? context.ring != name : i != first);
+  const bool pressed = press_area(name.c_str(), size);
+  ImGui::PopItemFlag();
+  context.note(name);
+  return pressed;
+}
 
 namespace {
 
@@ -166,7 +184,7 @@ bool button(const Context& context, const char* id, const ButtonShape& shape) {
                     shape.height > 0 ? shape.height : control_height(context));
   const ImVec2 at = ImGui::GetCursorScreenPos(), to(at.x + size.x, at.y + size.y);
   if (!shape.enabled) ImGui::BeginDisabled();
-  const bool pressed = ImGui::InvisibleButton(id, size);
+  const bool pressed = press_area(id, size);
   if (!shape.enabled) ImGui::EndDisabled();
   const bool hovered = shape.enabled && ImGui::IsItemHovered();
   const bool held = shape.enabled && ImGui::IsItemActive();
@@ -223,12 +241,13 @@ int tabs(const Context& context, const char* id, std::span<const std::string_vie
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {0, 0});
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {0, 0});
   ImGui::PushStyleColor(ImGuiCol_ChildBg, 0U);
-  ImGui::BeginChild(id, {width, tall}, ImGuiChildFlags_None,
+  ImGui::BeginChild(id, {width, tall}, ImGuiChildFlags_NavFlattened,
                     ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse);
   // More tabs than room: they slide under the finger or the wheel.
   const float hidden = std::max(0.0F, needed - width);
   ImGuiStorage& storage = *ImGui::GetStateStorage();
-  const ImGuiID slide_id = ImGui::GetID("##slide"), sliding_id = ImGui::GetID("##sliding");
+  const ImGuiID slide_id = ImGui::GetID("##slide"), sliding_id = ImGui::GetID("##sliding"),
+                moved_id = ImGui::GetID("##moved");
   float slide = storage.GetFloat(slide_id);
   const ImGuiIO& io = ImGui::GetIO();
   const ImVec2 origin = ImGui::GetCursorScreenPos();
@@ -255,13 +274,25 @@ int tabs(const Context& context, const char* id, std::span<const std::string_vie
     const float wide = text_size(context, name, theme.body_size, Weight::semibold).x;
     ImGui::SetCursorScreenPos({x - gap / 2, origin.y});
     ImGui::PushID(i);
-    if (ImGui::InvisibleButton("tab", {wide + gap, tall})) chosen = i;
+    // Tab stops at the row once; arrows go along it.
+    ImGui::PushItemFlag(ImGuiItemFlags_NoTabStop, i != active);
+    if (press_area("tab", {wide + gap, tall})) chosen = i;
+    ImGui::PopItemFlag();
     const bool hovered = ImGui::IsItemHovered();
     const float seen_from = std::max(x - gap / 2, strip.Min.x),
                 seen_to = std::min(x + wide + gap / 2, strip.Max.x);
     if (context.rects != nullptr && seen_to - seen_from > 24) {
-      context.rects->push_back(
-          {"tab." + std::string(name), {seen_from, strip.Min.y}, {seen_to, strip.Max.y}});
+      context.note("tab." + std::string(name));
+      context.rects->back().from = {seen_from, strip.Min.y};
+      context.rects->back().to = {seen_to, strip.Max.y};
+    }
+    if (i == active && storage.GetBool(moved_id)) {
+      take_focus();
+      storage.SetBool(moved_id, false);
+    }
+    if (const float way = arrows(false).x; way != 0) {
+      chosen = std::clamp(i + static_cast<int>(way), 0, static_cast<int>(names.size()) - 1);
+      storage.SetBool(moved_id, chosen != active);
     }
     ImGui::PopID();
     const ImU32 ink = i == active ? theme.text
@@ -269,8 +300,7 @@ int tabs(const Context& context, const char* id, std::span<const std::string_vie
                                   : theme.muted;
     draw_text(context, {x, origin.y + (tall - theme.body_size) / 2 - 2}, name, ink, theme.body_size,
               Weight::semibold);
-    if (i == active) {
-      if (chosen != active) continue;
+    if (i == active && chosen == active) {
       list.AddRectFilled({x, origin.y + tall - 3}, {x + wide, origin.y + tall - 1}, theme.accent,
                          1);
       // The active tab is brought into sight when it was chosen elsewhere.

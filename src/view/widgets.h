@@ -44,6 +44,11 @@ void touch_scroll(const Context&);
 
 // ---- controls
 
+// Where a pointer or the keyboard presses, and the caller draws. Name it by context.note().
+bool press_area(const char* id, ImVec2 size);
+// The i-th of a row of equals, named "row.i": Tab stops at `first` alone, arrows go along the row.
+bool press_in_row(const Context&, std::string_view row, uint32_t i, uint32_t first, ImVec2 size);
+
 enum class Look : uint8_t { quiet, outlined, filled };
 struct ButtonShape {
   Icon icon = Icon::none;
@@ -58,11 +63,11 @@ struct ButtonShape {
 bool button(const Context&, const char* id, const ButtonShape&);
 float button_width(const Context&, const ButtonShape&);
 
-// Texts side by side, the active one underlined. Returns the new active one.
+// Texts side by side, the active one underlined; arrows go to its neighbours. Returns the new active one.
 int tabs(const Context&, const char* id, std::span<const std::string_view> names, int active,
          float width, float height = 0);
 
-// Dragged or clicked; true while it changes. `logarithmic` needs minimum > 0.
+// Dragged, clicked, or moved by arrows; true while it changes. `logarithmic` needs minimum > 0.
 bool slider(const Context&, const char* id, double& value, double minimum, double maximum,
             bool logarithmic, float width, bool enabled = true);
 

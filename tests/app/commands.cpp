@@ -135,7 +135,7 @@ TEST_CASE("bad input is refused in one line and changes nothing") {
   bench.refuses("train", {{"steps", 0}}, "whole number");
   bench.refuses("train", {{"steps", 1.5}}, "whole number");
   bench.refuses("train", {{"steps", "many"}}, "whole number");
-  bench.refuses("train", {{"epochs", nullptr}}, "number above 0");
+  bench.refuses("train", {{"epochs", nullptr}}, "number from");
   bench.refuses("step", {{"n", -1}}, "whole number");
   bench.refuses("set", json::object(), "nothing");
   bench.refuses("set", {{"learning_rate", nullptr}}, "finite");
@@ -153,6 +153,8 @@ TEST_CASE("bad input is refused in one line and changes nothing") {
   bench.refuses("decode", json::object(), "codes", {1});
   bench.refuses("decode", json::object(), "number 1", {0, std::nanf("")});
   bench.refuses("evaluate", {{"split", "validation"}}, "choose train, test");
+  bench.refuses("evaluate", {{"importanceSamples", 100001}}, "from 0 to 100000");
+  bench.refuses("bench", {{"seconds", 601}}, "from 0.05 to 600");
   bench.refuses("bench", {{"seconds", -3}}, "seconds");
   bench.refuses("bench", {{"workload", "W9"}, {"seconds", 0.1}}, "W9");
   bench.refuses("loadDataset", json::object(), "nothing to load");

@@ -4,9 +4,12 @@
 #include <doctest/doctest.h>
 
 #include <chrono>
+#include <iostream>
 #include <nlohmann/json.hpp>
 #include <thread>
 
+#include "app/dropped_files.h"
+#include "share/link.h"
 #include "view/plane_axes.h"
 
 using namespace hourglass;
@@ -137,6 +140,36 @@ TEST_CASE("data that is not there at the start is told, and strokes stand in") {
   CHECK(session.settings().data == "strokes");
   CHECK(session.settings().beta == 3);
   CHECK(session.status().trouble);
+}
+
+TEST_CASE(
+    "files with MNIST's numbers are called MNIST only where they are it, and so is their link") {
+  const auto idx = [](std::vector<uint32_t> sizes) {
+    std::vector<uint8_t> bytes{0, 0, 8, static_cast<uint8_t>(sizes.size())};
+    size_t values = 1;
+    for (const uint32_t size : sizes) {
+      for (int shift = 24; shift >= 0; shift -= 8)
+        bytes.push_back(static_cast<uint8_t>(size >> shift));
+      values *= size;
+    }
+    bytes.resize(bytes.size() + values, 7);
+    return bytes;
+  };
+  Session session(small(), Session::Threading::slices);
+  std::vector<NamedBytes> files{{"train", idx({60000, 28, 28})}, {"test", idx({10000, 28, 28})}};
+  CHECK(finish(session, [&](auto done) { session.load(std::move(files), done); }) == "");
+  CHECK(session.settings().data == "files");
+  CHECK(session.snapshot()->data->name == "files");
+  CHECK(write_link(session.settings()) == write_link(small()));
+
+  const std::string folder = data_folder("mnist");
+  if (folder.empty()) {
+    std::cout << "skipped: MNIST in a session, no folder mnist; set HOURGLASS_DATA\n";
+    return;
+  }
+  CHECK(finish(session, [&](auto done) { session.load("mnist:" + folder, done); }) == "");
+  CHECK(session.settings().data == "mnist");
+  CHECK(write_link(session.settings()).find("&data=mnist") != std::string::npos);
 }
 
 TEST_CASE("a session that begins with MNIST fetches it and shows strokes meanwhile") {

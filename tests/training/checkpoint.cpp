@@ -125,6 +125,18 @@ TEST_CASE("a checkpoint that promises a huge network is refused before one is ma
   }
 }
 
+TEST_CASE("settings and example nested deeply are refused before anything goes down into them") {
+  const SafeTensors whole = read_safetensors(saved(), "saved");
+  const std::string deep = std::string(1'000'000, '[') + std::string(1'000'000, ']');
+  for (const char* key : {"settings", "example"}) {
+    CAPTURE(key);
+    SafeTensors file = whole;
+    file.metadata[key] = key == std::string("settings") ? "{\"hidden\":[" + deep + "]}" : deep;
+    CHECK_THROWS_WITH_AS(read_checkpoint(write_safetensors(file), "m"),
+                         doctest::Contains("it is damaged, save it again"), Error);
+  }
+}
+
 TEST_CASE("data of another size does not fit a checkpoint") {
   const auto backend = make_cpu_backend({1, false});
   const Dataset other{"other", {1, 2, 2, 1}, 1, {1, 2, 3, 4}, {}, 0};

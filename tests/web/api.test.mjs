@@ -57,16 +57,16 @@ test("bad calls are refused in one line and change nothing", async ({ close }) =
   for (const code of [
     "set({learning_rate: NaN})", "set({learning_rate: Infinity})", "set({learning_rate: -1})", "set({learning_rate: 'fast'})",
     "set({nope: 1})", "set({preset: 'nonsense'})", "set({hidden: [0]})", "set({hidden: [1e9]})", "set({hidden: 'x,y'})", "set({batch: 0})", "set({threads: -1})",
-    "set({code: 2.5})", "set({loss: 'mse'})", "set({beta: null})", "set({seed: undefined})", "set({learning_rate: 10n})", "set(null)", "set('learning_rate=1')", "set([1])",
+    "set({code: 2.5})", "set({hidden: JSON.parse('['.repeat(3000) + ']'.repeat(3000))})", "set({hidden: [NaN]})", "set({loss: 'mse'})", "set({beta: null})", "set({seed: undefined})", "set({learning_rate: 10n})", "set(null)", "set('learning_rate=1')", "set([1])",
     "train({steps: -1})", "train({steps: 0})", "train({steps: 1.5})", "train({steps: 'x'})", "train({epochs: 1, steps: 1})", "train({step: 1})", "train(5)",
     "step(-1)", "step('x')", "step(NaN)",
     "sample('x')", "sample(0)", "sample(1e9)", "sample(1, -1)",
     "blend(1e9, 0, 5)", "blend(0, 1, 1)", "blend('a', 'b', 5)", "blend()",
     "decode(new Float32Array(3))", "decode([])", "decode('x')", "decode([NaN, 1])", "decode(null)",
     "encode(new Float32Array(783))", "encode([])", "encode({})", "encode([[1, 2], [3]])",
-    "evaluate('validation')", "evaluate('test', {importanceSamples: -1})", "evaluate('test', {samples: 5})", "evaluate('test', 5)",
+    "evaluate('validation')", "evaluate('test', {importanceSamples: -1})", "evaluate('test', {importanceSamples: 1e6})", "evaluate('test', null)", "evaluate('test', {samples: 5})", "evaluate('test', 5)",
     "loadDataset('nonsense')", "loadDataset('mnist:/etc')", "loadDataset('')", "loadDataset([])", "loadDataset({})", "loadDataset({a: 1})", "loadDataset(5)", "loadDataset(null)",
-    "bench({workload: 'W9'})", "bench({seconds: -1})", "bench({seconds: NaN})", "bench(3)",
+    "bench({workload: 'W9'})", "bench({seconds: -1})", "bench({seconds: NaN})", "bench({seconds: 601})", "bench({seconds: 10n})", "bench(null)", "bench(3)",
   ]) await refusal(page, h + code);
   equal([await call(page, "settings"), await call(page, "weightsHash"), (await call(page, "status")).step], before, "settings, weights and step after all refusals");
   equal(page.errors, [], "console");

@@ -44,6 +44,20 @@ test('loadDataset("mnist") says what to do where the server has none', async ({ 
   await bare.stop();
 });
 
+test("a drop that fails half way leaves nothing to the next one", async ({ close }) => {
+  const page = close(await open("single"));
+  const files = [idx(2051, [140, 28, 28]), idx(2051, [70, 28, 28])].map((bytes) => bytes.toString("base64"));
+  const [refused, message] = await page.evaluate(async (files) => {
+    const [first, second] = await Promise.all(files.map(async (text) => (await fetch(`data:application/octet-stream;base64,${text}`)).arrayBuffer()));
+    // The second file's name cannot be handed over, when the first one's bytes have been.
+    const broken = Object.defineProperty(new File([first], "broken"), "name", { value: { get length() { throw new Error("half way"); } } });
+    const refused = await window.hourglass.loadDataset([new File([first], "first"), broken]).catch((error) => error.message);
+    return [refused, (await window.hourglass.loadDataset([new File([second], "second")])).message];
+  }, files);
+  equal(refused, "half way", "the first drop");
+  check(/60 training and 10 test/.test(message), message);
+});
+
 test("a set of images of one's own, without labels, is learnt from", async ({ close }) => {
   const page = close(await open());
   await drop(page, [["mine.idx", idx(2051, [280, 28, 28])]]);

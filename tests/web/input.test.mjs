@@ -105,18 +105,271 @@ test("keys that mean nothing do no harm, and the browser keeps its own", async (
   equal(page.errors, [], "console");
 });
 
-test("a tab that is put away and brought back goes on", async ({ close }) => {
+// A browser that is driven never says that a page is hidden, whichever tab is in front: its words are put
+// into its mouth, and its frames are held back as it holds them back.
+const hideable = (page) => page.addInitScript(() => {
+  let hidden = false, held = [];
+  const frame = window.requestAnimationFrame.bind(window);
+  Object.defineProperty(Document.prototype, "hidden", { get: () => hidden });
+  Object.defineProperty(Document.prototype, "visibilityState", { get: () => (hidden ? "hidden" : "visible") });
+  window.requestAnimationFrame = (call) => frame((now) => (hidden ? held.push(call) : call(now)));
+  window.hide = (now) => {
+    hidden = now;
+    document.dispatchEvent(new Event("visibilitychange"));
+    if (!hidden) for (const call of held.splice(0)) window.requestAnimationFrame(call);
+  };
+});
+
+for (const kind of ["threads", "single"])
+  test(`while document.hidden is true (set by the test) and no frame comes, training and answers go on, ${kinds[kind].name}`, async ({ close }) => {
+    const page = close(await open(kind, { before: hideable }));
+    await page.evaluate(() => void window.hourglass.train());
+    await until("some steps", async () => (await call(page, "status")).step > 3);
+    await page.evaluate(() => window.hide(true));
+    equal(await page.evaluate(() => [document.hidden, document.visibilityState]), [true, "hidden"], "hidden");
+    // A call that settles shows that answers arrive, and its step that training goes on.
+    const { step } = await call(page, "status");
+    await until("more steps while hidden", async () => (await call(page, "status")).step > step + 10);
+    equal((await call(page, "sample", 2, 1)).count, 2, "samples");
+    await call(page, "set", { learning_rate: 0.003 });
+    await until("the address follows", () => page.evaluate(() => /learning_rate=0.003/.test(location.hash)));
+    const away = (await call(page, "status")).step;
+    await page.evaluate(() => window.hide(false));
+    await until("more steps, brought back", async () => (await call(page, "status")).step > away + 3);
+    await frames(page, 3);
+    equal(page.errors, [], "console");
+  });
+
+// ---- the keyboard alone
+
+/** Something to come from and something to go to, beside the canvas. */
+const neighbours = (page) => page.evaluate(() => {
+  const make = (id) => Object.assign(document.createElement("button"), { id, textContent: id });
+  document.body.prepend(make("before"));
+  document.body.append(make("after"));
+});
+const element = (page) => page.evaluate(() => document.activeElement.id);
+const ring = async (page) => (await call(page, "ui")).focus;
+
+/** Presses Tab until the ring is around `id`. */
+async function tab_to(page, id) {
+  for (let presses = 0; (await ring(page)) !== id; ++presses) {
+    check(presses < 200 && (await element(page)) === "canvas", `Tab does not lead to ${id}`);
+    await page.keyboard.press("Tab");
+  }
+  await frames(page, 3);
+}
+
+/** How many pixels around a control, as far as the ring goes, have the accent's colour in a picture of the page. */
+const ring_pixels = (page, png, { x, y, w, h }) =>
+  page.evaluate(async ([png, { x, y, w, h }]) => {
+    const picture = await createImageBitmap(await (await fetch(`data:image/png;base64,${png}`)).blob());
+    const canvas = new OffscreenCanvas(picture.width, picture.height), context = canvas.getContext("2d");
+    context.drawImage(picture, 0, 0);
+    const out = 6, left = Math.max(0, Math.floor(x - out)), top = Math.max(0, Math.floor(y - out));
+    const wide = Math.ceil(x + w + out) - left, tall = Math.ceil(y + h + out) - top;
+    const { data } = context.getImageData(left, top, wide, tall);
+    let count = 0;
+    for (let i = 0; i < data.length; i += 4) {
+      const at_x = left + ((i / 4) % wide), at_y = top + Math.floor(i / 4 / wide);
+      const inside = at_x > x + 1 && at_x < x + w - 1 && at_y > y + 1 && at_y < y + h - 1;
+      const [r, g, b] = data.subarray(i, i + 3);
+      if (!inside && Math.abs(r - 0xe6) + Math.abs(g - 0xb4) + Math.abs(b - 0x50) < 60) ++count;
+    }
+    return count;
+  }, [png.toString("base64"), { x, y, w, h }]);
+
+/** Drawn until nothing changes place any more: what is near may depend on what a panel turned out to need. */
+async function settled(page) {
+  let before = "";
+  await until("the layout rests", async () => {
+    await frames(page, 2);
+    const now = JSON.stringify((await call(page, "ui")).items);
+    return now === before || void (before = now);
+  });
+}
+
+test("Tab leads through all controls and out, each with a ring, and Shift+Tab back", async ({ close }) => {
   const page = close(await open());
-  await page.evaluate(() => void window.hourglass.train());
-  await until("some steps", async () => (await call(page, "status")).step > 3);
-  const other = await page.context().newPage();
-  await other.goto("about:blank");
-  await other.bringToFront();
-  await new Promise((go_on) => setTimeout(go_on, 1500));
-  await page.bringToFront();
-  const { step } = await call(page, "status");
-  await until("more steps", async () => (await call(page, "status")).step > step + 3);
+  await neighbours(page);
+  await settled(page);
+  const without = await page.screenshot();
+  await page.focus("#before");
+  await page.keyboard.press("Tab");
+  equal([await element(page), await ring(page)], ["canvas", "preset"], "where Tab leads in");
+  const forwards = [];
+  while ((await element(page)) === "canvas") {
+    check(forwards.length < 200, `no end to it: ${forwards.join(", ")}`);
+    const { focus, items } = await call(page, "ui");
+    check(focus && !forwards.includes(focus), `'${focus}' after ${forwards.join(", ")}`);
+    forwards.push(focus);
+    await frames(page, 3);
+    const box = items.find(({ id }) => id === focus);
+    const [seen, else_seen] = [await ring_pixels(page, await page.screenshot(), box), await ring_pixels(page, without, box)];
+    check(seen > else_seen + (box.w + box.h) / 2, `${focus}: ${seen} pixels of a ring, ${else_seen} without it`);
+    if (focus === "class.0") await shot(page, "keyboard-ring");
+    await page.keyboard.press("Tab");
+  }
+  equal([await element(page), await ring(page)], ["after", ""], "where Tab leads out");
+  for (const id of ["preset", "data", "reset", "play", "step", "speed", "share", "theme", "help", "add-layer", "plane.area", "class.0"])
+    check(forwards.includes(id), `${id} is not among ${forwards.join(", ")}`);
+  note(`${forwards.length} controls: ${forwards.join(", ")}`);
+
+  await page.keyboard.press("Shift+Tab");
+  const backwards = [];
+  while ((await element(page)) === "canvas") {
+    check(backwards.length < 200, `no end to it: ${backwards.join(", ")}`);
+    backwards.push(await ring(page));
+    await page.keyboard.press("Shift+Tab");
+    await frames(page, 2);
+  }
+  equal([await element(page), await ring(page)], ["before", ""], "where Shift+Tab leads out");
+  equal(backwards, forwards.toReversed(), "the way back");
   equal(page.errors, [], "console");
+}, { seconds: 180 });
+
+test("Tab held down leaves no control out and stops at none", async ({ close }) => {
+  const page = close(await open());
+  await neighbours(page);
+  await settled(page);
+  await page.focus("#before");
+  let presses = 0;
+  // No frame is waited for: many presses fall between two.
+  for (; (await element(page)) !== "after"; ++presses) {
+    check(presses < 200, "Tab does not lead out");
+    await page.keyboard.press("Tab");
+  }
+  let back = 0;
+  for (; (await element(page)) !== "before"; ++back) {
+    check(back < 200, "Shift+Tab does not lead out");
+    await page.keyboard.press("Shift+Tab");
+  }
+  equal(back, presses, "presses of Shift+Tab");
+});
+
+test("Space and Enter press what has the ring; without one Space trains", async ({ close }) => {
+  const page = close(await open());
+  await tab_to(page, "play");
+  await press(page, "Space");
+  await until("training", () => training(page));
+  equal(await ring(page), "play", "the ring");
+  await press(page, "Space");
+  await until("paused", async () => !(await training(page)));
+  const { step } = await call(page, "status");
+  await tab_to(page, "step");
+  await press(page, "Enter");
+  await until("one step more", async () => (await call(page, "status")).step === step + 1);
+  await press(page, "ArrowRight");
+  equal((await call(page, "status")).step, step + 1, "an arrow is the control's, and no step");
+  await press(page, "s");  // held for some frames: once or more
+  await until("S still steps", async () => (await call(page, "status")).step > step + 1);
+  await press(page, "Escape");
+  equal([await ring(page), await element(page)], ["", "canvas"], "after Escape");
+  await press(page, "Space");
+  await until("training by Space", () => training(page));
+  await press(page, "Space");
+  await until("paused by Space", async () => !(await training(page)));
+  equal(page.errors, [], "console");
+});
+
+test("arrows move tabs, sliders and lists; Escape closes, and the ring is back", async ({ close }) => {
+  const page = close(await open());
+  await tab_to(page, "preset");
+  await press(page, "Enter");
+  await until("the list is open", async () => (await call(page, "ui")).items.some(({ id }) => id === "preset.mlp"));
+  await press(page, "Escape");
+  await until("the list is closed", async () => !(await call(page, "ui")).items.some(({ id }) => id === "preset.mlp"));
+  equal(await ring(page), "preset", "after Escape");
+  const before = (await call(page, "settings")).preset;
+  await press(page, "Enter");
+  await until("the ring is in the list", async () => (await ring(page)).startsWith("preset."));
+  equal(await ring(page), `preset.${before}`, "where the list begins");
+  await shot(page, "keyboard-list");
+  await press(page, "ArrowUp");
+  const chosen = (await ring(page)).slice("preset.".length);
+  check(chosen && chosen !== before, `ArrowUp leads to '${chosen}'`);
+  await press(page, "Enter");
+  await until("the preset is another", async () => (await call(page, "settings")).preset === chosen);
+  await until("the network stands", async () => (await call(page, "status")).busy === "");
+
+  // Through a list and out of it by Tab.
+  await tab_to(page, "speed");
+  await press(page, "Space");
+  await until("the list of speeds", async () => (await ring(page)).startsWith("speed."));
+  for (let presses = 0; (await ring(page)).startsWith("speed."); ++presses) {
+    check(presses < 10, "Tab does not lead out of the list");
+    await press(page, "Tab");
+  }
+  equal(await ring(page), "speed", "after the list");
+
+  const tabs = (await call(page, "ui")).items.map(({ id }) => id).filter((id) => id.startsWith("tab."));
+  check(tabs.length > 1, `tabs: ${tabs}`);
+  await press(page, "Tab");
+  while (!(await ring(page)).startsWith("tab.")) await press(page, "Tab");
+  const first = await ring(page);
+  await press(page, "ArrowRight");
+  await until("the next tab", async () => (await ring(page)) !== first);
+  check((await ring(page)).startsWith("tab."), await ring(page));
+  await press(page, "ArrowLeft");
+  await until("and back", async () => (await ring(page)) === first);
+
+  await call(page, "ui", { panel: "settings" });
+  await frames(page, 5);
+  const { learning_rate, threads } = await call(page, "settings");
+  await press(page, "Escape");
+  await tab_to(page, "set.learning_rate.slider");
+  await press(page, "ArrowRight");
+  await until("a larger learning rate", async () => (await call(page, "settings")).learning_rate > learning_rate);
+  await press(page, "ArrowLeft");
+  await press(page, "ArrowLeft");
+  await until("a smaller one", async () => (await call(page, "settings")).learning_rate < learning_rate);
+  // A field is typed into as soon as Tab reaches it, and Tab takes the new value along.
+  await press(page, "Tab");
+  equal(await ring(page), "set.learning_rate", "the field");
+  await frames(page, 5);
+  await page.keyboard.type("0.0123", { delay: 50 });
+  await press(page, "Tab");
+  await until("the value typed", async () => Math.abs((await call(page, "settings")).learning_rate - 0.0123) < 1e-6);
+  equal((await call(page, "settings")).threads, threads, "what was not touched");
+  equal(page.errors, [], "console");
+}, { seconds: 120 });
+
+test("the share card works by keys: it opens, copies and closes", async ({ close }) => {
+  const page = close(await open("threads", { permissions: ["clipboard-read", "clipboard-write"] }));
+  await call(page, "set", { seed: 43 });
+  await tab_to(page, "share");
+  await press(page, "Enter");
+  await until("the card is open", async () => (await call(page, "ui")).items.some(({ id }) => id === "copy"));
+  await tab_to(page, "copy");
+  await press(page, "Enter");
+  let copied = "";
+  await until("the clipboard has the link", async () => /#v=1.*seed=43/.test((copied = await page.evaluate(() => navigator.clipboard.readText()))), 5);
+  await until("the card is closed", async () => !(await call(page, "ui")).items.some(({ id }) => id === "copy"));
+  equal(await ring(page), "share", "the ring, afterwards");
+  await press(page, "F1");
+  await frames(page, 5);
+  await shot(page, "keyboard-help");
+  await page.keyboard.press("Tab");  // there is nothing in it to go to
+  equal(await ring(page), "share", "the ring, after the help");
+});
+
+test("what is beside the canvas keeps its keys", async ({ close }) => {
+  const page = close(await open());
+  await page.evaluate(() => {
+    const field = Object.assign(document.createElement("input"), { id: "beside", style: "position: fixed; left: 0; top: 0" });
+    document.body.append(field);
+    field.focus();
+  });
+  await page.keyboard.type("s r t");
+  await frames(page, 5);
+  equal(await page.inputValue("#beside"), "s r t", "what was typed");
+  const { step, training: trains } = await call(page, "status");
+  equal([step, trains, (await call(page, "ui")).theme], [0, false, "dark"], "the program");
+  // A click on the canvas gives it the keys again.
+  await page.mouse.click(640, 790);
+  equal(await element(page), "canvas", "what has the focus after a click");
+  await press(page, "s");
+  await until("a step", async () => (await call(page, "status")).step > 0);
 });
 
 test("frame times are measured, paused and training", async ({ close }) => {

@@ -56,3 +56,23 @@ test("an absurd link entered into the open page keeps the state", async ({ close
   check_line((await call(page, "status")).message, "message");
   equal((await call(page, "settings")).preset, before.preset, "preset");
 });
+
+for (const [what, opened] of [["opened with", true], ["entered", false]])
+  test(`after a link that is refused in part, ${what}, the address says what is in force`, async ({ close }) => {
+    const link = "#v=1&preset=mlp&seed=5&learning_rate=NaN&zzz=1";
+    const page = close(await open("threads", opened ? { link } : {}));
+    if (!opened) await page.evaluate((link) => (location.hash = link), link);
+    await until("the address is put right", () => page.evaluate(() => !/zzz|NaN/.test(location.hash)), 10);
+    equal(await page.evaluate(() => location.hash), new URL(await call(page, "shareLink")).hash, "the address");
+  });
+
+test("after a link that is refused whole the address says what is in force", async ({ close }) => {
+  const page = close(await open("single"));
+  await call(page, "set", { seed: 6 });
+  await until("the address has it", () => page.evaluate(() => /seed=6/.test(location.hash)));
+  // What the core says of it, whatever its reason: here of a network too large to be built.
+  await page.evaluate(() => (location.hash = "#v=1&hidden=4096,4096,4096,4096,4096,4096"));
+  await until("refused", async () => (await call(page, "status")).trouble, 60);
+  await until("the address is put right", () => page.evaluate(() => /seed=6/.test(location.hash)), 10);
+  equal((await call(page, "train", { steps: 1 })).step, 1, "the next step");
+}, { seconds: 120 });

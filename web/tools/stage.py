@@ -4,7 +4,7 @@ file its .br and .gz, which a static server may send instead.
 
 usage: stage.py WEB OUT BUILD
 
-Left out: what only the build reads (tools/, CMakeLists.txt, library_*.js) and the README's
+Left out: what only the build reads (tools/, CMakeLists.txt, library_*.js, *_externs.js) and the README's
 picture. Only what changed is written.
 """
 import fcntl
@@ -22,7 +22,7 @@ def sources(web, build):
         name = path.relative_to(web)
         hidden = any(part.startswith(".") for part in name.parts)
         if path.is_file() and not hidden and name.parts[0] not in ("tools", "CMakeLists.txt", "picture.png"):
-            if not name.name.startswith("library_"):
+            if not name.name.startswith("library_") and not name.name.endswith("_externs.js"):
                 yield str(name), path
     for variant in ("threads", "single"):
         for ending in ("js", "wasm"):

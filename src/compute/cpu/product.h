@@ -195,8 +195,7 @@ void multiply(const Product& p, const Machine& machine) {
     }
   };
 
-  // Waking threads costs more than a small product.
-  const bool alone = machine.pool.threads() == 1 || p.m * p.n * p.k < 200'000;
+  const bool alone = machine.pool.threads() == 1 || small_product(p.m, p.n, p.k);
   if (alone) {
     for (size_t panel = 0; panel < a_panels; ++panel) pack_a(panel);
   } else {

@@ -1,6 +1,7 @@
 // Sizes of blocks and of the workspace of products, the same for every instruction set.
 #pragma once
 #include <cstddef>
+#include <cstdint>
 
 namespace hourglass::cpu {
 
@@ -22,6 +23,14 @@ constexpr size_t packed_a_floats(size_t m, size_t k) {
 }
 constexpr size_t product_workspace(size_t m, size_t k, size_t threads) {
   return packed_a_floats(m, k) + threads * panel_floats;
+}
+
+// Whether a product is so small that waking threads costs more than it: fewer than 200,000
+// multiply-adds. Not in size_t, in whose 32 bits under WASM m·n·k of a large product may be small; and
+// not at once, lest 64 bits be too few.
+constexpr bool small_product(uint64_t m, uint64_t n, uint64_t k) {
+  constexpr uint64_t few = 200'000;
+  return m * n < few && m * n * k < few;
 }
 
 }  // namespace hourglass::cpu

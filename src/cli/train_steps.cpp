@@ -1,0 +1,55 @@
+// The loop, and the reading of what it leaves: both end on the device, so both may lose it.
+#include "cli/train_steps.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "cli/signals.h"
+#include "compute/clock.h"
+#include "compute/error.h"
+#include "train/checkpoint.h"
+
+namespace hourglass {
+namespace {
+
+constexpr uint32_t steps_at_once = 32;  // a signal waits no longer
+
+bool finite(const Trainer::State& state) {
+  const auto all = [](const std::vector<float>& values) {
+    return std::ranges::all_of(values, [](float v) { return std::isfinite(v); });
+  };
+  return all(state.parameters) && std::ranges::all_of(state.optimizer, all);
+}
+
+[[noreturn]] void diverged(const Trainer& trainer, uint32_t step) {
+  fail("training diverged at step {}, nothing was saved; lower --learning-rate ({})", step,
+       trainer.settings().learning_rate);
+}
+
+}  // namespace
+
+Trained train_until(Training& training, uint32_t end, const Heard& heard) {
+  Trained trained;
+  uint32_t next = training.trainer().step();  // to be heard of
+  outliving(training, [&](Trainer& trainer) {
+    while (trainer.step() < end && signals_seen() == 0) {
+      const double before = seconds_now();
+      trainer.advance(std::min(end - trainer.step(), steps_at_once));
+      const std::vector<LossPoint> losses = trainer.take_losses();
+      // With the losses: a GPU may only have queued the steps.
+      trained.seconds += seconds_now() - before;
+      const auto fresh = std::ranges::find_if(losses, [&](auto& p) { return p.step >= next; });
+      for (const LossPoint& point : std::span(fresh, losses.end()))
+        if (!std::isfinite(point.reconstruction + point.kl)) diverged(trainer, point.step);
+      if (fresh != losses.end()) next = losses.back().step + 1;
+      heard(std::span(fresh, losses.end()), trained.seconds);
+      training.keep();
+    }
+    training.keep(true);
+    if (!finite(trainer.save())) diverged(trainer, trainer.step());
+    trained.file = write_checkpoint(trainer);
+  });
+  return trained;
+}
+
+}  // namespace hourglass

@@ -1,0 +1,34 @@
+// The steps of `hourglass train`: up to their end or to a signal, past the loss of a device.
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <vector>
+
+#include "cli/progress.h"
+#include "train/training.h"
+
+namespace hourglass {
+
+// What `body` makes of the trainer. Where the device is lost meanwhile it begins again, with what was kept.
+template <class Body>
+auto outliving(Training& training, const Body& body) {
+  for (;;) try {
+      return body(training.trainer());
+    } catch (const DeviceLost& lost) {
+      say(training.recover(lost.what()));
+    }
+}
+
+// Hears of every step once, also where a lost device has some of them done again.
+using Heard = std::function<void(std::span<const LossPoint>, double seconds)>;
+
+struct Trained {
+  double seconds = 0;         // in steps, their losses included
+  std::vector<uint8_t> file;  // the checkpoint
+};
+
+// Trains on until step `end`; a signal ends it earlier. Throws Error where the training diverges.
+Trained train_until(Training&, uint32_t end, const Heard& heard);
+
+}  // namespace hourglass

@@ -1,0 +1,32 @@
+// Files dropped on the window: all of a drop, or none.
+#include "app/dropped_files.h"
+
+#include <doctest/doctest.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "compute/error.h"
+
+using namespace hourglass;
+namespace fs = std::filesystem;
+
+TEST_CASE("of a drop with a file that cannot be read nothing is taken, and the next one is whole") {
+  const fs::path folder = fs::temp_directory_path() / "hourglass-dropped-files";
+  fs::remove_all(folder);
+  fs::create_directories(folder / "empty");
+  std::ofstream(folder / "a") << "12";
+  std::ofstream(folder / "b") << "345";
+  const auto read = [&](std::vector<std::string> names) {
+    for (std::string& name : names) name = (folder / name).string();
+    return read_dropped(names);
+  };
+  CHECK_THROWS_WITH_AS(read({"a", "gone", "b"}), doctest::Contains("gone could not be read"),
+                       Error);
+  CHECK_THROWS_WITH_AS(read({"b", "empty"}), doctest::Contains("has no files in it"), Error);
+  const std::vector<NamedBytes> whole = read({""});  // the folder: its files, not what lies deeper
+  REQUIRE(whole.size() == 2);
+  CHECK(whole[0].name == "a");
+  CHECK(whole[1].bytes == std::vector<uint8_t>{'3', '4', '5'});
+  fs::remove_all(folder);
+}

@@ -1,0 +1,45 @@
+// The thread pool: every index once, and what the threads wrote is there when a loop is over. Under
+// ThreadSanitizer a missing order shows, which these machines would hide.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <initializer_list>
+#include <vector>
+
+#include "compute/cpu/thread_pool.h"
+
+using hourglass::cpu::ThreadPool;
+
+TEST_CASE("every index is done once by one thread, and seen by the caller") {
+  ThreadPool pool(4);
+  std::vector<uint32_t> done(64), by(64);  // plain memory: only the pool orders it
+  uint32_t loops = 0;
+  for (const uint32_t count : {0u, 1u, 2u, 3u, 7u, 64u}) {
+    for (uint32_t again = 0; again < 200; ++again) {
+      std::fill(done.begin(), done.end(), 0u);
+      pool.parallel_for(count, [&](uint32_t index, uint32_t thread) {
+        ++done[index];
+        by[index] = thread + loops;
+      });
+      ++loops;
+      for (uint32_t i = 0; i < done.size(); ++i) REQUIRE(done[i] == (i < count ? 1u : 0u));
+      for (uint32_t i = 0; i < count; ++i) REQUIRE(by[i] - (loops - 1) < pool.threads());
+    }
+  }
+}
+
+TEST_CASE("threads that fell asleep wake for the next loop, and end with their pool") {
+  for (uint32_t pools = 0; pools < 20; ++pools) {
+    ThreadPool pool(3);
+    uint64_t sums[3] = {};  // one a thread
+    uint64_t wanted = 0;
+    for (uint32_t loop = 0; loop < 20; ++loop) {
+      // Alone, longer than they spin: they may be asleep, or on their way to it.
+      volatile uint32_t idle = 0;
+      for (uint32_t i = 0; i < pools * 1000; ++i) idle = idle + 1;
+      pool.parallel_for(50, [&](uint32_t index, uint32_t thread) { sums[thread] += index; });
+      wanted += 50 * 49 / 2;
+    }
+    CHECK(sums[0] + sums[1] + sums[2] == wanted);
+  }
+}
