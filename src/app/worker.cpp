@@ -333,6 +333,7 @@ void Worker::train_for(double seconds) {
     rate_step_ = step;
   }
   if (until && step >= *until) {
+    engine.keep();  // only then are they there for good
     stop();
     say(std::format("Trained to step {}", step));
   }

@@ -233,7 +233,9 @@ TEST_CASE("what memory does not hold is refused with both numbers, and the train
   Session& session = walk.session;
   const std::string before = hash_of(session);
   limit_memory(60'000'000);
-  const std::string error = finish(session, [&](auto done) { session.change(hidden(4096), done); });
+  const std::string error = finish(session, [&](auto done) {
+    session.change([](Settings& s) { s.hidden = {4096, 4096}; }, done);
+  });
   limit_memory(0);
   CAPTURE(error);
   CHECK(error.find("network: needs ") == 0);
