@@ -13,7 +13,7 @@
  *
  * @typedef {{count: number, height: number, width: number, pixels: Float32Array}} Pictures
  * @typedef {{count: number, size: number, mean: Float32Array, log_variance: ?Float32Array}} Codes
- * @typedef {{training: boolean, ready: boolean, busy: string, message: string, trouble: boolean,
+ * @typedef {{training: boolean, ready: boolean, busy: string, progress: ?number, failed: boolean, message: string, trouble: boolean,
  *   step: number, epoch: number, samples_per_second: number, backend: object}} Status
  *
  * @typedef {object} Hourglass
@@ -23,7 +23,8 @@
  *   some settings by name, {learning_rate: 0.001, hidden: [256, 64]}, or {link: "#v=1&…"}; gives all
  * @property {(until?: {epochs?: number, steps?: number}) => Promise<Status>} train
  *   from here on so far, or until paused; resolves when that is reached or training was paused
- * @property {() => Promise<Status>} pause
+ * @property {() => Promise<Status>} pause      at once, whatever else is going on
+ * @property {() => Promise<Status>} cancel     ends an evaluate or a bench under way: that is refused with an Error
  * @property {(steps?: number) => Promise<Status>} step     so many steps (1), then pause
  * @property {() => Promise<Status>} reset      fresh weights of the same seed
  * @property {() => Promise<Status>} status
@@ -55,7 +56,7 @@ const ready = new Promise((resolve, reject) => {
   is_ready = resolve;
   is_not_ready = reject;
 });
-ready.catch(() => {});  // The loader shows why; unasked, it is no error of the console's.
+const settled = ready.catch(() => {});  // The loader shows why; unasked, it is no error of the console's.
 
 // ------------------------------------------------------------------------- between here and C++
 
@@ -169,6 +170,8 @@ async function attach(module_bridge, show) {
       shown = true;
       show();
     }
+    // Not even the smallest network: settings can still be changed, and what needs a network says so.
+    if (value.failed) return is_not_ready(new Error(value.message));
     if (!value.ready) continue;
     performance.mark("hourglass:ready");
     working_link ||= location.hash;  // C++ tells another where the address says what is not in force
@@ -221,7 +224,7 @@ function pictures(value, floats, first = 0) {
 
 // ------------------------------------------------------------------------------------ data sets
 
-const largest_drop = 400e6;  // bytes; the module's memory is 512 MB
+const largest_drop = 2e9;  // bytes; C++ counts whether its memory holds them
 
 /** [{name, bytes}] of files in any of the forms that a caller may have. */
 async function read_files(given) {
@@ -313,6 +316,10 @@ const commands = {
     return (await send("step", { steps })).value;
   },
 
+  async cancel() {
+    return (await send("cancel")).value;
+  },
+
   async reset() {
     return (await send("reset")).value;
   },
@@ -379,7 +386,7 @@ const commands = {
 const hourglass = { ready };
 for (const [name, command] of Object.entries(commands))
   hourglass[name] = async (...given) => {
-    await ready;
+    await settled;
     return command(...given);
   };
 window.hourglass = Object.freeze(hourglass);

@@ -5,8 +5,8 @@
 //   hourglass_start(link, dark, reduced_motion, threads_available, memory)   link: location.hash; memory:
 //                                              bytes that the browser gave it room for, 0 where nobody knows
 //   hourglass_walk(backwards, entering)        moves the keyboard's ring (view/focus.h); 0: no control is left
-//   hourglass_stage_file(name, size)           room for a file of the command that follows, or 0 where there
-//                                              is no memory
+//   hourglass_stage_file(id, name, size)       room for a file of the command that follows, or 0 where there
+//                                              is no memory, and that is the command's answer
 //   hourglass_forget_files()                   the command will not follow
 //   hourglass_command(id, name, arguments_json, floats, float_count)   copies all but the files, which it
 //                                              takes; answers later, once, through hourglass_reply(id, …)
@@ -49,15 +49,16 @@ addToLibrary({
 
   // All files or none: what is staged when one fails must not join the next command's.
   $hourglass_stage__deps: ["free", "$stringToNewUTF8", "hourglass_stage_file", "hourglass_forget_files"],
-  $hourglass_stage: (files) => {
+  $hourglass_stage: (id, files) => {
     try {
       for (const file of files) {
         const bytes = file["bytes"], text = stringToNewUTF8(file["name"]);
-        const room = _hourglass_stage_file(text, bytes.length);
+        const room = _hourglass_stage_file(id, text, bytes.length);
         _free(text);
-        if (!room) throw new Error(`${file["name"]}: no memory for ${bytes.length} bytes; drop a smaller file`);
+        if (!room) return false;
         HEAPU8.set(bytes, room >>> 0);
       }
+      return true;
     } catch (error) {
       _hourglass_forget_files();
       throw error;
@@ -73,8 +74,8 @@ addToLibrary({
     const name_text = stringToNewUTF8(name);
     const arguments_text = stringToNewUTF8(arguments_json);
     try {
-      hourglass_stage(files);  // last: nothing may fail between it and the command
-      _hourglass_command(id, name_text, arguments_text, copy, count);
+      // Last: nothing may fail between it and the command.
+      if (hourglass_stage(id, files)) _hourglass_command(id, name_text, arguments_text, copy, count);
     } finally {
       _free(arguments_text);
       _free(name_text);

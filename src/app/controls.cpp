@@ -21,6 +21,8 @@ void keyboard(const view::Context& context) {
   }
   // Ctrl+R is the browser's.
   if (io.WantTextInput || io.KeyCtrl || io.KeyAlt || io.KeySuper) return;
+  if (free && context.status->cancellable && ImGui::IsKeyPressed(ImGuiKey_Escape, false))
+    context.command("cancel", nlohmann::json::object());
   const bool question = ImGui::IsKeyPressed(ImGuiKey_Slash, false) && io.KeyShift;
   if (question || ImGui::IsKeyPressed(ImGuiKey_F1, false)) context.wishes->toggle_help = true;
   if (ImGui::IsKeyPressed(ImGuiKey_T, false)) context.wishes->toggle_theme = true;

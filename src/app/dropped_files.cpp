@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "compute/error.h"
+#include "compute/memory.h"
 
 namespace hourglass {
 
@@ -14,12 +15,11 @@ namespace fs = std::filesystem;
 namespace {
 
 NamedBytes read(const std::string& path) {
-  constexpr uintmax_t most = 400'000'000;  // bytes, as in the page
   std::error_code error;
   const uintmax_t size = fs::file_size(path, error);
   const std::string name = fs::path(path).filename().string();
   if (error) fail("{} could not be read: {}; look at its permissions", name, error.message());
-  if (size > most) fail("{} is larger than 400 MB; drop only images and labels", name);
+  require_memory(name, size, "drop only images and labels");
   std::vector<uint8_t> bytes(static_cast<size_t>(size));
   std::ifstream file(path, std::ios::binary);
   file.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(size));

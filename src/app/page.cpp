@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "app/window.h"
+#include "app/worker.h"
 #include "compute/memory.h"
 #include "share/json.h"
 
@@ -118,14 +119,18 @@ EMSCRIPTEN_KEEPALIVE int hourglass_walk(int backwards, int entering) {
   return window.app && window.app->walk(backwards != 0, entering != 0);
 }
 
-EMSCRIPTEN_KEEPALIVE uint8_t* hourglass_stage_file(const char* name, int size) {
+EMSCRIPTEN_KEEPALIVE uint8_t* hourglass_stage_file(int id, const char* name, double size) {
   try {
+    const auto bytes = static_cast<uint64_t>(size);
+    hourglass::require_memory(name, bytes, "drop smaller files");
     staged.push_back({name, {}});
     // Never empty, so that the address says whether there is room.
-    staged.back().bytes.reserve(static_cast<size_t>(size) + 1);
-    staged.back().bytes.resize(static_cast<size_t>(size));
+    staged.back().bytes.reserve(static_cast<size_t>(bytes) + 1);
+    staged.back().bytes.resize(static_cast<size_t>(bytes));
     return staged.back().bytes.data();
-  } catch (const std::bad_alloc&) {
+  } catch (const std::exception& error) {
+    staged = {};
+    hourglass_reply(id, hourglass::text_of(error).c_str(), "", nullptr, 0);
     return nullptr;
   }
 }

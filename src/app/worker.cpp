@@ -206,6 +206,7 @@ void Worker::finish() {
   const std::lock_guard lock(mutex_);
   shared_.status.busy.clear();
   shared_.status.progress.reset();
+  shared_.status.cancellable = false;
   if (!fresh_) shared_.ended.splice(shared_.ended.end(), ended_);
 }
 
@@ -302,6 +303,7 @@ void Worker::question_piece() {
     const std::lock_guard lock(mutex_);
     assign(shared_.status.busy, question_->name);
     shared_.status.progress = share;
+    shared_.status.cancellable = true;
     return;
   }
   if (!error.empty()) say(error, true);

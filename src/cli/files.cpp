@@ -15,6 +15,7 @@
 #include "cli/progress.h"
 #include "cli/signals.h"
 #include "compute/error.h"
+#include "compute/memory.h"
 
 namespace hourglass {
 namespace {
@@ -105,6 +106,7 @@ std::vector<uint8_t> read_file(const std::string& path) {
   if (error) fail("{}: cannot be read ({}); check its permissions", path, error.message());
   if (size > largest)
     fail("{}: has {} MB, more than {}; give a smaller file", path, size >> 20, largest >> 20);
+  require_memory(path, size, "give a smaller file");
   std::vector<uint8_t> bytes(static_cast<size_t>(size));
   std::ifstream file(path, std::ios::binary);
   file.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(size));

@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "compute/error.h"
+#include "compute/memory.h"
 #include "data/idx.h"
 
 namespace hourglass {
@@ -92,6 +93,7 @@ NamedBytes read_file(const fs::path& path) {
   if (error) fail("{}: cannot be read ({}); check its permissions", name, error.message());
   if (size > largest_file + 16)
     fail("{}: has {} MB, more than {}; use fewer images", name, size >> 20, largest_file >> 20);
+  require_memory(name, size, "use fewer images");
   NamedBytes file{name, std::vector<uint8_t>(static_cast<size_t>(size))};
   std::ifstream in(path, std::ios::binary);
   in.read(reinterpret_cast<char*>(file.bytes.data()), static_cast<std::streamsize>(size));

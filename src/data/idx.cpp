@@ -4,10 +4,10 @@
 
 #include <algorithm>
 #include <array>
-#include <new>
 #include <optional>
 
 #include "compute/error.h"
+#include "compute/memory.h"
 #include "data/gzip.h"
 
 namespace hourglass {
@@ -96,12 +96,8 @@ std::string promise(const Idx& idx) {
 }
 
 void allocate(Idx& idx) {
-  try {
-    idx.values.resize(static_cast<size_t>(promised(idx)));
-  } catch (const std::bad_alloc&) {
-    fail("{}: {} need {} MB, more than is free; use fewer", idx.name, promise(idx),
-         promised(idx) >> 20);
-  }
+  require_memory(std::format("{}: {}", idx.name, promise(idx)), promised(idx), "use fewer");
+  idx.values.resize(static_cast<size_t>(promised(idx)));
 }
 
 }  // namespace

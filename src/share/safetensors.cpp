@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "compute/error.h"
+#include "compute/memory.h"
 #include "share/json.h"
 
 namespace hourglass {
@@ -92,6 +93,8 @@ SafeTensors read_safetensors(const std::vector<uint8_t>& bytes, const std::strin
   if (end != buffer.size())
     fail("{}: its last {} bytes belong to no tensor; it is damaged, save it again", name,
          buffer.size() - end);
+  // The tensors, and what is made of them.
+  require_memory(name, 2 * uint64_t{buffer.size()}, "give a smaller file");
   for (Place& place : places) {
     const auto part =
         buffer.subspan(static_cast<size_t>(place.from), static_cast<size_t>(place.to - place.from));

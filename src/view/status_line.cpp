@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <format>
+#include <nlohmann/json.hpp>
 #include <vector>
 
 #include "app/session.h"
@@ -84,7 +85,11 @@ void status_line(const Context& context, ImVec2 at, ImVec2 size, const std::stri
   }
   const std::string& busy = context.status->busy;
   const bool working = !busy.empty() && !trouble;
-  const std::string& text = working ? busy : message;
+  const bool cancellable = working && context.status->cancellable;
+  std::string text = working ? busy : message;
+  if (working && context.status->progress)
+    text += std::format(": {:.0f} %", 100 * *context.status->progress);
+  if (cancellable) text += context.touch ? "  ·  Cancel" : "  ·  Cancel (Esc)";
   const ImU32 ink = trouble ? theme.trouble : working ? theme.accent : theme.muted;
   float left = at.x + margin;
   if (trouble) {
@@ -98,11 +103,12 @@ void status_line(const Context& context, ImVec2 at, ImVec2 size, const std::stri
   ImGui::SetCursorScreenPos({at.x, at.y});
   const ImVec2 whole(std::max(1.0F, x - at.x), size.y);
   const bool pressed =
-      cut ? press_area("message", whole) : ImGui::InvisibleButton("message", whole);
+      cut || cancellable ? press_area("message", whole) : ImGui::InvisibleButton("message", whole);
   context.note("message");
+  if (cancellable && pressed) context.command("cancel", nlohmann::json::object());
   // What has no room is told in full by a tap or under the pointer.
   if (cut) tooltip(context, text);
-  if (cut && pressed) ImGui::OpenPopup("message-popup");
+  if (cut && pressed && !cancellable) ImGui::OpenPopup("message-popup");
   ImGui::SetNextWindowPos({at.x + margin, at.y - 4}, ImGuiCond_Always, {0, 1});
   ImGui::SetNextWindowSize({std::min(size.x - 2 * margin, 480.0F), 0});
   if (ImGui::BeginPopup("message-popup")) {
