@@ -54,8 +54,9 @@ App::App(Platform platform, std::string_view link)
   view::load_fonts(theme_);
   view::apply_style(theme_, false);
   // A link of which something was left out is not what it says.
-  link_ = first_.remarks.empty() ? write_link(startable(first_.settings, platform_.fetch != nullptr))
-                                 : std::string(link);
+  link_ = first_.remarks.empty()
+              ? write_link(startable(first_.settings, platform_.fetch != nullptr))
+              : std::string(link);
 }
 
 // ---- what is drawn with

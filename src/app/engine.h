@@ -34,6 +34,7 @@ class Engine {
 
   // Trains for about `seconds`, never past `until`. Throws Error when the loss is no number any more.
   void train(double seconds, std::optional<uint32_t> until);
+  void keep() { training_.keep(true); }  // as Training's
   // Batch by batch; of the weights at its beginning, so nothing may train meanwhile.
   Job<std::shared_ptr<const Snapshot>> picturing(bool training, double samples_per_second);
 

@@ -73,7 +73,7 @@ struct Session::Implementation {
   void answer_long(std::string name, Reply<Value> reply, Make make) {
     const auto job = std::make_shared<std::optional<Job<Value>>>();
     const auto value = std::make_shared<Value>();
-    Worker::Question question{
+    auto question = std::make_shared<const Worker::Question>(
         std::move(name),
         [job, make = std::move(make)] {
           job->reset();
@@ -84,29 +84,34 @@ struct Session::Implementation {
           share = (*job)->share();
           if (!more) *value = (*job)->take();
           return more;
+        });
+    worker.post(
+        {},
+        [this, question = std::move(question)] {
+          worker.check_ready();
+          worker.ask(question);
         },
         [job, reply = std::move(reply), value](const std::string& error) {
+          job->reset();
           reply(error.empty() ? std::move(*value) : error_value<Value>(error));
-        }};
-    worker.post({}, [this, question = std::move(question)] { worker.ask(question); });
+        });
   }
 
   // `steps` is asked when the task's turn has come: a change queued before it counts.
   void train(std::function<std::optional<uint32_t>()> steps, Done done) {
-    worker.post({}, [this, steps = std::move(steps), done = std::move(done)] {
-      try {
-        worker.check_ready();
-        const uint32_t step = trainer().step();
-        const std::optional<uint32_t> number = steps();
-        std::optional<uint32_t> until;
-        if (number) until = step + std::min(*number, std::numeric_limits<uint32_t>::max() - step);
-        worker.train(until, done);
-        worker.say(number ? std::format("Training {} steps", *number) : "Training");
-      } catch (const std::exception& error) {
-        if (done) worker.reply([done, text = text_of(error)] { done(text); });
-        throw;
-      }
-    }, {}, Worker::When::between);
+    worker.post(
+        {},
+        [this, steps = std::move(steps)] {
+          worker.check_ready();
+          const uint32_t step = trainer().step();
+          const std::optional<uint32_t> number = steps();
+          std::optional<uint32_t> until;
+          if (number) until = step + std::min(*number, std::numeric_limits<uint32_t>::max() - step);
+          const std::string told = number ? std::format("Training {} steps", *number) : "Training";
+          worker.train(until);
+          worker.say(told);
+        },
+        std::move(done), Worker::When::between);
   }
 
   // What the session begins with must come to stand: where its data or its network cannot be had,
@@ -130,22 +135,23 @@ struct Session::Implementation {
   }
 
   // A change as a task. Data that must be fetched come later, as files; what else changes does so now.
-  void change_now(const Edit& edit, const std::string& loading) {
+  // Whether something is to be fetched.
+  bool change_now(const Edit& edit, const std::string& loading) {
     const Settings& now = worker.engine.settings();
     Settings next = now;
     edit(next);
     const bool fetched = fetch && next.data == "mnist" && now.data != "mnist";
     if (fetched) {
-      worker.reply([this] { fetch("mnist"); });
       next.data = now.data;
-      if (next == now && worker.engine.ready()) return;
+      if (next == now && worker.engine.ready()) return true;
     }
     if (!loading.empty() && next == now)
       worker.say(loading + " is loaded already");
     else if (worker.engine.apply(next))
-      worker.rebuilt(loading.empty() ? "Rebuilt: fresh weights" : loaded());
+      loading.empty() ? worker.rebuilt("Rebuilt: fresh weights") : worker.rebuilt(loaded());
     else
       worker.say("Changed; training goes on with it");
+    return fetched;
   }
 
   void change(std::string busy, const std::string& loading, Edit edit, Done done,
@@ -157,19 +163,24 @@ struct Session::Implementation {
       wanted = settings;  // the task will say what is wrong
     }
     ++asked;
+    const auto fetched = std::make_shared<bool>(false);
     worker.post(
-        std::move(busy), [this, edit, loading] { change_now(edit, loading); },
-        [this, done = std::move(done)](const std::string& error) {
+        std::move(busy), [this, edit, loading, fetched] { *fetched = change_now(edit, loading); },
+        [this, done = std::move(done), fetched](const std::string& error) {
           --asked;
+          if (*fetched) fetch("mnist");
           if (done) done(error);
         });
   }
 
-  std::string loaded() const {
+  // It is loaded: no memory for saying so is no error.
+  std::string loaded() const try {
     const Split& data = worker.engine.data();
     const std::string& source = worker.engine.settings().data;
     return std::format("Loaded {}: {} training and {} test images",
                        source.substr(0, source.find(':')), data.train.count, data.test.count);
+  } catch (const std::bad_alloc&) {
+    return "Loaded";
   }
 };
 
@@ -351,7 +362,10 @@ void Session::poll(double slice) {
   const Settings before = i->seen.settings;
   i->worker.collect(i->seen);
   if (!i->seen.status.ready) i->seen.settings = before;
-  for (auto& call : std::exchange(i->seen.replies, {})) call();
+  std::list<Worker::Task> ended;
+  ended.swap(i->seen.ended);
+  for (const Worker::Task& task : ended)
+    if (task.done) task.done(task.error);
 }
 
 const SessionStatus& Session::status() const { return implementation_->seen.status; }

@@ -133,7 +133,8 @@ bool Window::events() {
     any = true;
     // Walked here and not by ImGui, which never leads out; on the desktop it leads round. In the page
     // web/keys.js asks before SDL gets the key.
-    if ((event.type == SDL_KEYDOWN || event.type == SDL_KEYUP) && event.key.keysym.sym == SDLK_TAB &&
+    if ((event.type == SDL_KEYDOWN || event.type == SDL_KEYUP) &&
+        event.key.keysym.sym == SDLK_TAB &&
         !(event.key.keysym.mod & (KMOD_CTRL | KMOD_ALT | KMOD_GUI))) {
       const bool backwards = (event.key.keysym.mod & KMOD_SHIFT) != 0;
       if (event.type == SDL_KEYDOWN && !app->walk(backwards, false)) app->walk(backwards, true);

@@ -23,7 +23,7 @@ struct Window {
   std::unique_ptr<App> app;
   bool quit = false;
   double last_input = 0, last_frame = 0;  // seconds_now()
-  bool lost = false;  // the graphics context: there is nothing to draw with
+  bool lost = false;                      // the graphics context: there is nothing to draw with
   uint64_t frames = 0;
   std::vector<float> frame_seconds;  // spent on drawing, the last thousand frames
 

@@ -16,47 +16,72 @@ constexpr double snapshot_gap = 0.1;  // seconds; at least four times what a sna
 
 }  // namespace
 
-std::string text_of(const std::exception& error) {
-  if (dynamic_cast<const std::bad_alloc*>(&error))
-    return "There is not enough memory for this; take narrower layers, a smaller batch or less "
-           "data";
-  return error.what();
+namespace {
+
+// Where there is none left for words, as many as a string holds by itself.
+void assign(std::string& to, std::string_view text) noexcept {
+  try {
+    to = text;
+  } catch (const std::bad_alloc&) {
+    to = "no memory";
+  }
+}
+
+}  // namespace
+
+std::string text_of(const std::exception& error) noexcept {
+  std::string text;
+  assign(text, dynamic_cast<const std::bad_alloc*>(&error)
+                   ? "There is not enough memory for this; take narrower layers, a smaller batch or "
+                     "less data"
+                   : error.what());
+  return text;
 }
 
 void Worker::post(std::string busy, std::function<void()> work, Done done, When when) {
+  std::list<Task> made;
+  made.push_back({std::move(busy), std::move(work), std::move(done), when, {}});
   {
     const std::lock_guard lock(mutex_);
-    tasks_.push_back({std::move(busy), std::move(work), std::move(done), when});
+    tasks_.splice(tasks_.end(), made);
   }
   wake_.notify_one();
 }
 
 void Worker::post_urgent(std::function<void()> work, Done done) {
+  std::list<Task> made;
+  made.push_back({{}, std::move(work), std::move(done), When::between, {}});
   {
     const std::lock_guard lock(mutex_);
-    urgent_.push_back({{}, std::move(work), std::move(done), When::between});
+    urgent_.splice(urgent_.end(), made);
   }
   wake_.notify_one();
 }
 
 void Worker::collect(Shared& to) {
   const std::lock_guard lock(mutex_);
-  to.status = shared_.status;
-  to.settings = shared_.settings;
+  try {
+    SessionStatus status = shared_.status;
+    Settings settings = shared_.settings;
+    to.status = std::move(status);
+    to.settings = std::move(settings);
+  } catch (const std::bad_alloc&) {
+    return;
+  }
   to.snapshot = shared_.snapshot;
   to.snapshot_number = shared_.snapshot_number;
-  to.replies = std::exchange(shared_.replies, {});
+  to.ended.splice(to.ended.end(), shared_.ended);
 }
 
-void Worker::say(std::string message, bool trouble) {
+void Worker::say(std::string_view message, bool trouble) noexcept {
   const std::lock_guard lock(mutex_);
-  shared_.status.message = std::move(message);
+  assign(shared_.status.message, message);
   shared_.status.trouble = trouble;
 }
 
-void Worker::now_busy(std::string busy) {
+void Worker::now_busy(std::string_view busy) noexcept {
   const std::lock_guard lock(mutex_);
-  shared_.status.busy = std::move(busy);
+  assign(shared_.status.busy, busy);
 }
 
 void Worker::outlive_device(const std::function<void()>& work) {
@@ -90,7 +115,10 @@ void Worker::quit() {
   wake_.notify_one();
 }
 
-void Worker::reply(std::function<void()> call) { ended_.push_back(std::move(call)); }
+void Worker::end(std::list<Task>& from, std::string_view error) noexcept {
+  for (Task& task : from) assign(task.error, error);
+  ended_.splice(ended_.end(), from);
+}
 
 void Worker::check_ready() {
   if (engine.ready()) return;
@@ -98,23 +126,21 @@ void Worker::check_ready() {
   recover("the device was lost, and nothing could follow it then");
 }
 
-void Worker::ask(Question question) {
+void Worker::ask(std::shared_ptr<const Question> question) {
   question_ = std::move(question);
   begun_ = false;
+  asks_ = true;
 }
 
 void Worker::cancel() {
   if (!question_) return;
-  const Done done = std::move(question_->done);
   const std::string text = question_->name + ": cancelled";
   question_.reset();
-  begun_ = false;
   say(text);
-  reply([done, text] { done(text); });
+  end(asking_, text);
 }
 
-void Worker::train(std::optional<uint32_t> until, Done done) {
-  check_ready();
+void Worker::train(std::optional<uint32_t> until) {
   const uint32_t step = engine.trainer().step();
   if (training_ && !waiting_.empty())
     stop(std::format("another training took over at step {}; call train again for the rest", step));
@@ -124,24 +150,23 @@ void Worker::train(std::optional<uint32_t> until, Done done) {
   }
   training_ = true;
   until_ = until;
-  if (done) waiting_.push_back(std::move(done));
+  waits_ = true;
 }
 
-void Worker::stop(const std::string& error) {
+void Worker::stop(std::string_view error) noexcept {
   training_ = false;
   until_.reset();
-  for (Done& done : waiting_) reply([done = std::move(done), error] { done(error); });
-  waiting_.clear();
+  end(waiting_, error);
 }
 
-void Worker::rebuilt(std::string message) {
+void Worker::rebuilt(std::string_view message) {
   if (until_) stop("the network was rebuilt and its training ended; call train again");
   rate_ = 0;
   rate_step_ = 0;
   rate_start_ = seconds_now();
   picture_.reset();  // of weights that are gone
   fresh_ = true;
-  say(std::move(message));
+  say(message);
   publish();
 }
 
@@ -157,51 +182,63 @@ void Worker::write_status() {
   const std::lock_guard lock(mutex_);
   SessionStatus& s = shared_.status;
   s.training = training_;
-  s.ready = engine.ready() && !fresh_;
+  s.ready = engine.ready() && (shared_.snapshot || !fresh_);
   s.failed = s.failed && !engine.ready();
   s.samples_per_second = training_ ? rate_ : 0;
-  s.backend = engine.backend();
   if (engine.ready()) {
     s.step = engine.trainer().step();
     s.epoch = engine.trainer().epoch();
-    shared_.settings = engine.settings();
   }
+  // What may run out of memory comes last, and whole.
+  BackendInfo backend = engine.backend();
+  s.backend = std::move(backend);
+  if (!engine.ready()) return;
+  Settings settings = engine.settings();
+  shared_.settings = std::move(settings);
 }
 
 void Worker::finish() {
-  write_status();
+  try {
+    write_status();
+  } catch (const std::bad_alloc&) {
+    // The words of before, for once.
+  }
   const std::lock_guard lock(mutex_);
   shared_.status.busy.clear();
   shared_.status.progress.reset();
-  if (fresh_) return;
-  std::ranges::move(ended_, std::back_inserter(shared_.replies));
-  ended_.clear();
+  if (!fresh_) shared_.ended.splice(shared_.ended.end(), ended_);
 }
 
-std::optional<Worker::Task> Worker::next_task() {
+bool Worker::next_task() {
   const std::lock_guard lock(mutex_);
-  if (quit_) return {};
-  const auto take = [&](std::deque<Task>& from) {
-    Task task = std::move(from.front());
-    from.pop_front();
-    if (!task.busy.empty()) shared_.status.busy = task.busy;
-    return task;
-  };
-  if (!urgent_.empty()) return take(urgent_);
+  if (quit_) return false;
   const bool pieces = question_ || picture_ || wants_picture_;
-  if (tasks_.empty() || (pieces && (fresh_ || tasks_.front().when == When::alone))) return {};
-  return take(tasks_);
+  std::list<Task>& from = urgent_.empty() ? tasks_ : urgent_;
+  if (from.empty() ||
+      (&from == &tasks_ && pieces && (fresh_ || from.front().when == When::alone)))
+    return false;
+  now_.splice(now_.end(), from, from.begin());
+  if (!now_.front().busy.empty()) assign(shared_.status.busy, now_.front().busy);
+  return true;
 }
 
-void Worker::run(Task& task) {
+void Worker::run_task() {
   std::string error;
+  waits_ = asks_ = false;
   try {
-    outlive_device(task.work);
+    outlive_device(now_.front().work);
   } catch (const std::exception& caught) {
+    waits_ = asks_ = false;
     error = text_of(caught);
     say(error, true);
   }
-  if (task.done) reply([done = std::move(task.done), error] { done(error); });
+  now_.front().work = nullptr;
+  if (waits_)
+    waiting_.splice(waiting_.end(), now_);
+  else if (asks_)
+    asking_.splice(asking_.end(), now_);
+  else
+    end(now_, error);
   finish();
 }
 
@@ -220,7 +257,7 @@ void Worker::picture_piece() {
       if (picture_->step()) {
         if (!fresh_) return;
         const std::lock_guard lock(mutex_);
-        shared_.status.busy = "First picture of the network";
+        assign(shared_.status.busy, "Drawing the network's first picture");
         shared_.status.progress = picture_->share();
         return;
       }
@@ -263,20 +300,19 @@ void Worker::question_piece() {
   }
   if (more) {
     const std::lock_guard lock(mutex_);
-    shared_.status.busy = question_->name;
+    assign(shared_.status.busy, question_->name);
     shared_.status.progress = share;
     return;
   }
   if (!error.empty()) say(error, true);
-  reply([done = std::move(question_->done), error] { done(error); });
   question_.reset();
-  begun_ = false;
+  end(asking_, error);
   if (engine.ready()) rate_step_ = engine.trainer().step();
   rate_start_ = seconds_now();
   finish();
 }
 
-std::optional<uint32_t> Worker::end() {
+std::optional<uint32_t> Worker::last_step() {
   const uint32_t epochs = engine.settings().epochs;
   if (until_ || epochs == 0) return until_;
   return std::max(engine.trainer().steps_in(epochs), engine.trainer().step());
@@ -285,7 +321,7 @@ std::optional<uint32_t> Worker::end() {
 void Worker::train_for(double seconds) {
   const double start = seconds_now();
   const float share = speed_;
-  const std::optional<uint32_t> until = end();
+  const std::optional<uint32_t> until = last_step();
   engine.train(std::max(1e-4, seconds * std::min(1.0f, share * 2)), until);
   const double now = seconds_now();
   if (share < 1) rest_until_ = now + (now - start) * (1 / share - 1);
@@ -297,6 +333,7 @@ void Worker::train_for(double seconds) {
     rate_step_ = step;
   }
   if (until && step >= *until) {
+    engine.keep();  // only then are they there for good
     stop();
     say(std::format("Trained to step {}", step));
   }
@@ -322,7 +359,7 @@ bool Worker::work(double seconds) {
   const double end = seconds_now() + seconds;
   bool pieces = false;
   do {
-    while (std::optional<Task> task = next_task()) run(*task);
+    while (next_task()) run_task();
     pieces = true;
     if (picture_ || wants_picture_)
       picture_piece();

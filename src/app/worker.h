@@ -3,11 +3,14 @@
 //
 // Tasks are done in order. A long question and a snapshot are done in pieces; meanwhile nothing trains,
 // tasks that change no weights are let in between, and an urgent one always is.
+//
+// Nothing that is thrown leaves work(), and no answer is lost where memory runs out: a task is a node
+// of a list, made when it is posted, that moves from list to list until its `done` is called.
 #pragma once
 #include <atomic>
 #include <condition_variable>
 #include <cstdint>
-#include <deque>
+#include <list>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -21,7 +24,7 @@
 namespace hourglass {
 
 // What went wrong, for people.
-std::string text_of(const std::exception&);
+std::string text_of(const std::exception&) noexcept;
 
 class Worker {
  public:
@@ -43,16 +46,23 @@ class Worker {
   // Out of turn, as soon as the piece in work is done.
   void post_urgent(std::function<void()> work, Done done = {});
 
+  struct Task {
+    std::string busy;
+    std::function<void()> work;
+    Done done;
+    When when;
+    std::string error;
+  };
   // All of it of one moment: a reply never arrives before the status it speaks of.
   struct Shared {
     SessionStatus status;
     Settings settings;
     std::shared_ptr<const Snapshot> snapshot;
     uint64_t snapshot_number = 0;
-    std::deque<std::function<void()>> replies;
+    std::list<Task> ended;  // whose `done` is to be called with `error`
   };
-  void collect(Shared&);
-  void say(std::string message, bool trouble = false);
+  void collect(Shared&);  // where memory is too short for that, another time
+  void say(std::string_view message, bool trouble = false) noexcept;
   void set_speed(float share) { speed_ = share; }
   void quit();
 
@@ -67,45 +77,40 @@ class Worker {
 
   Engine engine;
 
-  void reply(std::function<void()>);
-  // Trains to the step, or as long as the settings' epochs say; `done` comes then. An earlier
+  // Trains to the step, or as long as the settings' epochs say; the task that asks ends then. An earlier
   // training's waiters are told.
-  void train(std::optional<uint32_t> until, Done done);
+  void train(std::optional<uint32_t> until);
   bool training() const { return training_; }
   // Ends the training; who waits for it is told `error`, or nothing but that it has ended.
-  void stop(const std::string& error = {});
+  void stop(std::string_view error = {}) noexcept;
   // After new weights: a training towards a step ends, any other goes on from the first step.
-  void rebuilt(std::string message);
+  void rebuilt(std::string_view message);
   void publish();  // a snapshot, soon
   void give_up(const std::string& why);  // no network could be built
   void check_ready();
 
-  // A question that takes long, in pieces. `begin` starts it, and starts it again where the device was
-  // lost meanwhile; `step` does a piece, says whether there is more, and tells the share done.
+  // A question that takes long, in pieces; the task that asks ends with it. `begin` starts it, and starts
+  // it again where the device was lost meanwhile; `step` does a piece, says whether there is more, and
+  // tells the share done.
   struct Question {
     std::string name;  // "Evaluating"
     std::function<void()> begin;
     std::function<bool(double& share)> step;
-    Done done;
   };
-  void ask(Question);
+  void ask(std::shared_ptr<const Question>);
   void cancel();  // ends the question in work; who asked is told
 
  private:
-  struct Task {
-    std::string busy;
-    std::function<void()> work;
-    Done done;
-    When when;
-  };
-  void now_busy(std::string);
-  std::optional<Task> next_task();
-  void run(Task&);
+  void now_busy(std::string_view) noexcept;
+  bool next_task();  // takes it into now_
+  void run_task();
+  // The tasks of `from` end, with this error.
+  void end(std::list<Task>& from, std::string_view error) noexcept;
   void picture_piece();
   void question_piece();
   void train_piece(double seconds);
   // The step to end at; asked anew for every chunk, since the settings' epochs may change.
-  std::optional<uint32_t> end();
+  std::optional<uint32_t> last_step();
   void train_for(double seconds);
   // Runs `work`; where the device is lost meanwhile, once more on what recover() gives.
   void outlive_device(const std::function<void()>& work);
@@ -116,17 +121,17 @@ class Worker {
 
   std::mutex mutex_;
   std::condition_variable wake_;
-  std::deque<Task> tasks_, urgent_;  // behind mutex_, as is shared_
+  std::list<Task> tasks_, urgent_;  // behind mutex_, as is shared_
   Shared shared_;
   bool quit_ = false;
   std::atomic<float> speed_{1};
 
   bool training_ = false;
   std::optional<uint32_t> until_;  // step; absent: the settings' epochs
-  std::vector<Done> waiting_;      // for the end of training
-  std::deque<std::function<void()>> ended_;
-  std::optional<Question> question_;
-  bool begun_ = false;        // the question
+  std::list<Task> now_, waiting_, asking_, ended_;  // in work; for the end of training, of the question
+  bool waits_ = false, asks_ = false;               // the task in work
+  std::shared_ptr<const Question> question_;
+  bool begun_ = false;  // the question
   bool wants_picture_ = false;
   std::optional<Job<std::shared_ptr<const Snapshot>>> picture_;
   bool fresh_ = false;        // new weights of which there is no snapshot yet: replies wait for it

@@ -3,12 +3,17 @@
 #include <format>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace hourglass {
 
+// Made fit for a status line, whatever names of files and settings came from outside: control characters
+// become spaces, and of 240 bytes and more the overlong words lose their middle.
+std::string one_line(std::string_view);
+
 struct Error : std::runtime_error {
-  using std::runtime_error::runtime_error;
+  explicit Error(std::string_view text) : std::runtime_error(one_line(text)) {}
 };
 
 template <class... Arguments>

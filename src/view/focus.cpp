@@ -18,14 +18,13 @@ void move_to(const NamedRect& control) {
   ImGui::SetNavID(control.item, ImGuiNavLayer_Main, control.scope,
                   ImGui::WindowRectAbsToRel(control.window, place));
   ImGui::SetNavCursorVisibleAfterMove();
-  ImGui::ScrollToRectEx(
-      control.window, place,
-      ImGuiScrollFlags_KeepVisibleEdgeX | ImGuiScrollFlags_KeepVisibleEdgeY);
+  ImGui::ScrollToRectEx(control.window, place,
+                        ImGuiScrollFlags_KeepVisibleEdgeX | ImGuiScrollFlags_KeepVisibleEdgeY);
   if (!control.text) return;
   // A field is typed into as soon as it is reached.
   g.NavNextActivateId = control.item;
-  g.NavNextActivateFlags = ImGuiActivateFlags_PreferInput |
-                           ImGuiActivateFlags_TryToPreserveState | ImGuiActivateFlags_FromTabbing;
+  g.NavNextActivateFlags = ImGuiActivateFlags_PreferInput | ImGuiActivateFlags_TryToPreserveState |
+                           ImGuiActivateFlags_FromTabbing;
 }
 
 }  // namespace
@@ -62,8 +61,8 @@ bool walk(std::span<const NamedRect> controls, bool backwards, bool entering) {
   };
   const NamedRect* to = nullptr;
   if (!backwards) {
-    const auto rest = from ? controls.subspan(static_cast<size_t>(from - controls.data()) + 1)
-                           : controls;
+    const auto rest =
+        from ? controls.subspan(static_cast<size_t>(from - controls.data()) + 1) : controls;
     if (const auto next = std::ranges::find_if(rest, stops_at); next != rest.end()) to = &*next;
   } else if (from || entering) {
     const auto before =
@@ -97,9 +96,7 @@ void take_focus() {
            .window = g.CurrentWindow});
 }
 
-bool dragged() {
-  return ImGui::IsItemActive() && imgui().ActiveIdSource == ImGuiInputSource_Mouse;
-}
+bool dragged() { return ImGui::IsItemActive() && imgui().ActiveIdSource == ImGuiInputSource_Mouse; }
 
 ImVec2 arrows(bool vertical) {
   ImVec2 way(0, 0);

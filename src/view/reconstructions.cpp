@@ -119,9 +119,9 @@ void Reconstructions::draw(const Context& context, ImVec2 size) {
         (row == 0 ? inputs_ : row == 1 ? outputs_ : differences_).draw(list(), i, place);
       }
       ImGui::SetCursorScreenPos({x, top + above});
-      const bool clicked =
-          press_in_row(context, "pictures", i, context.chosen_image < count ? context.chosen_image : 0,
-                       {fit.cell_width, std::max(1.0f, band - above)});
+      const bool clicked = press_in_row(context, "pictures", i,
+                                        context.chosen_image < count ? context.chosen_image : 0,
+                                        {fit.cell_width, std::max(1.0f, band - above)});
       const bool over = ImGui::IsItemHovered();
       if (clicked && context.wishes) context.wishes->choose_image = i;
       if (over) hovered = i;

@@ -154,8 +154,8 @@ void Reparameterise::draw_bars(const Context& context, ImVec2 at, ImVec2 size) {
   const ImVec2 way = arrows(true);
   if (has_focus()) {
     // Left and right choose the unit, up and down move its ε.
-    unit_ = static_cast<size_t>(std::clamp(static_cast<float>(unit_) + way.x, 0.0f,
-                                           static_cast<float>(units) - 1));
+    unit_ = static_cast<size_t>(
+        std::clamp(static_cast<float>(unit_) + way.x, 0.0f, static_cast<float>(units) - 1));
     epsilon_[unit_] = std::clamp(epsilon_[unit_] + 0.1f * way.y, -farthest, farthest);
     hold_ = hold_ || way.y != 0;
   } else if (ImGui::IsItemHovered() || ImGui::IsItemActive()) {

@@ -12,10 +12,10 @@ TEST_CASE(
   Settings settings = preset_settings("linear");
   settings.learning_rate = 0.05f;
   settings.threads = 1;
-  Engine engine(0, {});
+  Engine engine(0, 0, {});
   engine.apply(settings);
   engine.train(10, 30);  // so fast that it overshoots: values below 0 and above 1
-  const auto snapshot = engine.snapshot(false, 0);
+  const auto snapshot = finish(engine.picturing(false, 0));
   REQUIRE(snapshot->output_mse.size() == reconstructed);
   double shown = 0;
   for (const float mse : snapshot->output_mse) shown += mse / reconstructed;

@@ -46,7 +46,7 @@ test('loadDataset("mnist") says what to do where the server has none', async ({ 
 
 test("a drop that fails half way leaves nothing to the next one", async ({ close }) => {
   const page = close(await open("single"));
-  const files = [idx(2051, [140, 28, 28]), idx(2051, [70, 28, 28])].map((bytes) => bytes.toString("base64"));
+  const files = [idx(2051, [700, 28, 28]), idx(2051, [350, 28, 28])].map((bytes) => bytes.toString("base64"));
   const [refused, message] = await page.evaluate(async (files) => {
     const [first, second] = await Promise.all(files.map(async (text) => (await fetch(`data:application/octet-stream;base64,${text}`)).arrayBuffer()));
     // The second file's name cannot be handed over, when the first one's bytes have been.
@@ -55,7 +55,7 @@ test("a drop that fails half way leaves nothing to the next one", async ({ close
     return [refused, (await window.hourglass.loadDataset([new File([second], "second")])).message];
   }, files);
   equal(refused, "half way", "the first drop");
-  check(/60 training and 10 test/.test(message), message);
+  check(/300 training and 50 test/.test(message), message);
 });
 
 test("a set of images of one's own, without labels, is learnt from", async ({ close }) => {

@@ -216,6 +216,6 @@ export function equal(got, wanted, what) {
 export function check_line(text, what) {
   check(typeof text === "string" && text.trim().length > 8, `${what}: no message, but '${text}'`);
   check(!/[\n\r]/.test(text), `${what}: more than one line: ${text}`);
-  check(text.length <= 240, `${what}: ${text.length} characters are too many: ${text}`);
+  check(text.length <= 240, `${what}: ${text.length} characters are too many: ${text.slice(0, 500)}`);
   check(!/undefined|\[object|std::|exception|RuntimeError/i.test(text), `${what}: not for people: ${text}`);
 }

@@ -106,7 +106,8 @@ TEST_CASE("a tensor that no binding can see is refused before it is made") {
   const auto backend = make_webgpu_backend(device);
   const uint64_t words = std::min(device->adapter().largest_binding / 4 + 1, uint64_t{most_words});
   if (words * 4 <= device->adapter().largest_binding) {
-    std::printf("skipped: a tensor too large for webgpu: this adapter takes the largest there is\n");
+    std::printf(
+        "skipped: a tensor too large for webgpu: this adapter takes the largest there is\n");
     return;
   }
   CHECK_THROWS_WITH_AS(backend->allocate(static_cast<uint32_t>(words)),

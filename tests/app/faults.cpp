@@ -1,0 +1,292 @@
+// Walks over a session's worker thread: whatever fails there, every question is answered in one line,
+// nothing ends the thread, and the next training step is made.
+#include <doctest/doctest.h>
+
+#include <chrono>
+#include <cstdio>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <thread>
+
+#include "app/session.h"
+#include "compute/error.h"
+#include "compute/memory.h"
+#include "faults/faults.h"
+#include "formats/idx_bytes.h"
+
+using namespace hourglass;
+
+namespace {
+
+Settings small() {
+  Settings s = preset_settings("vae-2d");
+  s.hidden = {6};
+  s.batch = 8;
+  s.threads = 1;
+  s.backend = "cpu";
+  return s;
+}
+
+Session::Edit hidden(uint32_t width) {
+  return [width](Settings& s) { s.hidden = {width}; };
+}
+
+// Only a hang ends this early.
+template <class Condition>
+void poll_until(Session& session, Condition done) {
+  const auto end = std::chrono::steady_clock::now() + std::chrono::minutes(5);
+  while (!done()) {
+    REQUIRE(std::chrono::steady_clock::now() < end);
+    session.poll(0.01);
+    std::this_thread::sleep_for(std::chrono::microseconds(100));
+  }
+}
+
+template <class Value = std::string, class Command>
+Value finish(Session& session, Command command) {
+  std::optional<Value> result;
+  command([&](Value value) { result = std::move(value); });
+  poll_until(session, [&] { return result.has_value(); });
+  return *result;
+}
+
+std::string hash_of(Session& session) {
+  return finish(session, [&](auto done) { session.weights_hash(done); });
+}
+
+void check_line(const std::string& error) {
+  REQUIRE(error.find('\n') == std::string::npos);
+  REQUIRE(error.size() < 300);
+}
+
+// A session on a few small pictures, so that a walk is quick.
+struct Walk {
+  Session session;
+  uint32_t step = 0;
+
+  explicit Walk(Backends::Wrap wrap = {})
+      : session(small(), Session::Threading::worker, {}, std::move(wrap)) {
+    poll_until(session, [&] { return session.status().ready; });
+    load();
+    reset_step();
+  }
+  std::string load() {
+    return finish(session, [&](auto done) {
+      session.load({{"images", test::images(60, 5, 5)}}, done);
+    });
+  }
+  void reset_step() { step = session.status().step; }
+  void trains_on() {
+    reset_step();
+    const std::string error = finish(session, [&](auto done) { session.train(1, done); });
+    REQUIRE_MESSAGE(error.empty(), error);
+    REQUIRE(session.status().step == step + 1);
+  }
+
+  // act() with the n-th allocation of the worker's thread failing; it gives the error it was answered
+  // with, or "". unchanged(): refused, it has left what was there.
+  template <class Act>
+  void allocations(const char* what, Act act, size_t at_least = 0) {
+    uint64_t n = 0, refused = 0;
+    for (bool failed = true; failed;) {
+      const std::string before = hash_of(session);
+      const Settings settings = session.settings();
+      faults::fail_allocation(++n, faults::Where::elsewhere, at_least);
+      const std::string error = act();
+      failed = faults::allocation_failed();
+      faults::fail_allocation(0);
+      check_line(error);
+      REQUIRE(session.status().ready);
+      if (!error.empty()) {
+        ++refused;
+        REQUIRE(session.settings() == settings);
+        REQUIRE(hash_of(session) == before);
+      }
+      trains_on();
+    }
+    std::printf("faults: %s in a session: %llu failing allocations survived, %llu refused\n", what,
+                static_cast<unsigned long long>(n - 1), static_cast<unsigned long long>(refused));
+    CHECK(n > 5);
+    CHECK(refused > 0);
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a session outlives an allocation that fails in any of its tasks, and answers all of them") {
+  Walk walk;
+  Session& session = walk.session;
+  walk.allocations("rebuilding", [&] {
+    const uint32_t width = session.settings().hidden[0] == 6 ? 7 : 6;
+    return finish(session, [&](auto done) { session.change(hidden(width), done); });
+  });
+  walk.allocations("a live change", [&] {
+    return finish(session, [&](auto done) {
+      session.change([](Settings& s) { s.beta = 3 - s.beta; }, done);
+    });
+  });
+  walk.allocations("loading files", [&] { return walk.load(); });
+  walk.allocations("evaluating", [&] {
+    const auto report = finish<nlohmann::json>(
+        session, [&](auto done) { session.evaluate("test", 2, done); });
+    return report.contains("error") ? report["error"].get<std::string>() : std::string();
+  }, faults::beyond_json);
+  walk.allocations("sampling", [&] {
+    return finish<Session::Decoded>(session, [&](auto done) { session.sample(3, 1, done); }).error;
+  });
+}
+
+TEST_CASE("an allocation that fails while a session trains stops it in one line, no more") {
+  Walk walk;
+  Session& session = walk.session;
+  uint64_t n = 0;
+  for (bool failed = true; failed;) {
+    faults::fail_allocation(++n, faults::Where::elsewhere);
+    check_line(finish(session, [&](auto done) { session.train(3, done); }));
+    failed = faults::allocation_failed();
+    faults::fail_allocation(0);
+    walk.trains_on();
+  }
+  std::printf("faults: training in a session: %llu failing allocations survived\n",
+              static_cast<unsigned long long>(n - 1));
+  CHECK(n > 5);
+}
+
+TEST_CASE("a session outlives a device that is lost at any call") {
+  const auto countdown = std::make_shared<faults::Countdown>();
+  const auto wrap = [countdown](std::unique_ptr<Backend> backend) {
+    return faults::losing(std::move(backend), countdown);
+  };
+  const auto points = [&](const char* what, auto act) {
+    uint32_t n = 0;
+    do {
+      countdown->lost = false;
+      act(++n);
+    } while (countdown->lost);
+    std::printf("faults: device lost while %s: %u points survived\n", what, n - 1);
+    CHECK(n > 5);
+  };
+
+  points("first building", [&](uint32_t n) {
+    countdown->left = n;
+    Session session(small(), Session::Threading::worker, {}, wrap);
+    poll_until(session, [&] { return session.status().ready; });
+    countdown->left = 0;
+    REQUIRE(finish(session, [&](auto done) { session.train(1, done); }).empty());
+    REQUIRE(session.status().step == 1);
+  });
+
+  Walk walk(wrap);
+  Session& session = walk.session;
+  points("rebuilding", [&](uint32_t n) {
+    const uint32_t width = session.settings().hidden[0] == 6 ? 7 : 6;
+    countdown->left = n;
+    const std::string error =
+        finish(session, [&](auto done) { session.change(hidden(width), done); });
+    countdown->left = 0;
+    REQUIRE_MESSAGE(error.empty(), error);
+    REQUIRE(session.settings().hidden[0] == width);
+    walk.trains_on();
+  });
+  points("training", [&](uint32_t n) {
+    const uint32_t step = session.status().step;
+    countdown->left = n;
+    const std::string error = finish(session, [&](auto done) { session.train(4, done); });
+    countdown->left = 0;
+    REQUIRE_MESSAGE(error.empty(), error);
+    REQUIRE(session.status().step == step + 4);
+  });
+  points("evaluating", [&](uint32_t n) {
+    countdown->left = n;
+    const auto report = finish<nlohmann::json>(
+        session, [&](auto done) { session.evaluate("train", 2, done); });
+    countdown->left = 0;
+    REQUIRE(report.contains("loss"));
+    walk.trains_on();
+  });
+}
+
+TEST_CASE("where no device follows a lost one, the weights wait until one can be had") {
+  const auto countdown = std::make_shared<faults::Countdown>();
+  const auto refusing = std::make_shared<bool>(false);
+  Walk walk([=](std::unique_ptr<Backend> backend) {
+    if (*refusing) fail("webgpu: no device; close other pages");
+    return faults::losing(std::move(backend), countdown);
+  });
+  Session& session = walk.session;
+  finish(session, [&](auto done) { session.train(3, done); });
+  const std::string before = hash_of(session);  // paused: kept
+  *refusing = true;
+  countdown->left = 1;
+  const std::string error = finish(session, [&](auto done) { session.train(2, done); });
+  CHECK(error.find("no device") != std::string::npos);
+  CHECK_FALSE(session.status().training);
+  CHECK_FALSE(finish<Session::Decoded>(session, [&](auto done) { session.sample(1, 0, done); })
+                  .error.empty());
+  *refusing = false;
+  CHECK(finish(session, [&](auto done) { session.train(1, done); }).empty());
+  CHECK(session.status().step == 4);
+}
+
+TEST_CASE("what memory does not hold is refused with both numbers, and the training of before goes on") {
+  Walk walk;
+  Session& session = walk.session;
+  const std::string before = hash_of(session);
+  limit_memory(60'000'000);
+  const std::string error = finish(session, [&](auto done) {
+    session.change([](Settings& s) { s.hidden = {4096, 4096}; }, done);
+  });
+  limit_memory(0);
+  CAPTURE(error);
+  CHECK(error.find("network: needs ") == 0);
+  CHECK(error.find(" of 60 MB are free") != std::string::npos);
+  CHECK(error.find("narrower") != std::string::npos);
+  CHECK(session.settings().hidden == std::vector<uint32_t>{6});
+  CHECK(hash_of(session) == before);
+  walk.trains_on();
+}
+
+TEST_CASE("a session of which nothing can be built says so and can still be set") {
+  limit_memory(1);
+  Session session(small(), Session::Threading::worker);
+  poll_until(session, [&] { return session.status().failed; });
+  limit_memory(0);
+  CHECK_FALSE(session.status().ready);
+  CHECK(session.status().trouble);
+  CHECK_FALSE(finish(session, [&](auto done) { session.train(1, done); }).empty());
+  CHECK(finish(session, [&](auto done) { session.change(hidden(5), done); }).empty());
+  CHECK(session.status().ready);
+  CHECK_FALSE(session.status().failed);
+}
+
+TEST_CASE("changes queued behind a load keep what it loads") {
+  for (const auto threading : {Session::Threading::worker, Session::Threading::slices}) {
+    Session session(small(), threading);
+    session.load({{"images", test::images(60, 5, 5)}});
+    const std::string error =
+        finish(session, [&](auto done) { session.change(hidden(5), done); });
+    CHECK(error.empty());
+    CHECK(session.settings().data == "files");
+    CHECK(session.settings().hidden[0] == 5);
+    CHECK(session.snapshot()->data->train_count == 52);
+  }
+}
+
+TEST_CASE("pause stops training at once while a long question is in work, and cancel ends that") {
+  for (const auto threading : {Session::Threading::worker, Session::Threading::slices}) {
+    Session session(small(), threading);
+    poll_until(session, [&] { return session.status().ready; });
+    session.train();
+    std::optional<nlohmann::json> report;
+    session.evaluate("train", 1000, [&](nlohmann::json answer) { report = std::move(answer); });
+    poll_until(session, [&] { return session.status().progress.value_or(0) > 0; });
+    CHECK(session.status().busy == "Evaluating");
+    CHECK(finish(session, [&](auto done) { session.pause(done); }).empty());
+    CHECK_FALSE(session.status().training);
+    CHECK_FALSE(report);  // it goes on: a million samples
+    CHECK(finish(session, [&](auto done) { session.cancel(done); }).empty());
+    poll_until(session, [&] { return report.has_value(); });
+    CHECK((*report)["error"] == "Evaluating: cancelled");
+    CHECK(finish(session, [&](auto done) { session.train(1, done); }).empty());
+  }
+}
