@@ -90,7 +90,8 @@ std::string free_name(const fs::path& folder, const fs::path& wanted) {
   std::error_code error;
   fs::path name = folder / wanted;
   for (int number = 2; fs::exists(fs::symlink_status(name, error)); ++number)
-    name = folder / wanted.stem().concat("-" + std::to_string(number)).concat(wanted.extension().string());
+    name = folder /
+           wanted.stem().concat("-" + std::to_string(number)).concat(wanted.extension().string());
   return name.string();
 }
 
@@ -162,7 +163,8 @@ std::string save_somewhere(const std::string& path, std::span<const uint8_t> byt
   std::error_code error;
   const fs::path name = fs::path(path).filename();
   const char* const home = std::getenv("HOME");
-  for (const fs::path& folder : {fs::path("."), fs::temp_directory_path(error), fs::path(home ? home : "")})
+  for (const fs::path& folder :
+       {fs::path("."), fs::temp_directory_path(error), fs::path(home ? home : "")})
     if (!folder.empty())
       if (const std::string place = free_name(folder, name); saved(place)) return place;
   say(trouble + "; nor does another place take it: it waits for room (Ctrl-C gives it up)");

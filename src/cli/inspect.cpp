@@ -62,9 +62,8 @@ void evaluate(const EvaluateOptions& options) {
   const Split data = load_data(options.data.empty() ? settings.data : options.data, settings.seed);
   const auto backend = make_cpu_backend({options.threads, settings.reproducible});
   const auto trainer = resume(*backend, checkpoint, data.train);
-  nlohmann::json report =
-      evaluation_report(*trainer, data.test, options.importance_samples, options.importance_images,
-                        watch("Evaluating"));
+  nlohmann::json report = evaluation_report(*trainer, data.test, options.importance_samples,
+                                            options.importance_images, watch("Evaluating"));
   report["data"] = data.test.name;
   report["weights_hash"] = checkpoint.hash;
   if (options.json) return print_line(report);
@@ -125,7 +124,8 @@ void bench(const BenchOptions& options) {
   const auto backend =
       Backends(show_waiting).make(options.backend, {options.threads, options.reproducible});
   show_waiting({});
-  const nlohmann::json report = run_benchmark(options.workload, options.seconds, *backend, watch("Measuring"));
+  const nlohmann::json report =
+      run_benchmark(options.workload, options.seconds, *backend, watch("Measuring"));
   if (options.json) return print_line(report);
   std::printf("%s: ", options.workload.c_str());
   if (report.contains("samples_per_second"))

@@ -32,8 +32,8 @@ namespace fs = std::filesystem;
 
 // What stands under one prefix of the address.
 struct Mount {
-  fs::path folder;      // canonical
-  bool page = false;    // all of it, and FILE.br or FILE.gz for FILE; else data files as they are
+  fs::path folder;    // canonical
+  bool page = false;  // all of it, and FILE.br or FILE.gz for FILE; else data files as they are
 };
 using Mounts = std::map<std::string, Mount>;  // "data/mnist" → folder; "" → the page
 
@@ -261,7 +261,8 @@ int serve(const ServeOptions& options) try {
   }
   server.set_default_headers(headers);
   server.set_pre_routing_handler([](const httplib::Request& request, httplib::Response& response) {
-    if (is_ours(request.get_header_value("Host"))) return httplib::Server::HandlerResponse::Unhandled;
+    if (is_ours(request.get_header_value("Host")))
+      return httplib::Server::HandlerResponse::Unhandled;
     response.status = 403;
     response.set_content("This server answers to 127.0.0.1 and localhost only.\n",
                          "text/plain; charset=utf-8");

@@ -131,9 +131,9 @@ void train(const TrainOptions& options) {
   if (checkpoint) check_fits(*checkpoint, data.train);
   Training run{Backends(show_waiting)};
   const auto learnt = std::make_shared<const Dataset>(std::move(data.train));
-  run.build(settings, {settings.threads, settings.reproducible}, learnt,
-            checkpoint ? std::make_shared<const Trainer::State>(std::move(checkpoint->state))
-                       : nullptr);
+  run.build(
+      settings, {settings.threads, settings.reproducible}, learnt,
+      checkpoint ? std::make_shared<const Trainer::State>(std::move(checkpoint->state)) : nullptr);
   show_waiting({});
   const uint32_t first = run.trainer().step();
   const uint32_t end = last_step(options, settings, run.trainer(), learnt->count);
@@ -144,7 +144,8 @@ void train(const TrainOptions& options) {
   }
 
   const auto rate = [&](double seconds) {
-    return seconds > 0 ? (run.trainer().step() - first) * double{1} * settings.batch / seconds : 0.0;
+    return seconds > 0 ? (run.trainer().step() - first) * double{1} * settings.batch / seconds
+                       : 0.0;
   };
   Trained trained;
   {

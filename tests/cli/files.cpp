@@ -35,7 +35,8 @@ int fsync(int file) {
   return -1;
 }
 int rename(const char* from, const char* to) noexcept {
-  if (!fails()) return static_cast<int>(syscall(SYS_renameat2, -100, from, -100, to, 0));  // AT_FDCWD
+  if (!fails())
+    return static_cast<int>(syscall(SYS_renameat2, -100, from, -100, to, 0));  // AT_FDCWD
   errno = with_errno;
   return -1;
 }
@@ -62,7 +63,8 @@ struct Folder {
   }
   size_t files() const {
     size_t count = 0;
-    for (const auto& entry : fs::recursive_directory_iterator(path)) count += entry.is_regular_file();
+    for (const auto& entry : fs::recursive_directory_iterator(path))
+      count += entry.is_regular_file();
     return count;
   }
 };

@@ -23,11 +23,15 @@ class Fragile final : public Backend {
   }
   Buffer allocate(uint32_t words) override { return use(), sound_->allocate(words); }
   void release(Buffer buffer) override { sound_->release(buffer); }
-  void write(Tensor to, std::span<const std::byte> from) override { use(), sound_->write(to, from); }
+  void write(Tensor to, std::span<const std::byte> from) override {
+    use(), sound_->write(to, from);
+  }
   ProgramId prepare(const Program& program) override { return use(), sound_->prepare(program); }
   void release(ProgramId program) override { sound_->release(program); }
   void run(ProgramId program, uint32_t times) override { use(), sound_->run(program, times); }
-  void read(Tensor from, Arrived arrived) override { use(), sound_->read(from, std::move(arrived)); }
+  void read(Tensor from, Arrived arrived) override {
+    use(), sound_->read(from, std::move(arrived));
+  }
   void poll() override { sound_->poll(); }
   Work work() const override { return sound_->work(); }
 
@@ -56,7 +60,8 @@ Settings small() {
 
 }  // namespace
 
-TEST_CASE("a device lost at any moment of a training costs no step, no line of the log and no file") {
+TEST_CASE(
+    "a device lost at any moment of a training costs no step, no line of the log and no file") {
   const auto data = std::make_shared<const Dataset>(make_strokes(50, 0));
   constexpr uint32_t end = 70;  // not a multiple of what is done at once
   std::vector<uint8_t> sound;
@@ -64,15 +69,17 @@ TEST_CASE("a device lost at any moment of a training costs no step, no line of t
   for (bool lost = true; lost; ++points) {
     CAPTURE(points);
     uint32_t left = 0;
-    Training training(Backends({}, [&](std::unique_ptr<Backend> backend) -> std::unique_ptr<Backend> {
-      return std::make_unique<Fragile>(std::move(backend), left);
-    }));
+    Training training(
+        Backends({}, [&](std::unique_ptr<Backend> backend) -> std::unique_ptr<Backend> {
+          return std::make_unique<Fragile>(std::move(backend), left);
+        }));
     training.build(small(), {1, true}, data);
     left = points;
     std::vector<uint32_t> heard;
-    const Trained trained = train_until(training, end, [&](std::span<const LossPoint> losses, double) {
-      for (const LossPoint& point : losses) heard.push_back(point.step);
-    });
+    const Trained trained =
+        train_until(training, end, [&](std::span<const LossPoint> losses, double) {
+          for (const LossPoint& point : losses) heard.push_back(point.step);
+        });
     const std::string figures = outliving(training, [&](Trainer& trainer) {
       return std::to_string(trainer.evaluate(*data).figures.loss);
     });
@@ -86,5 +93,6 @@ TEST_CASE("a device lost at any moment of a training costs no step, no line of t
     REQUIRE(figures != "nan");
   }
   CHECK(points > 20);
-  std::printf("points: %u of a device lost in training, saving and evaluating, all survived\n", points);
+  std::printf("points: %u of a device lost in training, saving and evaluating, all survived\n",
+              points);
 }

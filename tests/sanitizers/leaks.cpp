@@ -56,7 +56,8 @@ TEST_CASE("a leak of ours is found, and without one nothing is") {
 }
 
 TEST_CASE("what an unloaded driver leaves is not counted") {
-  for (const char* function : {"keep", "lose"}) {  // behind a pointer of the driver's, and behind none
+  for (const char* function :
+       {"keep", "lose"}) {  // behind a pointer of the driver's, and behind none
     CAPTURE(function);
     CHECK_FALSE(leaks_after([&] {
       void* const driver = dlopen(HOURGLASS_TEST_DRIVER, RTLD_NOW);
