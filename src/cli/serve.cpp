@@ -74,8 +74,8 @@ bool is_data(fs::path file) {
 // A page of somebody else's, whose name was made to lead here, still tells that name: DNS rebinding. The
 // port may be that of a tunnel.
 bool is_ours(std::string_view host) {
-  if (const size_t colon = host.rfind(':'); colon != host.npos && !host.ends_with(']'))
-    host = host.substr(0, colon);
+  const size_t digits = host.find_last_not_of("0123456789");
+  if (digits != host.npos && host[digits] == ':') host = host.substr(0, digits);
   return host == "127.0.0.1" || host == "localhost" || host == "[::1]";
 }
 

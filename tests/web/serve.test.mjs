@@ -44,7 +44,7 @@ test("only who calls it by this machine's own names is answered", async () => {
   const { address } = await server_of(true);
   const { port } = new URL(address);
   for (const host of [`127.0.0.1:${port}`, `localhost:${port}`, `[::1]:${port}`, "localhost"]) equal((await get(address, "/", { Host: host })).status, 200, host);
-  for (const host of [`evil.example:${port}`, "evil.example", `127.0.0.1.evil.example:${port}`, `localhost.evil.example`, "[::2]", "127.0.0.1:80@evil.example"]) {
+  for (const host of [`evil.example:${port}`, "evil.example", `127.0.0.1.evil.example:${port}`, `localhost.evil.example`, "[::2]", "[::1", "127.0.0.1:80@evil.example"]) {
     const { status, body } = await get(address, "/loader.js", { Host: host });
     equal(status, 403, host);
     check_line(body.toString().trim(), host);
