@@ -79,9 +79,9 @@ std::shared_ptr<const Engine::Material> Engine::prepare(Split split, const std::
   material->plane = head_of(data.test, plane_points);
   material->plane_pixels = pixels_of(material->plane, 0, material->plane.count);
   const Dataset first = head_of(data.train, 64);
-  material->view = std::make_shared<DataView>(DataView{
-      name, data.train.count, data.test.count, data.train.classes, pictures_of(first), first.labels,
-      pictures_of(material->plane), material->plane.labels});
+  material->view = std::make_shared<DataView>(
+      DataView{name, data.train.count, data.test.count, data.train.classes, pictures_of(first),
+               first.labels, pictures_of(material->plane), material->plane.labels});
   return material;
 }
 

@@ -31,10 +31,11 @@ void assign(std::string& to, std::string_view text) noexcept {
 
 std::string text_of(const std::exception& error) noexcept {
   std::string text;
-  assign(text, dynamic_cast<const std::bad_alloc*>(&error)
-                   ? "There is not enough memory for this; take narrower layers, a smaller batch or "
-                     "less data"
-                   : error.what());
+  assign(text,
+         dynamic_cast<const std::bad_alloc*>(&error)
+             ? "There is not enough memory for this; take narrower layers, a smaller batch or "
+               "less data"
+             : error.what());
   return text;
 }
 
@@ -122,7 +123,8 @@ void Worker::end(std::list<Task>& from, std::string_view error) noexcept {
 
 void Worker::check_ready() {
   if (engine.ready()) return;
-  if (!engine.stranded()) fail("no network is built yet; wait until it is ready, or set a smaller one");
+  if (!engine.stranded())
+    fail("no network is built yet; wait until it is ready, or set a smaller one");
   recover("the device was lost, and nothing could follow it then");
 }
 
@@ -215,8 +217,7 @@ bool Worker::next_task() {
   if (quit_) return false;
   const bool pieces = question_ || picture_ || wants_picture_;
   std::list<Task>& from = urgent_.empty() ? tasks_ : urgent_;
-  if (from.empty() ||
-      (&from == &tasks_ && pieces && (fresh_ || from.front().when == When::alone)))
+  if (from.empty() || (&from == &tasks_ && pieces && (fresh_ || from.front().when == When::alone)))
     return false;
   now_.splice(now_.end(), from, from.begin());
   if (!now_.front().busy.empty()) assign(shared_.status.busy, now_.front().busy);

@@ -10,8 +10,8 @@
 #include <atomic>
 #include <condition_variable>
 #include <cstdint>
-#include <list>
 #include <functional>
+#include <list>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -85,7 +85,7 @@ class Worker {
   void stop(std::string_view error = {}) noexcept;
   // After new weights: a training towards a step ends, any other goes on from the first step.
   void rebuilt(std::string_view message);
-  void publish();  // a snapshot, soon
+  void publish();                        // a snapshot, soon
   void give_up(const std::string& why);  // no network could be built
   void check_ready();
 
@@ -128,8 +128,9 @@ class Worker {
 
   bool training_ = false;
   std::optional<uint32_t> until_;  // step; absent: the settings' epochs
-  std::list<Task> now_, waiting_, asking_, ended_;  // in work; for the end of training, of the question
-  bool waits_ = false, asks_ = false;               // the task in work
+  std::list<Task> now_, waiting_, asking_,
+      ended_;                          // in work; for the end of training, of the question
+  bool waits_ = false, asks_ = false;  // the task in work
   std::shared_ptr<const Question> question_;
   bool begun_ = false;  // the question
   bool wants_picture_ = false;

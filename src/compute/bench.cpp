@@ -12,8 +12,8 @@
 #include <vector>
 
 #include "compute/clock.h"
-#include "compute/owned.h"
 #include "compute/cpu/vector_math.h"
+#include "compute/owned.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace hourglass::cpu::HWY_NAMESPACE {
@@ -86,8 +86,7 @@ double multiply_add_peak(bool fused, double seconds) {
 double product_rate(Backend& backend, uint32_t n, uint32_t i, uint32_t o, double seconds) {
   const OwnedTensor x(backend, Shape{n, 1, 1, i}), w(backend, Shape{i + 1, 1, 1, o}),
       y(backend, Shape{n, 1, 1, o});
-  const OwnedProgram forward =
-      prepared(backend, {{Kernel::dense_forward, {x, w, y}, {}, {}}});
+  const OwnedProgram forward = prepared(backend, {{Kernel::dense_forward, {x, w, y}, {}, {}}});
   const double rate = best_rate(seconds, [&] {
     backend.run(forward.get(), 1);
     read_now(backend, {y->buffer, 0, {}});  // a backend may only have queued the work

@@ -22,8 +22,7 @@ class Backends {
   using Wrap = std::function<std::unique_ptr<Backend>(std::unique_ptr<Backend>)>;
 
   Backends() = default;
-  explicit Backends(Tell tell, Wrap wrap = {})
-      : tell_(std::move(tell)), wrap_(std::move(wrap)) {}
+  explicit Backends(Tell tell, Wrap wrap = {}) : tell_(std::move(tell)), wrap_(std::move(wrap)) {}
 
   // wanted: cpu, webgpu, or auto: webgpu on a hardware adapter, else cpu with a remark in its info.
   // Throws Error where webgpu is asked for and cannot be had.

@@ -37,7 +37,7 @@ class CountingBackend final : public Backend {
  public:
   explicit CountingBackend(uint32_t threads) : threads_(threads) {}  // of the cpu backend meant
 
-  std::vector<uint64_t> pieces() const;        // bytes of each buffer, and of the cpu's workspace
+  std::vector<uint64_t> pieces() const;  // bytes of each buffer, and of the cpu's workspace
   double longest_run() const { return longest_run_; }  // floating-point operations of one run
 
   BackendInfo info() const override { return {}; }

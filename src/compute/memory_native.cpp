@@ -42,8 +42,8 @@ MemoryRoom memory_room() {
   constexpr uint64_t unknown = std::numeric_limits<uint64_t>::max() / 4;
   const auto pages = sysconf(_SC_PHYS_PAGES), page = sysconf(_SC_PAGESIZE);
   MemoryRoom room;
-  room.all = pages > 0 && page > 0 ? static_cast<uint64_t>(pages) * static_cast<uint64_t>(page)
-                                   : unknown;
+  room.all =
+      pages > 0 && page > 0 ? static_cast<uint64_t>(pages) * static_cast<uint64_t>(page) : unknown;
   room.free = kilobytes("/proc/meminfo", "MemAvailable:").value_or(room.all);
   const auto bound = [&](uint64_t most, uint64_t used) {
     room.all = std::min(room.all, most);

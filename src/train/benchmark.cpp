@@ -104,9 +104,8 @@ Job<nlohmann::json> benchmarking(std::string workload, double seconds, Backend& 
          possible.most);
   nlohmann::json report;
   if (workload == "W3") {
-    Job<nlohmann::json> measuring =
-        measure(backend.info(), seconds,
-                [&](double each) { return large_product_rate(backend, each); });
+    Job<nlohmann::json> measuring = measure(
+        backend.info(), seconds, [&](double each) { return large_product_rate(backend, each); });
     while (measuring.step()) co_yield measuring.share();
     report = measuring.take();
   } else {

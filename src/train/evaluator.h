@@ -15,8 +15,8 @@ struct Evaluator {
 
   Backend& backend;
   OwnedTensor state, row_loss;
-  Pass sampled;      // z = μ + σ·ε
-  Pass halves;       // the encoder and the decoder, each by itself
+  Pass sampled;         // z = μ + σ·ε
+  Pass halves;          // the encoder and the decoder, each by itself
   OwnedProgram encode;  // halves.x → halves.heads
   OwnedProgram decode;  // halves.z → halves.y
   OwnedProgram full;    // sampled.x → heads, z, kl, y, row_loss

@@ -54,7 +54,7 @@ class Job {
     coroutine_.resume();
     return !coroutine_.done();
   }
-  double share() const { return coroutine_.promise().share; }  // done, 0 … 1
+  double share() const { return coroutine_.promise().share; }        // done, 0 … 1
   Result take() { return std::move(*coroutine_.promise().result); }  // once step() gave false
 
  private:

@@ -178,7 +178,8 @@ uint32_t Trainer::code_layer() const {
 Trainer::State Trainer::save() const {
   State s;
   s.parameters = network_->read_parameters();
-  for (const OwnedTensor& tensor : optimizer_states_) s.optimizer.push_back(read_now(backend_, tensor));
+  for (const OwnedTensor& tensor : optimizer_states_)
+    s.optimizer.push_back(read_now(backend_, tensor));
   for (float word : read_now(backend_, state_)) s.words.push_back(std::bit_cast<uint32_t>(word));
   return s;
 }

@@ -14,8 +14,7 @@ constexpr std::string_view smaller =
 // Before anything is taken: the trainer, its evaluator, and what is copied on the way to a device.
 void check_needs(const Settings& settings, const Dataset& data, const BackendInfo& on,
                  double longest_run) {
-  const CountingBackend counted =
-      Trainer::count(settings, data.example, data.count, on);
+  const CountingBackend counted = Trainer::count(settings, data.example, data.count, on);
   if (longest_run > 0 && counted.longest_run() > longest_run)
     fail(
         "network: a step computes {:.3g} GFLOP at once, and a page without threads stands still "

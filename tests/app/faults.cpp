@@ -71,9 +71,8 @@ struct Walk {
     reset_step();
   }
   std::string load() {
-    return finish(session, [&](auto done) {
-      session.load({{"images", test::images(60, 5, 5)}}, done);
-    });
+    return finish(session,
+                  [&](auto done) { session.load({{"images", test::images(60, 5, 5)}}, done); });
   }
   void reset_step() { step = session.status().step; }
   void trains_on() {
@@ -113,7 +112,8 @@ struct Walk {
 
 }  // namespace
 
-TEST_CASE("a session outlives an allocation that fails in any of its tasks, and answers all of them") {
+TEST_CASE(
+    "a session outlives an allocation that fails in any of its tasks, and answers all of them") {
   Walk walk;
   Session& session = walk.session;
   walk.allocations("rebuilding", [&] {
@@ -126,11 +126,14 @@ TEST_CASE("a session outlives an allocation that fails in any of its tasks, and 
     });
   });
   walk.allocations("loading files", [&] { return walk.load(); });
-  walk.allocations("evaluating", [&] {
-    const auto report = finish<nlohmann::json>(
-        session, [&](auto done) { session.evaluate("test", 2, done); });
-    return report.contains("error") ? report["error"].get<std::string>() : std::string();
-  }, faults::beyond_json);
+  walk.allocations(
+      "evaluating",
+      [&] {
+        const auto report =
+            finish<nlohmann::json>(session, [&](auto done) { session.evaluate("test", 2, done); });
+        return report.contains("error") ? report["error"].get<std::string>() : std::string();
+      },
+      faults::beyond_json);
   walk.allocations("sampling", [&] {
     return finish<Session::Decoded>(session, [&](auto done) { session.sample(3, 1, done); }).error;
   });
@@ -198,8 +201,8 @@ TEST_CASE("a session outlives a device that is lost at any call") {
   });
   points("evaluating", [&](uint32_t n) {
     countdown->left = n;
-    const auto report = finish<nlohmann::json>(
-        session, [&](auto done) { session.evaluate("train", 2, done); });
+    const auto report =
+        finish<nlohmann::json>(session, [&](auto done) { session.evaluate("train", 2, done); });
     countdown->left = 0;
     REQUIRE(report.contains("loss"));
     walk.trains_on();
@@ -221,14 +224,16 @@ TEST_CASE("where no device follows a lost one, the weights wait until one can be
   const std::string error = finish(session, [&](auto done) { session.train(2, done); });
   CHECK(error.find("no device") != std::string::npos);
   CHECK_FALSE(session.status().training);
-  CHECK_FALSE(finish<Session::Decoded>(session, [&](auto done) { session.sample(1, 0, done); })
-                  .error.empty());
+  CHECK_FALSE(finish<Session::Decoded>(session, [&](auto done) {
+                session.sample(1, 0, done);
+              }).error.empty());
   *refusing = false;
   CHECK(finish(session, [&](auto done) { session.train(1, done); }).empty());
   CHECK(session.status().step == 4);
 }
 
-TEST_CASE("what memory does not hold is refused with both numbers, and the training of before goes on") {
+TEST_CASE(
+    "what memory does not hold is refused with both numbers, and the training of before goes on") {
   Walk walk;
   Session& session = walk.session;
   const std::string before = hash_of(session);
@@ -263,8 +268,7 @@ TEST_CASE("changes queued behind a load keep what it loads") {
   for (const auto threading : {Session::Threading::worker, Session::Threading::slices}) {
     Session session(small(), threading);
     session.load({{"images", test::images(60, 5, 5)}});
-    const std::string error =
-        finish(session, [&](auto done) { session.change(hidden(5), done); });
+    const std::string error = finish(session, [&](auto done) { session.change(hidden(5), done); });
     CHECK(error.empty());
     CHECK(session.settings().data == "files");
     CHECK(session.settings().hidden[0] == 5);

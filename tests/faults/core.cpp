@@ -44,15 +44,14 @@ TEST_CASE("an allocation that fails while building leaves the training of before
   other.hidden = {7, 5};
   std::string before = training.trainer().weights_hash();
   uint32_t step = 3;
-  told("building", faults::walk_allocations(
-                       [&] { training.build(other, {1, true}, strokes()); },
-                       [&](bool thrown) {
-                         if (!thrown) return;
-                         REQUIRE(training.trainer().weights_hash() == before);
-                         training.trainer().advance(1);
-                         REQUIRE(training.trainer().step() == ++step);
-                         before = training.trainer().weights_hash();
-                       }));
+  told("building", faults::walk_allocations([&] { training.build(other, {1, true}, strokes()); },
+                                            [&](bool thrown) {
+                                              if (!thrown) return;
+                                              REQUIRE(training.trainer().weights_hash() == before);
+                                              training.trainer().advance(1);
+                                              REQUIRE(training.trainer().step() == ++step);
+                                              before = training.trainer().weights_hash();
+                                            }));
   CHECK(training.trainer().settings() == other);
 }
 
@@ -74,14 +73,13 @@ TEST_CASE("an allocation that fails while evaluating leaves the next answer righ
   const auto backend = make_cpu_backend({1, true});
   Trainer trainer(*backend, small(), *strokes());
   const double loss = Trainer(*backend, small(), *strokes()).evaluate(*strokes()).figures.loss;
-  told("evaluating", faults::walk_allocations(
-                         [&] {
-                           trainer.evaluate(*strokes());
-                           trainer.importance_weighted_nll(*strokes(), 3, 2);
-                         },
-                         [&](bool) {
-                           REQUIRE(trainer.evaluate(*strokes()).figures.loss == loss);
-                         }));
+  told("evaluating",
+       faults::walk_allocations(
+           [&] {
+             trainer.evaluate(*strokes());
+             trainer.importance_weighted_nll(*strokes(), 3, 2);
+           },
+           [&](bool) { REQUIRE(trainer.evaluate(*strokes()).figures.loss == loss); }));
 }
 
 TEST_CASE("an allocation that fails while saving or loading leaves what is saved as it was") {
@@ -93,27 +91,28 @@ TEST_CASE("an allocation that fails while saving or loading leaves what is saved
   told("saving", faults::walk_allocations([&] { again = write_checkpoint(trainer); },
                                           [&](bool thrown) {
                                             if (!thrown) REQUIRE(again == bytes);
-                                          }, faults::beyond_json));
+                                          },
+                                          faults::beyond_json));
   const Checkpoint wanted = read_checkpoint(bytes, "saved");
-  told("loading", faults::walk_allocations(
-                      [&] {
-                        const Checkpoint found = read_checkpoint(bytes, "saved");
-                        resume(*backend, found, *strokes());
-                      },
-                      [&](bool) { REQUIRE(read_checkpoint(bytes, "saved") == wanted); },
-                      faults::beyond_json));
+  told("loading",
+       faults::walk_allocations(
+           [&] {
+             const Checkpoint found = read_checkpoint(bytes, "saved");
+             resume(*backend, found, *strokes());
+           },
+           [&](bool) { REQUIRE(read_checkpoint(bytes, "saved") == wanted); }, faults::beyond_json));
 }
 
 TEST_CASE("an allocation that fails while files are read leaves nothing behind") {
   const NamedBytes file{"images", test::gzipped(test::images(40, 6, 6))};
   Split split;
-  told("reading files",
-       faults::walk_allocations([&] { split = dataset_from_files(std::span(&file, 1)); },
-                                [](bool) {}));
+  told("reading files", faults::walk_allocations(
+                            [&] { split = dataset_from_files(std::span(&file, 1)); }, [](bool) {}));
   CHECK(split.train.count + split.test.count == 40);
 }
 
-TEST_CASE("a device that is lost at any call while building or evaluating is told, and can be left") {
+TEST_CASE(
+    "a device that is lost at any call while building or evaluating is told, and can be left") {
   for (const bool evaluating : {false, true}) {
     uint32_t points = 0;
     for (int64_t n = 1;; ++n, ++points) {

@@ -9,7 +9,7 @@
 namespace {
 
 std::atomic<uint64_t> left{0};  // allocations until the one that fails; 0: none
-std::atomic<size_t> least{0};  // bytes
+std::atomic<size_t> least{0};   // bytes
 std::atomic<bool> failed{false};
 std::atomic<bool> others{false};
 std::atomic<std::thread::id> owner{};
