@@ -205,9 +205,9 @@ void Session::change(Edit edit, Done done) {
 }
 
 void Session::load(std::string source, Done done) {
-  const std::string busy = "Reading " + source;
+  const std::string busy = "Reading " + source.substr(0, 60);  // it is drawn each frame
   implementation_->change(
-      busy, source, [source](Settings& s) { s.data = source; }, std::move(done), settings());
+      busy, source, [source](Settings& s) { set(s, "data", source); }, std::move(done), settings());
 }
 
 void Session::load(std::vector<NamedBytes> files, Done done) {
