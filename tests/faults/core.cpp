@@ -2,8 +2,10 @@
 #include <doctest/doctest.h>
 
 #include <cstdio>
+#include <set>
 
 #include "compute/error.h"
+#include "compute/webgpu/webgpu_backend.h"
 #include "faults/faults.h"
 #include "formats/idx_bytes.h"
 #include "train/checkpoint.h"
@@ -33,6 +35,40 @@ void told(const char* what, uint64_t points) {
               static_cast<unsigned long long>(points));
   CHECK(points > 3);  // else nothing was tried
 }
+
+// A device of nothing but numbers.
+class Counting final : public webgpu::Device {
+ public:
+  Counting() {
+    adapter_.name = "counting";
+    adapter_.largest_binding = adapter_.largest_buffer = 1 << 20;
+  }
+  const webgpu::Adapter& adapter() const override { return adapter_; }
+  void create_buffer(uint32_t number, uint64_t) override { make(buffers_made, number); }
+  void destroy_buffer(uint32_t number) override { misused |= buffers_made.erase(number) == 0; }
+  void write(uint32_t, uint64_t, std::span<const std::byte>) override {}
+  void read(uint32_t, uint64_t, std::span<std::byte>) override {}
+  void compile(uint32_t, std::span<const webgpu::Pipeline>, const webgpu::Progress&) override {}
+  void create_program(uint32_t number, std::span<const webgpu::Command>,
+                      std::span<const std::byte>) override {
+    make(programs_made, number);
+  }
+  void destroy_program(uint32_t number) override { misused |= programs_made.erase(number) == 0; }
+  void submit(uint32_t, uint32_t) override {}
+  bool lost() const override { return false; }
+  void destroy() override {}
+
+  std::set<uint32_t> buffers_made, programs_made;
+  bool misused = false;  // a number made twice, or destroyed and not there
+  int refuse_in = 0;     // the n-th creation from now on fails, as on a full card; 0: none
+
+ private:
+  void make(std::set<uint32_t>& made, uint32_t number) {
+    if (refuse_in > 0 && --refuse_in == 0) fail("counting: full");
+    misused |= !made.insert(number).second;
+  }
+  webgpu::Adapter adapter_;
+};
 
 }  // namespace
 
@@ -132,4 +168,38 @@ TEST_CASE(
     std::printf("faults: device lost while %s: %u points survived\n",
                 evaluating ? "evaluating" : "building", points);
   }
+}
+
+TEST_CASE("the webgpu backend gives back what it made, whatever fails") {
+  const auto device = std::make_shared<Counting>();
+  const auto use = [&] {
+    const auto backend = make_webgpu_backend(device);
+    Trainer(*backend, small(), *strokes());
+  };
+  const auto nothing_left = [&] {
+    REQUIRE(!device->misused);
+    REQUIRE(device->buffers_made.empty());
+    REQUIRE(device->programs_made.empty());
+  };
+  use();
+  nothing_left();
+
+  told("making the webgpu backend and a trainer on it",
+       faults::walk_allocations(use, [&](bool) { nothing_left(); }));
+
+  int refusals = 0;
+  for (bool refused = true; refused; ++refusals) {
+    device->refuse_in = refusals + 1;
+    refused = false;
+    try {
+      use();
+    } catch (const Error&) {
+      refused = true;
+    }
+    device->refuse_in = 0;
+    nothing_left();
+  }
+  std::printf("faults: the webgpu backend: %d refused buffers and programs survived\n",
+              refusals - 1);
+  CHECK(refusals > 5);
 }

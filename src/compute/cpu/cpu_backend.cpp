@@ -88,10 +88,8 @@ class CpuBackend final : public Backend {
     Memory memory = zeroed(words);
     size_t at = 1;  // 0 is Buffer::none
     while (at < memory_.size() && memory_[at]) ++at;
-    if (at == memory_.size()) {
-      memory_.emplace_back();
-      words_.push_back(0);
-    }
+    words_.resize(std::max(words_.size(), at + 1));
+    memory_.resize(std::max(memory_.size(), at + 1));
     memory_[at] = std::move(memory);
     words_[at] = words;
     return static_cast<Buffer>(at);

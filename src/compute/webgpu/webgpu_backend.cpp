@@ -12,7 +12,10 @@ namespace hourglass {
 namespace webgpu {
 
 uint32_t Numbers::take() {
-  if (free_.empty()) return next_++;
+  if (free_.empty()) {
+    free_.reserve(next_ + 1);  // so that giving back needs no memory: destructors do it
+    return next_++;
+  }
   const uint32_t number = free_.back();
   free_.pop_back();
   return number;
@@ -26,13 +29,27 @@ namespace {
 constexpr double longest_submit = 0.02, shortest_submit = 0.005;  // seconds
 constexpr uint32_t most_runs = 64;                                // a submit
 
+// A number under which create(number) has made something; without it none is taken.
+template <class Create>
+uint32_t created(Numbers& numbers, Create create) {
+  const uint32_t number = numbers.take();
+  try {
+    create(number);
+  } catch (...) {
+    numbers.give_back(number);
+    throw;
+  }
+  return number;
+}
+
 double megabytes(uint64_t bytes) { return static_cast<double>(bytes) * 1e-6; }
 
 class WebGpuBackend final : public Backend {
  public:
   WebGpuBackend(std::shared_ptr<Device> device, Progress progress, const Variant* forced)
-      : device_(std::move(device)), progress_(std::move(progress)), forced_(forced) {
-    // What an absent optional binding sees: one a place, since none may be read and written at once.
+      : device_(std::move(device)), progress_(std::move(progress)), forced_(forced) {}
+  // Once, before anything else: apart from the constructor, so that the destructor follows a failure.
+  void allocate_nothing() {
     for (Buffer& buffer : nothing_) buffer = allocate(tensor_alignment);
   }
   ~WebGpuBackend() override {
@@ -66,21 +83,13 @@ class WebGpuBackend final : public Backend {
           "webgpu: this needs a tensor of {:.0f} MB, and {} takes at most {:.0f} MB; take narrower "
           "layers, a smaller batch or less data, or the backend cpu",
           megabytes(bytes), adapter.name, megabytes(most));
-    const uint32_t number = device_->buffers.take();
-    try {
-      device_->create_buffer(number, bytes);
-    } catch (...) {
-      device_->buffers.give_back(number);
-      throw;
-    }
     size_t at = 1;  // 0 is Buffer::none
     while (at < words_.size() && words_[at] != 0) ++at;
-    if (at == words_.size()) {
-      words_.push_back(0);
-      memory_.push_back(0);
-    }
+    words_.resize(std::max(words_.size(), at + 1));
+    memory_.resize(std::max(memory_.size(), at + 1));
+    memory_[at] =
+        created(device_->buffers, [&](uint32_t number) { device_->create_buffer(number, bytes); });
     words_[at] = words;
-    memory_[at] = number;
     return static_cast<Buffer>(at);
   }
 
@@ -128,8 +137,9 @@ class WebGpuBackend final : public Backend {
     size_t at = 0;
     while (at < programs_.size() && programs_[at].in_use) ++at;
     if (at == programs_.size()) programs_.emplace_back();
-    prepared.number = device_->programs.take();
-    device_->create_program(prepared.number, commands, constants);
+    prepared.number = created(device_->programs, [&](uint32_t number) {
+      device_->create_program(number, commands, constants);
+    });
     programs_[at] = std::move(prepared);
     return static_cast<ProgramId>(at);
   }
@@ -243,6 +253,7 @@ class WebGpuBackend final : public Backend {
   const Variant* forced_;
   std::vector<uint32_t> words_{0};   // by Buffer; 0: free
   std::vector<uint32_t> memory_{0};  // by Buffer: the device's number
+  // What an absent optional binding sees: one a place, since none may be read and written at once.
   std::array<Buffer, max_bindings> nothing_{};
   std::vector<Prepared> programs_;
   std::vector<Read> arriving_;
@@ -255,7 +266,10 @@ class WebGpuBackend final : public Backend {
 std::unique_ptr<Backend> make_webgpu_backend(std::shared_ptr<webgpu::Device> device,
                                              webgpu::Progress progress,
                                              const webgpu::Variant* forced) {
-  return std::make_unique<webgpu::WebGpuBackend>(std::move(device), std::move(progress), forced);
+  auto backend =
+      std::make_unique<webgpu::WebGpuBackend>(std::move(device), std::move(progress), forced);
+  backend->allocate_nothing();
+  return backend;
 }
 
 }  // namespace hourglass
