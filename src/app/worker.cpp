@@ -14,10 +14,6 @@ namespace {
 constexpr double chunk = 0.02;        // seconds
 constexpr double snapshot_gap = 0.1;  // seconds; at least four times what a snapshot takes
 
-}  // namespace
-
-namespace {
-
 // Where there is none left for words, as many as a string holds by itself.
 void assign(std::string& to, std::string_view text) noexcept {
   try {
