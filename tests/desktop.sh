@@ -72,7 +72,9 @@ END
 # until_status EXPRESSION: asks for the status until it is so.
 until_status() {
   local end=$((SECONDS + patience))
-  while ask status && ! holds "$1" >"$work/status"; do
+  while :; do
+    ask status || return
+    if holds "$1" >"$work/status"; then return; fi
     if ((SECONDS > end)); then
       echo "not within $patience s: $1"
       cat "$work/status"

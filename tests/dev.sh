@@ -21,6 +21,8 @@ check() {  # check WHAT COMMAND...
 
 mkdir -p "$work/checkout/tests/web" "$work/bin" "$work/home"
 cp -r dev emsdk-version .devcontainer "$work/checkout"
+mkdir -p "$work/checkout/web"
+cp -r web/tools "$work/checkout/web"
 cd "$work" || exit 1
 unset HOURGLASS_INSIDE HOURGLASS_TOOLS HOURGLASS_CACHE HOURGLASS_DATA HOURGLASS_MIRROR XDG_CACHE_HOME
 export HOME=$work/home
@@ -98,8 +100,9 @@ emscripten() {  # VERSION, LINES of emsdk-version...: what dev says is missing f
   printf '%s\n' "$@" >checkout/emsdk-version
   with HOURGLASS_TOOLS=host with HOURGLASS_CACHE="$work/cache" dev shell -- true 2>&1 | grep -o 'Emscripten [0-9.]*'
 }
-takes() { local said; said=$(emscripten "$@"); echo "said '$said'"; [ -z "$said" ]; }
-refuses() { local said; said=$(emscripten "$@"); echo "said '$said'"; [ "$said" = "Emscripten $2" ]; }
+configures() { cmake -DEMSCRIPTEN_VERSION="$1" -P checkout/web/tools/emscripten_version.cmake; }
+takes() { local said; said=$(emscripten "$@"); echo "said '$said'"; [ -z "$said" ] && configures "$1"; }
+refuses() { local said; said=$(emscripten "$@"); echo "said '$said'"; [ "$said" = "Emscripten $2" ] && ! configures "$1"; }
 check "the Emscripten of emsdk-version is taken" takes 6.0.5 6.0.5
 check "  and a newer one" takes 6.0.10 6.0.5
 check "  and one newer still" takes 10.1.0 6.0.5 "not 10.1.1"

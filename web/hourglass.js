@@ -66,7 +66,7 @@ function send(name, parameters = {}, floats = null, files = []) {
     const id = next_id++;
     waiting.set(id, { resolve, reject });
     try {
-      bridge.command(id, name, JSON.stringify(parameters, sayable), floats, files);
+      bridge.command(id, name, text_of(name, parameters), floats, files);
     } catch (error) {
       waiting.delete(id);
       reject(error);
@@ -193,6 +193,16 @@ function object(what, value, example) {
   if (value === null || typeof value !== "object" || Array.isArray(value))
     throw new Error(`${what}: ${describe(value)} is not possible; give an object such as {${example}}`);
   return value;
+}
+
+/** A command's parameters as JSON. */
+function text_of(name, parameters) {
+  try {
+    return JSON.stringify(parameters, sayable);
+  } catch (error) {
+    if (!(error instanceof RangeError || error instanceof TypeError)) throw error;
+    throw new Error(`${name}: its arguments are nested too deep, or hold themselves; give plain values`);
+  }
 }
 
 /** For JSON.stringify: JSON has no word for these values, and would send null or nothing. */

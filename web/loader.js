@@ -117,7 +117,9 @@ async function compile(response, imports) {
 /** Memory that threads share has its limit from the start, and some browsers give less than others. */
 function shared_memory() {
   const page_bytes = 65536, initial = 2048;  // as web/CMakeLists.txt: 128 MB
-  for (let maximum = 65536; maximum >= 4096; maximum /= 2) {
+  // 4 GB, or half of a smaller machine: systems promise more than they have, and end what takes it.
+  const machine = (navigator.deviceMemory ?? 8) * 2 ** 30;
+  for (let maximum = Math.min(65536, 2 ** Math.floor(Math.log2(machine / 2 / page_bytes))); maximum >= 4096; maximum /= 2) {
     try {
       return { made: new WebAssembly.Memory({ initial, maximum, shared: true }), bytes: maximum * page_bytes };
     } catch {
@@ -130,6 +132,7 @@ function shared_memory() {
 async function start() {
   if (!has_simd())
     return fail("This browser’s WebAssembly has no SIMD, which the training needs. Use a current Firefox, Chrome, Edge or Safari.");
+  listen_to_faults();
   await isolate();
   const threads = Boolean(globalThis.crossOriginIsolated) && query.get("threads") !== "0";
   const name = `hourglass-${threads ? "threads" : "single"}`;
@@ -167,7 +170,7 @@ async function start() {
   performance.mark("hourglass:running");
   running.bridge.start(location.hash, dark, still, threads, memory?.bytes ?? 0);
   performance.mark("hourglass:started");
-  listen();
+  listen_to_page();
   attach(running.bridge, () => {
     element("loader").classList.add("done");
     setTimeout(() => (element("loader").hidden = true), 200);
@@ -210,6 +213,7 @@ function listen_to_graphics() {
   const patience = 5000;  // ms
   let timer = 0;
   canvas.addEventListener("webglcontextlost", () => {
+    if (document.body.className === "failed") return;
     const began = performance.now();
     let said = "";
     const tell_how_it_is = async () => {
@@ -234,13 +238,17 @@ function listen_to_graphics() {
   });
 }
 
-function listen() {
+function listen_to_faults() {
   addEventListener("error", ({ error, message }) => {
     // An ErrorEvent is what a worker's end is told by.
     const worker = error instanceof ErrorEvent;
+    const fault = error instanceof WebAssembly.RuntimeError || error instanceof WebAssembly.Exception;
     if (worker) crashed(error.message || "a worker thread ended");
-    else if (error instanceof WebAssembly.RuntimeError || /RuntimeError|Aborted/.test(message)) crashed(message);
+    else if (fault || /RuntimeError|Aborted/.test(message)) crashed(message);
   });
+}
+
+function listen_to_page() {
   listen_to_graphics();
   listen_to_keys(canvas, running.bridge.walk, () => document.body.className !== "failed" && element("lost").hidden);
   let depth = 0;  // of enter events: each child of the page sends its own

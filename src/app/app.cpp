@@ -212,7 +212,7 @@ void App::poll(double seconds) {
     if (!first_.remarks.empty()) say(joined(first_.remarks), true);
   }
   // While the network is built, its settings are only asked for.
-  if (!status.ready || !status.busy.empty()) return;
+  if (!status.ready || session_.changing()) return;
   const std::string link = write_link(session_.settings());
   if (link == link_) return;
   link_ = link;

@@ -293,8 +293,10 @@ void share_link(Call& call) {
 void weights_hash(Call& call) {
   call.arguments.only({});
   built(call.session, call.name);
-  call.session.weights_hash([reply = std::move(call.reply)](const std::string& hash) {
-    if (reply) reply({{}, {{"weights_hash", hash}}, {}});
+  call.session.weights_hash([reply = std::move(call.reply)](const Session::Hash& hash) {
+    if (!reply) return;
+    if (!hash.error.empty()) return reply({hash.error, {}, {}});
+    reply({{}, {{"weights_hash", hash.text}}, {}});
   });
 }
 

@@ -3,10 +3,8 @@
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 
 #include "compute/error.h"
-#include "compute/memory.h"
 
 namespace hourglass {
 
@@ -15,16 +13,9 @@ namespace fs = std::filesystem;
 namespace {
 
 NamedBytes read(const std::string& path) {
-  std::error_code error;
-  const uintmax_t size = fs::file_size(path, error);
-  const std::string name = fs::path(path).filename().string();
-  if (error) fail("{} could not be read: {}; look at its permissions", name, error.message());
-  require_memory(name, size, "drop only images and labels");
-  std::vector<uint8_t> bytes(static_cast<size_t>(size));
-  std::ifstream file(path, std::ios::binary);
-  file.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(size));
-  if (!file) fail("{} could not be read; look at its permissions", name);
-  return {name, std::move(bytes)};
+  NamedBytes file = read_file(path);
+  file.name = fs::path(path).filename().string();
+  return file;
 }
 
 }  // namespace

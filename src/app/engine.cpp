@@ -123,7 +123,8 @@ std::unique_ptr<Backend> Engine::another_backend(const std::string& wanted) {
 }
 
 std::string Engine::recover(const std::string& reason) {
-  if (!now_.material) {
+  // Nothing was built yet, or the device was another's: a benchmark's, or that of a network to come.
+  if (!now_.material || (ready() && backend().name == "cpu")) {
     training_.backends().forget();
     return reason;
   }

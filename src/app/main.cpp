@@ -13,6 +13,7 @@
 #include "app/dropped_files.h"
 #include "app/window.h"
 #include "compute/error.h"
+#include "share/json.h"
 
 namespace hourglass {
 namespace {
@@ -50,8 +51,9 @@ class Control {
       print(result.error.empty() ? json{{"command", name}, {"value", result.value}}
                                  : json{{"command", name}, {"error", result.error}});
     };
-    const json given = rest.empty() ? json::object() : json::parse(rest, nullptr, false);
-    if (given.is_discarded()) return answer({name + ": its arguments are no JSON", {}, {}});
+    const json given = rest.empty() ? json::object() : parse_json(rest);
+    if (given.is_discarded())
+      return answer({name + ": its arguments are no JSON, or too deep", {}, {}});
     window.app->command(name, given, {}, {}, answer);
     if (name != "status") window.last_input = seconds_now();
   }

@@ -35,6 +35,16 @@ using hourglass::seconds_now;
 hourglass::Window window;
 std::vector<hourglass::NamedBytes> staged;  // files of the next loadDataset
 
+// Where memory is short for a frame the next may have it: a fault must not stop the loop.
+template <class Body>
+void outlive(Body body) {
+  try {
+    body();
+  } catch (const std::exception& error) {
+    if (window.app) window.app->session().report(hourglass::text_of(error), true);
+  }
+}
+
 void page_frame() {
   window.events();
   // Answers arrive, slices train, even when there is nothing new to see.
@@ -98,8 +108,10 @@ EMSCRIPTEN_KEEPALIVE void hourglass_start(const char* link, int dark, int reduce
                                                });
   emscripten_set_main_loop(
       [] {
-        follow_page();
-        page_frame();
+        outlive([] {
+          follow_page();
+          page_frame();
+        });
       },
       0, false);
   // A hidden page gets no frames: answers arrive and slices train by the clock.
@@ -108,7 +120,7 @@ EMSCRIPTEN_KEEPALIVE void hourglass_start(const char* link, int dark, int reduce
       [](void*) {
         EmscriptenVisibilityChangeEvent page;
         if (emscripten_get_visibility_status(&page) == EMSCRIPTEN_RESULT_SUCCESS && page.hidden) {
-          window.app->poll(interval * 0.5e-3);
+          outlive([] { window.app->poll(interval * 0.5e-3); });
         }
       },
       interval, nullptr);
@@ -147,13 +159,17 @@ EMSCRIPTEN_KEEPALIVE void hourglass_command(int id, const char* name, const char
                     static_cast<int>(result.floats.size()));
   };
   if (!window.app) return answer({"the program has not started; wait for ready", {}, {}});
-  const json arguments = hourglass::parse_json(arguments_json);
-  if (arguments.is_discarded())
-    return answer({std::string(name) + ": its arguments are no JSON, or too deep", {}, {}});
   std::vector<hourglass::NamedBytes> files;
   if (std::string_view(name) == "loadDataset") files = std::exchange(staged, {});
-  window.app->command(name, arguments, std::vector<float>(floats, floats + float_count),
-                      std::move(files), answer);
+  try {
+    const json arguments = hourglass::parse_json(arguments_json);
+    if (arguments.is_discarded())
+      return answer({std::string(name) + ": its arguments are no JSON, or too deep", {}, {}});
+    window.app->command(name, arguments, std::vector<float>(floats, floats + float_count),
+                        std::move(files), answer);
+  } catch (const std::exception& error) {
+    return answer({hourglass::text_of(error), {}, {}});
+  }
   if (std::string_view(name) != "status") window.last_input = seconds_now();
 }
 

@@ -71,18 +71,24 @@ struct Session::Implementation {
   // Asks `make` for a job when its turn has come, and sends what that gives, or the error.
   template <class Value, class Make>
   void answer_long(std::string name, Reply<Value> reply, Make make) {
-    const auto job = std::make_shared<std::optional<Job<Value>>>();
+    struct Asked {
+      Make make;  // outlives the job, which may hold on to what it keeps
+      std::optional<Job<Value>> job;
+    };
+    const auto asked_for = std::make_shared<Asked>(std::move(make));
     const auto value = std::make_shared<Value>();
+    // Only the question knows the job, so that it ends with it, on the worker's thread.
     auto question = std::make_shared<const Worker::Question>(
         std::move(name),
-        [job, make = std::move(make)] {
-          job->reset();
-          job->emplace(make());
+        [asked_for] {
+          asked_for->job.reset();
+          asked_for->job.emplace(asked_for->make());
         },
-        [job, value](double& share) {
-          const bool more = (*job)->step();
-          share = (*job)->share();
-          if (!more) *value = (*job)->take();
+        [asked_for, value](double& share) {
+          Job<Value>& job = *asked_for->job;
+          const bool more = job.step();
+          share = job.share();
+          if (!more) *value = job.take();
           return more;
         });
     worker.post(
@@ -91,8 +97,7 @@ struct Session::Implementation {
           worker.check_ready();
           worker.ask(question);
         },
-        [job, reply = std::move(reply), value](const std::string& error) {
-          job->reset();
+        [reply = std::move(reply), value](const std::string& error) {
           reply(error.empty() ? std::move(*value) : error_value<Value>(error));
         });
   }
@@ -114,23 +119,28 @@ struct Session::Implementation {
         std::move(done), Worker::When::between);
   }
 
-  // What the session begins with must come to stand: where its data or its network cannot be had,
-  // others can.
+  // What the session begins with must come to stand: where its device, its data or its network cannot
+  // be had, others can.
   void build_first(const Settings& settings) {
     std::string trouble;
-    Settings strokes = settings, least;
-    strokes.data = least.data;
-    least.backend = "cpu";
-    for (const Settings& first : {settings, strokes, least}) {
+    bool lost = false;
+    const auto stands = [&](const Settings& first) {
       try {
         worker.engine.apply(first);
         worker.rebuilt("Ready");
         if (!trouble.empty()) worker.say(trouble, true);
-        return;
+        return true;
       } catch (const std::exception& error) {
+        lost = dynamic_cast<const DeviceLost*>(&error);
         if (trouble.empty()) trouble = text_of(error);
+        return false;
       }
-    }
+    };
+    if (stands(settings)) return;
+    Settings on_cpu = settings, strokes = settings, least;
+    on_cpu.backend = strokes.backend = least.backend = "cpu";
+    strokes.data = least.data;
+    if ((lost && stands(on_cpu)) || stands(strokes) || stands(least)) return;
     worker.give_up(trouble);
   }
 
@@ -162,7 +172,6 @@ struct Session::Implementation {
     } catch (const std::exception&) {
       wanted = settings;  // the task will say what is wrong
     }
-    ++asked;
     const auto fetched = std::make_shared<bool>(false);
     worker.post(
         std::move(busy), [this, edit, loading, fetched] { *fetched = change_now(edit, loading); },
@@ -171,6 +180,7 @@ struct Session::Implementation {
           if (*fetched) fetch("mnist");
           if (done) done(error);
         });
+    ++asked;  // its end comes in a poll() after this
   }
 
   // It is loaded: no memory for saying so is no error.
@@ -227,7 +237,7 @@ void Session::report(std::string message, bool trouble) {
   SessionStatus& seen = implementation_->seen.status;
   seen.message = message;
   seen.trouble = trouble;
-  implementation_->worker.say(std::move(message), trouble);
+  implementation_->worker.say(message, trouble);
 }
 
 void Session::train(std::optional<uint32_t> steps, Done done) {
@@ -332,16 +342,9 @@ void Session::evaluate(std::string split, uint32_t importance_samples,
   });
 }
 
-void Session::weights_hash(Reply<std::string> reply) {
+void Session::weights_hash(Reply<Hash> reply) {
   auto* i = implementation_.get();
-  const auto hash = std::make_shared<std::string>();
-  i->worker.post(
-      {},
-      [i, hash] {
-        if (i->worker.engine.ready()) *hash = i->trainer().weights_hash();
-      },
-      [reply = std::move(reply), hash](const std::string&) { reply(*hash); },
-      Worker::When::between);
+  i->answer<Hash>(std::move(reply), [i] { return Hash{{}, i->trainer().weights_hash()}; });
 }
 
 void Session::bench(std::string workload, double seconds, std::string backend,
@@ -362,16 +365,19 @@ void Session::poll(double slice) {
   const Settings before = i->seen.settings;
   i->worker.collect(i->seen);
   if (!i->seen.status.ready) i->seen.settings = before;
-  std::list<Worker::Task> ended;
-  ended.swap(i->seen.ended);
-  for (const Worker::Task& task : ended)
-    if (task.done) task.done(task.error);
+  while (!i->seen.ended.empty()) {
+    // One by one: where an answer throws, the others come at the next poll.
+    std::list<Worker::Task> ended;
+    ended.splice(ended.end(), i->seen.ended, i->seen.ended.begin());
+    if (ended.front().done) ended.front().done(ended.front().error);
+  }
 }
 
 const SessionStatus& Session::status() const { return implementation_->seen.status; }
+bool Session::changing() const { return implementation_->asked > 0; }
 // While changes are on their way, what was asked for: the next change is made to that.
 const Settings& Session::settings() const {
-  return implementation_->asked > 0 ? implementation_->wanted : implementation_->seen.settings;
+  return changing() ? implementation_->wanted : implementation_->seen.settings;
 }
 std::shared_ptr<const Snapshot> Session::snapshot() const { return implementation_->seen.snapshot; }
 uint64_t Session::snapshot_number() const { return implementation_->seen.snapshot_number; }

@@ -19,7 +19,7 @@ namespace hourglass {
 
 struct SessionStatus {
   bool training = false;
-  bool ready = false;   // a network is built
+  bool ready = false;   // a network is built and has its first snapshot
   bool failed = false;  // none could be built, not even the smallest; the message says why
   std::string busy;     // "Reading mnist…", "Building…", "Evaluating"; empty when idle
   std::optional<double> progress;  // of it, 0 … 1, where that is known
@@ -89,7 +89,10 @@ class Session {
   void blend(uint32_t i, uint32_t j, uint32_t steps, Reply<Blend>);
   // {"error"} or the figures `hourglass eval --json` prints. split: "train", "test".
   void evaluate(std::string split, uint32_t importance_samples, Reply<nlohmann::json>);
-  void weights_hash(Reply<std::string>);
+  struct Hash {
+    std::string error, text;
+  };
+  void weights_hash(Reply<Hash>);
   // backend: empty for the settings' own.
   void bench(std::string workload, double seconds, std::string backend, Reply<nlohmann::json>);
 
@@ -98,6 +101,7 @@ class Session {
 
   const SessionStatus& status() const;               // as of the last poll()
   const Settings& settings() const;                  // as in force, or asked for
+  bool changing() const;                             // they are asked for, and not in force yet
   std::shared_ptr<const Snapshot> snapshot() const;  // newest; never null after ready
   uint64_t snapshot_number() const;                  // grows with each one
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <new>
+#include <stdexcept>
 #include <utility>
 
 #include "compute/error.h"
@@ -27,8 +28,11 @@ void assign(std::string& to, std::string_view text) noexcept {
 
 std::string text_of(const std::exception& error) noexcept {
   std::string text;
+  const bool no_memory =
+      dynamic_cast<const std::bad_alloc*>(&error) ||
+      dynamic_cast<const std::length_error*>(&error);  // where addresses are short
   assign(text,
-         dynamic_cast<const std::bad_alloc*>(&error)
+         no_memory
              ? "There is not enough memory for this; take narrower layers, a smaller batch or "
                "less data"
              : error.what());
@@ -180,8 +184,9 @@ void Worker::write_status() {
   const std::lock_guard lock(mutex_);
   SessionStatus& s = shared_.status;
   s.training = training_;
-  s.ready = engine.ready() && (shared_.snapshot || !fresh_);
-  s.failed = s.failed && !engine.ready();
+  // Weights that wait for a device count: the next command looks for one.
+  s.ready = (engine.ready() || engine.stranded()) && shared_.snapshot;
+  s.failed = s.failed && !s.ready;
   s.samples_per_second = training_ ? rate_ : 0;
   if (engine.ready()) {
     s.step = engine.trainer().step();
@@ -278,6 +283,8 @@ void Worker::picture_piece() {
     next_snapshot_ = seconds_now() + snapshot_gap;
     say(text_of(caught), true);
     finish();
+    const std::lock_guard lock(mutex_);
+    shared_.status.failed = !shared_.snapshot;  // the first, without which there is nothing to see
   }
 }
 

@@ -33,7 +33,7 @@ class Worker {
   // longest_run: as Training's.
   Worker(uint32_t spare_cores, double longest_run, const Backends::Wrap& wrap)
       : engine(spare_cores, longest_run,
-               Backends([this](std::string busy) { now_busy(std::move(busy)); }, wrap)) {}
+               Backends([this](std::string_view busy) { now_busy(busy); }, wrap)) {}
 
   // ---- for the user interface's thread
 

@@ -87,12 +87,11 @@ double product_rate(Backend& backend, uint32_t n, uint32_t i, uint32_t o, double
   const OwnedTensor x(backend, Shape{n, 1, 1, i}), w(backend, Shape{i + 1, 1, 1, o}),
       y(backend, Shape{n, 1, 1, o});
   const OwnedProgram forward = prepared(backend, {{Kernel::dense_forward, {x, w, y}, {}, {}}});
-  const double rate = best_rate(seconds, [&] {
+  return best_rate(seconds, [&] {
     backend.run(forward.get(), 1);
     read_now(backend, {y->buffer, 0, {}});  // a backend may only have queued the work
     return 2.0 * n * i * o;
   });
-  return rate;
 }
 
 }  // namespace hourglass

@@ -9,7 +9,7 @@
 namespace hourglass {
 
 // Made fit for a status line, whatever names of files and settings came from outside: control characters
-// become spaces, and of 240 bytes and more the overlong words lose their middle.
+// become spaces, and of more than 240 bytes the overlong words lose their middle.
 std::string one_line(std::string_view);
 
 struct Error : std::runtime_error {

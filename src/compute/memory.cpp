@@ -3,8 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
-#include <new>
 
 #include "compute/cpu/kernels.h"
 #include "compute/error.h"

@@ -2,6 +2,7 @@
 // browser may refuse earlier.
 #include <emscripten/heap.h>
 #include <malloc.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
@@ -21,8 +22,8 @@ void limit_memory(uint64_t bytes) { limit = bytes; }
 MemoryRoom memory_room() {
   const uint64_t most = emscripten_get_heap_max();
   const uint64_t told = limit, all = told > 0 ? std::min(told, most) : most;
-  // What lies below the heap, the stack and static data, counts as used.
-  const uint64_t held = emscripten_get_heap_size();
+  // Up to the break: what lies below the heap, the stack and static data, counts as used.
+  const uint64_t held = reinterpret_cast<uintptr_t>(sbrk(0));
   const auto idle = static_cast<uint64_t>(static_cast<size_t>(mallinfo().fordblks));
   const uint64_t used = held - std::min(held, idle);
   return {all - std::min(all, used), all};

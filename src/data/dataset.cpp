@@ -81,27 +81,6 @@ Split pair_up(Dataset train, Dataset test, const std::string& train_name,
 
 // ----------------------------------------------------------------------------------------- files
 
-NamedBytes read_file(const fs::path& path) {
-  const std::string name = path.string();
-  std::error_code error;
-  const fs::file_status status = fs::status(path, error);
-  if (!fs::exists(status)) fail("{}: no such file; check the path", name);
-  if (fs::is_directory(status))
-    fail("{}: is a folder; give a file, or mnist:{} for MNIST's four", name, name);
-  if (!fs::is_regular_file(status)) fail("{}: is not a regular file; give one", name);
-  const uint64_t size = fs::file_size(path, error);
-  if (error) fail("{}: cannot be read ({}); check its permissions", name, error.message());
-  if (size > largest_file + 16)
-    fail("{}: has {} MB, more than {}; use fewer images", name, size >> 20, largest_file >> 20);
-  require_memory(name, size, "use fewer images");
-  NamedBytes file{name, std::vector<uint8_t>(static_cast<size_t>(size))};
-  std::ifstream in(path, std::ios::binary);
-  in.read(reinterpret_cast<char*>(file.bytes.data()), static_cast<std::streamsize>(size));
-  if (!in || in.gcount() != static_cast<std::streamsize>(size))
-    fail("{}: cannot be read; check its permissions", name);
-  return file;
-}
-
 Idx read_as(Idx::Kind kind, const fs::path& path) {
   Idx idx = read_idx(read_file(path), std::format("give {}", mnist_files));
   if (idx.kind == kind) return idx;
@@ -196,6 +175,27 @@ Idx take_labels(const Idx& images, std::vector<Idx>& labels) {
 }
 
 }  // namespace
+
+NamedBytes read_file(const std::filesystem::path& path) {
+  const std::string name = path.string();
+  std::error_code error;
+  const fs::file_status status = fs::status(path, error);
+  if (!fs::exists(status)) fail("{}: no such file; check the path", name);
+  if (fs::is_directory(status))
+    fail("{}: is a folder; give a file, or mnist:{} for MNIST's four", name, name);
+  if (!fs::is_regular_file(status)) fail("{}: is not a regular file; give one", name);
+  const uint64_t size = fs::file_size(path, error);
+  if (error) fail("{}: cannot be read ({}); check its permissions", name, error.message());
+  if (size > largest_file + 16)
+    fail("{}: has {} MB, more than {}; use fewer images", name, size >> 20, largest_file >> 20);
+  require_memory(name, size, "use fewer images");
+  NamedBytes file{name, std::vector<uint8_t>(static_cast<size_t>(size))};
+  std::ifstream in(path, std::ios::binary);
+  in.read(reinterpret_cast<char*>(file.bytes.data()), static_cast<std::streamsize>(size));
+  if (!in || in.gcount() != static_cast<std::streamsize>(size))
+    fail("{}: cannot be read; check its permissions", name);
+  return file;
+}
 
 Split load_dataset(std::string_view source, uint64_t seed) {
   if (source == "strokes")

@@ -2,6 +2,7 @@
 // this file; corruption works on batches, not here.
 #pragma once
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <span>
 #include <string>
@@ -40,6 +41,10 @@ struct NamedBytes {
   std::string name;
   std::vector<uint8_t> bytes;
 };
+
+// A whole regular file, under its path. Throws Error, before anything is taken, where there is none, it is
+// larger than data can be, or there is no memory for it.
+NamedBytes read_file(const std::filesystem::path&);
 
 // Files dropped together onto the page, in any order and under any names: told apart by their
 // magic and count. Accepts MNIST's four, or one images file with or without labels (split 6:1).

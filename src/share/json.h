@@ -11,7 +11,7 @@ namespace hourglass {
 // Deeper than anything Hourglass writes or takes.
 inline constexpr size_t deepest_json = 16;
 
-// Never throws: what is no JSON, or nested deeper than deepest_json, is_discarded().
+// What is no JSON, or nested deeper than deepest_json, is_discarded().
 nlohmann::json parse_json(std::string_view text);
 inline nlohmann::json parse_json(std::span<const uint8_t> text) {
   return parse_json({reinterpret_cast<const char*>(text.data()), text.size()});

@@ -8,6 +8,7 @@
 #include "compute/state.h"
 #include "share/json.h"
 #include "share/safetensors.h"
+#include "train/training.h"
 
 namespace hourglass {
 namespace {
@@ -141,6 +142,7 @@ void check_fits(const Checkpoint& checkpoint, const Dataset& train) {
 std::unique_ptr<Trainer> resume(Backend& backend, const Checkpoint& checkpoint,
                                 const Dataset& train) {
   check_fits(checkpoint, train);
+  check_needs(checkpoint.settings, train, backend.info());
   auto trainer = std::make_unique<Trainer>(backend, checkpoint.settings, train);
   trainer->restore(checkpoint.state);
   return trainer;

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "compute/error.h"
+#include "compute/memory.h"
 #include "compute/state.h"
 
 namespace hourglass {
@@ -41,11 +42,6 @@ void Evaluator::draw(uint32_t index) {
   write(backend, state, words);
 }
 
-Evaluator& Trainer::evaluator() {
-  if (!evaluator_) evaluator_ = std::make_unique<Evaluator>(backend_, *network_, settings_, *loss_);
-  return *evaluator_;
-}
-
 namespace {
 
 // The batch that begins at row `first`.
@@ -75,7 +71,7 @@ Trainer::Codes Trainer::encode(std::span<const float> images) {
   if (images.size() % features != 0)
     fail("encode: {} numbers are no whole number of images of {} pixels; give count × {}",
          images.size(), features, features);
-  Evaluator& e = evaluator();
+  Evaluator& e = *evaluator_;
   Codes codes;
   const uint64_t rows = images.size() / features;
   for (uint64_t first = 0; first < rows; first += Evaluator::batch) {
@@ -92,10 +88,11 @@ std::vector<float> Trainer::decode(std::span<const float> codes) {
   if (codes.size() % k != 0)
     fail("decode: {} numbers are no whole number of codes of {}; give count × {}", codes.size(), k,
          k);
-  Evaluator& e = evaluator();
-  std::vector<float> pictures;
-  pictures.reserve(codes.size() / k * features);
+  Evaluator& e = *evaluator_;
   const uint64_t rows = codes.size() / k;
+  require_memory("decode", rows * features * sizeof(float), "send fewer codes");
+  std::vector<float> pictures;
+  pictures.reserve(static_cast<size_t>(rows) * features);
   for (uint64_t first = 0; first < rows; first += Evaluator::batch) {
     const uint32_t count = batch_at(first, rows);
     write(backend_, e.halves.z, rows_of(codes, first, count, k));
@@ -113,7 +110,7 @@ Job<Trainer::Evaluation> Trainer::evaluating(const Dataset& data, uint32_t limit
   if (data.example.features() != features)
     fail("evaluate: images have {} pixels, the network expects {}; choose its own data",
          data.example.features(), features);
-  Evaluator& e = evaluator();
+  Evaluator& e = *evaluator_;
   Evaluation result;
   double reconstruction = 0, kl = 0, squares = 0;
   for (uint64_t first = 0; first < count; first += Evaluator::batch) {
@@ -155,7 +152,7 @@ Job<double> Trainer::importance_weighting(const Dataset& data, uint32_t most_ima
   const uint32_t features = network_->example.features(), code = settings_.code;
   const std::vector<float> pixels = pixels_of(data, 0, images);
   const Codes codes = encode(pixels);
-  Evaluator& e = evaluator();
+  Evaluator& e = *evaluator_;
   LogMeanExp bound;  // of the image in work
   double total = 0;
   std::vector<float> x(size_t{Evaluator::batch} * features),

@@ -85,6 +85,8 @@ Trainer::Trainer(Backend& backend, const Settings& settings, const Examples& exa
   const std::vector<Tensor> states(optimizer_states_.begin(), optimizer_states_.end());
   optimizer_->update(program, network_->arena, states, state_);
   phases_.push_back({"training", prepared(backend_, program), {}});
+  // At once: a device that has no room for it refuses the network, not the first question.
+  evaluator_ = std::make_unique<Evaluator>(backend_, *network_, settings_, *loss_);
 }
 
 Trainer::~Trainer() = default;
@@ -92,8 +94,7 @@ Trainer::~Trainer() = default;
 CountingBackend Trainer::count(const Settings& settings, Shape example, uint32_t count,
                                const BackendInfo& on) {
   CountingBackend counting(on.name == "cpu" ? on.threads : 0);
-  Trainer trainer(counting, settings, Examples{settings.data, example, count});
-  trainer.evaluator();
+  Trainer(counting, settings, Examples{settings.data, example, count});
   return counting;
 }
 

@@ -32,8 +32,8 @@ struct Evaluator;  // evaluator.h
 
 class Trainer {
  public:
-  // `train` is copied to the device. Throws Error where settings and data do not fit, and where the
-  // memory for it is not there: before any of it is taken.
+  // `train` is copied to the device. Throws Error where settings and data do not fit, or the device has
+  // no room; check_needs() (train/training.h) asks beforehand.
   Trainer(Backend&, const Settings&, const Dataset& train);
   ~Trainer();
   Trainer(const Trainer&) = delete;
@@ -101,7 +101,6 @@ class Trainer {
     uint32_t count;
   };
   Trainer(Backend&, const Settings&, const Examples&);
-  Evaluator& evaluator();
   void write_live();
 
   Backend& backend_;

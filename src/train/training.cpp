@@ -1,35 +1,32 @@
 // Building, keeping, and going on elsewhere.
 #include "train/training.h"
 
+#include <algorithm>
+
 #include "compute/clock.h"
 #include "compute/error.h"
 #include "compute/memory.h"
 
 namespace hourglass {
-namespace {
 
-constexpr std::string_view smaller =
-    "take narrower hidden layers or fewer of them, a smaller batch or less data";
-
-// Before anything is taken: the trainer, its evaluator, and what is copied on the way to a device.
 void check_needs(const Settings& settings, const Dataset& data, const BackendInfo& on,
                  double longest_run) {
+  constexpr std::string_view smaller =
+      "take narrower hidden layers or fewer of them, a smaller batch or less data";
   const CountingBackend counted = Trainer::count(settings, data.example, data.count, on);
   if (longest_run > 0 && counted.longest_run() > longest_run)
     fail(
         "network: a step computes {:.3g} GFLOP at once, and a page without threads stands still "
         "meanwhile, so it takes {:.3g} at most; {}",
         counted.longest_run() * 1e-9, longest_run * 1e-9, smaller);
-  std::vector<uint64_t> pieces = counted.pieces();
+  const std::vector<uint64_t> pieces = counted.pieces();
   if (on.name == "cpu") return require_memory("network", pieces, smaller);
-  // A device has its own memory and says itself when that is short. Here lie weights on their way
-  // there, and those that are kept.
-  uint64_t largest = 0;
-  for (const uint64_t piece : pieces) largest = std::max(largest, piece);
-  require_memory("network", 4 * largest, smaller);
+  // A device has its own memory and says itself when that is short. Here lie the largest tensor on its
+  // way there, and weights with two moments each: those that are kept, those that will take their
+  // place, and one tensor of them as it arrives.
+  const uint64_t weights = count_parameters(make_autoencoder(settings, data.example), data.example);
+  require_memory("network", std::ranges::max(pieces) + 7 * 4 * weights, smaller);
 }
-
-}  // namespace
 
 Training::Built Training::make(const Settings& settings, const CpuOptions& options,
                                std::shared_ptr<const Dataset> data,
@@ -58,7 +55,7 @@ Training::Built Training::make(const Settings& settings, const CpuOptions& optio
 void Training::take(Built&& next) noexcept {
   now_.trainer.reset();  // before the backend that it runs on
   now_ = std::move(next);
-  kept_ = now_.from;
+  kept_ = std::move(now_.from);
   kept_step_ = now_.trainer->step();
   kept_at_ = seconds_now();
 }

@@ -9,6 +9,12 @@
 
 namespace hourglass {
 
+// Throws Error, before anything is taken, where there is no memory for the trainer, its evaluator and
+// what is copied on the way to a device, or where one run of a program would take more than
+// `longest_run` floating-point operations (0: any number may).
+void check_needs(const Settings&, const Dataset& train, const BackendInfo& on,
+                 double longest_run = 0);
+
 class Training {
  public:
   Training() = default;
@@ -48,8 +54,7 @@ class Training {
   // that fails nothing is built(), and another call tries again from the same weights.
   std::string recover(const std::string& reason);
 
-  // Floating-point operations that one run of a program may have; 0: any number. For who trains on the
-  // thread that draws.
+  // As check_needs() has it: for who trains on the thread that draws.
   double longest_run = 0;
 
  private:

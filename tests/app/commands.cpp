@@ -25,6 +25,7 @@ struct Bench {
     Settings s;
     s.hidden = {16};
     s.threads = 1;
+    s.backend = "cpu";
     return s;
   }
 

@@ -2,12 +2,10 @@
 // nothing ends the thread, and the next training step is made.
 #include <doctest/doctest.h>
 
-#include <chrono>
 #include <cstdio>
 #include <nlohmann/json.hpp>
-#include <optional>
-#include <thread>
 
+#include "app/asking.h"
 #include "app/session.h"
 #include "compute/error.h"
 #include "compute/memory.h"
@@ -29,29 +27,6 @@ Settings small() {
 
 Session::Edit hidden(uint32_t width) {
   return [width](Settings& s) { s.hidden = {width}; };
-}
-
-// Only a hang ends this early.
-template <class Condition>
-void poll_until(Session& session, Condition done) {
-  const auto end = std::chrono::steady_clock::now() + std::chrono::minutes(5);
-  while (!done()) {
-    REQUIRE(std::chrono::steady_clock::now() < end);
-    session.poll(0.01);
-    std::this_thread::sleep_for(std::chrono::microseconds(100));
-  }
-}
-
-template <class Value = std::string, class Command>
-Value finish(Session& session, Command command) {
-  std::optional<Value> result;
-  command([&](Value value) { result = std::move(value); });
-  poll_until(session, [&] { return result.has_value(); });
-  return *result;
-}
-
-std::string hash_of(Session& session) {
-  return finish(session, [&](auto done) { session.weights_hash(done); });
 }
 
 void check_line(const std::string& error) {
@@ -175,6 +150,7 @@ TEST_CASE("a session outlives a device that is lost at any call") {
     Session session(small(), Session::Threading::worker, {}, wrap);
     poll_until(session, [&] { return session.status().ready; });
     countdown->left = 0;
+    REQUIRE(session.settings().hidden == small().hidden);
     REQUIRE(finish(session, [&](auto done) { session.train(1, done); }).empty());
     REQUIRE(session.status().step == 1);
   });
@@ -224,6 +200,7 @@ TEST_CASE("where no device follows a lost one, the weights wait until one can be
   const std::string error = finish(session, [&](auto done) { session.train(2, done); });
   CHECK(error.find("no device") != std::string::npos);
   CHECK_FALSE(session.status().training);
+  CHECK(session.status().ready);  // for the next command, which looks for a device
   CHECK_FALSE(finish<Session::Decoded>(session, [&](auto done) {
                 session.sample(1, 0, done);
               }).error.empty());
@@ -293,4 +270,42 @@ TEST_CASE("pause stops training at once while a long question is in work, and ca
     CHECK((*report)["error"] == "Evaluating: cancelled");
     CHECK(finish(session, [&](auto done) { session.train(1, done); }).empty());
   }
+}
+
+TEST_CASE("a benchmark that is cancelled, or left behind, ends with all that it runs on") {
+  for (const auto threading : {Session::Threading::worker, Session::Threading::slices}) {
+    Session session(small(), threading);
+    poll_until(session, [&] { return session.status().ready; });
+    std::optional<nlohmann::json> report;
+    const auto measure = [&] {
+      session.bench("W1", 600, "cpu", [&](nlohmann::json answer) { report = std::move(answer); });
+      poll_until(session, [&] { return session.status().cancellable; });
+    };
+    measure();
+    CHECK(finish(session, [&](auto done) { session.cancel(done); }).empty());
+    poll_until(session, [&] { return report.has_value(); });
+    CHECK((*report)["error"] == "Measuring W1: cancelled");
+    CHECK(finish(session, [&](auto done) { session.train(1, done); }).empty());
+    measure();
+  }
+}
+
+TEST_CASE("a device that is lost under a benchmark costs a training on the CPU nothing") {
+  const auto countdown = std::make_shared<faults::Countdown>();
+  uint32_t made = 0;
+  Session session(small(), Session::Threading::worker, {},
+                  [&, countdown](std::unique_ptr<Backend> backend) {
+                    if (made++ == 0) return backend;  // the training's own
+                    return faults::losing(std::move(backend), countdown);
+                  });
+  poll_until(session, [&] { return session.status().ready; });
+  finish(session, [&](auto done) { session.train(3, done); });
+  const std::string before = hash_of(session);
+  countdown->left = 20;
+  const auto report =
+      finish<nlohmann::json>(session, [&](auto done) { session.bench("W1", 0.2, "cpu", done); });
+  CHECK(countdown->lost);
+  CHECK(report.contains("samples_per_second"));  // measured anew
+  CHECK(hash_of(session) == before);
+  CHECK(session.status().step == 3);
 }

@@ -12,6 +12,7 @@ TEST_CASE(
   Settings settings = preset_settings("linear");
   settings.learning_rate = 0.05f;
   settings.threads = 1;
+  settings.backend = "cpu";
   Engine engine(0, 0, {});
   engine.apply(settings);
   engine.train(10, 30);  // so fast that it overshoots: values below 0 and above 1

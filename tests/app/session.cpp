@@ -3,11 +3,10 @@
 
 #include <doctest/doctest.h>
 
-#include <chrono>
 #include <iostream>
 #include <nlohmann/json.hpp>
-#include <thread>
 
+#include "app/asking.h"
 #include "app/dropped_files.h"
 #include "share/link.h"
 #include "view/plane_axes.h"
@@ -20,6 +19,7 @@ Settings small() {
   Settings s;
   s.hidden = {32};
   s.threads = 1;
+  s.backend = "cpu";
   return s;
 }
 
@@ -27,40 +27,16 @@ Session::Edit to(const Settings& wanted) {
   return [wanted](Settings& settings) { settings = wanted; };
 }
 
-// Polls until `done`, for at most ten minutes: a hang is a failure, slowness is not.
-template <class Condition>
-bool poll_until(Session& session, Condition done) {
-  const auto end = std::chrono::steady_clock::now() + std::chrono::minutes(10);
-  while (std::chrono::steady_clock::now() < end) {
-    session.poll(0.01);
-    if (done()) return true;
-    std::this_thread::sleep_for(std::chrono::milliseconds(1));
-  }
-  return false;
-}
-
-template <class Command>
-std::string finish(Session& session, Command command) {
-  std::optional<std::string> result;
-  command([&](std::string error) { result = error; });
-  REQUIRE(poll_until(session, [&] { return result.has_value(); }));
-  return *result;
-}
-
-std::string hash_of(Session& session) {
-  return finish(session, [&](auto done) { session.weights_hash(done); });
-}
-
 }  // namespace
 
 TEST_CASE("a session is ready by itself and trains the steps it is asked for") {
   for (const auto threading : {Session::Threading::worker, Session::Threading::slices}) {
     Session session(small(), threading);
-    REQUIRE(poll_until(session, [&] { return session.status().ready && session.snapshot(); }));
+    poll_until(session, [&] { return session.status().ready && session.snapshot(); });
     CHECK(session.snapshot()->step == 0);
     CHECK(session.snapshot()->manifold.count == manifold_side * manifold_side);
     CHECK(finish(session, [&](auto done) { session.train(40, done); }).empty());
-    REQUIRE(poll_until(session, [&] { return session.snapshot()->step == 40; }));
+    poll_until(session, [&] { return session.snapshot()->step == 40; });
     CHECK(session.status().training == false);
     CHECK(session.snapshot()->train_curve.size() == 40);
     CHECK(session.snapshot()->codes.size() == 2 * plane_points);
@@ -79,7 +55,7 @@ TEST_CASE("a reply never arrives before the status it speaks of") {
   for (uint32_t step = 1; step <= 50; ++step) {
     std::optional<SessionStatus> status;
     session.train(1, [&](std::string) { status = session.status(); });
-    REQUIRE(poll_until(session, [&] { return status.has_value(); }));
+    poll_until(session, [&] { return status.has_value(); });
     CHECK(status->step == step);
     CHECK_FALSE(status->training);
   }
@@ -87,7 +63,7 @@ TEST_CASE("a reply never arrives before the status it speaks of") {
 
 TEST_CASE("what is reported is in the status at once, and stays there") {
   Session session(small(), Session::Threading::worker);
-  REQUIRE(poll_until(session, [&] { return session.status().ready; }));
+  poll_until(session, [&] { return session.status().ready; });
   session.report("link: 'x' is unknown", true);
   CHECK(session.status().message == "link: 'x' is unknown");
   CHECK(session.status().trouble);
@@ -112,14 +88,14 @@ TEST_CASE("who waits for a training is told when another takes over, or the netw
   std::vector<std::string> ends;
   session.train(1000000, [&](std::string error) { ends.push_back("first: " + error); });
   session.train(5, [&](std::string error) { ends.push_back("second: " + error); });
-  REQUIRE(poll_until(session, [&] { return ends.size() == 2; }));
+  poll_until(session, [&] { return ends.size() == 2; });
   CHECK(ends[0].find("took over") != std::string::npos);
   CHECK(ends[1] == "second: ");
   session.train(1000000, [&](std::string error) { ends.push_back(error); });
   Settings next = small();
   next.hidden = {16};
   session.change(to(next));
-  REQUIRE(poll_until(session, [&] { return ends.size() == 3; }));
+  poll_until(session, [&] { return ends.size() == 3; });
   CHECK(ends[2].find("rebuilt") != std::string::npos);
 }
 
@@ -127,7 +103,7 @@ TEST_CASE("the largest number of steps is no small one") {
   Session session(small(), Session::Threading::worker);
   finish(session, [&](auto done) { session.train(5, done); });
   session.train(4294967295u);
-  REQUIRE(poll_until(session, [&] { return session.status().step > 30; }));
+  poll_until(session, [&] { return session.status().step > 30; });
   session.pause();
 }
 
@@ -136,7 +112,7 @@ TEST_CASE("data that is not there at the start is told, and strokes stand in") {
   s.data = "mnist:/nowhere";
   s.beta = 3;
   Session session(s, Session::Threading::worker);
-  REQUIRE(poll_until(session, [&] { return session.status().ready; }));
+  poll_until(session, [&] { return session.status().ready; });
   CHECK(session.settings().data == "strokes");
   CHECK(session.settings().beta == 3);
   CHECK(session.status().trouble);
@@ -177,7 +153,7 @@ TEST_CASE("a session that begins with MNIST fetches it and shows strokes meanwhi
   s.data = "mnist";
   int fetched = 0;
   Session session(s, Session::Threading::worker, [&](std::string) { ++fetched; });
-  REQUIRE(poll_until(session, [&] { return session.status().ready; }));
+  poll_until(session, [&] { return session.status().ready; });
   CHECK(fetched == 1);
   CHECK(session.settings().data == "strokes");
 }
@@ -186,9 +162,9 @@ TEST_CASE("pause stops an endless training and tells who waited") {
   Session session(small(), Session::Threading::worker);
   bool ended = false;
   session.train({}, [&](std::string) { ended = true; });
-  REQUIRE(poll_until(session, [&] { return session.status().step > 5; }));
+  poll_until(session, [&] { return session.status().step > 5; });
   session.pause();
-  REQUIRE(poll_until(session, [&] { return ended; }));
+  poll_until(session, [&] { return ended; });
   const uint32_t step = session.status().step;
   // What went on training would do so between two answers.
   for (int i = 0; i < 5; ++i) hash_of(session);
@@ -247,7 +223,7 @@ TEST_CASE("a change of epochs while training moves the end, but not that of so m
     session.train(steps, [&](std::string error) { end = error; });
     next.epochs = epochs;
     session.change(to(next));
-    REQUIRE(poll_until(session, [&] { return end || session.status().step > 4 * pass; }));
+    poll_until(session, [&] { return end || session.status().step > 4 * pass; });
     CHECK(end == "");
     return session.status().step;
   };
@@ -295,7 +271,7 @@ TEST_CASE("questions are answered: decode, blend, sample, encode, evaluate") {
   session.blend(0, 1, 7, [&](Session::Blend b) { blend = std::move(b); });
   session.blend(0, 1000000, 7, [&](Session::Blend b) { wrong = std::move(b); });
   session.evaluate("test", 0, [&](nlohmann::json j) { report = std::move(j); });
-  REQUIRE(poll_until(session, [&] { return report.has_value(); }));
+  poll_until(session, [&] { return report.has_value(); });
   CHECK(decoded->pictures.count == 2);
   CHECK_FALSE(bad->error.empty());
   CHECK(sampled->pictures.pixels.size() == 5 * 784);

@@ -17,8 +17,8 @@ extern "C" {
 
 int dlclose(void*) { return 0; }
 
-// The loader and the drivers: libvulkan.so.1, libvulkan_lvp.so.
-const char* __lsan_default_suppressions() { return "leak:libvulkan\n"; }
+// The loader and the drivers: libvulkan.so.1, libvulkan_lvp.so, libnvidia-glcore.so.…, amdvlk64.so.
+const char* __lsan_default_suppressions() { return "leak:libvulkan\nleak:nvidia\nleak:amdvlk\n"; }
 
 }  // extern "C"
 

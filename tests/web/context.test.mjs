@@ -67,7 +67,7 @@ for (const [kind, { name }] of Object.entries({ threads: kinds.threads, single: 
     await frames(page, 10);
     check((await colours(page)) > before / 2, "no picture after the second time");
     equal(page.errors.filter((text) => !/CONTEXT_LOST|context lost/i.test(text)), [], "console");
-  }, { seconds: 120 });
+  });
 
 test("where graphics stay away the page says what to do, and the keyboard gets to its button", async ({ close }) => {
   const page = close(await open("threads", { before: keep_contexts }));
@@ -81,7 +81,7 @@ test("where graphics stay away the page says what to do, and the keyboard gets t
   await Promise.all([page.waitForEvent("load"), page.keyboard.press("Enter")]);
   await settle(page);
   equal((await call(page, "settings")).seed, 9, "seed after the reload");
-}, { seconds: 90 });
+});
 
 /** `code` runs before the program in each worker; the page's own scripts are as they were. */
 const in_workers = (code) => (page) => page.route("**/hourglass-threads.js", async (route) => {
@@ -122,7 +122,7 @@ test("when a worker thread dies every call ends with a line, and Reload brings b
   await settle(page);
   equal((await call(page, "settings")).seed, 12, "seed after the reload");
   equal((await call(page, "train", { steps: 2 })).step, 2, "step after the reload");
-}, { seconds: 120 });
+});
 
 test("when a worker fails as it starts the page says so, and Reload opens it without the link", async ({ close }) => {
   const page = close(await open("threads", { wait: false, before: failing_start, link: "#v=1&seed=15" }));
@@ -134,7 +134,7 @@ test("when a worker fails as it starts the page says so, and Reload opens it wit
   await Promise.all([page.waitForEvent("load"), page.click("#loader-retry")]);
   await settle(page);
   check((await call(page, "settings")).seed !== 15, "the link that did not work was opened again");
-}, { seconds: 120 });
+});
 
 test("after a fault the address is of the last settings that worked", async ({ close }) => {
   const page = close(await open("single"));

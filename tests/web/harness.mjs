@@ -122,7 +122,10 @@ export async function settle(page, isolated = true) {
   const end = Date.now() + 1000 * patience;
   for (;;) {
     try {
-      await page.waitForFunction((wanted) => window.hourglass && crossOriginIsolated === wanted, isolated);
+      await page.waitForFunction(
+        (wanted) => window.hourglass && (crossOriginIsolated === wanted || navigator.serviceWorker?.controller), isolated);
+      // On a slow machine the page does not wait for its service worker, and is isolated from the next load on.
+      if (await page.evaluate((wanted) => crossOriginIsolated !== wanted, isolated)) await page.reload();
       return await page.evaluate(() => window.hourglass.ready);
     } catch (error) {
       const reloading = /Execution context was destroyed|navigation/i.test(error.message);

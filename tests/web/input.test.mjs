@@ -226,7 +226,7 @@ test("Tab leads through all controls and out, each with a ring, and Shift+Tab ba
   equal([await element(page), await ring(page)], ["before", ""], "where Shift+Tab leads out");
   equal(backwards, forwards.toReversed(), "the way back");
   equal(page.errors, [], "console");
-}, { seconds: 180 });
+});
 
 test("Tab held down leaves no control out and stops at none", async ({ close }) => {
   const page = close(await open());
@@ -332,7 +332,7 @@ test("arrows move tabs, sliders and lists; Escape closes, and the ring is back",
   await until("the value typed", async () => Math.abs((await call(page, "settings")).learning_rate - 0.0123) < 1e-6);
   equal((await call(page, "settings")).threads, threads, "what was not touched");
   equal(page.errors, [], "console");
-}, { seconds: 120 });
+});
 
 test("the share card works by keys: it opens, copies and closes", async ({ close }) => {
   const page = close(await open("threads", { permissions: ["clipboard-read", "clipboard-write"] }));
@@ -399,7 +399,7 @@ test("frame times are measured, paused and training", async ({ close }) => {
     await call(page, "pause");
     equal(page.errors, [], "console");
   }
-}, { seconds: 120 });
+});
 
 const panels = ["plane", "curves", "pictures", "sample", "reparameterise", "blend", "data", "network", "settings"];
 
@@ -421,4 +421,4 @@ test("pictures of every panel, at the sizes of a desk and a phone, dark and ligh
         }
       await page.context().close();
     }
-}, { seconds: 400 });
+});

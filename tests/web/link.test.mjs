@@ -76,4 +76,4 @@ test("after a link that is refused whole the address says what is in force", asy
   await until("refused", async () => (await call(page, "status")).trouble, 60);
   await until("the address is put right", () => page.evaluate(() => /seed=6/.test(location.hash)), 10);
   equal((await call(page, "train", { steps: 1 })).step, 1, "the next step");
-}, { seconds: 120 });
+});

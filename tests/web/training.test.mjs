@@ -29,7 +29,7 @@ for (const [kind, { name }] of Object.entries(kinds)) {
     check(after < 0.8 * before, `loss from ${before} to ${after}`);
     note(`loss ${before.toFixed(1)} → ${after.toFixed(1)} in 150 steps; ${JSON.stringify(status.backend)}`);
     equal(page.errors, [], "console");
-  }, { seconds: 120 });
+  });
 
   test(`${steps} steps of W1 give the command line's weights, to the bit, ${name}`, async ({ close }) => {
     const wanted = await native_hash();
@@ -40,7 +40,7 @@ for (const [kind, { name }] of Object.entries(kinds)) {
     note(`${Math.round((steps * 128) / ((Date.now() - start) / 1000))} samples/s`);
     equal(status.step, steps, "step");
     equal(await call(page, "weightsHash"), wanted, "weights hash");
-  }, { seconds: 240 });
+  });
 }
 
 test("training pauses, goes on, steps and starts again", async ({ close }) => {
