@@ -25,28 +25,44 @@ bool fails(size_t size) {
   return true;
 }
 
+void* allocate_or_not(std::size_t size, std::size_t alignment) {
+  if (fails(size)) return nullptr;
+  if (size == 0) size = 1;
+  return alignment <= __STDCPP_DEFAULT_NEW_ALIGNMENT__
+             ? std::malloc(size)
+             : std::aligned_alloc(alignment, (size + alignment - 1) / alignment * alignment);
+}
+
 void* take(std::size_t size, std::size_t alignment) {
-  void* memory = nullptr;
-  if (!fails(size)) {
-    if (size == 0) size = 1;
-    memory = alignment <= __STDCPP_DEFAULT_NEW_ALIGNMENT__
-                 ? std::malloc(size)
-                 : std::aligned_alloc(alignment, (size + alignment - 1) / alignment * alignment);
-  }
+  void* const memory = allocate_or_not(size, alignment);
   if (!memory) throw std::bad_alloc();
   return memory;
 }
 
 }  // namespace
 
-void* operator new(std::size_t size) { return take(size, 1); }
-void* operator new(std::size_t size, std::align_val_t alignment) {
-  return take(size, static_cast<std::size_t>(alignment));
-}
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
-void operator delete(void* memory, std::align_val_t) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t, std::align_val_t) noexcept { std::free(memory); }
+// All of them: what a sanitizer's own allocates must not come to this free.
+using std::align_val_t, std::nothrow_t, std::size_t;
+#define HOURGLASS_NEW(name)                                                                        \
+  void* operator name(size_t size) { return take(size, 1); }                                       \
+  void* operator name(size_t size, align_val_t alignment) {                                        \
+    return take(size, static_cast<size_t>(alignment));                                             \
+  }                                                                                                \
+  void* operator name(size_t size, const nothrow_t&) noexcept { return allocate_or_not(size, 1); } \
+  void* operator name(size_t size, align_val_t alignment, const nothrow_t&) noexcept {             \
+    return allocate_or_not(size, static_cast<size_t>(alignment));                                  \
+  }
+#define HOURGLASS_DELETE(name)                                                          \
+  void operator name(void* memory) noexcept { std::free(memory); }                      \
+  void operator name(void* memory, size_t) noexcept { std::free(memory); }              \
+  void operator name(void* memory, align_val_t) noexcept { std::free(memory); }         \
+  void operator name(void* memory, size_t, align_val_t) noexcept { std::free(memory); } \
+  void operator name(void* memory, const nothrow_t&) noexcept { std::free(memory); }    \
+  void operator name(void* memory, align_val_t, const nothrow_t&) noexcept { std::free(memory); }
+HOURGLASS_NEW(new)
+HOURGLASS_NEW(new[])
+HOURGLASS_DELETE(delete)
+HOURGLASS_DELETE(delete[])
 
 namespace faults {
 
