@@ -17,4 +17,10 @@ inline nlohmann::json parse_json(std::span<const uint8_t> text) {
   return parse_json({reinterpret_cast<const char*>(text.data()), text.size()});
 }
 
+// What get() would make of a fraction, a sign or a number too large is anything. Throws
+// nlohmann::json::exception where a parsed value is no whole number from 0 to 2⁶⁴ − 1.
+inline uint64_t whole_number(const nlohmann::json& value) {
+  return value.get_ref<const nlohmann::json::number_unsigned_t&>();
+}
+
 }  // namespace hourglass

@@ -22,13 +22,15 @@ struct Place {
 // available: bytes of the buffer.
 Place place_of(const std::string& key, const nlohmann::json& value, uint64_t available,
                const std::string& name) {
-  Place place{key, {value.at("dtype"), value.at("shape"), {}}};
+  Place place{key, {value.at("dtype"), {}, {}}};
   if (place.tensor.type != "F32" && place.tensor.type != "U32")
     fail("{}: {} is {}; only F32 and U32 are read", name, key, place.tensor.type);
   const nlohmann::json& offsets = value.at("data_offsets");
-  place.from = offsets.at(0), place.to = offsets.at(1);
+  place.from = whole_number(offsets.at(0)), place.to = whole_number(offsets.at(1));
   uint64_t words = 1;
-  for (uint64_t n : place.tensor.shape) {
+  for (const auto& side : value.at("shape").get_ref<const nlohmann::json::array_t&>()) {
+    const uint64_t n = whole_number(side);
+    place.tensor.shape.push_back(n);
     if (n > available || words * n > available) fail("{}: {} is larger than the file", name, key);
     words *= n;
   }

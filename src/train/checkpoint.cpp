@@ -46,7 +46,8 @@ std::string state_hash(const SafeTensors& file) {
 
 // h, w, c as [28,28,1]. Limits before anything is multiplied.
 Shape example_of(const nlohmann::json& sides) {
-  const uint64_t h = sides.at(0), w = sides.at(1), c = sides.at(2);
+  const uint64_t h = whole_number(sides.at(0)), w = whole_number(sides.at(1)),
+                 c = whole_number(sides.at(2));
   const auto within = [](uint64_t side, uint64_t most) { return side >= 1 && side <= most; };
   if (!within(h, 1024) || !within(w, 1024) || !within(c, 4))
     fail("images of {}×{}×{} are not possible; it is damaged, save it again", h, w, c);

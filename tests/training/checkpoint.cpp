@@ -118,10 +118,14 @@ TEST_CASE("a checkpoint that promises a huge network is refused before one is ma
                        Error);
   CHECK_THROWS_WITH_AS(read_with("[28,28,1]", "[4096]"), doctest::Contains("its settings ask"),
                        Error);
-  for (const char* example : {"[65536,65536,1]", "[0,28,1]", "[28,28,5]", "[-1,28,1]",
-                              "[4294967324,28,1]", "[4611686018427387904,4,1]"}) {
+  for (const char* example : {"[65536,65536,1]", "[0,28,1]", "[28,28,5]", "[4294967324,28,1]",
+                              "[4611686018427387904,4,1]"}) {
     CAPTURE(example);
     CHECK_THROWS_WITH_AS(read_with(example, "[24]"), doctest::Contains("are not possible"), Error);
+  }
+  for (const char* example : {"[-1,28,1]", "[2.5,28,1]", "[1e30,28,1]", "[28,28]", "28"}) {
+    CAPTURE(example);
+    CHECK_THROWS_WITH_AS(read_with(example, "[24]"), doctest::Contains("three sides"), Error);
   }
 }
 
