@@ -80,16 +80,18 @@ TEST_CASE("an allocation that fails while building leaves the training of before
   other.hidden = {7, 5};
   std::string before = training.trainer().weights_hash();
   uint32_t step = 3;
-  told("building", faults::walk_allocations([&] { training.build(other, {1, true}, strokes()); },
-                                            [&](bool thrown) {
-                                              // How much is free can be left unasked without harm.
-                                              if (!thrown) step = 0;
-                                              if (thrown)
-                                                REQUIRE(training.trainer().weights_hash() == before);
-                                              training.trainer().advance(1);
-                                              REQUIRE(training.trainer().step() == ++step);
-                                              before = training.trainer().weights_hash();
-                                            }));
+  const auto check = [&](bool thrown) {
+    // How much memory is free can be left unasked without harm: then it is built.
+    if (thrown)
+      REQUIRE(training.trainer().weights_hash() == before);
+    else
+      step = 0;
+    training.trainer().advance(1);
+    REQUIRE(training.trainer().step() == ++step);
+    before = training.trainer().weights_hash();
+  };
+  told("building",
+       faults::walk_allocations([&] { training.build(other, {1, true}, strokes()); }, check));
   CHECK(training.trainer().settings() == other);
 }
 

@@ -73,7 +73,7 @@ test("where graphics stay away the page says what to do, and the keyboard gets t
   const page = close(await open("threads", { before: keep_contexts }));
   await call(page, "set", { seed: 9 });
   await page.evaluate(() => window.loses.loseContext());
-  await until("what to do", async () => /reload/.test(await words(page)), 30);
+  await until("what to do", async () => /reload/.test(await words(page)));
   check(/settings stay/.test(await words(page)), await words(page));
   await shot(page, "context-stays-lost");
   await page.keyboard.press("Tab");

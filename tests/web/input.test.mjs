@@ -1,26 +1,8 @@
 // Hands on the page: keys, buttons, sizes, a tab that is put away, links copied, frames while training.
-import { call, check, equal, frames, kinds, open, shot, skip, until } from "./harness.mjs";
+import { call, check, click, equal, frames, kinds, open, place, shot, skip, until } from "./harness.mjs";
 import { note, test } from "./suite.mjs";
 
 const training = async (page) => (await call(page, "status")).training;
-
-/** Where something is by its id in ui(). */
-async function place(page, id) {
-  const { items } = await call(page, "ui");
-  const box = items.find((item) => item.id === id);
-  check(box, `no '${id}' among ${items.map((item) => item.id).join(", ")}`);
-  return { ...box, at: { x: box.x + box.w / 2, y: box.y + box.h / 2 } };
-}
-
-async function click(page, id) {
-  const { at } = await place(page, id);
-  await page.mouse.move(at.x, at.y);
-  await frames(page, 3);
-  await page.mouse.down();
-  await frames(page, 3);
-  await page.mouse.up();
-  await frames(page, 3);
-}
 
 async function press(page, key) {
   await page.keyboard.down(key);
@@ -62,7 +44,7 @@ test("the share button copies the link", async ({ close }) => {
   await click(page, "share");
   await click(page, "copy");
   let copied = "";
-  await until("the clipboard has the link", async () => /#v=1.*seed=42/.test((copied = await page.evaluate(() => navigator.clipboard.readText()))), 5);
+  await until("the clipboard has the link", async () => /#v=1.*seed=42/.test((copied = await page.evaluate(() => navigator.clipboard.readText()))));
   check(copied.startsWith("http://127.0.0.1"), copied);
 });
 
@@ -343,7 +325,7 @@ test("the share card works by keys: it opens, copies and closes", async ({ close
   await tab_to(page, "copy");
   await press(page, "Enter");
   let copied = "";
-  await until("the clipboard has the link", async () => /#v=1.*seed=43/.test((copied = await page.evaluate(() => navigator.clipboard.readText()))), 5);
+  await until("the clipboard has the link", async () => /#v=1.*seed=43/.test((copied = await page.evaluate(() => navigator.clipboard.readText()))));
   await until("the card is closed", async () => !(await call(page, "ui")).items.some(({ id }) => id === "copy"));
   equal(await ring(page), "share", "the ring, afterwards");
   await press(page, "F1");

@@ -63,7 +63,7 @@ for (const [what, opened] of [["opened with", true], ["entered", false]])
     const link = opened ? "#v=1&preset=mlp&seed=5&learning_rate=NaN&zzz=1" : "#v=1&learning_rate=NaN&zzz=1";
     const page = close(await open("threads", opened ? { link } : {}));
     if (!opened) await page.evaluate((link) => (location.hash = link), link);
-    await until("the address is put right", () => page.evaluate(() => !/zzz|NaN/.test(location.hash)), 10);
+    await until("the address is put right", () => page.evaluate(() => !/zzz|NaN/.test(location.hash)));
     equal(await page.evaluate(() => location.hash), new URL(await call(page, "shareLink")).hash, "the address");
   });
 
@@ -73,7 +73,7 @@ test("after a link that is refused whole the address says what is in force", asy
   await until("the address has it", () => page.evaluate(() => /seed=6/.test(location.hash)));
   // What the core says of it, whatever its reason: here of a network too large to be built.
   await page.evaluate(() => (location.hash = "#v=1&hidden=4096,4096,4096,4096,4096,4096"));
-  await until("refused", async () => (await call(page, "status")).trouble, 60);
-  await until("the address is put right", () => page.evaluate(() => /seed=6/.test(location.hash)), 10);
+  await until("refused", async () => (await call(page, "status")).trouble);
+  await until("the address is put right", () => page.evaluate(() => /seed=6/.test(location.hash)));
   equal((await call(page, "train", { steps: 1 })).step, 1, "the next step");
 });
