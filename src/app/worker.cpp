@@ -325,6 +325,7 @@ std::optional<uint32_t> Worker::last_step() {
 }
 
 void Worker::train_for(double seconds) {
+  check_ready();  // a picture or a question may have lost the device, and nothing could follow it
   const double start = seconds_now();
   const float share = speed_;
   const std::optional<uint32_t> until = last_step();
