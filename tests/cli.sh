@@ -3,6 +3,7 @@
 # input trains, saves, goes on and draws. Run inside the build's environment: ./dev shell -- tests/cli.sh [PROGRAM]
 set -u
 cd "$(dirname "$0")/.." || exit 1
+source tests/programs/checks.sh
 tests=$PWD/tests
 program=$(readlink -f "${1:-build/native/hourglass}")
 play() { python3 "$tests/cli/play.py" "$@"; }  # a program with signals and other events
@@ -10,19 +11,6 @@ play() { python3 "$tests/cli/play.py" "$@"; }  # a program with signals and othe
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1
-passed=0 failed=0 skipped=0
-
-check() {  # check WHAT COMMAND...
-  local what=$1
-  shift
-  if "$@" >"$work/why" 2>&1; then
-    passed=$((passed + 1))
-  else
-    failed=$((failed + 1))
-    printf 'FAILED %s\n' "$what"
-    sed 's/^/  /' "$work/why" | tail -n 5
-  fi
-}
 
 # Only a hang takes so long, on any machine.
 run() { timeout 900 "$program" "$@" </dev/null; }
@@ -278,5 +266,4 @@ fi
 
 check "serve without a page" refuses 1 "no page" serve --root folder --port 0
 
-echo "$passed passed, $failed failed, $skipped skipped"
-[ "$failed" -eq 0 ]
+counted

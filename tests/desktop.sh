@@ -3,25 +3,12 @@
 # refuses what it must. Run inside the build's environment: ./dev shell -- tests/desktop.sh [PROGRAM]
 set -u
 cd "$(dirname "$0")/.."
+source tests/programs/checks.sh
 program=${1:-build/native/hourglass-desktop}
 work=$(mktemp -d)
 running= screen= step=0
 trap '' PIPE  # a program that has died is a test that has failed
 trap 'for one in $running $screen; do kill "$one" 2>/dev/null; done; rm -rf "$work"' EXIT
-passed=0 failed=0
-
-check() {  # check WHAT COMMAND...: an indented WHAT goes on from the one above
-  local what=$1
-  shift
-  case $what in " "*) what="$about:$what" ;; *) about=$what ;; esac
-  if "$@" >"$work/why" 2>&1; then
-    passed=$((passed + 1))
-  else
-    failed=$((failed + 1))
-    printf 'FAILED %s\n' "$what"
-    sed 's/^/  /' "$work/why" | tail -n 5
-  fi
-}
 
 # Nothing here waits for a time: the program is asked for its state (--control), until it is the wanted one.
 # A limit is only there to end a hang.
@@ -236,5 +223,4 @@ check "a panel that is none is refused" refuses 2 "panel" --panel nonsense
 check "no display is one clear line" env -u DISPLAY -u WAYLAND_DISPLAY bash -c \
   "$(declare -f refuses); work=$work program=$program; patience=$patience; refuses 1 'window'"
 
-echo "$passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+counted

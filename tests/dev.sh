@@ -3,21 +3,9 @@
 # moved on, with a cache that is somebody's home. In a copy, with programs that only note how they were called.
 set -u
 cd "$(dirname "$0")/.." || exit 1
+source tests/programs/checks.sh
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-passed=0 failed=0
-
-check() {  # check WHAT COMMAND...
-  local what=$1
-  shift
-  if "$@" >"$work/why" 2>&1; then
-    passed=$((passed + 1))
-  else
-    failed=$((failed + 1))
-    printf 'FAILED %s\n' "$what"
-    sed 's/^/  /' "$work/why" | tail -n 5
-  fi
-}
 
 mkdir -p "$work/checkout/tests/web" "$work/bin" "$work/home"
 cp -r dev emsdk-version .devcontainer "$work/checkout"
@@ -137,5 +125,4 @@ for line in "skipped: plain: no GPU (2 times)" "skipped: plain: no MNIST" "skipp
   check "  and says: $line" grep -qxF -- "$line" err
 done
 
-echo "$passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+counted
