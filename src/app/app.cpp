@@ -285,6 +285,12 @@ bool App::busy() const {
          ImGui::GetTime() < moving_until_;
 }
 
+bool App::waits() const {
+  const SessionStatus& status = session_.status();
+  return status.ready && !status.training && status.cancellable &&
+         ImGui::GetTime() >= moving_until_;
+}
+
 void App::set_dark(bool dark) {
   view::Theme next = view::make_theme(dark);
   next.body = theme_.body, next.heading = theme_.heading;

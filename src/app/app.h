@@ -58,6 +58,8 @@ class App {
 
   // Whether the next frame would differ without any input: something trains, arrives or moves.
   bool busy() const;
+  // Whether only a long question is in work, so that nothing differs but how far it is.
+  bool waits() const;
   void show(view::Panel);
   void set_dark(bool);
   ImVec4 ground() const { return ImGui::ColorConvertU32ToFloat4(theme_.ground); }

@@ -33,6 +33,8 @@ constexpr double awake = 0.8;  // seconds
 // Where the processor draws, each frame takes time from training: unasked, ten a second will do, as
 // many as there are snapshots.
 constexpr double software_pace = 0.1;  // seconds a frame
+// While nothing moves but how far a long question is.
+constexpr double waiting_pace = 0.5;  // seconds a frame
 
 // Whether the processor does what a graphics card should.
 bool draws_in_software() {
@@ -177,7 +179,8 @@ bool Window::idle() const { return seconds_now() - last_input > awake && !app->b
 
 double Window::rest() const {
   const double now = seconds_now();
-  return software && now - last_input > awake ? last_frame + software_pace - now : 0;
+  const double pace = app->waits() ? waiting_pace : software ? software_pace : 0;
+  return now - last_input > awake ? last_frame + pace - now : 0;
 }
 
 void Window::frame() {

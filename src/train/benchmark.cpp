@@ -39,19 +39,22 @@ constexpr double piece = 0.05;  // seconds between two yields
 // Multiply-adds of the products, GFLOP/s.
 Job<double> training_rate(Trainer& trainer, double gflops_a_sample, double seconds) {
   const double start = seconds_now();
-  double told = start;
+  double told = 0, away = 0;  // away: what others did between two pieces
+  const auto spent = [&] { return seconds_now() - start - away; };
   uint32_t steps = 0, at_once = 1;
   do {
-    const double before = seconds_now();
+    const double before = spent();
     trainer.advance(at_once);
     steps += at_once;
-    const double now = seconds_now();
+    const double now = spent();
     if (now - before < 0.01 && at_once < 64) at_once *= 2;
-    if (now - told > piece) co_yield (told = now) - start;
-  } while (seconds_now() - start < seconds);
+    if (now - told < piece) continue;
+    co_yield told = now;
+    away += spent() - now;
+  } while (spent() < seconds);
   trainer.take_losses();  // a backend may only have queued the work
   const double samples = steps * static_cast<double>(trainer.settings().batch);
-  co_return samples / (seconds_now() - start) * gflops_a_sample;
+  co_return samples / spent() * gflops_a_sample;
 }
 
 Job<double> large_product_rate(Backend& backend, double seconds) {
