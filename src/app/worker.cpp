@@ -201,15 +201,18 @@ void Worker::write_status() {
 }
 
 void Worker::finish() {
+  {
+    const std::lock_guard lock(mutex_);
+    shared_.status.busy.clear();
+    shared_.status.progress.reset();
+    shared_.status.cancellable = false;
+  }
   try {
     write_status();
   } catch (const std::bad_alloc&) {
     // The words of before, for once.
   }
   const std::lock_guard lock(mutex_);
-  shared_.status.busy.clear();
-  shared_.status.progress.reset();
-  shared_.status.cancellable = false;
   if (!fresh_) shared_.ended.splice(shared_.ended.end(), ended_);
 }
 

@@ -55,6 +55,10 @@ struct Walk {
     const std::string error = finish(session, [&](auto done) { session.train(1, done); });
     REQUIRE_MESSAGE(error.empty(), error);
     REQUIRE(session.status().step == step + 1);
+    // Then the worker has nothing left to do: what fails next fails in what is asked next.
+    poll_until(session, [&] {
+      return session.snapshot()->step == step + 1 && !session.snapshot()->training;
+    });
   }
 
   // act() with the n-th allocation of the worker's thread failing; it gives the error it was answered
@@ -260,7 +264,7 @@ TEST_CASE("pause stops training at once while a long question is in work, and ca
     session.train();
     std::optional<nlohmann::json> report;
     session.evaluate("train", 1000, [&](nlohmann::json answer) { report = std::move(answer); });
-    poll_until(session, [&] { return session.status().progress.value_or(0) > 0; });
+    poll_until(session, [&] { return session.status().cancellable; });
     CHECK(session.status().busy == "Evaluating");
     CHECK(finish(session, [&](auto done) { session.pause(done); }).empty());
     CHECK_FALSE(session.status().training);
