@@ -135,6 +135,7 @@ const ring = async (page) => (await call(page, "ui")).focus;
 
 /** Presses Tab until the ring is around `id`. */
 async function tab_to(page, id) {
+  await until("the canvas has the keyboard", async () => (await element(page)) === "canvas");  // given after ready
   for (let presses = 0; (await ring(page)) !== id; ++presses) {
     check(presses < 200 && (await element(page)) === "canvas", `Tab does not lead to ${id}`);
     await page.keyboard.press("Tab");
