@@ -45,10 +45,8 @@ MemoryRoom memory_room() {
   room.all =
       pages > 0 && page > 0 ? static_cast<uint64_t>(pages) * static_cast<uint64_t>(page) : unknown;
   constexpr uint64_t kilobyte = 1024;
-  if (const auto available = number_of("MemAvailable:", "/proc/meminfo"))
-    room.free = *available * kilobyte;
-  else
-    room.free = room.all;
+  const auto available = number_of("MemAvailable:", "/proc/meminfo");
+  room.free = available ? *available * kilobyte : room.all;
   const auto bound = [&](uint64_t most, uint64_t used) {
     room.all = std::min(room.all, most);
     room.free = std::min(room.free, most - std::min(most, used));

@@ -3,7 +3,6 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <chrono>
 #include <initializer_list>
 #include <thread>
 #include <vector>
@@ -36,10 +35,10 @@ TEST_CASE("threads that fell asleep wake for the next loop, and end with their p
     uint64_t sums[3] = {};  // one a thread
     uint64_t wanted = 0;
     for (uint32_t loop = 0; loop < 20; ++loop) {
-      // Alone for about as long as they spin, or longer: they may be asleep, or on their way to it.
+      // For about as long as they spin, so that some are on their way to sleep; or until all are.
       volatile uint32_t idle = 0;
       for (uint32_t i = 0; i < pools * 1000; ++i) idle = idle + 1;
-      if (loop % 5 == 0) std::this_thread::sleep_for(std::chrono::milliseconds(2));
+      while (loop % 5 == 0 && pool.asleep() + 1 < pool.threads()) std::this_thread::yield();
       pool.parallel_for(50, [&](uint32_t index, uint32_t thread) { sums[thread] += index; });
       wanted += 50 * 49 / 2;
     }

@@ -123,8 +123,8 @@ export async function settle(page, isolated = true) {
   for (;;) {
     try {
       await page.waitForFunction(
-        (wanted) => window.hourglass && (crossOriginIsolated === wanted || navigator.serviceWorker?.controller), isolated);
-      // On a slow machine the page does not wait for its service worker, and is isolated from the next load on.
+        (wanted) => window.hourglass && (crossOriginIsolated === wanted || (navigator.serviceWorker?.controller && document.getElementById("loader").className === "done")), isolated);
+      // On a slow machine the page has started without its service worker, and is isolated from the next load on.
       if (await page.evaluate((wanted) => crossOriginIsolated !== wanted, isolated)) await page.reload();
       return await page.evaluate(() => window.hourglass.ready);
     } catch (error) {

@@ -31,8 +31,8 @@ const both_numbers = /\d MB\b.*\d MB\b/;
 const too_large_a_file = /\d MB\b.*\d MB\b|could not be read/;
 const too_much = /\d MB\b.*\d MB\b|GFLOP at once.* at most/;  // the second where there are no threads
 
-// drops: the files; calls: what is called; link: put into the address bar; does: something else, gives the line
-// or null. says: what the line must tell. or_works: where memory allows; "with 4 GB": not with 512 MB.
+// drops: the files; calls: what is called; link: put into the address bar. says: what the line
+// must tell. or_works: where memory allows; "with 4 GB": not with 512 MB.
 // partly: what of a link makes sense is taken, on purpose, and the line tells of the rest.
 const cases = {
   // ---- files
@@ -130,8 +130,7 @@ async function put_away(browser) {
 }
 
 /** Does it, and gives the line that came of it; null where it worked. */
-async function attempt(page, { drops, calls, link, does }) {
-  if (does) return does(page);
+async function attempt(page, { drops, calls, link }) {
   if (calls)
     return page.evaluate(
       (code) => new Promise((done) => done(new Function(`with (window.hourglass) return ${code}`)())).then(() => null, (error) => (error instanceof Error ? error.message : `not an Error: ${error}`)),

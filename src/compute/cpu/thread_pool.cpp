@@ -109,6 +109,8 @@ ThreadPool::ThreadPool(uint32_t threads) {
   }
 }
 
+uint32_t ThreadPool::asleep() const { return workers_ ? workers_->sleepers.load() : 0; }
+
 void ThreadPool::parallel_for(uint32_t count, Task task, void* context) {
   if (!workers_ || count < 2) {
     for (uint32_t i = 0; i < count; ++i) task(context, i, 0);
@@ -142,6 +144,8 @@ void ThreadPool::parallel_for(uint32_t count, Task task, void* context) {
 struct ThreadPool::Workers {};
 
 ThreadPool::ThreadPool(uint32_t) {}
+
+uint32_t ThreadPool::asleep() const { return 0; }
 
 void ThreadPool::parallel_for(uint32_t count, Task task, void* context) {
   for (uint32_t i = 0; i < count; ++i) task(context, i, 0);

@@ -15,6 +15,7 @@ class ThreadPool {
   ThreadPool& operator=(const ThreadPool&) = delete;
 
   uint32_t threads() const { return threads_; }  // the caller is one of them
+  uint32_t asleep() const;                       // of them, until the next loop; for tests
 
   // task(context, index, thread) for every index in [0, count), thread in [0, threads()), in any
   // order; returns when all are done. The caller takes part. Not to be nested.
