@@ -3,6 +3,8 @@
 #include <doctest/doctest.h>
 
 #include <cstdio>
+#include <filesystem>
+#include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "app/asking.h"
@@ -13,6 +15,7 @@
 #include "formats/idx_bytes.h"
 
 using namespace hourglass;
+namespace fs = std::filesystem;
 
 namespace {
 
@@ -187,6 +190,30 @@ TEST_CASE("a session outlives a device that is lost at any call") {
     REQUIRE(report.contains("loss"));
     walk.trains_on();
   });
+}
+
+TEST_CASE(
+    "where devices are lost as the first network is built, the CPU builds it of the same data") {
+  const fs::path file = fs::temp_directory_path() / "hourglass-first-build.idx";
+  const std::vector<uint8_t> images = test::images(60, 5, 5);
+  std::ofstream(file, std::ios::binary)
+      .write(reinterpret_cast<const char*>(images.data()),
+             static_cast<std::streamsize>(images.size()));
+  Settings settings = small();
+  settings.data = "idx:" + file.string();
+  uint32_t made = 0;
+  Session session(settings, Session::Threading::worker, {}, [&](std::unique_ptr<Backend> backend) {
+    if (made++ == 2) return backend;  // a device is opened anew once
+    const auto countdown = std::make_shared<faults::Countdown>();
+    countdown->left = 1;
+    return faults::losing(std::move(backend), countdown);
+  });
+  poll_until(session, [&] { return session.status().ready; });
+  CHECK(session.status().trouble);
+  CHECK(session.status().message.find("lost") != std::string::npos);
+  CHECK(session.settings() == settings);
+  CHECK(session.snapshot()->data->train_count == 52);
+  fs::remove(file);
 }
 
 TEST_CASE("where no device follows a lost one, the weights wait until one can be had") {

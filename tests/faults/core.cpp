@@ -1,6 +1,7 @@
 // Walks over building, a step, evaluating, saving and loading: what fails leaves what was there.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <set>
 
@@ -60,12 +61,14 @@ class Counting final : public webgpu::Device {
 
   std::set<uint32_t> buffers_made, programs_made;
   bool misused = false;  // a number made twice, or destroyed and not there
+  uint32_t highest = 0;  // number made
   int refuse_in = 0;     // the n-th creation from now on fails, as on a full card; 0: none
 
  private:
   void make(std::set<uint32_t>& made, uint32_t number) {
     if (refuse_in > 0 && --refuse_in == 0) fail("counting: full");
     misused |= !made.insert(number).second;
+    highest = std::max(highest, number);
   }
   webgpu::Adapter adapter_;
 };
@@ -188,6 +191,7 @@ TEST_CASE("the webgpu backend gives back what it made, whatever fails") {
   };
   use();
   nothing_left();
+  const uint32_t highest = device->highest;
 
   told("making the webgpu backend and a trainer on it",
        faults::walk_allocations(use, [&](bool) { nothing_left(); }));
@@ -207,4 +211,5 @@ TEST_CASE("the webgpu backend gives back what it made, whatever fails") {
   std::printf("faults: the webgpu backend: %d refused buffers and programs survived\n",
               refusals - 1);
   CHECK(refusals > 5);
+  CHECK(device->highest == highest);  // else numbers are lost
 }

@@ -3,6 +3,8 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <atomic>
+#include <chrono>
 #include <initializer_list>
 #include <thread>
 #include <vector>
@@ -42,6 +44,17 @@ TEST_CASE("threads that fell asleep wake for the next loop, and end with their p
       pool.parallel_for(50, [&](uint32_t index, uint32_t thread) { sums[thread] += index; });
       wanted += 50 * 49 / 2;
     }
+    // Each index is done only once all threads have one: a thread that sleeps on leaves it undone.
+    while (pool.asleep() + 1 < pool.threads()) std::this_thread::yield();
+    std::atomic<uint32_t> awake{0}, together{0};
+    const auto end = std::chrono::steady_clock::now() + std::chrono::minutes(5);  // only a hang's
+    pool.parallel_for(pool.threads(), [&](uint32_t, uint32_t) {
+      ++awake;
+      while (awake < pool.threads() && std::chrono::steady_clock::now() < end)
+        std::this_thread::yield();
+      if (awake == pool.threads()) ++together;
+    });
+    REQUIRE(together == pool.threads());
     CHECK(sums[0] + sums[1] + sums[2] == wanted);
   }
 }
