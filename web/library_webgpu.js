@@ -168,7 +168,7 @@ addToLibrary({
     const next = () => HEAPU32[at++];
     for (let i = 0; i < count; ++i) {
       const { layout, bindings, made } = gpu.compiled[next()];
-      const entries = [{ binding: 8, resource: { buffer, offset: next(), size: 160 } }];
+      const entries = [{ binding: 8, resource: { buffer, offset: next(), size: 176 } }];
       const groups = [next(), next(), next()];
       [...bindings].forEach((letter, binding) => {
         const resource = { buffer: gpu.buffers[next()], offset: next(), size: next() };

@@ -1,7 +1,8 @@
 // Before every kernel: what a dispatch is told, as src/compute/webgpu/plan.h writes it.
 struct Constants {
   shapes: array<vec4<u32>, 8>,  // n, h, w, c of each binding; all 0 where it is absent
-  integers: vec4<u32>,
+  integers: vec4<u32>,       // 0 to 3
+  more_integers: vec4<u32>,  // 4 to 7
   numbers: vec4<f32>,
 }
 @group(0) @binding(8) var<uniform> constants: Constants;

@@ -53,7 +53,7 @@ std::span<const Signature> signatures();
 struct Dispatch {
   Kernel kernel{};
   std::array<Tensor, max_bindings> tensors{};
-  std::array<uint32_t, 4> integers{};
+  std::array<uint32_t, 8> integers{};
   std::array<float, 4> numbers{};
 };
 

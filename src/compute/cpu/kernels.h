@@ -18,7 +18,7 @@ namespace hourglass::cpu {
 struct Call {
   std::array<float*, max_bindings> data{};  // null where an optional binding is absent
   std::array<Shape, max_bindings> shapes{};
-  std::array<uint32_t, 4> integers{};
+  std::array<uint32_t, 8> integers{};
   std::array<float, 4> numbers{};
 };
 

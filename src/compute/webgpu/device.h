@@ -25,7 +25,7 @@ struct Adapter {
 };
 
 inline constexpr uint32_t constants_binding = 8;
-inline constexpr uint32_t constants_bytes = 160;
+inline constexpr uint32_t constants_bytes = 176;
 inline constexpr uint32_t constants_stride = 256;  // bytes; what WebGPU aligns uniforms to
 inline constexpr size_t most_in_flight = 3;        // submits
 

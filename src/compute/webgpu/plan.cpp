@@ -16,7 +16,7 @@ uint32_t parts(uint32_t whole, uint32_t part) { return (whole + part - 1) / part
 
 Launch launch_of(std::string_view stem, const std::array<Access, max_bindings>& access,
                  const std::array<Tensor, max_bindings>& tensors,
-                 const std::array<uint32_t, 4>& integers, const std::array<float, 4>& numbers) {
+                 const std::array<uint32_t, 8>& integers, const std::array<float, 4>& numbers) {
   Launch launch;
   launch.shader = find_shader(stem);
   if (!launch.shader) fail("webgpu: there is no shaders/{}.wgsl; choose the backend cpu", stem);

@@ -16,7 +16,7 @@ namespace hourglass::webgpu {
 // What a shader finds at `constants` (shaders/shared/constants.wgsl).
 struct Constants {
   std::array<std::array<uint32_t, 4>, max_bindings> shapes{};
-  std::array<uint32_t, 4> integers{};
+  std::array<uint32_t, 8> integers{};
   std::array<float, 4> numbers{};
 };
 static_assert(sizeof(Constants) == constants_bytes);
