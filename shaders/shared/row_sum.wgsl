@@ -8,7 +8,7 @@ var<workgroup> row_head_parts: array<vec2<f32>, 8>;
 fn row_sum(value: vec2<f32>, thread: u32) -> vec2<f32> {
   row_parts[thread] = value;
   workgroupBarrier();
-  var sum: vec2<f32>;
+  var sum = vec2(0.0, 0.0);
   if (thread < row_heads) {
     for (var i = thread; i < row_threads; i += row_heads) {
       sum += row_parts[i];

@@ -33,13 +33,12 @@ struct Call {
   }
 };
 
-json figures(const std::vector<LossPoint>& curve, float beta) {
-  if (curve.empty()) return nullptr;
-  const LossPoint& last = curve.back();
-  return {{"step", last.step},
-          {"loss", last.reconstruction + beta * last.kl},
-          {"reconstruction", last.reconstruction},
-          {"kl", last.kl}};
+json figures(const Track& track, const Model& model, const Settings& settings) {
+  if (track.empty()) return nullptr;
+  json value = {{"step", track.steps.back()},
+                {"loss", total(track.last(), model.series, settings)}};
+  for (size_t s = 0; s < model.series.size(); ++s) value[model.series[s].name] = track.last()[s];
+  return value;
 }
 
 json status_of(const Session& session) {
@@ -56,9 +55,9 @@ json status_of(const Session& session) {
                 {"samples_per_second", s.samples_per_second},
                 {"backend", to_json(s.backend)}};
   if (const auto snapshot = session.snapshot(); snapshot && snapshot->model) {
-    const float beta = session.settings().beta;
-    value["train"] = figures(snapshot->train_curve, beta);
-    value["test"] = figures(snapshot->test_curve, beta);
+    const Model& model = *snapshot->model;
+    value["train"] = figures(snapshot->train_curve, model, session.settings());
+    value["test"] = figures(snapshot->test_curve, model, session.settings());
     value["unit"] = snapshot->model->loss_unit;
     value["active_units"] = snapshot->active_units;
     value["test_mse"] = snapshot->test_mse;

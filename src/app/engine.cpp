@@ -45,8 +45,7 @@ bool Engine::apply(const Settings& settings) {
   };
   if (ready() && frozen(settings) == frozen(now)) {
     Settings next = settings;
-    trainer().set_learning_rate(settings.learning_rate);
-    trainer().set_beta(settings.beta);
+    trainer().set_live(settings);
     now_.settings = std::move(next);
     return false;
   }
@@ -91,18 +90,21 @@ void Engine::rebuild(const Settings& settings, std::shared_ptr<const Material> m
       training_.make(settings, cpu_options(settings), {material, &material->split.train});
   const Trainer& trainer = *built.trainer;
   auto model = std::make_shared<Model>();
-  model->widths = trainer.widths();
-  model->layer_names = trainer.layer_names();
-  model->code_layer = trainer.code_layer();
+  const Diagram diagram = trainer.method().diagram();
+  model->widths = diagram.widths;
+  model->layer_names = diagram.layer_names;
+  model->code_layer = diagram.code_layer;
   model->parameters = trainer.network().parameter_count();
-  model->loss_unit = trainer.loss().unit();
-  model->variational = settings.latent == "gaussian";
+  model->loss_unit = trainer.method().unit();
+  model->series = trainer.series();
+  model->variational = trainer.method().codec() && trainer.method().codec()->sampled();
   model->batch = settings.batch;
   model->train_count = material->split.train.count;
   model->test_count = material->split.test.count;
   Run next;
   next.settings = settings;
   next.material = std::move(material);
+  next.train_curve = next.test_curve = Curve(static_cast<uint32_t>(model->series.size()));
   next.model = std::move(model);
   training_.take(std::move(built));
   now_ = std::move(next);
@@ -140,16 +142,16 @@ void Engine::train(double seconds, std::optional<uint32_t> until) {
   uint32_t steps = static_cast<uint32_t>(std::clamp(seconds / now_.step_seconds, 1.0, most_steps));
   if (until) steps = std::min(steps, *until - trainer().step());
   trainer().advance(steps);
-  const std::vector<LossPoint> losses = trainer().take_losses();
+  const Track losses = trainer().take_losses();
   // With the losses: a GPU may only have queued the steps until they are asked for.
   const double each = (seconds_now() - start) / std::max(1u, steps);
   // One lucky chunk must not swell the next.
   now_.step_seconds = std::max(each, now_.step_seconds / 4);
-  for (const LossPoint& point : losses) {
-    if (!std::isfinite(point.reconstruction + point.kl))
-      fail("Training diverged at step {}: reset, and lower the learning rate ({})", point.step,
+  for (size_t i = 0; i < losses.size(); ++i) {
+    if (!std::ranges::all_of(losses.row(i), [](float v) { return std::isfinite(v); }))
+      fail("Training diverged at step {}: reset, and lower the learning rate ({})", losses.steps[i],
            settings().learning_rate);
-    now_.train_curve.add(point);
+    now_.train_curve.add(losses.steps[i], losses.row(i));
   }
   training_.keep();
 }
@@ -165,7 +167,7 @@ std::vector<float> Engine::prior_codes(uint32_t count, uint64_t seed) {
   std::vector<float> codes = normal_draws(seed, 0, count * k);
   if (now_.model->variational) return codes;
   const Material& material = *now_.material;
-  return fit_gaussian(trainer().encode(material.plane_pixels).mean, material.plane.count, k)
+  return fit_gaussian(trainer().codec().encode(material.plane_pixels).mean, material.plane.count, k)
       .colour(codes);
 }
 
@@ -184,11 +186,12 @@ Job<std::shared_ptr<const Snapshot>> Engine::picturing(bool training, double sam
 
   const bool first = now_.test_curve.points().empty();
   if (first || (now_.tested_step != s->step && (!training || start > now_.next_test))) {
-    Job<Trainer::Evaluation> evaluating = trainer().evaluating(plane);
+    Job<Evaluation> evaluating = trainer().evaluating(plane);
     while (evaluating.step()) co_yield evaluating.share() / 2;
     const Figures f = evaluating.take().figures;
-    now_.test_curve.add({s->step, static_cast<float>(f.reconstruction), static_cast<float>(f.kl)});
-    now_.test_mse = f.mse;
+    const std::vector<float> terms(f.terms.begin(), f.terms.end());
+    now_.test_curve.add(s->step, terms);
+    now_.test_mse = f.mse.value_or(0);
     now_.tested_step = s->step;
     now_.next_test = start + std::max(1.0, 10 * (seconds_now() - start));
   }
@@ -198,10 +201,10 @@ Job<std::shared_ptr<const Snapshot>> Engine::picturing(bool training, double sam
 
   constexpr uint32_t rows_at_once = 256;  // the evaluator's batch
   const uint32_t k = settings().code, features = plane.example.features();
-  Trainer::Codes codes;
+  Codes codes;
   for (uint32_t row = 0; row < plane.count; row += rows_at_once) {
     const size_t rows = std::min(rows_at_once, plane.count - row);
-    const Trainer::Codes some = trainer().encode(
+    const Codes some = trainer().codec().encode(
         std::span(material->plane_pixels).subspan(size_t{row} * features, rows * features));
     codes.mean.insert(codes.mean.end(), some.mean.begin(), some.mean.end());
     codes.log_variance.insert(codes.log_variance.end(), some.log_variance.begin(),
@@ -211,7 +214,7 @@ Job<std::shared_ptr<const Snapshot>> Engine::picturing(bool training, double sam
   s->code_count = plane.count;
   s->code_size = k;
   if (now_.model->variational) s->active_units = active_units(codes.mean, k);
-  std::vector<float> outputs = trainer().decode(
+  std::vector<float> outputs = trainer().codec().decode(
       std::span(codes.mean).first(std::min<size_t>(codes.mean.size(), size_t{reconstructed} * k)));
   for (size_t i = 0; i < outputs.size(); i += features)
     s->output_mse.push_back(static_cast<float>(
@@ -240,7 +243,7 @@ Job<std::shared_ptr<const Snapshot>> Engine::picturing(bool training, double sam
         grid.insert(grid.end(), {-extent + pitch * static_cast<float>(column),
                                  extent - pitch * static_cast<float>(row)});
     for (size_t at = 0; at < grid.size(); at += size_t{rows_at_once} * k) {
-      const std::vector<float> decoded = trainer().decode(
+      const std::vector<float> decoded = trainer().codec().decode(
           std::span(grid).subspan(at, std::min(size_t{rows_at_once} * k, grid.size() - at)));
       pixels.insert(pixels.end(), decoded.begin(), decoded.end());
       co_yield 0.8 + 0.2 * static_cast<double>(at) / static_cast<double>(grid.size());

@@ -38,7 +38,7 @@ struct Session::Implementation {
 
   Trainer& trainer() { return worker.engine.trainer(); }
   Pictures decoded(const std::vector<float>& codes) {
-    return worker.engine.pictures(trainer().decode(codes));
+    return worker.engine.pictures(trainer().codec().decode(codes));
   }
 
   template <class Value>
@@ -287,7 +287,7 @@ void Session::set_speed(float share) {
 void Session::encode(Pictures pictures, Reply<Codes> reply) {
   auto* i = implementation_.get();
   i->answer<Codes>(std::move(reply), [i, pictures = std::move(pictures)] {
-    Trainer::Codes found = i->trainer().encode(pictures.pixels);
+    hourglass::Codes found = i->trainer().codec().encode(pictures.pixels);
     const uint32_t size = i->worker.engine.settings().code;
     const auto count = static_cast<uint32_t>(found.mean.size() / size);
     return Codes{{}, count, size, std::move(found.mean), std::move(found.log_variance)};
@@ -325,7 +325,8 @@ void Session::blend(uint32_t from, uint32_t to, uint32_t steps, Reply<Blend> rep
     };
     const std::vector<float> first = pixels_of(test, from, 1), last = pixels_of(test, to, 1);
     return Blend{{},
-                 i->decoded(mixed(i->trainer().encode(first).mean, i->trainer().encode(last).mean)),
+                 i->decoded(mixed(i->trainer().codec().encode(first).mean,
+                                  i->trainer().codec().encode(last).mean)),
                  i->worker.engine.pictures(mixed(first, last))};
   });
 }

@@ -9,6 +9,7 @@
 
 #include "compute/backend.h"
 #include "train/metrics.h"
+#include "train/series.h"
 
 namespace hourglass {
 
@@ -29,6 +30,7 @@ struct Model {
   uint32_t code_layer = 0;               // index into widths
   uint32_t parameters = 0;               // trainable numbers
   std::string loss_unit;                 // "nats/image", "MSE/pixel"
+  std::vector<Series> series;            // what each step leaves behind
   bool variational = false;
   uint32_t batch = 0, train_count = 0, test_count = 0;
 };
@@ -52,8 +54,8 @@ struct Snapshot {
   double epoch = 0;               // 2.6: the third pass, 60 % done
   double samples_per_second = 0;  // over the last second of training; 0 when paused
 
-  std::vector<LossPoint> train_curve;  // thinned to at most 2,000 points, oldest first
-  std::vector<LossPoint> test_curve;   // of the first `plane_points` test images, now and then
+  Track train_curve;  // of the model's series; thinned to at most 2,000 points
+  Track test_curve;   // of the first `plane_points` test images, now and then
 
   Pictures outputs;                  // reconstructions of the first `reconstructed` test images
   std::vector<float> output_mse;     // MSE/pixel of each of them, as Figures::mse

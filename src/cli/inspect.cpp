@@ -67,14 +67,8 @@ void evaluate(const EvaluateOptions& options) {
   report["data"] = data.test.name;
   report["weights_hash"] = checkpoint.hash;
   if (options.json) return print_line(report);
-  std::printf("test loss %.4g %s over %u images of %s, %.3g MSE/pixel\n",
-              report["loss"].get<double>(), trainer->loss().unit().c_str(),
-              report["images"].get<uint32_t>(), data.test.name.c_str(),
-              report["mse"].get<double>());
-  if (report.contains("active_units"))
-    std::printf("reconstruction %.4g, KL %.3g nats/image, %u of %u units active\n",
-                report["reconstruction"].get<double>(), report["kl"].get<double>(),
-                report["active_units"].get<uint32_t>(), settings.code);
+  std::printf("%u images of %s: test loss %s\n", report["images"].get<uint32_t>(),
+              data.test.name.c_str(), in_words(report, *trainer).c_str());
   if (report.contains("importance_weighted_nll"))
     std::printf("importance-weighted NLL %.4g nats/image (k = %u, first %u images)\n",
                 report["importance_weighted_nll"].get<double>(), options.importance_samples,
@@ -89,17 +83,15 @@ void sample(const SampleOptions& options) {
   checkpoint.settings.batch = 1;
   const auto backend = make_cpu_backend({1, settings.reproducible});
   std::vector<float> codes = normal_draws(options.seed, 0, count * code);
-  std::unique_ptr<Trainer> trainer;
-  if (settings.latent == "gaussian") {
-    trainer = resume(*backend, checkpoint, blank(checkpoint));
-  } else {
+  const auto trainer = resume(*backend, checkpoint, blank(checkpoint));
+  if (!trainer->codec().sampled()) {
     // A plain code has no prior: a Gaussian fitted to the codes of the data takes its place.
     const Dataset data =
         load_data(options.data.empty() ? settings.data : options.data, settings.seed).train;
-    trainer = resume(*backend, checkpoint, data);
+    check_fits(checkpoint, data);
     const uint32_t images = std::min(fitted_images, data.count);
-    codes =
-        fit_gaussian(trainer->encode(pixels_of(data, 0, images)).mean, images, code).colour(codes);
+    codes = fit_gaussian(trainer->codec().encode(pixels_of(data, 0, images)).mean, images, code)
+                .colour(codes);
   }
   Shape shape = checkpoint.example;
   shape.n = count;
@@ -107,7 +99,7 @@ void sample(const SampleOptions& options) {
   const Watch told = watch("Drawing");
   for (uint32_t row = 0; row < options.rows; ++row) {
     const size_t of_row = size_t{options.columns} * code;
-    const auto drawn = trainer->decode(std::span(codes).subspan(row * of_row, of_row));
+    const auto drawn = trainer->codec().decode(std::span(codes).subspan(row * of_row, of_row));
     pictures.insert(pictures.end(), drawn.begin(), drawn.end());
     told((row + 1.0) / options.rows);
   }

@@ -63,7 +63,8 @@ void Progress::wipe() {
   drawn_ = false;
 }
 
-void Progress::show(const Trainer& trainer, const LossPoint& loss, double samples_per_second) {
+void Progress::show(const Trainer& trainer, std::span<const float> loss,
+                    double samples_per_second) {
   const Clock::time_point now = Clock::now();
   if (!terminal_ || now - last_ < std::chrono::milliseconds(100)) return;
   last_ = now;
@@ -78,7 +79,8 @@ void Progress::show(const Trainer& trainer, const LossPoint& loss, double sample
   size_t kept = 0;  // columns for the bar, which stands above what comes after the time
   for (const std::string& part :
        {std::format("step {}/{}", step, end_),
-        std::format("  loss {:.4g} {}", loss.total(trainer.settings().beta), trainer.loss().unit()),
+        std::format("  loss {:.4g} {}", total(loss, trainer.series(), trainer.settings()),
+                    trainer.method().unit()),
         std::format("  {} left", duration(left)),
         std::format("  {:.0f} samples/s", samples_per_second),
         std::format("  epoch {:.2f}", trainer.epoch())}) {

@@ -22,7 +22,7 @@ class Progress {
   Progress& operator=(const Progress&) = delete;
 
   // At most ten times a second.
-  void show(const Trainer& trainer, const LossPoint& loss, double samples_per_second);
+  void show(const Trainer& trainer, std::span<const float> loss, double samples_per_second);
   void wipe();
 
  private:

@@ -65,14 +65,14 @@ void check_log(const TrainOptions& options) {
     fail("{}: holds something other than a log; give another name, or remove it", options.log);
 }
 
-void write_log(std::ofstream& log, const LossPoint& point, double epoch, float beta) {
-  log << nlohmann::json{{"step", point.step},
-                        {"epoch", epoch},
-                        {"loss", point.total(beta)},
-                        {"reconstruction", point.reconstruction},
-                        {"kl", point.kl}}
-             .dump()
-      << '\n';
+void write_log(std::ofstream& log, const Track& losses, size_t i, const Trainer& trainer,
+               double epoch) {
+  nlohmann::json line{{"step", losses.steps[i]},
+                      {"epoch", epoch},
+                      {"loss", total(losses.row(i), trainer.series(), trainer.settings())}};
+  for (size_t s = 0; s < trainer.series().size(); ++s)
+    line[trainer.series()[s].name] = losses.row(i)[s];
+  log << line.dump() << '\n';
 }
 
 uint32_t last_step(const TrainOptions& options, const Settings& settings, const Trainer& trainer,
@@ -96,12 +96,7 @@ void print(const nlohmann::json& report, const Trainer& trainer, const std::stri
               trainer.settings().preset.c_str(), trainer.settings().data.c_str(), trainer.step(),
               trainer.epoch(), report["seconds"].get<double>(),
               report["samples_per_second"].get<double>());
-  std::printf("test loss %.4g %s", test["loss"].get<double>(), trainer.loss().unit().c_str());
-  if (!report["active_units"].is_null())
-    std::printf(" (reconstruction %.4g, KL %.3g, %u active units)",
-                test["reconstruction"].get<double>(), test["kl"].get<double>(),
-                report["active_units"].get<uint32_t>());
-  std::printf(", %.3g MSE/pixel\nweights %s%s%s\n", test["mse"].get<double>(),
+  std::printf("test loss %s\nweights %s%s%s\n", in_words(test, trainer).c_str(),
               report["weights_hash"].get<std::string>().c_str(), out.empty() ? "" : ", saved to ",
               out.c_str());
 }
@@ -150,13 +145,12 @@ void train(const TrainOptions& options) {
   Trained trained;
   {
     Progress progress(first, end);
-    trained = train_until(run, end, [&](std::span<const LossPoint> losses, double seconds) {
-      for (const LossPoint& point : losses)
-        if (log.is_open())
-          write_log(log, point, double{1} * point.step * settings.batch / learnt->count,
-                    settings.beta);
+    trained = train_until(run, end, [&](const Track& losses, double seconds) {
+      for (size_t i = 0; log.is_open() && i < losses.size(); ++i)
+        write_log(log, losses, i, run.trainer(),
+                  double{1} * losses.steps[i] * settings.batch / learnt->count);
       log.flush();
-      if (!losses.empty()) progress.show(run.trainer(), losses.back(), rate(seconds));
+      if (!losses.empty()) progress.show(run.trainer(), losses.last(), rate(seconds));
     });
   }
   const uint32_t step = run.trainer().step();
@@ -181,10 +175,11 @@ void train(const TrainOptions& options) {
   report["epochs"] = run.trainer().epoch();
   report["seconds"] = trained.seconds;
   report["samples_per_second"] = rate(trained.seconds);
-  report["unit"] = run.trainer().loss().unit();
+  report["unit"] = run.trainer().method().unit();
   try {
     outliving(run, [&](Trainer& trainer) {
-      report["train"] = to_json(trainer.evaluate(*learnt, 10000, watch("Evaluating")).figures);
+      report["train"] =
+          to_json(trainer.evaluate(*learnt, 10000, watch("Evaluating")).figures, trainer.series());
       report["test"] = evaluation_report(trainer, data.test, 0, 0, watch("Evaluating"));
       report["weights_hash"] = trainer.weights_hash();
     });
@@ -192,7 +187,6 @@ void train(const TrainOptions& options) {
     fail("ended while evaluating, after step {} of {}; {}", step, end, where);
   }
   report["active_units"] = report["test"].value("active_units", nlohmann::json());
-  report["test"].erase("active_units");
   if (options.json)
     print_line(report);
   else

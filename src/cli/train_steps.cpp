@@ -18,7 +18,10 @@ bool finite(const Trainer::State& state) {
   const auto all = [](const std::vector<float>& values) {
     return std::ranges::all_of(values, [](float v) { return std::isfinite(v); });
   };
-  return all(state.parameters) && std::ranges::all_of(state.optimizer, all);
+  return all(state.parameters) && all(state.statistics) &&
+         std::ranges::all_of(state.players, [&](const Player::State& player) {
+           return std::ranges::all_of(player.moments, all);
+         });
 }
 
 [[noreturn]] void diverged(const Trainer& trainer, uint32_t step) {
@@ -35,14 +38,18 @@ Trained train_until(Training& training, uint32_t end, const Heard& heard) {
     while (trainer.step() < end && signals_seen() == 0) {
       const double before = seconds_now();
       trainer.advance(std::min(end - trainer.step(), steps_at_once));
-      const std::vector<LossPoint> losses = trainer.take_losses();
+      const Track losses = trainer.take_losses();
       // With the losses: a GPU may only have queued the steps.
       trained.seconds += seconds_now() - before;
-      const auto fresh = std::ranges::find_if(losses, [&](auto& p) { return p.step >= next; });
-      for (const LossPoint& point : std::span(fresh, losses.end()))
-        if (!std::isfinite(point.reconstruction + point.kl)) diverged(trainer, point.step);
-      if (fresh != losses.end()) next = losses.back().step + 1;
-      heard(std::span(fresh, losses.end()), trained.seconds);
+      Track fresh{losses.series, {}, {}};
+      for (size_t i = 0; i < losses.size(); ++i) {
+        if (losses.steps[i] < next) continue;
+        if (!std::ranges::all_of(losses.row(i), [](float v) { return std::isfinite(v); }))
+          diverged(trainer, losses.steps[i]);
+        fresh.add(losses.steps[i], losses.row(i));
+      }
+      if (!fresh.empty()) next = fresh.steps.back() + 1;
+      heard(fresh, trained.seconds);
       training.keep();
     }
     training.keep(true);

@@ -2,7 +2,6 @@
 #pragma once
 #include <cstdint>
 #include <functional>
-#include <span>
 #include <vector>
 
 #include "cli/progress.h"
@@ -21,7 +20,7 @@ auto outliving(Training& training, const Body& body) {
 }
 
 // Hears of every step once, also where a lost device has some of them done again.
-using Heard = std::function<void(std::span<const LossPoint>, double seconds)>;
+using Heard = std::function<void(const Track&, double seconds)>;
 
 struct Trained {
   double seconds = 0;         // in steps, their losses included

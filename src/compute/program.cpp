@@ -25,13 +25,14 @@ constexpr std::array<Signature, kernel_count> table{{
     // y [n, d], x [n, d] → loss [n], dy [n, d] or absent.
     // integers: Activation of y.   numbers: scale of dy, weight, constant
     {Kernel::loss_squared, "loss_squared", {R, R, W, W}, 1u << 3},
-    // parameters, gradients, first moment, second moment, state, after next_step.
+    // parameters, gradients, first moment, second moment, player, after next_step.
     // numbers: β₁, β₂, ε
     {Kernel::adam, "adam", {RW, R, RW, RW, R}},
-    // parameters, gradients, velocity, state.   numbers: momentum
+    // parameters, gradients, velocity, player.   numbers: momentum
     {Kernel::sgd, "sgd", {RW, R, RW, R}},
-    // loss [n], kl [n] or absent, state, ring [slots, 2].   integers: count.   numbers: β₁, β₂
-    {Kernel::next_step, "next_step", {R, R, RW, RW}, 1u << 1},
+    // terms [series, stride], clock, ring [slots, series], player or absent.
+    // integers: count, n.   numbers: β₁, β₂
+    {Kernel::next_step, "next_step", {R, RW, RW, RW}, 1u << 3},
 }};
 
 constexpr bool in_order() {

@@ -108,10 +108,12 @@ void check_shapes(const Dispatch& dispatch) {
       return;
     case Kernel::next_step:
       if (dispatch.integers[0] == 0) fail("next_step: a data set of 0 examples; give its count");
-      c.rows(0, "loss", a.n, 1);
-      c.rows(1, "kl", a.n, 1);
-      c.state(2);
-      c.rows(3, "ring", c.shape(3).n, 2);
+      if (dispatch.integers[1] == 0 || dispatch.integers[1] > a.features())
+        fail("next_step: {} examples, the terms have room for {}; give 1 to {}",
+             dispatch.integers[1], a.features(), a.features());
+      c.state(1);
+      c.rows(2, "ring", d.n, a.n);
+      if (c.present(3)) c.state(3);
       return;
   }
 }

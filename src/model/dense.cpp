@@ -14,7 +14,7 @@ std::string Dense::name() const {
   return name;
 }
 
-std::vector<Start> Dense::parameters(Shape input) const {
+std::vector<ParameterPlan> Dense::parameters(Shape input) const {
   const auto fan_in = static_cast<float>(input.features()), fan_out = static_cast<float>(units_);
   const float glorot = std::sqrt(6.0f / (fan_in + fan_out));
   float bound = glorot;
@@ -31,7 +31,8 @@ std::vector<Start> Dense::parameters(Shape input) const {
     case Activation::linear: bound = glorot * 0.5f; break;
     case Activation::sigmoid: break;
   }
-  return {{{input.features() + 1, 1, 1, units_}, bound, 1}};
+  const uint32_t inputs = input.features();
+  return {{{inputs + 1, 1, 1, units_}, {{"weight", {inputs, units_}, bound}, {"bias", {units_}}}}};
 }
 
 // y = act(x·W + b)
@@ -49,7 +50,7 @@ void Dense::forward(Program& program, const Slots& s) const {
 void Dense::backward(Program& program, const Slots& s) const {
   program.push_back({Kernel::dense_backward,
                      {s.x, s.parameters[0].value, s.dy, s.parameters[0].gradient, s.dx},
-                     {static_cast<uint32_t>(s.input_activation)}});
+                     {static_cast<uint32_t>(s.input_activation), s.add ? added : written}});
 }
 
 }  // namespace hourglass

@@ -11,7 +11,7 @@ struct Dense : Layer {
 
   std::string name() const override;
   Shape output(Shape input) const override { return {input.n, 1, 1, units_}; }
-  std::vector<Start> parameters(Shape input) const override;
+  std::vector<ParameterPlan> parameters(Shape input) const override;
   Activation activation() const override { return activation_; }
   void forward(Program&, const Slots&) const override;
   void backward(Program&, const Slots&) const override;

@@ -4,6 +4,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "compute/program.h"
@@ -13,19 +14,25 @@
 namespace hourglass {
 
 struct Parameter {
-  Tensor value, gradient;
+  Tensor value, gradient;  // gradient: absent where the parameter is frozen
 };
+
+enum class Mode : uint8_t { training, evaluation };
 
 // What a layer reads and writes at one batch size. Gradients are those of the batch's mean loss.
 struct Slots {
   Tensor x, y;    // input, output
-  Tensor dy, dx;  // dy: gradient at this layer's pre-activation; dx: at the previous layer's
-                  // pre-activation, absent for the first layer
-  Tensor extra;   // extra_output(): the KL term of a Gaussian latent
-  Tensor state;   // compute/state.h
+  Tensor dy, dx;  // dy: gradient at this layer's pre-activation; dx: at the pre-activation of what
+                  // made x, absent where nobody wants it
   std::span<const Parameter> parameters;
+  std::span<const Tensor> saved;       // Layer::saved(): forward keeps it for backward
+  std::span<const Tensor> statistics;  // Layer::statistics(): running, not learnt
+  Tensor state;                        // the clock, compute/state.h
   Activation input_activation = Activation::linear;  // whose output x is
+  Mode mode = Mode::training;
+  bool add = false;  // gradients of parameters are added to what is there
   Stream stream = Stream::noise;
+  uint32_t index = 0;  // the layer's number in its network: no two draw the same words
 };
 
 // How weights start: uniform in ±bound, biases zero. Glorot and Bengio 2010, equation 16:
@@ -34,36 +41,34 @@ struct Slots {
 // ended half a nat lower than He's (105.4 against 106.0); He's is for deep stacks of ReLU.
 enum class Initialisation : uint8_t { glorot, he };
 
-struct Start {
+// A named part of a parameter, as checkpoints and exports have it. Starts uniform in centre ± bound.
+struct Piece {
+  std::string_view name;        // "weight", "bias"
+  std::vector<uint64_t> shape;  // [i, o]
+  float bound = 0, centre = 0;
+
+  uint64_t count() const;  // as Shape::full_count
+};
+
+// One tensor to be learnt: its pieces, one after another.
+struct ParameterPlan {
   Shape shape;
-  float bound;
-  uint32_t zero_rows = 0;  // the last rows start at zero: the bias
+  std::vector<Piece> pieces;
 };
 
 struct Layer {
   virtual ~Layer() = default;
   virtual std::string name() const = 0;  // "dense relu"
   virtual Shape output(Shape input) const = 0;
-  virtual Shape extra_output(Shape) const {
-    return {0, 0, 0, 0};
-  }  // one number an example, or none
-  virtual std::vector<Start> parameters(Shape) const { return {}; }
+  virtual std::vector<ParameterPlan> parameters(Shape) const { return {}; }
+  virtual std::vector<Shape> saved(Shape) const { return {}; }
+  virtual std::vector<Shape> statistics(Shape) const { return {}; }
   virtual Activation activation() const { return Activation::linear; }  // of y
   virtual void forward(Program&, const Slots&) const = 0;               // appends dispatches
   virtual void backward(Program&, const Slots&) const = 0;  // reads dy; writes dx, gradients
 };
 
-// encoder: pixels → code (or heads, when the latent is Gaussian); latent: absent for a plain code;
-// decoder: code → pixels, or logits.
-struct Autoencoder {
-  std::vector<std::unique_ptr<Layer>> encoder;
-  std::unique_ptr<Layer> latent;
-  std::vector<std::unique_ptr<Layer>> decoder;
-  uint32_t code = 0;  // units
-};
-
-struct Settings;
-// The network that the settings describe, for examples of this shape.
-Autoencoder make_autoencoder(const Settings&, Shape example);
+// dense_backward and its like: integers[1].
+inline constexpr uint32_t written = 0, added = 1;
 
 }  // namespace hourglass

@@ -1,4 +1,4 @@
-// The parameter arena, and passes over it.
+// The parameter arena.
 #include "model/network.h"
 
 #include <algorithm>
@@ -7,82 +7,97 @@
 #include "compute/random.h"
 
 namespace hourglass {
-namespace {
 
-std::vector<const Layer*> layers_of(const Autoencoder& a) {
-  std::vector<const Layer*> layers;
-  for (const auto& layer : a.encoder) layers.push_back(layer.get());
-  if (a.latent) layers.push_back(a.latent.get());
-  for (const auto& layer : a.decoder) layers.push_back(layer.get());
-  return layers;
-}
-
-}  // namespace
-
-uint64_t count_parameters(const Autoencoder& autoencoder, Shape x) {
-  uint64_t count = 0;
-  for (const Layer* layer : layers_of(autoencoder)) {
-    // The next shapes come from this one: stop before features() wraps.
-    if (x.full_count() > most_parameters) return x.full_count();
-    for (const Start& start : layer->parameters(x)) count += start.shape.full_count();
-    if (count > most_parameters) break;
-    x = layer->output(x);
-  }
-  return count;
-}
-
-Network::Network(Backend& device, Autoencoder a, Shape shape)
-    : backend(device), autoencoder(std::move(a)), example(shape) {
-  if (count_parameters(autoencoder, example) > most_parameters)
-    fail(
-        "network: more than {} parameters for {}×{} images; choose narrower layers or smaller "
-        "images",
-        most_parameters, example.w, example.h);
-  Shape x = example;
-  uint32_t words = 0;
-  const auto add = [&](const std::string& name, const Layer& layer) {
-    for (const Start& start : layer.parameters(x)) {
-      parts.push_back(
-          {name, {{Buffer::none, words, start.shape}, {Buffer::none, words, start.shape}}, start});
-      words += aligned(start.shape.count());
+Network::Network(Backend& device, std::vector<Module> of)
+    : backend(device), modules(std::move(of)) {
+  if (count_parameters(modules) > most_parameters)
+    fail("network: more than {} parameters; choose narrower layers or smaller pictures",
+         most_parameters);
+  uint32_t words = 0, statistics = 0, number = 0;
+  for (const Module& module : modules) {
+    Layout& layout = layouts_.emplace_back();
+    layout.first_layer = number;
+    const std::vector<Shape> inputs = module.inputs();
+    for (size_t i = 0; i < module.layers.size(); ++i, ++number) {
+      layout.parameters.emplace_back();
+      layout.statistics.emplace_back();
+      for (ParameterPlan& plan : module.layers[i]->parameters(inputs[i])) {
+        const Tensor place{Buffer::none, words, plan.shape};
+        words += aligned(plan.shape.count());
+        layout.parameters.back().push_back({place, place});
+        parts.push_back({std::format("{}.{}", module.name, i), {place, place}, std::move(plan)});
+      }
+      for (const Shape& shape : module.layers[i]->statistics(inputs[i])) {
+        layout.statistics.back().push_back({Buffer::none, statistics, shape});
+        statistics += aligned(shape.count());
+      }
     }
-    x = layer.output(x);
-  };
-  for (size_t i = 0; i < autoencoder.encoder.size(); ++i)
-    add(std::format("encoder.{}", i), *autoencoder.encoder[i]);
-  if (autoencoder.latent) add("latent", *autoencoder.latent);
-  for (size_t i = 0; i < autoencoder.decoder.size(); ++i)
-    add(std::format("decoder.{}", i), *autoencoder.decoder[i]);
-  if (x.features() != example.features())
-    fail("network: gives {} numbers for {} pixels; widen its last layer", x.features(),
-         example.features());
+  }
   values_ = OwnedTensor(backend, Shape{words, 1, 1, 1});
   gradients_ = OwnedTensor(backend, Shape{words, 1, 1, 1});
+  if (statistics > 0) statistics_ = OwnedTensor(backend, Shape{statistics, 1, 1, 1});
   arena = {values_, gradients_};
-  for (Part& part : parts) {
-    part.parameter.value.buffer = arena.value.buffer;
-    part.parameter.gradient.buffer = arena.gradient.buffer;
+  const auto place = [&](Parameter& p) {
+    p.value.buffer = arena.value.buffer;
+    p.gradient.buffer = arena.gradient.buffer;
+  };
+  for (Part& part : parts) place(part.parameter);
+  for (Layout& layout : layouts_) {
+    for (auto& layer : layout.parameters) std::ranges::for_each(layer, place);
+    for (auto& layer : layout.statistics)
+      for (Tensor& tensor : layer) tensor.buffer = statistics_->buffer;
   }
 }
 
 void Network::initialise(uint64_t seed) {
   for (uint32_t p = 0; p < parts.size(); ++p) {
-    const Start& start = parts[p].start;
-    const uint32_t count = start.shape.count();
-    const uint32_t drawn = count - start.zero_rows * start.shape.features();
-    std::vector<float> values(count);
-    for (uint32_t i = 0; i < drawn; i += 4) {
-      const Words words = random_words(seed, Stream::initialisation, p, i / 4);
-      for (uint32_t j = 0; j < std::min(4u, drawn - i); ++j)
-        values[i + j] = (2.0f * uniform(words[j]) - 1.0f) * start.bound;
+    std::vector<float> values(parts[p].plan.shape.count());
+    uint32_t at = 0;
+    for (const Piece& piece : parts[p].plan.pieces) {
+      const uint32_t end = at + static_cast<uint32_t>(piece.count());
+      Words words{};
+      for (const uint32_t first = at; at < end; ++at) {
+        values[at] = piece.centre;
+        if (piece.bound == 0) continue;
+        if (at == first || at % 4 == 0)
+          words = random_words(seed, Stream::initialisation, p, at / 4);
+        values[at] += (2.0f * uniform(words[at % 4]) - 1.0f) * piece.bound;
+      }
     }
     write(backend, parts[p].parameter.value, values);
   }
 }
 
+size_t Network::find(std::string_view name) const {
+  for (size_t i = 0; i < modules.size(); ++i)
+    if (modules[i].name == name) return i;
+  fail("network: has no module '{}'", name);
+}
+
+const Module& Network::module(std::string_view name) const { return modules[find(name)]; }
+const Network::Layout& Network::layout(std::string_view name) const { return layouts_[find(name)]; }
+
+Parameter Network::stretch(std::string_view name) const {
+  const std::string prefix = std::string(name) + ".";
+  Parameter all = arena;
+  uint32_t first = 0, end = 0;
+  for (const Part& part : parts) {
+    if (!part.name.starts_with(prefix)) continue;
+    const Tensor& value = part.parameter.value;
+    if (end == 0) first = value.offset;
+    end = value.offset + aligned(value.shape.count());
+  }
+  if (end == 0) fail("network: module '{}' has no parameters", name);
+  for (Tensor* tensor : {&all.value, &all.gradient}) {
+    tensor->offset = first;
+    tensor->shape = {end - first, 1, 1, 1};
+  }
+  return all;
+}
+
 uint32_t Network::parameter_count() const {
   uint32_t count = 0;
-  for (const Part& part : parts) count += part.start.shape.count();
+  for (const Part& part : parts) count += part.plan.shape.count();
   return count;
 }
 
@@ -92,7 +107,7 @@ std::vector<float> Network::read_parameters() const {
   const std::vector<float> all = read_now(backend, arena.value);
   for (const Part& part : parts) {
     const auto begin = all.begin() + part.parameter.value.offset;
-    values.insert(values.end(), begin, begin + part.start.shape.count());
+    values.insert(values.end(), begin, begin + part.plan.shape.count());
   }
   return values;
 }
@@ -102,69 +117,22 @@ void Network::write_parameters(std::span<const float> from) {
     fail("weights: {} numbers for a network of {}; they belong to another one", from.size(),
          parameter_count());
   for (const Part& part : parts) {
-    const uint32_t count = part.start.shape.count();
+    const uint32_t count = part.plan.shape.count();
     write(backend, part.parameter.value, from.first(count));
     from = from.subspan(count);
   }
 }
 
-Pass::Pass(Network& network, uint32_t n, Use use, Tensor state, Stream stream)
-    : batch(n), network_(network) {
-  const Autoencoder& a = network.autoencoder;
-  latent_ = a.encoder.size();
-
-  Shape shape = network.example;
-  shape.n = n;
-  x = make(shape);
-  Tensor input = x;
-  Activation activation = Activation::linear;
-  for (const Layer* layer : layers_of(a)) {
-    Bound b{layer, {}, {}};
-    b.slots.x = input;
-    b.slots.y = make(layer->output(input.shape));
-    if (const Shape extra = layer->extra_output(input.shape); extra.count() > 0)
-      b.slots.extra = make(extra);
-    b.slots.state = state;
-    b.slots.input_activation = activation;
-    b.slots.stream = stream;
-    if (use == Use::training) {
-      b.slots.dy = make(b.slots.y.shape);
-      if (!bound_.empty()) b.slots.dx = bound_.back().slots.dy;
-    }
-    input = b.slots.y;
-    activation = layer->activation();
-    bound_.push_back(std::move(b));
-  }
-  size_t part = 0;
-  for (Bound& b : bound_) {
-    for (size_t i = b.layer->parameters(b.slots.x.shape).size(); i > 0; --i)
-      b.parameters.push_back(network.parts[part++].parameter);
-    b.slots.parameters = b.parameters;
-  }
-  heads = bound_[a.encoder.size() - 1].slots.y;
-  z = a.latent ? bound_[latent_].slots.y : heads;
-  if (a.latent) kl = bound_[latent_].slots.extra;
-  y = bound_.back().slots.y;
-  dy = bound_.back().slots.dy;
+std::vector<float> Network::read_statistics() const {
+  return has_statistics() ? read_now(backend, statistics_) : std::vector<float>{};
 }
 
-Tensor Pass::make(Shape shape) { return owned_.emplace_back(network_.backend, shape); }
-
-void Pass::encode(Program& program) const {
-  for (size_t i = 0; i < latent_; ++i) bound_[i].layer->forward(program, bound_[i].slots);
-}
-
-void Pass::latent(Program& program) const {
-  if (kl) bound_[latent_].layer->forward(program, bound_[latent_].slots);
-}
-
-void Pass::decode(Program& program) const {
-  for (size_t i = latent_ + (kl ? 1 : 0); i < bound_.size(); ++i)
-    bound_[i].layer->forward(program, bound_[i].slots);
-}
-
-void Pass::backward(Program& program) const {
-  for (size_t i = bound_.size(); i-- > 0;) bound_[i].layer->backward(program, bound_[i].slots);
+void Network::write_statistics(std::span<const float> from) {
+  const size_t count = has_statistics() ? statistics_->shape.count() : 0;
+  if (from.size() != count)
+    fail("statistics: {} numbers for a network of {}; they belong to another one", from.size(),
+         count);
+  if (count > 0) write(backend, statistics_, from);
 }
 
 }  // namespace hourglass

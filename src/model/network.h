@@ -1,81 +1,59 @@
-// An autoencoder's parameters on a device, and the network bound to a batch size.
+// The parameters of modules, on a device.
 #pragma once
 #include <cstdint>
 #include <string>
 #include <vector>
 
 #include "compute/owned.h"
-#include "model/layer.h"
+#include "model/module.h"
 
 namespace hourglass {
 
-// 1 GB of weights, and three times that for gradients and Adam's moments: no 32-bit size wraps.
-inline constexpr uint64_t most_parameters = uint64_t{1} << 28;
-
-// Numbers to be learnt, without allocating any; stops counting above most_parameters.
-uint64_t count_parameters(const Autoencoder&, Shape example);
-
-// All parameters in one arena, so that the optimiser updates them in one dispatch. Parts are padded
-// to tensor_alignment; the padding stays zero.
+// All parameters in one arena, so that an optimiser updates a stretch of it in one dispatch. Parts are
+// padded to tensor_alignment; the padding stays zero. Statistics have an arena of their own: a
+// dispatch may not write the buffer that it reads weights from.
 class Network {
  public:
   // Throws Error above most_parameters.
-  Network(Backend&, Autoencoder, Shape example);
+  Network(Backend&, std::vector<Module>);
 
-  // Uniform in ±bound (layer.h, Start) from the seed's initialisation stream.
+  // Uniform in centre ± bound (layer.h, Piece) from the seed's initialisation stream.
   void initialise(uint64_t seed);
 
   struct Part {
-    std::string name;  // "encoder.0"
+    std::string name;  // "encoder.0"; its pieces are "encoder.0.weight", …
     Parameter parameter;
-    Start start;
+    ParameterPlan plan;
   };
 
   Backend& backend;
-  const Autoencoder autoencoder;
-  const Shape example;  // n = 1
+  const std::vector<Module> modules;
   Parameter arena;
-  std::vector<Part> parts;  // encoder's, then decoder's
+  std::vector<Part> parts;  // module by module, layer by layer
+
+  const Module& module(std::string_view name) const;
+  // What a pass over a module needs of it. `first_layer`: its first layer's number in the network.
+  struct Layout {
+    std::vector<std::vector<Parameter>> parameters;  // a layer
+    std::vector<std::vector<Tensor>> statistics;     // a layer
+    uint32_t first_layer = 0;
+  };
+  const Layout& layout(std::string_view module) const;
+  Parameter stretch(std::string_view module) const;  // of the arena
 
   uint32_t parameter_count() const;
   std::vector<float> read_parameters() const;          // without padding, in order
   void write_parameters(std::span<const float> from);  // the same
+  bool has_statistics() const { return statistics_->buffer != Buffer::none; }
+  std::vector<float> read_statistics() const;  // with padding
+  void write_statistics(std::span<const float> from);
 
  private:
+  size_t find(std::string_view module) const;
+
   OwnedTensor values_, gradients_;  // the arena's
-};
-
-// The tensors of a network at one batch size, and recorders of its work.
-class Pass {
- public:
-  enum class Use { training, evaluation };
-  Pass(Network&, uint32_t batch, Use, Tensor state, Stream = Stream::noise);
-
-  void encode(Program&) const;    // x → heads (or the plain code)
-  void latent(Program&) const;    // heads → z, kl; nothing for a plain code
-  void decode(Program&) const;    // z → y
-  void backward(Program&) const;  // dy → all gradients
-
-  Tensor x;      // [n, example]
-  Tensor heads;  // [n, 2k], or [n, k] for a plain code
-  Tensor z;      // [n, k]; the same tensor as heads for a plain code
-  Tensor kl;     // [n], nats; absent for a plain code
-  Tensor y;      // [n, example features]
-  Tensor dy;     // of the loss; absent in evaluation
-  uint32_t batch;
-
- private:
-  struct Bound {
-    const Layer* layer;
-    Slots slots;
-    std::vector<Parameter> parameters;
-  };
-  Tensor make(Shape);
-
-  Network& network_;
-  std::vector<Bound> bound_;
-  size_t latent_ = 0;  // index into bound_ of the latent, or of the decoder's first layer
-  std::vector<OwnedTensor> owned_;
+  OwnedTensor statistics_;
+  std::vector<Layout> layouts_;  // a module
 };
 
 }  // namespace hourglass

@@ -21,7 +21,7 @@ namespace {
 double flops_a_sample(const Network& network) {
   double flops = 0;
   for (const Network::Part& part : network.parts) {
-    const double product = 2.0 * (part.start.shape.n - 1) * part.start.shape.features();
+    const double product = 2.0 * (part.plan.shape.n - 1) * part.plan.shape.features();
     flops += (&part == &network.parts.front() ? 2 : 3) * product;
   }
   return flops;

@@ -31,18 +31,21 @@ std::span<const uint8_t> bytes_of(const std::string& text) {
   return {reinterpret_cast<const uint8_t*>(text.data()), text.size()};
 }
 
-constexpr auto optimizer_name = [](size_t i) { return std::format("optimizer.{}", i); };
-
-// Of all that the weights' hash leaves out.
-std::string state_hash(const SafeTensors& file) {
+// Of all that the weights' hash leaves out: the tensors of these names, in their order.
+std::string state_hash(const SafeTensors& file, std::span<const std::string> names) {
   Hash hash;
   hash.add(bytes_of(file.metadata.at("settings")));
   hash.add(bytes_of(file.metadata.at("example")));
-  for (size_t i = 0; file.tensors.contains(optimizer_name(i)); ++i)
-    hash.add(file.tensors.at(optimizer_name(i)).bytes);
-  hash.add(file.tensors.at("state").bytes);
+  if (const auto phase = file.metadata.find("phase"); phase != file.metadata.end())
+    hash.add(bytes_of(phase->second));
+  for (const std::string& name : names) hash.add(file.tensors.at(name).bytes);
   return hash.text();
 }
+
+std::string moment_name(const std::string& player, size_t i) {
+  return std::format("player.{}.{}", player, i);
+}
+std::string words_name(const std::string& player) { return std::format("player.{}.state", player); }
 
 // h, w, c as [28,28,1]. Limits before anything is multiplied.
 Shape example_of(const nlohmann::json& sides) {
@@ -59,25 +62,35 @@ Shape example_of(const nlohmann::json& sides) {
 std::vector<uint8_t> write_checkpoint(const Trainer& trainer) {
   SafeTensors file;
   const Trainer::State state = trainer.save();
-  const Shape example = trainer.network().example;
-  file.metadata = {{"format", "hourglass 1"},
+  const Shape example = trainer.network().modules.front().input;
+  file.metadata = {{"format", "hourglass 2"},
                    {"settings", to_json(trainer.settings()).dump()},
                    {"example", nlohmann::json{example.h, example.w, example.c}.dump()},
+                   {"phase", nlohmann::json{state.phase, state.phase_step}.dump()},
                    {"weights_hash", hash_of(state.parameters)}};
   std::span<const float> values = state.parameters;
-  for (const Network::Part& part : trainer.network().parts) {
-    const size_t inputs = part.start.shape.n - 1, outputs = part.start.shape.features();
-    file.tensors[part.name + ".weight"] =
-        tensor_of<float>("F32", {inputs, outputs}, values.first(inputs * outputs));
-    file.tensors[part.name + ".bias"] =
-        tensor_of<float>("F32", {outputs}, values.subspan(inputs * outputs, outputs));
-    values = values.subspan((inputs + 1) * outputs);
+  for (const Network::Part& part : trainer.network().parts)
+    for (const Piece& piece : part.plan.pieces) {
+      const auto count = static_cast<size_t>(piece.count());
+      file.tensors[std::format("{}.{}", part.name, piece.name)] =
+          tensor_of<float>("F32", piece.shape, values.first(count));
+      values = values.subspan(count);
+    }
+  std::vector<std::string> names;
+  const auto add = [&](std::string name, SafeTensor tensor) {
+    file.tensors[name] = std::move(tensor);
+    names.push_back(std::move(name));
+  };
+  add("clock", tensor_of<uint32_t>("U32", {state.clock.size()}, state.clock));
+  if (!state.statistics.empty())
+    add("statistics", tensor_of<float>("F32", {state.statistics.size()}, state.statistics));
+  for (const Player::State& player : state.players) {
+    for (size_t i = 0; i < player.moments.size(); ++i)
+      add(moment_name(player.name, i),
+          tensor_of<float>("F32", {player.moments[i].size()}, player.moments[i]));
+    add(words_name(player.name), tensor_of<uint32_t>("U32", {player.words.size()}, player.words));
   }
-  for (size_t i = 0; i < state.optimizer.size(); ++i)
-    file.tensors[optimizer_name(i)] =
-        tensor_of<float>("F32", {state.optimizer[i].size()}, state.optimizer[i]);
-  file.tensors["state"] = tensor_of<uint32_t>("U32", {state.words.size()}, state.words);
-  file.metadata["state_hash"] = state_hash(file);
+  file.metadata["state_hash"] = state_hash(file, names);
   return write_safetensors(file);
 }
 
@@ -95,40 +108,81 @@ Checkpoint read_checkpoint(const std::vector<uint8_t>& bytes, const std::string&
     return found->second;
   };
   Checkpoint checkpoint;
-  if (metadata("format") != "hourglass 1")
-    fail("{}: its format is '{}'; this version reads 'hourglass 1'", name, metadata("format"));
+  const std::string format = metadata("format");
+  const bool first = format == "hourglass 1";
+  if (!first && format != "hourglass 2")
+    fail("{}: its format is '{}'; this version reads 'hourglass 1' and 'hourglass 2'", name,
+         format);
   const auto settings = parse_json(metadata("settings")), example = parse_json(metadata("example"));
   if (settings.is_discarded())
     fail("{}: its settings are no JSON; it is damaged, save it again", name);
+  std::unique_ptr<Method> method;
+  std::vector<Module> modules;
   try {
     merge_json(checkpoint.settings, settings);
     checkpoint.example = example_of(example);
+    method = make_method(checkpoint.settings, checkpoint.example);
+    modules = method->modules();
   } catch (const nlohmann::json::exception&) {
     fail("{}: its example is no list of three sides; it is damaged, save it again", name);
   } catch (const Error& error) {
     fail("{}: {}", name, error.what());
   }
   checkpoint.hash = metadata("weights_hash");
-  // The names in the network's order.
-  for (const char* half : {"encoder", "decoder"})
-    for (size_t i = 0; i <= checkpoint.settings.hidden.size(); ++i)
-      for (const char* part : {"weight", "bias"}) {
-        const auto values = words_of<float>(tensor(std::format("{}.{}.{}", half, i, part)));
-        auto& all = checkpoint.state.parameters;
-        all.insert(all.end(), values.begin(), values.end());
+  Trainer::State& state = checkpoint.state;
+  // By the names of the settings' own network. Its size is known before anything of it is made: a small
+  // file may promise a huge one.
+  for (const Module& module : modules) {
+    const std::vector<Shape> inputs = module.inputs();
+    for (size_t i = 0; i < module.layers.size(); ++i)
+      for (const ParameterPlan& plan : module.layers[i]->parameters(inputs[i]))
+        for (const Piece& piece : plan.pieces) {
+          const std::string key = std::format("{}.{}.{}", module.name, i, piece.name);
+          const auto values = words_of<float>(tensor(key));
+          if (values.size() != piece.count())
+            fail("{}: {} holds {} weights, its settings ask for {}; it is damaged, save it again",
+                 name, key, values.size(), piece.count());
+          state.parameters.insert(state.parameters.end(), values.begin(), values.end());
+        }
+  }
+  std::vector<std::string> names;
+  if (first) {
+    // One player; its words and the clock's lay in one tensor.
+    Player::State& player = state.players.emplace_back(Player::State{"all", {}, {}});
+    for (size_t i = 0; file.tensors.contains(std::format("optimizer.{}", i)); ++i) {
+      names.push_back(std::format("optimizer.{}", i));
+      player.moments.push_back(words_of<float>(tensor(names.back())));
+    }
+    names.emplace_back("state");
+    state.clock = player.words = words_of<uint32_t>(tensor("state"));
+    state.phase_step = state.clock.empty() ? 0 : state.clock[state::step];
+  } else {
+    names.emplace_back("clock");
+    state.clock = words_of<uint32_t>(tensor("clock"));
+    if (file.tensors.contains("statistics")) {
+      names.emplace_back("statistics");
+      state.statistics = words_of<float>(tensor("statistics"));
+    }
+    for (const std::string& who : method->players()) {
+      Player::State& player = state.players.emplace_back(Player::State{who, {}, {}});
+      for (size_t i = 0; file.tensors.contains(moment_name(who, i)); ++i) {
+        names.push_back(moment_name(who, i));
+        player.moments.push_back(words_of<float>(tensor(names.back())));
       }
-  // Before a network of such a size is made: a small file may promise a huge one.
-  const uint64_t wanted = count_parameters(
-      make_autoencoder(checkpoint.settings, checkpoint.example), checkpoint.example);
-  if (checkpoint.state.parameters.size() != wanted)
-    fail("{}: holds {} weights, its settings ask for {}; it is damaged, save it again", name,
-         checkpoint.state.parameters.size(), wanted);
-  for (size_t i = 0; file.tensors.contains(optimizer_name(i)); ++i)
-    checkpoint.state.optimizer.push_back(words_of<float>(tensor(optimizer_name(i))));
-  checkpoint.state.words = words_of<uint32_t>(tensor("state"));
-  if (checkpoint.hash != hash_of(checkpoint.state.parameters))
+      names.push_back(words_name(who));
+      player.words = words_of<uint32_t>(tensor(names.back()));
+    }
+    try {
+      const auto phase = parse_json(metadata("phase"));
+      state.phase = static_cast<uint32_t>(std::min<uint64_t>(whole_number(phase.at(0)), ~0u));
+      state.phase_step = static_cast<uint32_t>(std::min<uint64_t>(whole_number(phase.at(1)), ~0u));
+    } catch (const nlohmann::json::exception&) {
+      fail("{}: its phase is no pair of numbers; it is damaged, save it again", name);
+    }
+  }
+  if (checkpoint.hash != hash_of(state.parameters))
     fail("{}: its weights do not match their hash; it is damaged, save it again", name);
-  if (metadata("state_hash") != state_hash(file))
+  if (metadata("state_hash") != state_hash(file, names))
     fail("{}: its settings or state do not match their hash; it is damaged, save it again", name);
   return checkpoint;
 }

@@ -1,5 +1,6 @@
-// A training as a safetensors file: weights by name, the optimiser's arenas, the training state, and
-// the settings as JSON in the metadata, with hashes over it all. Resumes to the same bits.
+// A training as a safetensors file: weights by name, what each player keeps, the clock, and the settings
+// as JSON in the metadata, with hashes over it all. Resumes to the same bits. Written as format 2; format
+// 1, which had one player and no phases, is read too.
 #pragma once
 #include <memory>
 #include <string>
@@ -18,7 +19,8 @@ struct Checkpoint {
   bool operator==(const Checkpoint&) const = default;
 };
 
-// Tensors: encoder.0.weight [i, o], encoder.0.bias [o], …, optimizer.0, …, state.
+// Tensors: encoder.0.weight [i, o], encoder.0.bias [o], …; clock; statistics, where layers have some; of
+// every player player.all.0, … (moments) and player.all.state.
 std::vector<uint8_t> write_checkpoint(const Trainer&);
 
 // Throws Error of one line that begins with `name`.

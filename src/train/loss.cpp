@@ -1,6 +1,7 @@
 // The three losses on their two kernels.
 #include "train/loss.h"
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 
@@ -13,7 +14,13 @@ float per_example(Tensor y) { return 1.0f / static_cast<float>(y.shape.n); }
 
 struct Bernoulli : Loss {
   std::string unit() const override { return "nats/image"; }
-  float pixel(float y) const override { return 1.0f / (1.0f + scalar::exp(-y)); }
+  std::string output() const override { return "logits"; }
+  std::vector<float> pictures(std::span<const float> y) const override {
+    std::vector<float> means(y.size());
+    std::ranges::transform(y, means.begin(),
+                           [](float v) { return 1.0f / (1.0f + scalar::exp(-v)); });
+    return means;
+  }
   void record(Program& program, Tensor y, Tensor target, Tensor loss, Tensor dy) const override {
     program.push_back({Kernel::loss_bernoulli, {y, target, loss, dy}, {}, {per_example(y)}});
   }
@@ -23,7 +30,10 @@ struct Squared : Loss {
   Squared(float weight, float constant, std::string unit)
       : weight_(weight), constant_(constant), unit_(std::move(unit)) {}
   std::string unit() const override { return unit_; }
-  float pixel(float y) const override { return y; }
+  std::string output() const override { return "linear"; }
+  std::vector<float> pictures(std::span<const float> y) const override {
+    return {y.begin(), y.end()};
+  }
   void record(Program& program, Tensor y, Tensor target, Tensor loss, Tensor dy) const override {
     program.push_back({Kernel::loss_squared,
                        {y, target, loss, dy},

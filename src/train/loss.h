@@ -1,7 +1,9 @@
 // Losses: what a reconstruction costs, and its gradient, recorded as one dispatch.
 #pragma once
 #include <memory>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "compute/program.h"
 #include "model/settings.h"
@@ -10,10 +12,13 @@ namespace hourglass {
 
 struct Loss {
   virtual ~Loss() = default;
-  virtual std::string unit() const = 0;  // of a number of `loss`: "nats/image", "MSE/pixel"
-  // A pixel from the network's output: its mean under the decoder.
-  virtual float pixel(float y) const = 0;
-  // y, target: [n, d]; loss: [n]; dy: gradient of the batch's mean at y, [n, d], or absent.
+  virtual std::string unit() const = 0;    // of a number of `loss`: "nats/image", "MSE/pixel"
+  virtual std::string output() const = 0;  // what the decoder's last layer puts out: "logits"
+  // Numbers that the decoder puts out for an example of `features` numbers.
+  virtual uint32_t outputs(uint32_t features) const { return features; }
+  // y: [n, outputs] → means under the decoder: [n, features].
+  virtual std::vector<float> pictures(std::span<const float> y) const = 0;
+  // y: [n, outputs]; target: [n, d]; loss: [n]; dy: gradient of the batch's mean at y, or absent.
   virtual void record(Program&, Tensor y, Tensor target, Tensor loss, Tensor dy) const = 0;
 };
 

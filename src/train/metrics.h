@@ -2,25 +2,20 @@
 #pragma once
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 namespace hourglass {
 
-struct LossPoint {
-  uint32_t step;
-  float reconstruction, kl;  // nats/image, or MSE/pixel and 0
-  float total(float beta) const { return reconstruction + beta * kl; }
-};
-
 // Means over a split's images.
 struct Figures {
-  double loss = 0;  // reconstruction + β·KL; with β = 1 and a likelihood, −ELBO (one z each)
-  double reconstruction = 0;  // nats/image or MSE/pixel
-  double kl = 0;              // nats/image
+  std::vector<double> terms;  // in the order of the method's series
+  double loss = 0;            // their weighted sum; with β = 1 and a likelihood, −ELBO (one z each)
   // MSE/pixel of what is decoded from μ, or from the plain code. Of the decoder's own values, as the loss
   // `mse` has them: not cut off at black and white, as they are for showing. Every MSE is this one.
-  double mse = 0;
+  std::optional<double> mse;
   uint32_t images = 0;
 };
 

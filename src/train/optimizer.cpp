@@ -8,10 +8,10 @@ struct Adam : Optimizer {
   uint32_t states() const override { return 2; }
   float beta1() const override { return 0.9f; }
   float beta2() const override { return 0.999f; }
-  void update(Program& program, Parameter all, std::span<const Tensor> states,
-              Tensor state) const override {
+  void update(Program& program, Parameter stretch, std::span<const Tensor> moments,
+              Tensor player) const override {
     program.push_back({Kernel::adam,
-                       {all.value, all.gradient, states[0], states[1], state},
+                       {stretch.value, stretch.gradient, moments[0], moments[1], player},
                        {},
                        {beta1(), beta2(), 1e-8f}});
   }
@@ -20,9 +20,10 @@ struct Adam : Optimizer {
 struct Sgd : Optimizer {
   explicit Sgd(float momentum) : momentum_(momentum) {}
   uint32_t states() const override { return 1; }
-  void update(Program& program, Parameter all, std::span<const Tensor> states,
-              Tensor state) const override {
-    program.push_back({Kernel::sgd, {all.value, all.gradient, states[0], state}, {}, {momentum_}});
+  void update(Program& program, Parameter stretch, std::span<const Tensor> moments,
+              Tensor player) const override {
+    program.push_back(
+        {Kernel::sgd, {stretch.value, stretch.gradient, moments[0], player}, {}, {momentum_}});
   }
 
  private:

@@ -1,4 +1,4 @@
-// Optimisers: the whole parameter arena in one dispatch.
+// Optimisers: a stretch of the parameter arena in one dispatch.
 #pragma once
 #include <memory>
 #include <span>
@@ -11,13 +11,13 @@ namespace hourglass {
 
 struct Optimizer {
   virtual ~Optimizer() = default;
-  virtual uint32_t states() const = 0;  // arenas it keeps: momentum 1, Adam 2
-  // Decay factors whose powers next_step keeps in the state; 0 where unused.
+  virtual uint32_t states() const = 0;  // moments it keeps: momentum 1, Adam 2
+  // Decay factors whose powers next_step keeps in the player; 0 where unused.
   virtual float beta1() const { return 0; }
   virtual float beta2() const { return 0; }
-  // To be recorded after next_step: the state counts the step that is being made.
-  virtual void update(Program&, Parameter all, std::span<const Tensor> states,
-                      Tensor state) const = 0;
+  // To be recorded after next_step: the player's state counts the step that is being made.
+  virtual void update(Program&, Parameter stretch, std::span<const Tensor> moments,
+                      Tensor player) const = 0;
 };
 
 // adam: Kingma and Ba 2015, algorithm 1, β₁ 0.9, β₂ 0.999, ε 1e-8.

@@ -1,16 +1,34 @@
 // Figures as JSON.
 #include "train/report.h"
 
+#include <format>
 #include <nlohmann/json.hpp>
 
 namespace hourglass {
 
-nlohmann::json to_json(const Figures& f) {
-  return {{"loss", f.loss},
-          {"reconstruction", f.reconstruction},
-          {"kl", f.kl},
-          {"mse", f.mse},
-          {"images", f.images}};
+nlohmann::json to_json(const Figures& f, std::span<const Series> series) {
+  nlohmann::json json{{"loss", f.loss}, {"images", f.images}};
+  if (f.mse) json["mse"] = *f.mse;
+  for (size_t s = 0; s < series.size(); ++s) json[series[s].name] = f.terms[s];
+  return json;
+}
+
+std::string in_words(const nlohmann::json& report, const Trainer& trainer) {
+  std::string text =
+      std::format("{:.4g} {}", report["loss"].get<double>(), trainer.method().unit());
+  if (trainer.series().size() > 1) {
+    std::string parts;
+    for (const Series& s : trainer.series())
+      parts += std::format("{}{} {:.3g}", parts.empty() ? "" : ", ", s.label,
+                           report[s.name].get<double>());
+    text += std::format(" ({})", parts);
+  }
+  if (const auto active = report.find("active_units"); active != report.end())
+    text +=
+        std::format(", {} of {} units active", active->get<uint32_t>(), trainer.settings().code);
+  if (const auto mse = report.find("mse"); mse != report.end())
+    text += std::format(", {:.3g} MSE/pixel", mse->get<double>());
+  return text;
 }
 
 nlohmann::json to_json(const BackendInfo& info) {
@@ -33,13 +51,13 @@ Job<nlohmann::json> evaluation_reporting(Trainer& trainer, const Dataset& data,
   // Of the work: each image counts once, and once for each sample.
   const double samples = static_cast<double>(images) * importance_samples;
   const double first = data.count / (data.count + samples);
-  Job<Trainer::Evaluation> evaluating = trainer.evaluating(data);
+  Job<Evaluation> evaluating = trainer.evaluating(data);
   while (evaluating.step()) co_yield evaluating.share() * first;
-  const Trainer::Evaluation e = evaluating.take();
-  nlohmann::json report = to_json(e.figures);
-  report["unit"] = trainer.loss().unit();
-  if (trainer.settings().latent == "gaussian")
-    report["active_units"] = active_units(e.codes.mean, trainer.settings().code);
+  const Evaluation e = evaluating.take();
+  nlohmann::json report = to_json(e.figures, trainer.series());
+  report["unit"] = trainer.method().unit();
+  if (const Codec* codec = trainer.method().codec(); codec && codec->sampled())
+    report["active_units"] = active_units(e.codes.mean, codec->code());
   if (importance_samples > 0) {
     Job<double> weighting = trainer.importance_weighting(data, images, importance_samples);
     while (weighting.step()) co_yield first + weighting.share() * (1 - first);

@@ -1,4 +1,4 @@
-// Recording and running of training steps. Evaluation is in evaluator.cpp.
+// Recording and running of training steps.
 #include "train/trainer.h"
 
 #include <algorithm>
@@ -9,7 +9,6 @@
 
 #include "compute/error.h"
 #include "compute/state.h"
-#include "train/evaluator.h"
 
 namespace hourglass {
 namespace {
@@ -43,9 +42,8 @@ Trainer::Trainer(Backend& backend, const Settings& settings, const Dataset& trai
   std::vector<uint32_t> words(state::words);
   words[state::seed_low] = static_cast<uint32_t>(settings_.seed);
   words[state::seed_high] = static_cast<uint32_t>(settings_.seed >> 32);
-  words[state::beta1_power] = words[state::beta2_power] = std::bit_cast<uint32_t>(1.0f);
-  write(backend_, state_, words);
-  write_live();
+  write(backend_, clock_, words);
+  set_live(settings_);
 }
 
 Trainer::Trainer(Backend& backend, const Settings& settings, const Examples& examples)
@@ -57,36 +55,22 @@ Trainer::Trainer(Backend& backend, const Settings& settings, const Examples& exa
   Shape all = examples.shape;
   all.n = count_;
   data_ = OwnedTensor(backend_, place_for(backend_, examples.name, all));
-  network_ = std::make_unique<Network>(backend_, make_autoencoder(settings_, examples.shape),
-                                       examples.shape);
-  loss_ = make_loss(settings_, examples.shape.features());
-  optimizer_ = make_optimizer(settings_);
-
-  state_ = OwnedTensor(backend_, Shape{state::words, 1, 1, 1});
-  ring_ = OwnedTensor(backend_, Shape{ring_slots, 1, 1, 2});
-  row_loss_ = OwnedTensor(backend_, Shape{settings_.batch, 1, 1, 1});
-  for (uint32_t i = 0; i < optimizer_->states(); ++i)
-    optimizer_states_.emplace_back(backend_, network_->arena.value.shape);
-
-  pass_ = std::make_unique<Pass>(*network_, settings_.batch, Pass::Use::training, state_);
-  Program program;
-  program.push_back({Kernel::gather,
-                     {data_, state_, pass_->x},
-                     {count_, static_cast<uint32_t>(Order::shuffled)}});
-  pass_->encode(program);
-  pass_->latent(program);
-  pass_->decode(program);
-  loss_->record(program, pass_->y, pass_->x, row_loss_, pass_->dy);
-  pass_->backward(program);
-  program.push_back({Kernel::next_step,
-                     {row_loss_, pass_->kl, state_, ring_},
-                     {count_},
-                     {optimizer_->beta1(), optimizer_->beta2()}});
-  const std::vector<Tensor> states(optimizer_states_.begin(), optimizer_states_.end());
-  optimizer_->update(program, network_->arena, states, state_);
-  phases_.push_back({"training", prepared(backend_, program), {}});
-  // At once: a device that has no room for it refuses the network, not the first question.
-  evaluator_ = std::make_unique<Evaluator>(backend_, *network_, settings_, *loss_);
+  std::unique_ptr<Method> method = make_method(settings_, examples.shape);
+  series_ = method->series();
+  const auto series = static_cast<uint32_t>(series_.size());
+  network_ = std::make_unique<Network>(backend_, method->modules());
+  clock_ = OwnedTensor(backend_, Shape{state::words, 1, 1, 1});
+  terms_ = OwnedTensor(backend_, Shape{series, 1, 1, aligned(settings_.batch)});
+  ring_ = OwnedTensor(backend_, Shape{ring_slots, 1, 1, series});
+  const std::vector<std::string> players = method->players();
+  players_.reserve(players.size());
+  for (const std::string& name : players)
+    players_.emplace_back(backend_, name, name == "all" ? network_->arena : network_->stretch(name),
+                          settings_);
+  method_ = std::move(method);
+  for (const Phase& phase :
+       method_->record({backend_, *network_, data_, clock_, count_, terms_, ring_, players_}))
+    phases_.push_back({prepared(backend_, phase.step), phase.steps});
 }
 
 Trainer::~Trainer() = default;
@@ -100,7 +84,7 @@ CountingBackend Trainer::count(const Settings& settings, Shape example, uint32_t
 
 void Trainer::advance(uint32_t steps) {
   while (steps > 0) {
-    const Phase& phase = phases_[phase_];
+    const Recorded& phase = phases_[phase_];
     const uint32_t left = phase.steps ? *phase.steps - phase_step_ : steps;
     const uint32_t now = std::min(steps, left);
     backend_.run(phase.step.get(), now);
@@ -124,88 +108,70 @@ uint32_t Trainer::steps_in(double epochs) const {
   return static_cast<uint32_t>(std::min(most, std::ceil(epochs * count_ / settings_.batch)));
 }
 
-void Trainer::write_live() {
-  const std::array<float, 2> live{settings_.learning_rate, settings_.beta};
-  static_assert(state::beta == state::learning_rate + 1);
-  write(backend_, {state_->buffer, state::live, {1, 1, 1, 2}}, live);
+void Trainer::set_live(const Settings& now) {
+  settings_.learning_rate = now.learning_rate;
+  settings_.beta = now.beta;
+  for (Player& player : players_) player.set_learning_rate(settings_.learning_rate);
+  std::array<float, state::words - state::live> live{};
+  live[state::beta - state::live] = settings_.beta;
+  write(backend_, {clock_->buffer, state::live, {}}, live);
 }
 
-void Trainer::set_learning_rate(float value) {
-  settings_.learning_rate = value;
-  write_live();
-}
-
-void Trainer::set_beta(float value) {
-  settings_.beta = value;
-  write_live();
-}
-
-std::vector<LossPoint> Trainer::take_losses() {
+Track Trainer::take_losses() {
   if (step_ - taken_ > ring_slots) taken_ = step_ - ring_slots;
-  std::vector<LossPoint> points;
-  if (taken_ == step_) return points;
+  Track track{static_cast<uint32_t>(series_.size()), {}, {}};
+  if (taken_ == step_) return track;
   const std::vector<float> ring = read_now(backend_, ring_);
-  for (; taken_ < step_; ++taken_) {
-    const size_t slot = size_t{taken_ % ring_slots} * 2;
-    points.push_back({taken_, ring[slot], ring[slot + 1]});
-  }
-  return points;
+  for (; taken_ < step_; ++taken_)
+    track.add(taken_,
+              std::span(ring).subspan(size_t{taken_ % ring_slots} * track.series, track.series));
+  return track;
 }
 
-std::vector<uint32_t> Trainer::widths() const {
-  std::vector<uint32_t> widths{network_->example.features()};
-  const uint32_t heads = settings_.latent == "gaussian" ? 2 : 1;
-  for (const Network::Part& part : network_->parts) {
-    const uint32_t width = part.start.shape.features();
-    widths.push_back(widths.size() == code_layer() ? width / heads : width);
-  }
-  return widths;
+Codec& Trainer::codec() {
+  if (Codec* codec = method_->codec()) return *codec;
+  fail("{} has no code; choose a preset with an encoder", settings_.preset);
 }
 
-std::vector<std::string> Trainer::layer_names() const {
-  const Autoencoder& a = network_->autoencoder;
-  std::vector<std::string> names{"input"};
-  for (const auto& layer : a.encoder) names.push_back(layer->name());
-  names.back() = a.latent ? a.latent->name() : "code";
-  for (const auto& layer : a.decoder) names.push_back(layer->name());
-  names.back() = settings_.loss == "bernoulli" ? "output, logits" : "output, linear";
-  return names;
+Job<Evaluation> Trainer::evaluating(const Dataset& data, uint32_t limit) {
+  return method_->evaluating(data, limit, settings_);
 }
 
-uint32_t Trainer::code_layer() const {
-  return static_cast<uint32_t>(network_->autoencoder.encoder.size());
+Evaluation Trainer::evaluate(const Dataset& data, uint32_t limit, const Watch& watch) {
+  return finish(evaluating(data, limit), watch);
+}
+
+Job<double> Trainer::importance_weighting(const Dataset& data, uint32_t images, uint32_t k) {
+  return method_->importance_weighting(data, images, k);
+}
+
+double Trainer::importance_weighted_nll(const Dataset& data, uint32_t images, uint32_t k,
+                                        const Watch& watch) {
+  return finish(importance_weighting(data, images, k), watch);
 }
 
 Trainer::State Trainer::save() const {
   State s;
   s.parameters = network_->read_parameters();
-  for (const OwnedTensor& tensor : optimizer_states_)
-    s.optimizer.push_back(read_now(backend_, tensor));
-  for (float word : read_now(backend_, state_)) s.words.push_back(std::bit_cast<uint32_t>(word));
+  s.statistics = network_->read_statistics();
+  for (float word : read_now(backend_, clock_)) s.clock.push_back(std::bit_cast<uint32_t>(word));
+  for (const Player& player : players_) s.players.push_back(player.save());
+  s.phase = phase_;
+  s.phase_step = phase_step_;
   return s;
 }
 
 void Trainer::restore(const State& s) {
-  if (s.optimizer.size() != optimizer_states_.size() || s.words.size() != state::words)
+  if (s.players.size() != players_.size() || s.clock.size() != state::words ||
+      s.phase >= phases_.size())
     fail("checkpoint: its optimiser is another one; train with the settings it was saved with");
-  for (size_t i = 0; i < s.optimizer.size(); ++i)
-    if (s.optimizer[i].size() != optimizer_states_[i]->shape.count())
-      fail("checkpoint: its optimiser state belongs to another network; use its own settings");
+  for (size_t i = 0; i < players_.size(); ++i) players_[i].restore(s.players[i]);
   network_->write_parameters(s.parameters);
-  for (size_t i = 0; i < s.optimizer.size(); ++i)
-    write(backend_, optimizer_states_[i], s.optimizer[i]);
-  write(backend_, state_, s.words);
-  step_ = taken_ = phase_step_ = s.words[state::step];
-}
-
-std::vector<float> pixels_of(const Dataset& data, uint32_t first, uint32_t count) {
-  const uint32_t features = data.example.features();
-  const auto bytes =
-      std::span(data.pixels).subspan(size_t{first} * features, size_t{count} * features);
-  std::vector<float> pixels(bytes.size());
-  std::ranges::transform(bytes, pixels.begin(),
-                         [](uint8_t byte) { return static_cast<float>(byte) * (1.0f / 255.0f); });
-  return pixels;
+  network_->write_statistics(s.statistics);
+  write(backend_, clock_, s.clock);
+  step_ = taken_ = s.clock[state::step];
+  phase_ = s.phase;
+  phase_step_ = s.phase_step;
 }
 
 }  // namespace hourglass

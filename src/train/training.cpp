@@ -24,7 +24,7 @@ void check_needs(const Settings& settings, const Dataset& data, const BackendInf
   // A device has its own memory and says itself when that is short. Here lie the largest tensor on its
   // way there, and weights with two moments each: those that are kept, those that will take their
   // place, and one tensor of them as it arrives.
-  const uint64_t weights = count_parameters(make_autoencoder(settings, data.example), data.example);
+  const uint64_t weights = count_parameters(make_method(settings, data.example)->modules());
   require_memory("network", std::ranges::max(pieces) + 7 * 4 * weights, smaller);
 }
 
@@ -39,8 +39,7 @@ Training::Built Training::make(const Settings& settings, const CpuOptions& optio
     if (from) {
       next.trainer->restore(*from);
       // A saved state brings its own.
-      next.trainer->set_learning_rate(settings.learning_rate);
-      next.trainer->set_beta(settings.beta);
+      next.trainer->set_live(settings);
     }
     return next;
   };

@@ -17,13 +17,26 @@ namespace {
 ImDrawList& list() { return *ImGui::GetWindowDrawList(); }
 
 // The point whose step is nearest; points are ordered. Pre: not empty.
-size_t nearest(const std::vector<LossPoint>& points, double step) {
-  const auto after = std::lower_bound(points.begin(), points.end(), step,
-                                      [](const LossPoint& p, double s) { return p.step < s; });
-  size_t i = static_cast<size_t>(after - points.begin());
-  if (i == points.size()) return i - 1;
-  if (i > 0 && step - points[i - 1].step < points[i].step - step) --i;
-  return i;
+size_t nearest(const Track& track, double step) {
+  const auto after = std::ranges::lower_bound(track.steps, step);
+  const auto i = static_cast<size_t>(after - track.steps.begin());
+  if (i == track.size()) return i - 1;
+  return i > 0 && step - track.steps[i - 1] < track.steps[i] - step ? i - 1 : i;
+}
+
+// "Reconstruction + β · KL"
+std::string sum_of(std::span<const Series> series) {
+  std::string text;
+  for (const Series& s : series) {
+    if (s.share == 0) continue;
+    text += text.empty() ? "" : " + ";
+    for (const Property& p : properties())
+      if (const auto* member = std::get_if<float Settings::*>(&p.member);
+          member && s.weight == *member)
+        text += std::string(p.label) + " · ";
+    text += s.label;
+  }
+  return text;
 }
 
 }  // namespace
@@ -38,15 +51,6 @@ float Curves::Chart::y(double value) const {
   if (std::isnan(t)) return low.y;
   // Far outside is as good as outside, and safe to draw.
   return high.y - (high.y - low.y) * static_cast<float>(std::clamp(t, -20.0, 20.0));
-}
-
-float Curves::value(const LossPoint& point) const {
-  switch (part_) {
-    case Part::reconstruction: return point.reconstruction;
-    case Part::kl: return point.kl;
-    case Part::total: break;
-  }
-  return point.reconstruction + beta_ * point.kl;
 }
 
 void Curves::draw(const Context& context, ImVec2 size) {
@@ -73,18 +77,25 @@ void Curves::draw(const Context& context, ImVec2 size) {
 
 void Curves::refresh(const Context& context) {
   const Snapshot& snapshot = context.snapshot;
-  // β acts at once, also while nothing trains and no snapshot comes.
-  const float beta = context.settings ? context.settings->beta : 1;
-  if (seen_ == context.snapshot_number && beta_ == beta && !stale_) return;
+  // Weights of the parts act at once, also while nothing trains and no snapshot comes.
+  const Settings settings = context.settings ? *context.settings : Settings{};
+  if (seen_ == context.snapshot_number && settings_ == settings && !stale_) return;
   seen_ = context.snapshot_number;
-  const bool variational = snapshot.model && snapshot.model->variational;
-  if (!variational) part_ = Part::total;
-  beta_ = beta;
+  settings_ = settings;
+  const std::vector<Series> series =
+      snapshot.model ? snapshot.model->series : std::vector<Series>{};
+  const auto chosen = std::ranges::find(series, part_, &Series::name);
+  if (chosen == series.end() || series.size() == 1) part_.clear();
+  const auto values = [&](const Track& track) {
+    std::vector<float> found;
+    for (size_t i = 0; i < track.size(); ++i)
+      found.push_back(part_.empty() ? static_cast<float>(total(track.row(i), series, settings))
+                                    : track.row(i)[static_cast<size_t>(chosen - series.begin())]);
+    return found;
+  };
   train_ = snapshot.train_curve;
   test_ = snapshot.test_curve;
-  train_values_.clear(), test_values_.clear();
-  for (const LossPoint& point : train_) train_values_.push_back(value(point));
-  for (const LossPoint& point : test_) test_values_.push_back(value(point));
+  train_values_ = values(train_), test_values_ = values(test_);
   smoothed_ = smooth(train_values_);
   choose_range();
   stale_ = false;
@@ -92,8 +103,8 @@ void Curves::refresh(const Context& context) {
 
 void Curves::choose_range() {
   uint32_t last = 0;
-  if (!train_.empty()) last = train_.back().step;
-  if (!test_.empty()) last = std::max(last, test_.back().step);
+  if (!train_.empty()) last = train_.steps.back();
+  if (!test_.empty()) last = std::max(last, test_.steps.back());
   // Grows by tenths, so that the lines do not creep with every step.
   last_ = 100;
   while (last_ < last) last_ *= 1.1;
@@ -130,21 +141,17 @@ void Curves::choose_range() {
 }
 
 float Curves::draw_controls(const Context& context, ImVec2 at, float width) {
-  const bool variational = context.snapshot.model && context.snapshot.model->variational;
   paint::Row row(context, at, width);
-  const auto chip = [&](const char* name, Part part, const char* hint) {
-    if (!row.chip(name, part_ == part, hint) || part_ == part) return;
-    part_ = part;
+  const auto chip = [&](const std::string& name, const std::string& label,
+                        const std::string& hint) {
+    if (!row.chip(label.c_str(), part_ == name, hint.c_str()) || part_ == name) return;
+    part_ = name;
     stale_ = true;
   };
-  if (variational) {
-    chip("Total", Part::total,
-         "Reconstruction + β · KL: what training makes small (−ELBO where β is 1)");
-    chip("Reconstruction", Part::reconstruction,
-         "−log p(x|z): how badly a picture is rebuilt from its code, on average over ε");
-    chip("KL", Part::kl,
-         "KL(q(z|x) ‖ N(0, I)) = ½ Σ (μ² + σ² − 1 − log σ²): how much of the picture the code "
-         "tells");
+  const Model* model = context.snapshot.model.get();
+  if (model && model->series.size() > 1) {
+    chip("", "Total", "What training makes small: " + sum_of(model->series));
+    for (const Series& series : model->series) chip(series.name, series.label, series.help);
   } else {
     row.label("Reconstruction loss", context.theme.text);
   }
@@ -206,7 +213,7 @@ void Curves::draw_lines(const Context& context, const Chart& chart) {
   const size_t count = train_.size();
   std::vector<ImVec2> raw(count), middle(count);
   for (size_t i = 0; i < count; ++i) {
-    const float x = chart.x(train_[i].step);
+    const float x = chart.x(train_.steps[i]);
     raw[i] = {x, chart.y(train_values_[i])};
     middle[i] = {x, chart.y(smoothed_.middle[i])};
   }
@@ -229,7 +236,7 @@ void Curves::draw_lines(const Context& context, const Chart& chart) {
   // Dots as far apart as they are wide, the last one always.
   float free = chart.high.x + 10;
   for (size_t i = test_.size(); i-- > 0;) {
-    const ImVec2 p{chart.x(test_[i].step), chart.y(test_values_[i])};
+    const ImVec2 p{chart.x(test_.steps[i]), chart.y(test_values_[i])};
     if (free - p.x < 5 || p.x < chart.low.x - 1) continue;
     free = p.x;
     list().AddCircleFilled(p, 3.6f, theme.card);
@@ -260,21 +267,21 @@ void Curves::draw_readings(const Context& context, const Chart& chart, ImVec2 at
     const size_t i = nearest(train_, step);
     train = three_figures(smoothed_.middle[i]);
     if (reading) {
-      const float x = paint::snap(chart.x(train_[i].step)), y = chart.y(smoothed_.middle[i]);
+      const float x = paint::snap(chart.x(train_.steps[i])), y = chart.y(smoothed_.middle[i]);
       list().AddLine({x, chart.low.y}, {x, chart.high.y}, fade(theme.text, 0.35f));
       list().AddCircleFilled({x, y}, 4.5f, theme.card);
       list().AddCircleFilled({x, y}, 3.5f, theme.accent);
-      where = std::format("step {}", thousands(train_[i].step));
+      where = std::format("step {}", thousands(train_.steps[i]));
       if (model && model->train_count > 0)
         where += std::format(" · epoch {:.1f}",
-                             double{1} * train_[i].step * model->batch / model->train_count);
+                             double{1} * train_.steps[i] * model->batch / model->train_count);
     }
   }
   if (!test_.empty()) {
     const size_t i = nearest(test_, step);
     test = three_figures(test_values_[i]);
     if (reading)
-      list().AddCircle({chart.x(test_[i].step), chart.y(test_values_[i])}, 5, theme.second, 0,
+      list().AddCircle({chart.x(test_.steps[i]), chart.y(test_values_[i])}, 5, theme.second, 0,
                        1.5f);
   }
 

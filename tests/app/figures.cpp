@@ -20,7 +20,8 @@ TEST_CASE(
   REQUIRE(snapshot->output_mse.size() == reconstructed);
   double shown = 0;
   for (const float mse : snapshot->output_mse) shown += mse / reconstructed;
-  const double figure = engine.trainer().evaluate(engine.data().test, reconstructed).figures.mse;
+  const double figure =
+      engine.trainer().evaluate(engine.data().test, reconstructed).figures.mse.value();
   CHECK(shown / figure == doctest::Approx(1).epsilon(1e-5));
   const std::vector<float> inputs = pixels_of(engine.data().test, 0, reconstructed);
   const double cut_off =

@@ -76,10 +76,9 @@ TEST_CASE(
     training.build(small(), {1, true}, data);
     left = points;
     std::vector<uint32_t> heard;
-    const Trained trained =
-        train_until(training, end, [&](std::span<const LossPoint> losses, double) {
-          for (const LossPoint& point : losses) heard.push_back(point.step);
-        });
+    const Trained trained = train_until(training, end, [&](const Track& losses, double) {
+      heard.insert(heard.end(), losses.steps.begin(), losses.steps.end());
+    });
     const std::string figures = outliving(training, [&](Trainer& trainer) {
       return std::to_string(trainer.evaluate(*data).figures.loss);
     });

@@ -167,7 +167,7 @@ TEST_CASE(
         if (evaluating) countdown->left = n;
         trainer.advance(1);
         trainer.evaluate(*strokes());
-        trainer.decode(trainer.encode(pixels_of(*strokes(), 0, 2)).mean);
+        trainer.codec().decode(trainer.codec().encode(pixels_of(*strokes(), 0, 2)).mean);
       } catch (const DeviceLost&) {
       }
       if (!countdown->lost) break;

@@ -87,34 +87,42 @@ void add_gather(std::vector<Case>& to, uint32_t n, uint32_t features, uint32_t c
 }
 
 void add_next_step(std::vector<Case>& to, uint32_t n, uint32_t count, uint32_t position,
-                   bool with_kl) {
-  Case one = start(Kernel::next_step,
-                   std::format("next_step after {} of {} examples from place {}{}", n, count,
-                               position, with_kl ? "" : ", without kl"),
-                   {{n, 1, 1, 1}, with_kl ? Shape{n, 1, 1, 1} : none, state_shape, {5, 1, 1, 2}});
-  const auto loss = random_floats(n, 41, 0, 100), kl = random_floats(n, 42, 0, 10);
-  one.before[0] = words_of(loss);
-  if (with_kl) one.before[1] = words_of(kl);
-  one.before[2] = state_words(13, 4, position, 99);
-  one.before[3] = words_of(random_floats(10, 43, 0, 1));
-  one.dispatch.integers = {count};
-  one.dispatch.numbers = {0.9f, with_kl ? 0.999f : 0.0f};
+                   uint32_t series, bool with_player) {
+  const uint32_t stride = aligned(n);
+  Case one = start(
+      Kernel::next_step,
+      std::format("next_step of {} series after {} of {} examples from place {}{}", series, n,
+                  count, position, with_player ? "" : ", without a player"),
+      {{series, 1, 1, stride}, state_shape, {5, 1, 1, series}, with_player ? state_shape : none});
+  const auto terms = random_floats(size_t{series} * stride, 41, 0, 100);
+  one.before[0] = words_of(terms);
+  one.before[1] = state_words(13, 4, position, 99);
+  one.before[2] = words_of(random_floats(size_t{5} * series, 43, 0, 1));
+  if (with_player) one.before[3] = state_words(13, 4, position, 99);
+  one.dispatch.integers = {count, n};
+  one.dispatch.numbers = {0.9f, series > 1 ? 0.999f : 0.0f};
 
-  std::vector<uint32_t> after = one.before[2];
+  std::vector<uint32_t> after = one.before[1];
   after[state::step] = 14;
   after[state::position] = (position + n) % count;
   after[state::epoch] = 4 + (position + n) / count;
-  after[state::beta1_power] = std::bit_cast<uint32_t>(0.81f * 0.9f);
-  if (with_kl) after[state::beta2_power] = std::bit_cast<uint32_t>(0.998001f * 0.999f);
-  one.after.push_back({2, {}, {}, after});
+  one.after.push_back({1, {}, {}, after});
 
-  std::vector<double> ring = doubles_of(floats_of(one.before[3])), bounds(10, 0.0);
-  ring[6] = ring[7] = 0.0;  // slot 13 mod 5
-  for (const float value : loss) ring[6] += static_cast<double>(value) / n;
-  if (with_kl)
-    for (const float value : kl) ring[7] += static_cast<double>(value) / n;
-  bounds[6] = bounds[7] = 100.0 * epsilon * (3 + std::sqrt(n));
-  one.after.push_back({3, ring, bounds});
+  std::vector<double> ring = doubles_of(floats_of(one.before[2])), bounds(ring.size(), 0.0);
+  for (uint32_t s = 0; s < series; ++s) {
+    const size_t at = size_t{3} * series + s;  // slot 13 mod 5
+    ring[at] = 0.0;
+    for (uint32_t i = 0; i < n; ++i)
+      ring[at] += static_cast<double>(terms[size_t{s} * stride + i]) / n;
+    bounds[at] = 100.0 * epsilon * (3 + std::sqrt(n));
+  }
+  one.after.push_back({2, ring, bounds});
+  if (with_player) {
+    after = one.before[3];
+    after[state::beta1_power] = std::bit_cast<uint32_t>(0.81f * 0.9f);
+    if (series > 1) after[state::beta2_power] = std::bit_cast<uint32_t>(0.998001f * 0.999f);
+    one.after.push_back({3, {}, {}, after});
+  }
   to.push_back(std::move(one));
 }
 
@@ -130,10 +138,10 @@ void add_arena(std::vector<Case>& to) {
   add_gather(to, 7, 13, 5, 3, Order::sequential);            // over the end twice
   add_gather(to, 1, 3, 1, 0, Order::shuffled);
   add_gather(to, 193, 784, 300, 0, Order::sequential);
-  add_next_step(to, 1, 1, 0, true);
-  add_next_step(to, 63, 1000, 100, true);
-  add_next_step(to, 65, 20, 19, true);
-  add_next_step(to, 128, 228, 100, false);
+  add_next_step(to, 1, 1, 0, 1, true);
+  add_next_step(to, 63, 1000, 100, 2, true);
+  add_next_step(to, 65, 20, 19, 5, true);
+  add_next_step(to, 128, 228, 100, 3, false);
 }
 
 }  // namespace cases

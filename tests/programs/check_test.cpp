@@ -136,10 +136,12 @@ TEST_CASE("check refuses a data set smaller than its count, and a count of none"
   CHECK(says(after(gather, [](auto& d) { d.integers[1] = 2; }), "order 2"));
   const Dispatch next{
       Kernel::next_step,
-      {tensor(1, 4, 1), tensor(2, 4, 1), tensor(3, state::words, 1), tensor(4, 16, 2)},
-      {10},
+      {tensor(1, 2, 64), tensor(2, state::words, 1), tensor(3, 16, 2), tensor(4, state::words, 1)},
+      {10, 4},
       {}};
   CHECK(objection(next).empty());
   CHECK(says(after(next, [](auto& d) { d.integers[0] = 0; }), "0 examples"));
-  CHECK(says(after(next, [](auto& d) { d.tensors[3].shape.c = 3; }), "ring"));
+  CHECK(says(after(next, [](auto& d) { d.integers[1] = 65; }), "room for 64"));
+  CHECK(says(after(next, [](auto& d) { d.tensors[2].shape.c = 3; }), "ring"));
+  CHECK(after(next, [](auto& d) { d.tensors[3] = {}; }).empty());
 }

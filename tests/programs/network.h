@@ -12,7 +12,7 @@ struct Network {
   uint32_t batch, inputs, hidden, code, count;
   std::array<std::array<uint32_t, 2>, 4> sizes;  // [inputs, outputs] a layer
   std::array<uint32_t, 4> offsets;               // words
-  hourglass::Tensor data, state, parameters, gradients, first, second, x, ring;
+  hourglass::Tensor data, clock, player, parameters, gradients, first, second, x, ring;
   hourglass::Program step;  // gather, forward, loss, backward, Adam, next_step
   size_t update;            // index of Adam in it
   hourglass::ProgramId program;

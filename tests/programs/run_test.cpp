@@ -41,7 +41,7 @@ TEST_CASE("training lowers the loss, and the state and the ring tell of it") {
   CHECK(ring[59 * 2] < 0.97f * ring[0]);
   CHECK(ring[59 * 2 + 1] > 0.0f);
   CHECK(ring[60 * 2] == 0.0f);
-  const auto state = cases::words_of(read_now(*backend, net.state));
+  const auto state = cases::words_of(read_now(*backend, net.clock));
   CHECK(state[state::step] == 60);
   CHECK(state[state::epoch] == 60 * 32 / net.count);
   CHECK(state[state::position] == 60 * 32 % net.count);

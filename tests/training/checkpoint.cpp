@@ -3,7 +3,10 @@
 
 #include <doctest/doctest.h>
 
+#include <cstring>
+
 #include "compute/error.h"
+#include "compute/state.h"
 #include "share/safetensors.h"
 
 using namespace hourglass;
@@ -59,6 +62,53 @@ TEST_CASE("a checkpoint holds named weights that others can read") {
   CHECK(file.tensors.at("encoder.0.weight").shape == std::vector<uint64_t>{784, 24});
   CHECK(file.tensors.at("decoder.1.bias").shape == std::vector<uint64_t>{784});
   CHECK(file.metadata.contains("settings"));
+}
+
+// As the versions before format 2 wrote them: one player, whose words and the clock's lay in one tensor.
+SafeTensors in_format_1(SafeTensors file) {
+  const auto words = [&](const char* name) {
+    const std::vector<uint8_t>& bytes = file.tensors.at(name).bytes;
+    std::vector<uint32_t> out(bytes.size() / 4);
+    std::memcpy(out.data(), bytes.data(), bytes.size());
+    return out;
+  };
+  std::vector<uint32_t> both = words("clock");
+  const std::vector<uint32_t> player = words("player.all.state");
+  for (const uint32_t word : {state::beta1_power, state::beta2_power, state::learning_rate})
+    both[word] = player[word];
+  SafeTensor& state = file.tensors["state"] = file.tensors.at("clock");
+  std::memcpy(state.bytes.data(), both.data(), state.bytes.size());
+  file.tensors.erase("clock");
+  file.tensors.erase("player.all.state");
+  Hash hash;
+  const auto add = [&](const std::string& text) {
+    hash.add({reinterpret_cast<const uint8_t*>(text.data()), text.size()});
+  };
+  add(file.metadata.at("settings"));
+  add(file.metadata.at("example"));
+  for (const char* moment : {"0", "1"}) {
+    const std::string name = std::string("optimizer.") + moment;
+    file.tensors[name] = file.tensors.at(std::string("player.all.") + moment);
+    file.tensors.erase(std::string("player.all.") + moment);
+    hash.add(file.tensors[name].bytes);
+  }
+  hash.add(state.bytes);
+  file.metadata["format"] = "hourglass 1";
+  file.metadata.erase("phase");
+  file.metadata["state_hash"] = hash.text();
+  return file;
+}
+
+TEST_CASE("a checkpoint of format 1 goes on to the same bits") {
+  const auto backend = make_cpu_backend({1, false});
+  Trainer whole(*backend, settings_of("adam"), digits());
+  whole.advance(13);
+  const SafeTensors old = in_format_1(read_safetensors(write_checkpoint(whole), "half"));
+  whole.advance(12);
+  const auto rest = resume(*backend, read_checkpoint(write_safetensors(old), "old"), digits());
+  CHECK(rest->step() == 13);
+  rest->advance(12);
+  CHECK(rest->weights_hash() == whole.weights_hash());
 }
 
 TEST_CASE("a checkpoint cut short anywhere is refused in one line") {

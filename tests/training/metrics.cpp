@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <array>
+
 #include <cmath>
 #include <vector>
 
@@ -41,10 +43,16 @@ TEST_CASE("the hash is FNV-1a of the bytes") {
 }
 
 TEST_CASE("a curve stays short and keeps its mean") {
-  Curve curve(100);
-  for (uint32_t i = 0; i < 100000; ++i) curve.add({i, i % 2 == 0 ? 1.0f : 3.0f, 0.5f});
+  Curve curve(2, 100);
+  for (uint32_t i = 0; i < 100000; ++i) curve.add(i, std::array{i % 2 == 0 ? 1.0f : 3.0f, 0.5f});
   CHECK(curve.points().size() < 100);
   CHECK(curve.points().size() >= 48);
-  for (const LossPoint& p : curve.points()) CHECK(p.reconstruction == doctest::Approx(2));
-  CHECK(curve.points().back().step > 97000);
+  for (size_t i = 0; i < curve.points().size(); ++i) {
+    CHECK(curve.points().row(i)[0] == doctest::Approx(2));
+    CHECK(curve.points().row(i)[1] == 0.5f);
+  }
+  CHECK(curve.points().steps.back() > 97000);
+  curve.cut(50000);
+  CHECK(curve.points().steps.back() < 50000);
+  CHECK(curve.points().values.size() == 2 * curve.points().size());
 }

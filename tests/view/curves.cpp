@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <array>
+
 #include "model/settings.h"
 #include "view/theme.h"
 
@@ -52,11 +54,13 @@ TEST_CASE("a change of β is seen in the curves though nothing trains and no sna
   const Paper paper;
   Snapshot snapshot;
   auto model = std::make_shared<Model>();
-  model->variational = true;
+  model->series = {{"reconstruction", "Reconstruction", "", ""},
+                   {"kl", "KL", "", "", 1, &Settings::beta}};
   snapshot.model = model;
+  snapshot.train_curve.series = 2;
   for (uint32_t step = 0; step < 50; ++step)
-    snapshot.train_curve.push_back(
-        {step, 200 - static_cast<float>(step), static_cast<float>(step)});
+    snapshot.train_curve.add(step,
+                             std::array{200 - static_cast<float>(step), static_cast<float>(step)});
   Settings settings;
   Context context{snapshot, 1, paper.theme};
   context.settings = &settings;

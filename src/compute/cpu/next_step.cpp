@@ -1,4 +1,4 @@
-// The end of a step: its losses go into the ring, its state moves on. A few scalars on one thread.
+// The end of a step: its terms go into the ring, clock and player move on. A few scalars on one thread.
 #include "compute/cpu/kernels.h"
 
 namespace hourglass::cpu {
@@ -11,26 +11,27 @@ float mean(const float* values, uint32_t n) {
   return sum / static_cast<float>(n);
 }
 
-// ring[step mod slots] ← (mean loss, mean kl)     step ← step + 1     βᵗ ← βᵗ β
+// ring[step mod slots, s] ← mean of terms[s]     step ← step + 1     βᵗ ← βᵗ β
 // position ← position + n, and while that passes the data's end: − count, epoch + 1
 void next_step(const Call& call, const Machine&) {
-  const float *loss = call.data[0], *kl = call.data[1];
-  float *words = call.data[2], *ring = call.data[3];
-  const uint32_t n = call.shapes[0].n, slots = call.shapes[3].n, count = call.integers[0];
+  const float* terms = call.data[0];
+  float *clock = call.data[1], *ring = call.data[2], *player = call.data[3];
+  const uint32_t series = call.shapes[0].n, stride = call.shapes[0].features();
+  const uint32_t slots = call.shapes[2].n, count = call.integers[0], n = call.integers[1];
 
-  const uint32_t step = load_integer(words, state::step);
-  float* slot = ring + size_t{step % slots} * 2;
-  slot[0] = mean(loss, n);
-  slot[1] = kl ? mean(kl, n) : 0.0f;
+  const uint32_t step = load_integer(clock, state::step);
+  float* slot = ring + size_t{step % slots} * series;
+  for (uint32_t s = 0; s < series; ++s) slot[s] = mean(terms + size_t{s} * stride, n);
 
-  uint32_t position = load_integer(words, state::position) + n;
-  uint32_t epoch = load_integer(words, state::epoch);
+  uint32_t position = load_integer(clock, state::position) + n;
+  uint32_t epoch = load_integer(clock, state::epoch);
   for (; position >= count; position -= count) ++epoch;
-  store_integer(words, state::step, step + 1);
-  store_integer(words, state::position, position);
-  store_integer(words, state::epoch, epoch);
-  if (call.numbers[0] > 0.0f) words[state::beta1_power] *= call.numbers[0];
-  if (call.numbers[1] > 0.0f) words[state::beta2_power] *= call.numbers[1];
+  store_integer(clock, state::step, step + 1);
+  store_integer(clock, state::position, position);
+  store_integer(clock, state::epoch, epoch);
+  if (!player) return;
+  if (call.numbers[0] > 0.0f) player[state::beta1_power] *= call.numbers[0];
+  if (call.numbers[1] > 0.0f) player[state::beta2_power] *= call.numbers[1];
 }
 
 }  // namespace

@@ -73,7 +73,7 @@ std::optional<Launch> fuse_end(const Dispatch& dense, const Dispatch& end) {
   const auto &d = dense.tensors, &e = end.tensors;
   constexpr Access R = Access::read, W = Access::write;
   Launch launch =
-      launch_of("dense_backward_next_step", {R, R, R, W, R, R, W, W},
+      launch_of("dense_backward_next_step", {R, R, R, W, R, W, W, W},
                 {d[0], d[1], d[2], d[3], e[0], e[1], e[2], e[3]}, end.integers, end.numbers);
   launch.groups[0] = 1;  // beside the product's
   return launch;

@@ -1,0 +1,19 @@
+// Bytes to floats.
+#include "data/pixels.h"
+
+#include <algorithm>
+#include <span>
+
+namespace hourglass {
+
+std::vector<float> pixels_of(const Dataset& data, uint32_t first, uint32_t count) {
+  const uint32_t features = data.example.features();
+  const auto bytes =
+      std::span(data.pixels).subspan(size_t{first} * features, size_t{count} * features);
+  std::vector<float> pixels(bytes.size());
+  std::ranges::transform(bytes, pixels.begin(),
+                         [](uint8_t byte) { return static_cast<float>(byte) * (1.0f / 255.0f); });
+  return pixels;
+}
+
+}  // namespace hourglass

@@ -1,0 +1,36 @@
+// What all methods share.
+#include "method/method.h"
+
+#include "compute/error.h"
+#include "method/methods.h"
+
+namespace hourglass {
+
+Tensor Studio::row(uint32_t series, uint32_t n) const {
+  return {terms.buffer, series * terms.shape.features(), {n, 1, 1, 1}};
+}
+
+void Studio::gather(Program& program, Tensor x) const {
+  program.push_back(
+      {Kernel::gather, {data, clock, x}, {count, static_cast<uint32_t>(Order::shuffled)}});
+}
+
+void Studio::end(Program& program, uint32_t n, const Player& player) const {
+  program.push_back({Kernel::next_step,
+                     {terms, clock, ring, player.state()},
+                     {count, n},
+                     {player.optimizer().beta1(), player.optimizer().beta2()}});
+  player.update(program);
+}
+
+Job<double> Method::importance_weighting(const Dataset&, uint32_t, uint32_t) {
+  fail(
+      "importance samples: a plain code has no likelihood; choose a preset with a Gaussian latent");
+}
+
+std::unique_ptr<Method> make_method(const Settings& settings, Shape example) {
+  return settings.latent == "gaussian" ? make_variational(settings, example)
+                                       : make_autoencoder(settings, example);
+}
+
+}  // namespace hourglass

@@ -1,0 +1,83 @@
+// What is learnt how: one file a way. A method builds modules from settings, records the phases of a
+// training, and answers what has a meaning for it; what it cannot answer is absent.
+#pragma once
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "data/dataset.h"
+#include "method/codec.h"
+#include "model/network.h"
+#include "model/settings.h"
+#include "train/job.h"
+#include "train/player.h"
+#include "train/series.h"
+
+namespace hourglass {
+
+// What a method records on. Lives as long as its training.
+struct Studio {
+  Backend& backend;
+  Network& network;
+  Tensor data, clock;  // the examples, [count, …]; compute/state.h
+  uint32_t count;      // examples
+  Tensor terms;        // [series, stride]
+  Tensor ring;         // [slots, series]
+  std::vector<Player>& players;
+
+  Tensor row(uint32_t series, uint32_t n) const;  // of the terms: [n], a number an example
+  // This step's examples, [n, …] of the epoch's shuffle.
+  void gather(Program&, Tensor x) const;
+  // The step is counted, its terms go into the ring; then the player updates.
+  void end(Program&, uint32_t n, const Player&) const;
+};
+
+// One part of a training: a program to repeat, and how many times. An autoencoder has one phase
+// without an end; greedy pretraining has one a layer.
+struct Phase {
+  std::string name;
+  Program step;
+  std::optional<uint32_t> steps;  // absent: until stopped
+};
+
+// The layers as people see them.
+struct Diagram {
+  std::vector<uint32_t> widths;          // units of every layer: 784, 400, 20, 400, 784
+  std::vector<std::string> layer_names;  // "input", "dense relu", "μ, σ²", … one a width
+  uint32_t code_layer = 0;               // index into widths
+};
+
+struct Evaluation {
+  Figures figures;
+  Codes codes;
+};
+
+class Method {
+ public:
+  virtual ~Method() = default;
+
+  // Of the settings alone, without a device.
+  virtual std::vector<Module> modules() const = 0;
+  virtual std::vector<Series> series() const = 0;  // what a step leaves behind
+  virtual std::string unit() const = 0;            // of the loss
+  virtual Diagram diagram() const = 0;
+  virtual std::vector<std::string> players() const { return {"all"}; }  // modules' names, or all
+
+  // Once, on a device. At once all that questions need, too: a device that has no room for it refuses
+  // the network, not the first question.
+  virtual std::vector<Phase> record(const Studio&) = 0;
+
+  // Over the first `limit` examples (0: all). Random words come from a stream of their own: the same
+  // weights give the same figures, whenever they are asked. Method and data outlive the job.
+  virtual Job<Evaluation> evaluating(const Dataset&, uint32_t limit, const Settings&) = 0;
+  virtual Codec* codec() const { return nullptr; }
+  // −log p(x) bound from k samples an example, nats, over the first examples.
+  virtual bool has_likelihood() const { return false; }
+  virtual Job<double> importance_weighting(const Dataset&, uint32_t examples, uint32_t k);
+};
+
+// The method that the settings ask for. Throws Error where they and the examples do not fit.
+std::unique_ptr<Method> make_method(const Settings&, Shape example);
+
+}  // namespace hourglass

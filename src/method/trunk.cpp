@@ -1,0 +1,59 @@
+// From settings to layers.
+#include "method/trunk.h"
+
+#include "compute/error.h"
+#include "model/dense.h"
+
+namespace hourglass {
+namespace {
+
+Activation activation_of(std::string_view name) {
+  for (uint32_t i = 0; i < activation_names.size(); ++i)
+    if (activation_names[i] == name) return static_cast<Activation>(i);
+  fail("activation: '{}' is not known; choose relu, leaky_relu, tanh, sigmoid, softplus or linear",
+       name);
+}
+
+}  // namespace
+
+std::vector<Module> make_trunk(const Settings& settings, Shape example, uint32_t heads,
+                               const Loss& loss) {
+  const Activation hidden = activation_of(settings.activation);
+  const auto start = settings.initialisation == "he" ? Initialisation::he : Initialisation::glorot;
+  example.n = 1;
+  Module encoder{"encoder", example, {}}, decoder{"decoder", {1, 1, 1, settings.code}, {}};
+  const auto dense = [&](Module& to, uint32_t units, Activation activation) {
+    to.layers.push_back(std::make_unique<Dense>(units, activation, start));
+  };
+  // Code and output are linear: a code must not be boxed in, and the losses want logits or values.
+  for (uint32_t width : settings.hidden) dense(encoder, width, hidden);
+  dense(encoder, heads * settings.code, Activation::linear);
+  for (size_t i = settings.hidden.size(); i-- > 0;) dense(decoder, settings.hidden[i], hidden);
+  dense(decoder, loss.outputs(example.features()), Activation::linear);
+  std::vector<Module> trunk;
+  trunk.push_back(std::move(encoder));
+  trunk.push_back(std::move(decoder));
+  return trunk;
+}
+
+Diagram draw_trunk(std::span<const Module> trunk, const Settings& settings, std::string code_name,
+                   const Loss& loss) {
+  Diagram d;
+  d.widths.push_back(trunk[0].input.features());
+  d.layer_names.push_back("input");
+  for (const Module& module : trunk) {
+    Shape shape = module.input;
+    for (const auto& layer : module.layers) {
+      shape = layer->output(shape);
+      d.widths.push_back(shape.features());
+      d.layer_names.push_back(layer->name());
+    }
+  }
+  d.code_layer = static_cast<uint32_t>(trunk[0].layers.size());
+  d.widths[d.code_layer] = settings.code;
+  d.layer_names[d.code_layer] = std::move(code_name);
+  d.layer_names.back() = "output, " + loss.output();
+  return d;
+}
+
+}  // namespace hourglass

@@ -1,0 +1,41 @@
+// Who learns: a stretch of the parameter arena with its optimiser, its moments and its learning rate,
+// all on the device. An autoencoder has one player, an adversarial network two.
+#pragma once
+#include "compute/owned.h"
+#include "train/optimizer.h"
+
+namespace hourglass {
+
+class Player {
+ public:
+  // state: a tensor of compute/state.h's layout.
+  Player(Backend&, std::string name, Parameter stretch, const Settings&);
+
+  void update(Program&) const;  // to be recorded after the next_step that counts it
+  void set_learning_rate(float);
+
+  // All that the next update depends on but the parameters.
+  struct State {
+    std::string name;
+    std::vector<std::vector<float>> moments;  // with padding
+    std::vector<uint32_t> words;              // compute/state.h
+
+    bool operator==(const State&) const = default;
+  };
+  State save() const;
+  void restore(const State&);  // throws Error where it is another optimiser's or network's
+
+  const std::string& name() const { return name_; }
+  Tensor state() const { return state_; }
+  const Optimizer& optimizer() const { return *optimizer_; }
+
+ private:
+  Backend& backend_;
+  std::string name_;
+  Parameter stretch_;
+  std::unique_ptr<Optimizer> optimizer_;
+  std::vector<OwnedTensor> moments_;
+  OwnedTensor state_;
+};
+
+}  // namespace hourglass
