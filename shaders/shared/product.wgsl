@@ -34,6 +34,10 @@ const four = vec4<u32>(0u, 1u, 2u, 3u);
 
 var<workgroup> tiles: array<vec4<f32>, tile * depth / 2u>;  // of L, then of R
 
+// For shared/row_sum.wgsl beside a product: tiles take all the workgroup memory there is.
+fn row_part(at: u32) -> vec2<f32> { return tiles[at].xy; }
+fn keep_row_part(at: u32, part: vec2<f32>) { tiles[at] = vec4(part, 0.0, 0.0); }
+
 // Where four of a row stand, clamped into [height, width].
 fn places(row: u32, column: u32, height: u32, width: u32) -> vec4<u32> {
   return min(row, height - 1u) * width + min(column + four, vec4(width - 1u));
