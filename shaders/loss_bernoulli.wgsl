@@ -2,6 +2,7 @@
 // loss[n] = Σⱼ (softplus(y[n,j]) − x[n,j] y[n,j])     dy[n,j] = s (sigmoid(y[n,j]) − x[n,j])
 // grid: rows of 0
 #include "shared/math.wgsl"
+#include "shared/row_parts.wgsl"
 #include "shared/row_sum.wgsl"
 
 @group(0) @binding(0) var<storage, read> y: array<f32>;

@@ -3,6 +3,7 @@
 // loss[n] = w Σⱼ (y[n,j] − x[n,j])² + c     dy[n,j] = s 2w (y[n,j] − x[n,j]) act'(y[n,j])
 // grid: rows of 0
 #include "shared/activation.wgsl"
+#include "shared/row_parts.wgsl"
 #include "shared/row_sum.wgsl"
 
 @group(0) @binding(0) var<storage, read> y: array<f32>;

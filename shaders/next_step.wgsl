@@ -5,6 +5,7 @@
 // position ← position + n, and while that passes the data's end: − count, epoch + 1
 // grid: one
 #include "shared/next_step.wgsl"
+#include "shared/row_parts.wgsl"
 
 @group(0) @binding(0) var<storage, read> terms: array<f32>;
 @group(0) @binding(1) var<storage, read_write> clock: array<u32>;

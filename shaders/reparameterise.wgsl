@@ -3,6 +3,7 @@
 // z[n,j] = μ[n,j] + exp(½ logσ²[n,j]) ε[n,j]     kl[n] = −½ Σⱼ (1 + logσ² − μ² − σ²)
 // grid: rows of 2
 #include "shared/random.wgsl"
+#include "shared/row_parts.wgsl"
 #include "shared/row_sum.wgsl"
 #include "shared/state.wgsl"
 

@@ -8,6 +8,11 @@
 
 override whole: bool = false;  // n is a multiple of 4
 
+// For shared/row_sum.wgsl beside a product.
+var<workgroup> row_parts: array<vec2<f32>, threads + 8u>;
+fn row_part(at: u32) -> vec2<f32> { return row_parts[at]; }
+fn keep_row_part(at: u32, part: vec2<f32>) { row_parts[at] = part; }
+
 fn x_at(at: u32) -> f32 { return x[at / 4u][at % 4u]; }
 
 fn make_dw(group: u32, lane: u32, n: u32, i: u32, o: u32) {

@@ -7,7 +7,7 @@
 #include "shared/curved.wgsl"
 
 override tile: u32 = 32u;     // rows and columns of C a workgroup makes; a multiple of 2 blocks
-override block: u32 = 4u;     // rows and columns of C a thread makes: 4 or 8
+const block = 4u;             // rows and columns of C a thread makes
 override depth: u32 = 32u;    // of k in workgroup memory at a time; a power of 2, at least 4 slices
 override slices: u32 = 1u;    // ways that k is shared out to threads; at most 2 depth / tile
 override vectors: bool = true;  // every row length is a multiple of 4
@@ -22,17 +22,13 @@ struct Product {
   k: u32,
 }
 
-// Of 4 rows and 4 columns a matrix, m[r][c]; b and c, d: half a tile of columns, rows further on.
-struct Sums {
-  a: mat4x4<f32>,
-  b: mat4x4<f32>,
-  c: mat4x4<f32>,
-  d: mat4x4<f32>,
-}
-
 const four = vec4<u32>(0u, 1u, 2u, 3u);
 
 var<workgroup> tiles: array<vec4<f32>, tile * depth / 2u>;  // of L, then of R
+
+// For shared/row_sum.wgsl beside a product: tiles take all the workgroup memory there is.
+fn row_part(at: u32) -> vec2<f32> { return tiles[at].xy; }
+fn keep_row_part(at: u32, part: vec2<f32>) { tiles[at] = vec4(part, 0.0, 0.0); }
 
 // Where four of a row stand, clamped into [height, width].
 fn places(row: u32, column: u32, height: u32, width: u32) -> vec4<u32> {
@@ -49,16 +45,6 @@ fn add_row(sum: vec4<f32>, l: vec4<f32>, r: mat4x4<f32>) -> vec4<f32> {
 fn add_product(sum: mat4x4<f32>, l: mat4x4<f32>, r: mat4x4<f32>) -> mat4x4<f32> {
   return mat4x4(add_row(sum[0], l[0], r), add_row(sum[1], l[1], r), add_row(sum[2], l[2], r),
                 add_row(sum[3], l[3], r));
-}
-fn add_products(sums: Sums, l: array<mat4x4<f32>, 2>, r: array<mat4x4<f32>, 2>) -> Sums {
-  var next = sums;
-  next.a = add_product(sums.a, l[0], r[0]);
-  if (block == 8u) {
-    next.b = add_product(sums.b, l[0], r[1]);
-    next.c = add_product(sums.c, l[1], r[0]);
-    next.d = add_product(sums.d, l[1], r[1]);
-  }
-  return next;
 }
 
 // Zero past the end of k: then what the right operand has there does not matter.
@@ -112,47 +98,36 @@ fn multiply(p: Product, group: u32, thread: u32) {
   let slice = thread / (side * side);
   let y = thread / side % side * 4u;
   let x = thread % side * 4u;
-  var sums: Sums;
+  var sum: mat4x4<f32>;  // m[row][column]
   for (var k = 0u; k < p.k; k += depth) {
     workgroupBarrier();
     stage(p, row, column, k, thread);
     workgroupBarrier();
     for (var q = slice; q < depth / 4u; q += slices) {
-      var l: array<mat4x4<f32>, 2>;
-      var r: array<mat4x4<f32>, 2>;
-      l[0] = read_tile(p.left_along_k, 0u, y, q);
-      r[0] = transpose(read_tile(p.right_along_k, tile * depth / 4u, x, q));
-      if (block == 8u) {
-        l[1] = read_tile(p.left_along_k, 0u, y + tile / 2u, q);
-        r[1] = transpose(read_tile(p.right_along_k, tile * depth / 4u, x + tile / 2u, q));
-      }
-      sums = add_products(sums, l, r);
+      let l = read_tile(p.left_along_k, 0u, y, q);
+      let r = transpose(read_tile(p.right_along_k, tile * depth / 4u, x, q));
+      sum = add_product(sum, l, r);
     }
   }
   if (slices == 1u) {
-    finish_block(p, row + y, column + x, sums.a);
-    if (block == 8u) {
-      finish_block(p, row + y, column + x + tile / 2u, sums.b);
-      finish_block(p, row + y + tile / 2u, column + x, sums.c);
-      finish_block(p, row + y + tile / 2u, column + x + tile / 2u, sums.d);
-    }
+    finish_block(p, row + y, column + x, sum);
     return;
   }
   workgroupBarrier();
-  let at = (slice * tile + y) * (tile / 4u) + x / 4u;  // block is 4 here
-  tiles[at] = sums.a[0];
-  tiles[at + tile / 4u] = sums.a[1];
-  tiles[at + tile / 2u] = sums.a[2];
-  tiles[at + tile / 4u * 3u] = sums.a[3];
+  let at = (slice * tile + y) * (tile / 4u) + x / 4u;
+  tiles[at] = sum[0];
+  tiles[at + tile / 4u] = sum[1];
+  tiles[at + tile / 2u] = sum[2];
+  tiles[at + tile / 4u * 3u] = sum[3];
   workgroupBarrier();
   for (var e = thread; e < tile * tile; e += threads) {
-    var sum = 0.0;
+    var whole = 0.0;
     for (var s = 0u; s < slices; s += 1u) {
-      sum += tiles[(s * tile * tile + e) / 4u][e % 4u];
+      whole += tiles[(s * tile * tile + e) / 4u][e % 4u];
     }
     let r = row + e / tile;
     let c = column + e % tile;
-    if (r < p.rows && c < p.columns) { finish(p, r, c, sum); }
+    if (r < p.rows && c < p.columns) { finish(p, r, c, whole); }
   }
 }
 

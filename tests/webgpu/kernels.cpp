@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <map>
 
 #include "compute/error.h"
 #include "compute/webgpu/plan.h"
@@ -53,6 +54,26 @@ TEST_CASE("every variant of the products agrees with the scalar reference") {
         CHECK_MESSAGE(verdict.empty(), variant.name, ": ", verdict);
       }
   }
+}
+
+TEST_CASE("hardware shares out the sums of small products, and takes large tiles for large ones") {
+  webgpu::Adapter hardware;
+  const auto chosen = [&](uint32_t n, uint32_t i, uint32_t o) {
+    const auto tensor = [](uint32_t buffer, uint32_t rows, uint32_t features) {
+      return Tensor{static_cast<Buffer>(buffer), 0, {rows, 1, 1, features}};
+    };
+    const Dispatch forward{
+        Kernel::dense_forward, {tensor(1, n, i), tensor(2, i + 1, o), tensor(3, n, o)}, {}, {}};
+    const webgpu::Launch launch = webgpu::plan({forward}, hardware)[0];
+    std::map<std::string, double> overrides(launch.overrides.begin(), launch.overrides.end());
+    return std::pair(overrides.at("tile"), overrides.at("slices"));
+  };
+  CHECK(chosen(32, 784, 256).second > 1);
+  CHECK(chosen(128, 784, 400).second > 1);
+  CHECK(chosen(1024, 1024, 1024) == std::pair(64.0, 1.0));
+  CHECK(chosen(50176, 9, 32).second == 1);
+  hardware.software = true;
+  CHECK(chosen(32, 784, 256) == std::pair(32.0, 1.0));
 }
 
 TEST_CASE("neighbours become one launch only where one takes what the other gives") {

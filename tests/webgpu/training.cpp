@@ -7,6 +7,7 @@
 #include <cstdio>
 
 #include "compute/error.h"
+#include "compute/webgpu/plan.h"
 #include "compute/webgpu/webgpu_backend.h"
 #include "webgpu/device.h"
 
@@ -52,6 +53,25 @@ TEST_CASE("the first losses on webgpu are those of the cpu, to a thousandth") {
     }
     std::printf("webgpu: first 100 losses of %s differ by at most %.1e of the cpu's\n", preset,
                 worst);
+  }
+}
+
+// Here the products run beside what is fused with them, within the workgroup memory of every device.
+TEST_CASE("with every variant of the products the first losses are those of the cpu") {
+  const auto device = test_device("training by every variant on webgpu");
+  if (!device) return;
+  const auto cpu = make_cpu_backend({1, false});
+  const Dataset data = make_strokes(100, 0);
+  for (const webgpu::Variant& variant : webgpu::product_variants()) {
+    if (variant.quads && !device->adapter().quads) continue;
+    CAPTURE(variant.name);
+    const auto gpu = make_webgpu_backend(device, {}, &variant);
+    const auto there = losses(*gpu, small(), data, 5), here = losses(*cpu, small(), data, 5);
+    for (size_t i = 0; i < 5; ++i) {
+      CHECK(std::abs(there[i].reconstruction - here[i].reconstruction) <
+            1e-3 * here[i].reconstruction);
+      CHECK(std::abs(there[i].kl - here[i].kl) < 1e-3 * here[i].kl);
+    }
   }
 }
 

@@ -119,13 +119,14 @@ DawnDevice::DawnDevice(bool only_hardware) {
       &options, waiting, [&](wgpu::RequestAdapterStatus status, wgpu::Adapter a, wgpu::StringView) {
         if (status == wgpu::RequestAdapterStatus::Success) found = std::move(a);
       }));
-  if (!found)
+  wgpu::AdapterInfo info;
+  if (found) found.GetInfo(&info);
+  // Without a driver Dawn may offer its Null backend, which takes every command and does nothing.
+  if (!found || info.backendType == wgpu::BackendType::Null)
     throw Error(
         "webgpu: this machine offers no adapter; install a Vulkan driver, or choose the backend "
         "cpu");
 
-  wgpu::AdapterInfo info;
-  found.GetInfo(&info);
   adapter_.name = text_of(info.device);
   adapter_.vendor = text_of(info.vendor);
   adapter_.software = info.adapterType == wgpu::AdapterType::CPU;

@@ -32,14 +32,22 @@ struct Launch {
   std::string name() const;  // the shader and its variant: equal names, equal pipelines
 };
 
+// What a launch takes, added up: fitted to measurements, see plan.cpp.
+struct Cost {
+  double launch = 0;   // µs
+  double k = 0;        // ns for each term of the longest sum
+  double group = 0;    // ns for each workgroup
+  double group_k = 0;  // ps for each term of each workgroup
+};
+
 // A way to compute matrix products: which part of the output a workgroup makes.
 struct Variant {
   std::string_view name;
   bool quads;       // shared/quads.wgsl; else shared/product.wgsl, and its overrides:
   uint32_t tile;    // rows and columns
-  uint32_t block;   // rows and columns of a thread
   uint32_t depth;   // of the sum in workgroup memory at a time
   uint32_t slices;  // ways that the sum is shared out to threads
+  Cost cost;
 };
 std::span<const Variant> product_variants();
 
