@@ -1,4 +1,4 @@
-// The activations of program.h on one number: twins of compute/cpu/vector_math.h.
+// The activations of compute/activation.h on one number: twins of compute/cpu/vector_math.h.
 #include "shared/curved.wgsl"
 #include "shared/math.wgsl"
 

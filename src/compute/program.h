@@ -8,13 +8,10 @@
 #include <string_view>
 #include <vector>
 
+#include "compute/activation.h"
 #include "compute/tensor.h"
 
 namespace hourglass {
-
-enum class Activation : uint32_t { linear, relu, leaky_relu, tanh, sigmoid, softplus };
-inline constexpr std::array<std::string_view, 6> activation_names{"linear", "relu",    "leaky_relu",
-                                                                  "tanh",   "sigmoid", "softplus"};
 
 // Which examples a gather takes: this step's share of the epoch's shuffle, or position, position+1, ….
 enum class Order : uint32_t { shuffled, sequential };

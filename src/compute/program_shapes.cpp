@@ -36,6 +36,14 @@ struct Checker {
       fail("{}: {} {} does not exist; choose 0 to {}", stem, name, dispatch.integers[integer],
            last);
   }
+  // An activation that a kernel takes along, or takes a gradient back through.
+  void fused(uint32_t integer) const {
+    choice(integer, "activation", activation_count - 1);
+    const ActivationFacts& facts = activations[dispatch.integers[integer]];
+    if (!facts.from_output)
+      fail("{}: {}'s derivative is no function of its output; record it on its own, after linear",
+           stem, facts.name);
+  }
   void parameters(uint32_t binding, std::string_view name, uint32_t i, uint32_t o) const {
     const Shape& s = shape(binding);
     if (s.n != i + 1 || s.features() != o)
@@ -45,8 +53,6 @@ struct Checker {
           stem, i, o, name, s.n, s.features(), i + 1, o);
   }
 };
-
-constexpr auto last_activation = static_cast<uint32_t>(Activation::softplus);
 
 }  // namespace
 
@@ -66,12 +72,12 @@ void check_shapes(const Dispatch& dispatch) {
       c.rows(2, "x", d.n, a.features());
       return;
     case Kernel::dense_forward:
-      c.choice(0, "activation", last_activation);
+      c.fused(0);
       c.parameters(1, "parameters", a.features(), d.features());
       c.rows(2, "y", a.n, d.features());
       return;
     case Kernel::dense_backward:
-      c.choice(0, "activation", last_activation);
+      c.fused(0);
       c.parameters(1, "parameters", a.features(), d.features());
       c.parameters(3, "dparameters", a.features(), d.features());
       c.rows(2, "dy", a.n, d.features());
@@ -90,7 +96,7 @@ void check_shapes(const Dispatch& dispatch) {
       return;
     case Kernel::loss_bernoulli:
     case Kernel::loss_squared:
-      if (dispatch.kernel == Kernel::loss_squared) c.choice(0, "activation", last_activation);
+      if (dispatch.kernel == Kernel::loss_squared) c.fused(0);
       c.rows(1, "x", a.n, a.features());
       c.rows(2, "loss", a.n, 1);
       c.rows(3, "dy", a.n, a.features());

@@ -1,6 +1,8 @@
 // From settings to layers.
 #include "method/trunk.h"
 
+#include <format>
+
 #include "compute/error.h"
 #include "model/dense.h"
 
@@ -8,10 +10,10 @@ namespace hourglass {
 namespace {
 
 Activation activation_of(std::string_view name) {
-  for (uint32_t i = 0; i < activation_names.size(); ++i)
-    if (activation_names[i] == name) return static_cast<Activation>(i);
-  fail("activation: '{}' is not known; choose relu, leaky_relu, tanh, sigmoid, softplus or linear",
-       name);
+  if (const ActivationFacts* facts = find_activation(name)) return facts->activation;
+  std::string names;
+  for (const ActivationFacts& facts : activations) names += std::format(" {}", facts.name);
+  fail("activation: '{}' is not known; choose one of{}", name, names);
 }
 
 }  // namespace

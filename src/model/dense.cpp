@@ -9,7 +9,7 @@
 namespace hourglass {
 
 std::string Dense::name() const {
-  std::string name = "dense " + std::string(activation_names[static_cast<size_t>(activation_)]);
+  std::string name = "dense " + std::string(about(activation_).name);
   std::ranges::replace(name, '_', ' ');
   return name;
 }
@@ -17,20 +17,8 @@ std::string Dense::name() const {
 std::vector<ParameterPlan> Dense::parameters(Shape input) const {
   const auto fan_in = static_cast<float>(input.features()), fan_out = static_cast<float>(units_);
   const float glorot = std::sqrt(6.0f / (fan_in + fan_out));
-  float bound = glorot;
-  switch (activation_) {
-    case Activation::relu:
-    case Activation::leaky_relu:
-    case Activation::softplus:
-      if (start_ == Initialisation::he) bound = std::sqrt(6.0f / fan_in);
-      break;
-    case Activation::tanh:
-      bound = glorot * (5.0f / 3.0f);
-      break;  // tanh shrinks what it passes
-    // Codes, heads and outputs start small: near the prior, and near a grey picture.
-    case Activation::linear: bound = glorot * 0.5f; break;
-    case Activation::sigmoid: break;
-  }
+  const bool he = start_ == Initialisation::he && about(activation_).rectifies;
+  const float bound = he ? std::sqrt(6.0f / fan_in) : glorot * about(activation_).gain;
   const uint32_t inputs = input.features();
   return {{{inputs + 1, 1, 1, units_}, {{"weight", {inputs, units_}, bound}, {"bias", {units_}}}}};
 }

@@ -36,8 +36,8 @@ struct Slots {
 };
 
 // How weights start: uniform in ±bound, biases zero. Glorot and Bengio 2010, equation 16:
-// bound √(6/(fan in + fan out)), times 5/3 before tanh and ½ where no activation follows. He et al.
-// 2015, equation 10, for the ReLU family: √(6/fan in). Over ten epochs of W1 on MNIST, Glorot's start
+// bound √(6/(fan in + fan out)), times the activation's gain. He et al. 2015, equation 10, for what
+// rectifies: √(6/fan in). Over ten epochs of W1 on MNIST, Glorot's start
 // ended half a nat lower than He's (105.4 against 106.0); He's is for deep stacks of ReLU.
 enum class Initialisation : uint8_t { glorot, he };
 

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <type_traits>
 
+#include "compute/activation.h"
 #include "compute/error.h"
 #include "model/limits.h"
 
@@ -29,6 +30,8 @@ const std::array<Preset, 6> preset_table{{
 std::vector<Property> make_properties() {
   std::vector<std::string_view> names;
   for (const Preset& preset : preset_table) names.push_back(preset.name);
+  std::vector<std::string_view> activation_names;
+  for (const ActivationFacts& facts : activations) activation_names.push_back(facts.name);
   using S = Settings;
   std::vector<Property> all{
       {"preset", "Preset", "A ready network; sets all that follows but data and seed.", "",
@@ -46,14 +49,8 @@ std::vector<Property> make_properties() {
        0,
        0,
        {"gaussian", "plain"}},
-      {"activation",
-       "Activation",
-       "Of the hidden layers.",
-       "",
-       &S::activation,
-       0,
-       0,
-       {"relu", "leaky_relu", "tanh", "sigmoid", "softplus", "linear"}},
+      {"activation", "Activation", "Of the hidden layers.", "", &S::activation, 0, 0,
+       activation_names},
       {"initialisation",
        "Initialisation",
        "How weights start: glorot, or he for deep ReLU stacks.",

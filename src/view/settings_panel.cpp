@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "app/session.h"
+#include "compute/activation.h"
 #include "view/numbers.h"
 #include "view/widgets.h"
 
@@ -15,15 +16,9 @@ namespace hourglass::view {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 17> labels = {{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 11> labels = {{
     {"gaussian", "Gaussian"},
     {"plain", "Plain"},
-    {"relu", "ReLU"},
-    {"leaky_relu", "Leaky ReLU"},
-    {"tanh", "Tanh"},
-    {"sigmoid", "Sigmoid"},
-    {"softplus", "Softplus"},
-    {"linear", "Linear"},
     {"bernoulli", "Bernoulli"},
     {"mse", "Squared error"},
     {"adam", "Adam"},
@@ -69,6 +64,7 @@ std::string shown_value(const Settings& settings, const Property& p) {
 }  // namespace
 
 std::string_view choice_label(std::string_view name) {
+  if (const ActivationFacts* facts = find_activation(name)) return facts->label;
   const auto found = std::ranges::find(labels, name, [](const auto& pair) { return pair.first; });
   return found == labels.end() ? name : found->second;
 }

@@ -1,6 +1,7 @@
 // Runs a case on a backend and compares.
 #include "kernels/cases.h"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <format>
@@ -37,11 +38,11 @@ std::vector<float> random_floats(size_t count, uint32_t seed, float low, float h
 }
 
 std::vector<float> random_outputs(Activation activation, size_t count, uint32_t seed) {
-  const bool bounded = activation == Activation::tanh || activation == Activation::sigmoid;
-  const bool positive = activation == Activation::sigmoid || activation == Activation::softplus;
-  auto out = random_floats(count, seed, positive ? 0.0f : -1.0f, bounded ? 1.0f : 2.0f);
-  if (activation == Activation::relu)
-    for (float& value : out) value = value > 0.0f ? value : 0.0f;
+  const ActivationFacts& facts = about(activation);
+  // Of straight pieces half may lie on its floor.
+  const float low = facts.straight ? -1.0f : std::max(-1.0f, facts.low);
+  auto out = random_floats(count, seed, low, std::min(2.0f, facts.high));
+  for (float& value : out) value = std::max(value, facts.low);
   return out;
 }
 

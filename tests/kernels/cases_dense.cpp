@@ -88,9 +88,10 @@ void add_dense(std::vector<Case>& to) {
     add_forward(to, s, Activation::relu);
     add_backward(to, s, Activation::relu, true);
   }
-  for (uint32_t a = 0; a <= static_cast<uint32_t>(Activation::softplus); ++a) {
-    add_forward(to, {17, 29, 71}, static_cast<Activation>(a));
-    add_backward(to, {17, 71, 29}, static_cast<Activation>(a), true);
+  for (const ActivationFacts& facts : activations) {
+    if (!facts.from_output) continue;
+    add_forward(to, {17, 29, 71}, facts.activation);
+    add_backward(to, {17, 71, 29}, facts.activation, true);
   }
   add_backward(to, {19, 67, 23}, Activation::linear, false);
 }

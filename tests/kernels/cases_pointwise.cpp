@@ -125,8 +125,8 @@ void add_pointwise(std::vector<Case>& to) {
   add_bernoulli(to, 5, 61, 100, true);
   add_bernoulli(to, 5, 61, 80, false);
   add_squared(to, 41, 47, Activation::linear, false);
-  for (uint32_t a = 0; a <= static_cast<uint32_t>(Activation::softplus); ++a)
-    add_squared(to, 11, 53, static_cast<Activation>(a), true);
+  for (const ActivationFacts& facts : activations)
+    if (facts.from_output) add_squared(to, 11, 53, facts.activation, true);
 }
 
 }  // namespace cases

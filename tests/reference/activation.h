@@ -4,7 +4,7 @@
 #include <cmath>
 #include <complex>
 
-#include "compute/program.h"
+#include "compute/activation.h"
 
 namespace reference {
 

@@ -10,7 +10,7 @@
 #include "compute/cpu/targets.h"
 
 #include <hwy/highway.h>
-#include "compute/program.h"
+#include "compute/activation.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace hourglass::cpu::HWY_NAMESPACE {

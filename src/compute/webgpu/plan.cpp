@@ -144,8 +144,8 @@ void size_product(Launch& launch, const Adapter& adapter, const Variant* forced)
     launch.overrides.emplace_back("vectors", vectors);
   }
   // What was fused has integers of its own, and no activation.
-  constexpr auto last_straight = static_cast<uint32_t>(Activation::leaky_relu);
-  const bool curved = plain && launch.constants.integers[0] > last_straight;
+  const bool curved =
+      plain && !about(static_cast<Activation>(launch.constants.integers[0])).straight;
   if (plain || !v.quads) launch.overrides.emplace_back("curved", curved);
   const uint32_t groups = groups_of(products, v) + launch.groups[0];
   launch.groups = {std::min(groups, most_groups), parts(groups, most_groups), 1};
