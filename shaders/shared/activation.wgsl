@@ -52,3 +52,10 @@ fn back_through(kind: u32, y: f32, dy: f32) -> f32 {
     default: { return dy; }
   }
 }
+
+// act'(x), times dy: by the input, which every activation has.
+fn back_from_input(kind: u32, x: f32, dy: f32) -> f32 {
+  switch kind {
+    default: { return back_through(kind, activate(kind, x), dy); }
+  }
+}

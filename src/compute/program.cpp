@@ -33,6 +33,10 @@ constexpr std::array<Signature, kernel_count> table{{
     // terms [series, stride], clock, ring [slots, series], player or absent.
     // integers: count, n.   numbers: β₁, β₂
     {Kernel::next_step, "next_step", {R, RW, RW, RW}, 1u << 3},
+    // x → y.   integers: Activation
+    {Kernel::activate, "activate", {R, W}},
+    // x, dy → dx.   integers: Activation whose output x is, Activation
+    {Kernel::activate_backward, "activate_backward", {R, R, W}},
 }};
 
 constexpr bool in_order() {

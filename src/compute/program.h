@@ -28,8 +28,11 @@ enum class Kernel : uint8_t {
   adam,
   sgd,
   next_step,
+  // layers of few numbers a place
+  activate,
+  activate_backward,
 };
-inline constexpr uint32_t kernel_count = 10;
+inline constexpr uint32_t kernel_count = 12;
 
 enum class Access : uint8_t { none, read, write, read_write };
 

@@ -36,6 +36,14 @@ struct Checker {
       fail("{}: {} {} does not exist; choose 0 to {}", stem, name, dispatch.integers[integer],
            last);
   }
+  // Side by side, not only in number.
+  void same(uint32_t binding, std::string_view name, const Shape& wanted) const {
+    if (!present(binding)) return;
+    const Shape& s = shape(binding);
+    if (s != wanted)
+      fail("{}: {} is [{}, {}, {}, {}], the other tensors ask for [{}, {}, {}, {}]; record it so",
+           stem, name, s.n, s.h, s.w, s.c, wanted.n, wanted.h, wanted.w, wanted.c);
+  }
   // An activation that a kernel takes along, or takes a gradient back through.
   void fused(uint32_t integer) const {
     choice(integer, "activation", activation_count - 1);
@@ -120,6 +128,16 @@ void check_shapes(const Dispatch& dispatch) {
       c.state(1);
       c.rows(2, "ring", d.n, a.n);
       if (c.present(3)) c.state(3);
+      return;
+    case Kernel::activate:
+      c.choice(0, "activation", activation_count - 1);
+      c.same(1, "y", a);
+      return;
+    case Kernel::activate_backward:
+      c.fused(0);
+      c.choice(1, "activation", activation_count - 1);
+      c.same(1, "dy", a);
+      c.same(2, "dx", a);
       return;
   }
 }

@@ -46,6 +46,16 @@ TEST_CASE("each activation's derivative, by its output, matches the complex step
   }
 }
 
+TEST_CASE("each activation's derivative, by its input, matches the complex step") {
+  for (const hourglass::ActivationFacts& facts : hourglass::activations) {
+    CAPTURE(facts.name);
+    for (const double x : random(200, 20, -8, 8)) {
+      const double slope = reference::activate(facts.activation, Complex(x, step)).imag() / step;
+      CHECK(std::abs(reference::derivative(facts.activation, x) - slope) <= 1e-10);
+    }
+  }
+}
+
 // x = act(u) is a layer's input; loss = Σ dy · y with y = xW + b.
 TEST_CASE("the dense layer's gradients match the complex step for each activation before it") {
   const reference::Sizes s{5, 7, 6};

@@ -5,6 +5,7 @@
 #include <bit>
 #include <cmath>
 #include <format>
+#include <iterator>
 #include <stdexcept>
 
 #include "compute/random.h"
@@ -79,6 +80,19 @@ std::vector<Case> all() {
   add_dense(out);
   add_pointwise(out);
   add_arena(out);
+  return out;
+}
+
+std::vector<Case> places() {
+  std::vector<Case> out;
+  add_activations(out);
+  return out;
+}
+
+std::vector<Case> everything() {
+  std::vector<Case> out;
+  for (auto list : {all(), whole_vectors(), places()})
+    std::ranges::move(list, std::back_inserter(out));
   return out;
 }
 

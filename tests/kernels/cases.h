@@ -31,6 +31,9 @@ std::vector<Case> all();
 // More products, for those who read rows four numbers at a time: such rows, and batches of every
 // remainder. Beside all(), whose bits are recorded.
 std::vector<Case> whole_vectors();
+// Layers of few numbers a place: activations. Beside all(), whose bits are recorded.
+std::vector<Case> places();
+std::vector<Case> everything();  // the lists one after another
 
 // The words of the written bindings after one run on `backend`, all bindings otherwise empty.
 // Throws std::runtime_error where the kernel wrote outside a tensor.
@@ -60,5 +63,6 @@ inline constexpr double epsilon = 0x1p-24;  // half a unit in a float's last pla
 void add_dense(std::vector<Case>&);
 void add_pointwise(std::vector<Case>&);  // latent, losses
 void add_arena(std::vector<Case>&);      // optimisers, gather, next_step
+void add_activations(std::vector<Case>&);
 
 }  // namespace cases

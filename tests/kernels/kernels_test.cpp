@@ -16,11 +16,10 @@ namespace {
 
 void run_all(const CpuOptions& options) {
   const std::unique_ptr<Backend> backend = make_cpu_backend(options);
-  for (const auto& list : {cases::all(), cases::whole_vectors()})
-    for (const cases::Case& one : list) {
-      const std::string verdict = cases::verdict(one, cases::run(*backend, one));
-      CHECK_MESSAGE(verdict.empty(), verdict);
-    }
+  for (const cases::Case& one : cases::everything()) {
+    const std::string verdict = cases::verdict(one, cases::run(*backend, one));
+    CHECK_MESSAGE(verdict.empty(), verdict);
+  }
 }
 
 }  // namespace
@@ -45,7 +44,7 @@ TEST_CASE("no kernel's bits depend on the number of threads") {
   for (const bool reproducible : {false, true}) {
     const auto one = make_cpu_backend({1, reproducible}),
                three = make_cpu_backend({3, reproducible});
-    for (const cases::Case& each : cases::all()) {
+    for (const cases::Case& each : cases::everything()) {
       const bool same = cases::run(*one, each) == cases::run(*three, each);
       CHECK_MESSAGE(same, each.name);
     }
@@ -59,7 +58,7 @@ TEST_CASE("reproducible bits are the same at every vector width") {
     const auto backend = make_cpu_backend({1, true});
     const std::string name = backend->info().simd;
     size_t index = 0;
-    for (const cases::Case& one : cases::all()) {
+    for (const cases::Case& one : cases::everything()) {
       const cases::Outputs outputs = cases::run(*backend, one);
       if (index == first.size()) first.push_back(outputs);
       const bool same = outputs == first[index++];
@@ -112,7 +111,7 @@ TEST_CASE("every kernel has a function in compute/cpu") {
 }
 
 TEST_CASE("every kernel has a case") {
-  const auto all = cases::all();
+  const auto all = cases::everything();
   for (const Signature& s : signatures()) {
     CAPTURE(s.stem);
     CHECK(std::ranges::any_of(all, [&](const auto& c) { return c.dispatch.kernel == s.kernel; }));

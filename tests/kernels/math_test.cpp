@@ -107,8 +107,13 @@ TEST_CASE("activations are good to 6 ulp, relative") {
     for (const bool fused : {false, true}) {
       const auto y = applied(fused, static_cast<int>(a) + 2, x);
       for (size_t i = 0; i < x.size(); ++i) {
-        const double truth = reference::activate(static_cast<Activation>(a), d(x[i]));
-        CHECK(std::abs(d(y[i]) - truth) <= 6 * ulp * std::abs(truth));
+        const auto activation = static_cast<Activation>(a);
+        const double truth = reference::activate(activation, d(x[i]));
+        double bound = 6 * ulp * std::abs(truth);
+        // A product with what falls like e^−x² knows its argument no better than x does.
+        if (!about(activation).from_output)
+          bound += 6 * ulp * std::abs(d(x[i]) * reference::derivative(activation, d(x[i]))) + 1e-30;
+        CHECK(std::abs(d(y[i]) - truth) <= bound);
       }
     }
   }

@@ -58,4 +58,12 @@ T derivative_from_output(Activation activation, T y) {
   }
 }
 
+// act'(x), which every activation has
+template <class T>
+T derivative(Activation activation, T x) {
+  switch (activation) {
+    default: return derivative_from_output(activation, activate(activation, x));
+  }
+}
+
 }  // namespace reference

@@ -21,6 +21,7 @@ Functions all_functions() {
   add_losses(functions);
   add_optimisers(functions);
   add_next_step(functions);
+  add_activations(functions);
   return functions;
 }
 

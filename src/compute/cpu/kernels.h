@@ -46,6 +46,7 @@ void add_latent(Functions&);
 void add_losses(Functions&);
 void add_optimisers(Functions&);
 void add_next_step(Functions&);
+void add_activations(Functions&);
 Functions all_functions();
 
 size_t workspace_floats(const Dispatch&, uint32_t threads);

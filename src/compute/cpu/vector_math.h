@@ -161,6 +161,14 @@ HWY_INLINE T back_through(Activation activation, T y, T dy) {
   }
 }
 
+// act'(x), times dy: by the input, which every activation has.
+template <class A, class T>
+HWY_INLINE T back_from_input(Activation activation, T x, T dy) {
+  switch (activation) {
+    default: return back_through<A>(activation, activate<A>(activation, x), dy);
+  }
+}
+
 // load(i) and store(i) of up to one vector; the last may be part of one. The part goes through the
 // same vector instructions as the whole, so its bits are the same.
 template <class Body>
