@@ -37,6 +37,18 @@ constexpr std::array<Signature, kernel_count> table{{
     {Kernel::activate, "activate", {R, W}},
     // x, dy → dx.   integers: Activation whose output x is, Activation
     {Kernel::activate_backward, "activate_backward", {R, R, W}},
+    // x [n, h, w, c] → y [n, h', w', c], h' = ⌊(h + 2 padding − size)/stride⌋ + 1.
+    // integers: -, size, stride, padding
+    {Kernel::max_pool, "max_pool", {R, W}},
+    // x, dy → dx.   integers: Activation whose output x is, size, stride, padding
+    {Kernel::max_pool_backward, "max_pool_backward", {R, R, W}},
+    // as max_pool; padding counts, as zeros
+    {Kernel::average_pool, "average_pool", {R, W}},
+    {Kernel::average_pool_backward, "average_pool_backward", {R, R, W}},
+    // x [n, h, w, c] → y [n, fh, fw, c], f any whole factor
+    {Kernel::upsample, "upsample", {R, W}},
+    // x, dy → dx.   integers: Activation whose output x is
+    {Kernel::upsample_backward, "upsample_backward", {R, R, W}},
 }};
 
 constexpr bool in_order() {

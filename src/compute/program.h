@@ -31,8 +31,14 @@ enum class Kernel : uint8_t {
   // layers of few numbers a place
   activate,
   activate_backward,
+  max_pool,
+  max_pool_backward,
+  average_pool,
+  average_pool_backward,
+  upsample,
+  upsample_backward,
 };
-inline constexpr uint32_t kernel_count = 12;
+inline constexpr uint32_t kernel_count = 18;
 
 enum class Access : uint8_t { none, read, write, read_write };
 

@@ -44,6 +44,23 @@ struct Checker {
       fail("{}: {} is [{}, {}, {}, {}], the other tensors ask for [{}, {}, {}, {}]; record it so",
            stem, name, s.n, s.h, s.w, s.c, wanted.n, wanted.h, wanted.w, wanted.c);
   }
+  // integers: -, size, stride, padding of a window on the picture of binding 0
+  void windows() const {
+    const Shape& s = shape(0);
+    const uint32_t size = dispatch.integers[1], stride = dispatch.integers[2],
+                   padding = dispatch.integers[3];
+    if (size == 0 || size > 64 || stride == 0 || stride > 64)
+      fail("{}: size {} and stride {}; give 1 to 64", stem, size, stride);
+    if (padding > size / 2)
+      fail("{}: padding {} is more than half the size {}; give at most {}", stem, padding, size,
+           size / 2);
+    if (size > s.h + 2 * padding || size > s.w + 2 * padding)
+      fail("{}: a window of {} on a picture of {} × {} with padding {}; take a smaller one", stem,
+           size, s.h, s.w, padding);
+  }
+  uint32_t windows_on(uint32_t side) const {
+    return (side + 2 * dispatch.integers[3] - dispatch.integers[1]) / dispatch.integers[2] + 1;
+  }
   // An activation that a kernel takes along, or takes a gradient back through.
   void fused(uint32_t integer) const {
     choice(integer, "activation", activation_count - 1);
@@ -139,6 +156,25 @@ void check_shapes(const Dispatch& dispatch) {
       c.same(1, "dy", a);
       c.same(2, "dx", a);
       return;
+    case Kernel::max_pool:
+    case Kernel::max_pool_backward:
+    case Kernel::average_pool:
+    case Kernel::average_pool_backward:
+      c.fused(0);
+      c.windows();
+      c.same(1, "y", {a.n, c.windows_on(a.h), c.windows_on(a.w), a.c});
+      c.same(2, "dx", a);
+      return;
+    case Kernel::upsample:
+    case Kernel::upsample_backward: {
+      c.fused(0);
+      const uint32_t factor = b.h / a.h;
+      if (factor == 0)
+        fail("{}: {} rows become {}; give a whole number of rows for one", c.stem, a.h, b.h);
+      c.same(1, "y", {a.n, a.h * factor, a.w * factor, a.c});
+      c.same(2, "dx", a);
+      return;
+    }
   }
 }
 

@@ -86,6 +86,7 @@ std::vector<Case> all() {
 std::vector<Case> places() {
   std::vector<Case> out;
   add_activations(out);
+  add_pooling(out);
   return out;
 }
 

@@ -22,6 +22,7 @@ Functions all_functions() {
   add_optimisers(functions);
   add_next_step(functions);
   add_activations(functions);
+  add_pooling(functions);
   return functions;
 }
 
