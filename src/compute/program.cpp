@@ -49,6 +49,19 @@ constexpr std::array<Signature, kernel_count> table{{
     {Kernel::upsample, "upsample", {R, W}},
     // x, dy → dx.   integers: Activation whose output x is
     {Kernel::upsample_backward, "upsample_backward", {R, R, W}},
+    // x [n, h, w, c], parameters [2, c] (γ, then β), running statistics [2, c] (mean, then variance)
+    // → y, mean and 1/σ [2, c].   integers: Activation of y.   numbers: ε, momentum
+    {Kernel::batch_norm, "batch_norm", {R, R, RW, W, W}},
+    // x, parameters, running statistics → y.   integers: Activation of y.   numbers: ε
+    {Kernel::batch_norm_evaluate, "batch_norm_evaluate", {R, R, R, W}},
+    // x, parameters, mean and 1/σ, dy → dparameters or absent, dx or absent.
+    // integers: Activation whose output x is, 1 adds to dparameters
+    {Kernel::batch_norm_backward, "batch_norm_backward", {R, R, R, R, RW, W}, 1u << 4 | 1u << 5},
+    // x [n, h, w, c], parameters [2, c] → y, mean and 1/σ [n·h·w, 2].
+    // integers: Activation of y.   numbers: ε
+    {Kernel::layer_norm, "layer_norm", {R, R, W, W}},
+    // as batch_norm_backward
+    {Kernel::layer_norm_backward, "layer_norm_backward", {R, R, R, R, RW, W}, 1u << 4 | 1u << 5},
 }};
 
 constexpr bool in_order() {

@@ -37,8 +37,13 @@ enum class Kernel : uint8_t {
   average_pool_backward,
   upsample,
   upsample_backward,
+  batch_norm,
+  batch_norm_evaluate,
+  batch_norm_backward,
+  layer_norm,
+  layer_norm_backward,
 };
-inline constexpr uint32_t kernel_count = 18;
+inline constexpr uint32_t kernel_count = 23;
 
 enum class Access : uint8_t { none, read, write, read_write };
 

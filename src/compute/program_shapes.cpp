@@ -175,6 +175,37 @@ void check_shapes(const Dispatch& dispatch) {
       c.same(2, "dx", a);
       return;
     }
+    case Kernel::batch_norm:
+    case Kernel::batch_norm_evaluate:
+      c.fused(0);
+      c.rows(1, "parameters", 2, a.c);
+      c.rows(2, "statistics", 2, a.c);
+      c.same(3, "y", a);
+      if (dispatch.kernel == Kernel::batch_norm) {
+        c.rows(4, "mean and 1/σ", 2, a.c);
+        if (a.count() == a.c)
+          fail("batch_norm: one number a channel has no variance; take a batch of at least 2");
+      }
+      return;
+    case Kernel::layer_norm:
+      c.fused(0);
+      c.rows(1, "parameters", 2, a.c);
+      c.same(2, "y", a);
+      c.rows(3, "mean and 1/σ", a.count() / a.c, 2);
+      return;
+    case Kernel::batch_norm_backward:
+    case Kernel::layer_norm_backward:
+      c.fused(0);
+      c.choice(1, "add", 1);
+      c.rows(1, "parameters", 2, a.c);
+      if (dispatch.kernel == Kernel::batch_norm_backward)
+        c.rows(2, "mean and 1/σ", 2, a.c);
+      else
+        c.rows(2, "mean and 1/σ", a.count() / a.c, 2);
+      c.same(3, "dy", a);
+      c.rows(4, "dparameters", 2, a.c);
+      c.same(5, "dx", a);
+      return;
   }
 }
 

@@ -87,6 +87,7 @@ std::vector<Case> places() {
   std::vector<Case> out;
   add_activations(out);
   add_pooling(out);
+  add_normalisation(out);
   return out;
 }
 

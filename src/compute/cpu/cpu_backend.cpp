@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "compute/backend.h"
+#include "compute/cpu/column_blocks.h"
 #include "compute/cpu/kernels.h"
 #include "compute/cpu/product_sizes.h"
 #include "compute/error.h"
@@ -23,6 +24,7 @@ Functions all_functions() {
   add_next_step(functions);
   add_activations(functions);
   add_pooling(functions);
+  add_normalisation(functions);
   return functions;
 }
 
@@ -33,6 +35,12 @@ size_t workspace_floats(const Dispatch& dispatch, uint32_t threads) {
   if (dispatch.kernel == Kernel::dense_backward)
     return std::max(product_workspace(x.features(), x.n, threads),
                     product_workspace(x.n, dispatch.tensors[2].shape.features(), threads));
+  const uint32_t places = x.n * x.h * x.w;
+  if (dispatch.kernel == Kernel::batch_norm) return column_workspace(places, x.c, 1);
+  if (dispatch.kernel == Kernel::batch_norm_evaluate) return x.c;
+  if (dispatch.kernel == Kernel::batch_norm_backward ||
+      dispatch.kernel == Kernel::layer_norm_backward)
+    return column_workspace(places, x.c, 2);
   return 0;
 }
 

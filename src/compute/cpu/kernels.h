@@ -48,6 +48,7 @@ void add_optimisers(Functions&);
 void add_next_step(Functions&);
 void add_activations(Functions&);
 void add_pooling(Functions&);
+void add_normalisation(Functions&);
 Functions all_functions();
 
 size_t workspace_floats(const Dispatch&, uint32_t threads);
