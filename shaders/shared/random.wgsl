@@ -26,9 +26,10 @@ fn philox(counter: vec4<u32>, seed: vec2<u32>) -> vec4<u32> {
   return c;
 }
 
-// Four words for elements 4·block … 4·block+3 of a step's draw.
-fn random_words(seed: vec2<u32>, stream: u32, step: u32, block: u32) -> vec4<u32> {
-  return philox(vec4(block, step, stream, 0u), seed);
+// Four words for elements 4·block … 4·block+3 of a step's draw. `index` tells apart those who draw from
+// one stream in one step, as layers do.
+fn random_words(seed: vec2<u32>, stream: u32, step: u32, block: u32, index: u32) -> vec4<u32> {
+  return philox(vec4(block, step, stream, index), seed);
 }
 
 // In (0, 1), never an end.
@@ -38,7 +39,7 @@ fn uniform_from(word: u32) -> f32 {
 
 // The standard normal of one element (Box and Muller 1958).
 fn normal(seed: vec2<u32>, stream: u32, step: u32, element: u32) -> f32 {
-  let words = random_words(seed, stream, step, element / 4u);
+  let words = random_words(seed, stream, step, element / 4u, 0u);
   let pair = select(words.xy, words.zw, (element & 2u) != 0u);
   let r = sqrt(-2.0 * logarithm(uniform_from(pair.x)));
   let turned = sine_cosine_turns(uniform_from(pair.y));

@@ -62,6 +62,10 @@ constexpr std::array<Signature, kernel_count> table{{
     {Kernel::layer_norm, "layer_norm", {R, R, W, W}},
     // as batch_norm_backward
     {Kernel::layer_norm_backward, "layer_norm_backward", {R, R, R, R, RW, W}, 1u << 4 | 1u << 5},
+    // x, state → y.   integers: -, Stream, index.   numbers: share left out
+    {Kernel::dropout, "dropout", {R, R, W}},
+    // x, dy, state → dx.   integers: Activation whose output x is, Stream, index.   numbers: the same
+    {Kernel::dropout_backward, "dropout_backward", {R, R, R, W}},
 }};
 
 constexpr bool in_order() {

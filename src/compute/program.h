@@ -42,8 +42,10 @@ enum class Kernel : uint8_t {
   batch_norm_backward,
   layer_norm,
   layer_norm_backward,
+  dropout,
+  dropout_backward,
 };
-inline constexpr uint32_t kernel_count = 23;
+inline constexpr uint32_t kernel_count = 25;
 
 enum class Access : uint8_t { none, read, write, read_write };
 

@@ -61,6 +61,10 @@ struct Checker {
   uint32_t windows_on(uint32_t side) const {
     return (side + 2 * dispatch.integers[3] - dispatch.integers[1]) / dispatch.integers[2] + 1;
   }
+  void share(uint32_t number) const {
+    if (!(dispatch.numbers[number] >= 0 && dispatch.numbers[number] <= 1))
+      fail("{}: a share of {} is left out; give 0 to 1", stem, dispatch.numbers[number]);
+  }
   // An activation that a kernel takes along, or takes a gradient back through.
   void fused(uint32_t integer) const {
     choice(integer, "activation", activation_count - 1);
@@ -205,6 +209,18 @@ void check_shapes(const Dispatch& dispatch) {
       c.same(3, "dy", a);
       c.rows(4, "dparameters", 2, a.c);
       c.same(5, "dx", a);
+      return;
+    case Kernel::dropout:
+      c.share(0);
+      c.state(1);
+      c.same(2, "y", a);
+      return;
+    case Kernel::dropout_backward:
+      c.fused(0);
+      c.share(0);
+      c.same(1, "dy", a);
+      c.state(2);
+      c.same(3, "dx", a);
       return;
   }
 }

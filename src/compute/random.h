@@ -18,6 +18,7 @@ enum class Stream : uint32_t {
   sampling = 5,
   strokes = 6,
   evaluation = 7,  // ε while evaluating: test figures must not depend on the training step
+  dropout = 8,     // which units are left out
 };
 
 using Words = std::array<uint32_t, 4>;
@@ -34,9 +35,11 @@ constexpr Words philox(Words counter, uint32_t key0, uint32_t key1) {
   return counter;
 }
 
-// Four words for elements 4·block … 4·block+3 of a step's draw.
-constexpr Words random_words(uint64_t seed, Stream stream, uint32_t step, uint32_t block) {
-  return philox({block, step, static_cast<uint32_t>(stream), 0}, static_cast<uint32_t>(seed),
+// Four words for elements 4·block … 4·block+3 of a step's draw. `index` tells apart those who draw
+// from one stream in one step, as layers do.
+constexpr Words random_words(uint64_t seed, Stream stream, uint32_t step, uint32_t block,
+                             uint32_t index = 0) {
+  return philox({block, step, static_cast<uint32_t>(stream), index}, static_cast<uint32_t>(seed),
                 static_cast<uint32_t>(seed >> 32));
 }
 

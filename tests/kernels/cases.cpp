@@ -88,6 +88,7 @@ std::vector<Case> places() {
   add_activations(out);
   add_pooling(out);
   add_normalisation(out);
+  add_dropout(out);
   return out;
 }
 

@@ -31,7 +31,7 @@ std::vector<Case> all();
 // More products, for those who read rows four numbers at a time: such rows, and batches of every
 // remainder. Beside all(), whose bits are recorded.
 std::vector<Case> whole_vectors();
-// Layers of few numbers a place: activations, pooling, normalisation. Beside all(), whose bits are recorded.
+// Layers of few numbers a place: activations, pooling, normalisation, dropout. Beside all(), whose bits are recorded.
 std::vector<Case> places();
 std::vector<Case> everything();  // the lists one after another
 
@@ -66,5 +66,6 @@ void add_arena(std::vector<Case>&);      // optimisers, gather, next_step
 void add_activations(std::vector<Case>&);
 void add_pooling(std::vector<Case>&);
 void add_normalisation(std::vector<Case>&);
+void add_dropout(std::vector<Case>&);
 
 }  // namespace cases

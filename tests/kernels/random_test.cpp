@@ -80,4 +80,6 @@ TEST_CASE("streams, steps and seeds draw different words") {
   CHECK(words != random_words(1, Stream::evaluation, 2, 3));
   CHECK(words != random_words(1, Stream::noise, 3, 3));
   CHECK(words != random_words(1, Stream::noise, 2, 4));
+  CHECK(words != random_words(1, Stream::noise, 2, 3, 1));
+  CHECK(words == random_words(1, Stream::noise, 2, 3, 0));
 }

@@ -25,6 +25,7 @@ Functions all_functions() {
   add_activations(functions);
   add_pooling(functions);
   add_normalisation(functions);
+  add_dropout(functions);
   return functions;
 }
 

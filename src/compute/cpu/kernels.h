@@ -49,6 +49,7 @@ void add_next_step(Functions&);
 void add_activations(Functions&);
 void add_pooling(Functions&);
 void add_normalisation(Functions&);
+void add_dropout(Functions&);
 Functions all_functions();
 
 size_t workspace_floats(const Dispatch&, uint32_t threads);
