@@ -85,16 +85,21 @@ std::vector<Case> all() {
 
 std::vector<Case> places() {
   std::vector<Case> out;
-  add_activations(out);
   add_pooling(out);
   add_normalisation(out);
   add_dropout(out);
   return out;
 }
 
+std::vector<Case> pointwise_activations() {
+  std::vector<Case> out;
+  add_activations(out);
+  return out;
+}
+
 std::vector<Case> everything() {
   std::vector<Case> out;
-  for (auto list : {all(), whole_vectors(), places()})
+  for (auto list : {all(), whole_vectors(), places(), pointwise_activations()})
     std::ranges::move(list, std::back_inserter(out));
   return out;
 }

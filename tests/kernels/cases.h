@@ -31,8 +31,10 @@ std::vector<Case> all();
 // More products, for those who read rows four numbers at a time: such rows, and batches of every
 // remainder. Beside all(), whose bits are recorded.
 std::vector<Case> whole_vectors();
-// Layers of few numbers a place: activations, pooling, normalisation, dropout. Beside all(), whose bits are recorded.
+// Pooling, normalisation, dropout: beside all(), with a record of their own.
 std::vector<Case> places();
+// Activations on their own. No bits of theirs are recorded: the list grows with their table.
+std::vector<Case> pointwise_activations();
 std::vector<Case> everything();  // the lists one after another
 
 // The words of the written bindings after one run on `backend`, all bindings otherwise empty.

@@ -87,13 +87,14 @@ TEST_CASE("reproducible bits are those that were recorded") {
   };
   const auto backend = make_cpu_backend({1, true});
   std::map<std::string_view, uint64_t> hashes;  // FNV-1a of all that a kernel's cases write
-  for (const cases::Case& one : cases::all()) {
-    uint64_t& hash =
-        hashes.try_emplace(signature(one.dispatch.kernel).stem, 14695981039346656037ull)
-            .first->second;
-    for (const auto& words : cases::run(*backend, one))
-      for (const uint32_t word : words) hash = (hash ^ word) * 1099511628211ull;
-  }
+  for (const auto& list : {cases::all(), cases::places()})
+    for (const cases::Case& one : list) {
+      uint64_t& hash =
+          hashes.try_emplace(signature(one.dispatch.kernel).stem, 14695981039346656037ull)
+              .first->second;
+      for (const auto& words : cases::run(*backend, one))
+        for (const uint32_t word : words) hash = (hash ^ word) * 1099511628211ull;
+    }
   for (const auto& [stem, hash] : hashes) {
     CAPTURE(stem);
     const auto found = recorded.find(stem);
