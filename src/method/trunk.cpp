@@ -25,7 +25,7 @@ std::vector<Module> make_trunk(const Settings& settings, Shape example, uint32_t
   example.n = 1;
   Module encoder{"encoder", example, {}}, decoder{"decoder", {1, 1, 1, settings.code}, {}};
   const auto dense = [&](Module& to, uint32_t units, Activation activation) {
-    to.layers.push_back(std::make_unique<Dense>(units, activation, start));
+    add_dense(to.layers, units, activation, start);
   };
   // Code and output are linear: a code must not be boxed in, and the losses want logits or values.
   for (uint32_t width : settings.hidden) dense(encoder, width, hidden);
@@ -46,12 +46,17 @@ Diagram draw_trunk(std::span<const Module> trunk, const Settings& settings, std:
   for (const Module& module : trunk) {
     Shape shape = module.input;
     for (const auto& layer : module.layers) {
+      // What changes neither shape nor number is drawn with what it follows.
+      if (layer->output(shape) == shape && layer->parameters(shape).empty()) {
+        d.layer_names.back() += " " + layer->name();
+        continue;
+      }
       shape = layer->output(shape);
       d.widths.push_back(shape.features());
       d.layer_names.push_back(layer->name());
     }
+    if (&module == &trunk[0]) d.code_layer = static_cast<uint32_t>(d.widths.size()) - 1;
   }
-  d.code_layer = static_cast<uint32_t>(trunk[0].layers.size());
   d.widths[d.code_layer] = settings.code;
   d.layer_names[d.code_layer] = std::move(code_name);
   d.layer_names.back() = "output, " + loss.output();

@@ -5,10 +5,12 @@
 #include <cmath>
 
 #include "compute/error.h"
+#include "model/activate.h"
 
 namespace hourglass {
 
 std::string Dense::name() const {
+  if (activation() != activation_) return "dense";
   std::string name = "dense " + std::string(about(activation_).name);
   std::ranges::replace(name, '_', ' ');
   return name;
@@ -31,7 +33,7 @@ void Dense::forward(Program& program, const Slots& s) const {
          s.x.shape.features(), weights.n - 1);
   program.push_back({Kernel::dense_forward,
                      {s.x, s.parameters[0].value, s.y},
-                     {static_cast<uint32_t>(activation_)}});
+                     {static_cast<uint32_t>(activation())}});
 }
 
 // dW = xᵀ·dy, db = Σ dy, dx = (dy·Wᵀ) ⊙ act′(x): taken back through the activation that made x.
@@ -39,6 +41,12 @@ void Dense::backward(Program& program, const Slots& s) const {
   program.push_back({Kernel::dense_backward,
                      {s.x, s.parameters[0].value, s.dy, s.parameters[0].gradient, s.dx},
                      {static_cast<uint32_t>(s.input_activation), s.add ? added : written}});
+}
+
+void add_dense(std::vector<std::unique_ptr<Layer>>& to, uint32_t units, Activation activation,
+               Initialisation start) {
+  to.push_back(std::make_unique<Dense>(units, activation, start));
+  if (!about(activation).from_output) to.push_back(std::make_unique<Activate>(activation));
 }
 
 }  // namespace hourglass

@@ -62,7 +62,7 @@ struct Layer {
   virtual Shape output(Shape input) const = 0;
   virtual std::vector<ParameterPlan> parameters(Shape) const { return {}; }
   virtual std::vector<Shape> saved(Shape) const { return {}; }
-  virtual std::vector<Shape> statistics(Shape) const { return {}; }
+  virtual std::vector<ParameterPlan> statistics(Shape) const { return {}; }
   virtual Activation activation() const { return Activation::linear; }  // of y
   virtual void forward(Program&, const Slots&) const = 0;               // appends dispatches
   virtual void backward(Program&, const Slots&) const = 0;  // reads dy; writes dx, gradients

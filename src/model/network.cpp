@@ -27,9 +27,9 @@ Network::Network(Backend& device, std::vector<Module> of)
         layout.parameters.back().push_back({place, place});
         parts.push_back({std::format("{}.{}", module.name, i), {place, place}, std::move(plan)});
       }
-      for (const Shape& shape : module.layers[i]->statistics(inputs[i])) {
-        layout.statistics.back().push_back({Buffer::none, statistics, shape});
-        statistics += aligned(shape.count());
+      for (const ParameterPlan& plan : module.layers[i]->statistics(inputs[i])) {
+        layout.statistics.back().push_back({Buffer::none, statistics, plan.shape});
+        statistics += aligned(plan.shape.count());
       }
     }
   }
@@ -65,6 +65,18 @@ void Network::initialise(uint64_t seed) {
       }
     }
     write(backend, parts[p].parameter.value, values);
+  }
+  for (size_t m = 0; m < modules.size(); ++m) {
+    const std::vector<Shape> inputs = modules[m].inputs();
+    for (size_t i = 0; i < inputs.size(); ++i) {
+      const auto plans = modules[m].layers[i]->statistics(inputs[i]);
+      for (size_t k = 0; k < plans.size(); ++k) {
+        std::vector<float> values;
+        for (const Piece& piece : plans[k].pieces)
+          values.insert(values.end(), piece.count(), piece.centre);
+        write(backend, layouts_[m].statistics[i][k], values);
+      }
+    }
   }
 }
 

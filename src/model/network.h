@@ -17,7 +17,8 @@ class Network {
   // Throws Error above most_parameters.
   Network(Backend&, std::vector<Module>);
 
-  // Uniform in centre ± bound (layer.h, Piece) from the seed's initialisation stream.
+  // Uniform in centre ± bound (layer.h, Piece) from the seed's initialisation stream; statistics at
+  // their centres.
   void initialise(uint64_t seed);
 
   struct Part {
