@@ -8,6 +8,7 @@ const leaky_relu = 2u;
 const tangent = 3u;
 const sigmoid = 4u;
 const softplus = 5u;
+const silu = 6u;
 
 // Near 0 a polynomial, elsewhere 1 − 2 / (e^2|x| + 1) with x's sign.
 fn hyperbolic_tangent(x: f32) -> f32 {
@@ -33,6 +34,7 @@ fn activate(kind: u32, x: f32) -> f32 {
     case tangent: { return hyperbolic_tangent(x); }
     case sigmoid: { return 1.0 / (1.0 + exponential(-x)); }
     case softplus: { return softplus_from(x, exponential(-abs(x))); }
+    case silu: { return max(x, -87.0) / (1.0 + exponential(-x)); }
     default: { return x; }
   }
 }
@@ -53,9 +55,20 @@ fn back_through(kind: u32, y: f32, dy: f32) -> f32 {
   }
 }
 
+// s = sigmoid(x), and its slope s (1 − s) = t / (1 + t)², t = e^−|x|: 1 − s would lose its last bits.
+fn sigmoid_and_slope(x: f32) -> vec2<f32> {
+  let t = exponential(-abs(x));
+  let r = 1.0 / (1.0 + t);
+  return vec2(select(r, t * r, x < 0.0), t * r * r);
+}
+
 // act'(x), times dy: by the input, which every activation has.
 fn back_from_input(kind: u32, x: f32, dy: f32) -> f32 {
   switch kind {
+    case silu: {  // s + x s'
+      let s = sigmoid_and_slope(x);
+      return dy * (s.x + clamp(x, -87.0, 87.0) * s.y);
+    }
     default: { return back_through(kind, activate(kind, x), dy); }
   }
 }

@@ -9,7 +9,7 @@
 
 namespace hourglass {
 
-enum class Activation : uint32_t { linear, relu, leaky_relu, tanh, sigmoid, softplus };
+enum class Activation : uint32_t { linear, relu, leaky_relu, tanh, sigmoid, softplus, silu };
 
 struct ActivationFacts {
   Activation activation;
@@ -33,6 +33,8 @@ inline constexpr ActivationFacts activations[]{
     {Activation::tanh, "tanh", "Tanh", 5.0f / 3.0f, false, false, true, -1, 1},
     {Activation::sigmoid, "sigmoid", "Sigmoid", 1.0f, false, false, true, 0, 1},
     {Activation::softplus, "softplus", "Softplus", 1.0f, true, false, true, 0, no_limit},
+    // x sigmoid(x): Elfwing, Uchibe and Doya 2018, "Sigmoid-weighted linear units".
+    {Activation::silu, "silu", "SiLU", 1.0f, true, false, false, -0.2784646f, no_limit},
 };
 inline constexpr uint32_t activation_count = std::size(activations);
 

@@ -40,6 +40,7 @@ T activate(Activation activation, T x) {
     case Activation::tanh: return tanh(x);
     case Activation::sigmoid: return sigmoid(x);
     case Activation::softplus: return softplus(x);
+    case Activation::silu: return x * sigmoid(x);
     default: return x;
   }
 }
@@ -62,6 +63,7 @@ T derivative_from_output(Activation activation, T y) {
 template <class T>
 T derivative(Activation activation, T x) {
   switch (activation) {
+    case Activation::silu: return sigmoid(x) * (T(1) + x * sigmoid(-x));
     default: return derivative_from_output(activation, activate(activation, x));
   }
 }

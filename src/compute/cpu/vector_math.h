@@ -103,6 +103,16 @@ HWY_INLINE T sigmoid(T x) {
   return hn::Div(one, hn::Add(one, exp<A>(hn::Neg(x))));
 }
 
+// s = sigmoid(x), and its slope s (1 − s) = t / (1 + t)², t = e^−|x|: 1 − s would lose its last bits.
+template <class A, class T>
+HWY_INLINE T sigmoid(T x, T& slope) {
+  const hn::DFromV<T> d;
+  const T one = hn::Set(d, 1.0f), t = exp<A>(hn::Neg(hn::Abs(x)));
+  const T r = hn::Div(one, hn::Add(one, t)), tr = hn::Mul(t, r);
+  slope = hn::Mul(tr, r);
+  return hn::IfThenElse(hn::Lt(x, hn::Zero(d)), tr, r);
+}
+
 // log(1 + e^x) = max(x, 0) + log(1 + t), t = e^−|x|
 // 1 + t is never formed: it would lose t's last bits.
 template <class A, class T>
@@ -141,6 +151,7 @@ HWY_INLINE T activate(Activation activation, T x) {
     case Activation::tanh: return tanh<A>(x);
     case Activation::sigmoid: return sigmoid<A>(x);
     case Activation::softplus: return softplus<A>(x);
+    case Activation::silu: return hn::Mul(hn::Max(hn::Set(d, -87.0f), x), sigmoid<A>(x));
     default: return x;
   }
 }
@@ -164,7 +175,14 @@ HWY_INLINE T back_through(Activation activation, T y, T dy) {
 // act'(x), times dy: by the input, which every activation has.
 template <class A, class T>
 HWY_INLINE T back_from_input(Activation activation, T x, T dy) {
+  const hn::DFromV<T> d;
   switch (activation) {
+    case Activation::silu: {  // s + x s'
+      T slope;
+      const T s = sigmoid<A>(x, slope);
+      const T inside = hn::Min(hn::Set(d, 87.0f), hn::Max(hn::Set(d, -87.0f), x));
+      return hn::Mul(dy, A::multiply_add(inside, slope, s));
+    }
     default: return back_through<A>(activation, activate<A>(activation, x), dy);
   }
 }
