@@ -9,6 +9,7 @@ const tangent = 3u;
 const sigmoid = 4u;
 const softplus = 5u;
 const silu = 6u;
+const gelu = 7u;
 
 // Near 0 a polynomial, elsewhere 1 − 2 / (e^2|x| + 1) with x's sign.
 fn hyperbolic_tangent(x: f32) -> f32 {
@@ -23,6 +24,11 @@ fn hyperbolic_tangent(x: f32) -> f32 {
   return select(select(far, -far, x < 0.0), p * z * x + x, size < 0.625);
 }
 
+// GELU is ½x (1 + tanh u) = x sigmoid(2u): of |x| ≤ 10 this is 2u = 2√(2/π)(x + 0.044715 x³).
+fn gelu_argument(x: f32) -> f32 {
+  return x * (1.5957691216 + 7.1354816272e-2 * (x * x));
+}
+
 fn activate(kind: u32, x: f32) -> f32 {
   if (!curved) {
     let below = select(0.0, x * 0.01, kind == leaky_relu);
@@ -35,6 +41,7 @@ fn activate(kind: u32, x: f32) -> f32 {
     case sigmoid: { return 1.0 / (1.0 + exponential(-x)); }
     case softplus: { return softplus_from(x, exponential(-abs(x))); }
     case silu: { return max(x, -87.0) / (1.0 + exponential(-x)); }
+    case gelu: { return max(x, -10.0) / (1.0 + exponential(-gelu_argument(clamp(x, -10.0, 10.0)))); }
     default: { return x; }
   }
 }
@@ -68,6 +75,12 @@ fn back_from_input(kind: u32, x: f32, dy: f32) -> f32 {
     case silu: {  // s + x s'
       let s = sigmoid_and_slope(x);
       return dy * (s.x + clamp(x, -87.0, 87.0) * s.y);
+    }
+    case gelu: {  // s + x s' 2u', s = sigmoid(2u)
+      let inside = clamp(x, -10.0, 10.0);
+      let s = sigmoid_and_slope(gelu_argument(inside));
+      let steep = 1.5957691216 + 2.14064448816e-1 * (inside * inside);
+      return dy * (s.x + inside * steep * s.y);
     }
     default: { return back_through(kind, activate(kind, x), dy); }
   }

@@ -9,7 +9,7 @@
 
 namespace hourglass {
 
-enum class Activation : uint32_t { linear, relu, leaky_relu, tanh, sigmoid, softplus, silu };
+enum class Activation : uint32_t { linear, relu, leaky_relu, tanh, sigmoid, softplus, silu, gelu };
 
 struct ActivationFacts {
   Activation activation;
@@ -35,6 +35,9 @@ inline constexpr ActivationFacts activations[]{
     {Activation::softplus, "softplus", "Softplus", 1.0f, true, false, true, 0, no_limit},
     // x sigmoid(x): Elfwing, Uchibe and Doya 2018, "Sigmoid-weighted linear units".
     {Activation::silu, "silu", "SiLU", 1.0f, true, false, false, -0.2784646f, no_limit},
+    // In its tanh form, ½x (1 + tanh(√(2/π)(x + 0.044715 x³))): Hendrycks and Gimpel 2016, "Gaussian error
+    // linear units", section 2. PyTorch has it as approximate='tanh'.
+    {Activation::gelu, "gelu", "GELU", 1.0f, true, false, false, -0.1700410f, no_limit},
 };
 inline constexpr uint32_t activation_count = std::size(activations);
 

@@ -31,6 +31,13 @@ T softplus(T x) {
   return real(x) > 0 ? x + log_one_plus(exp(-x)) : log_one_plus(exp(x));
 }
 
+// GELU's ½x (1 + tanh u) is x sigmoid(2u), and loses nothing so where tanh u is near −1.
+template <class T>
+T gelu_sigmoid(T x) {
+  const double root = std::sqrt(2 / 3.14159265358979323846);
+  return sigmoid(T(2 * root) * (x + T(0.044715) * x * x * x));
+}
+
 template <class T>
 T activate(Activation activation, T x) {
   using std::tanh;
@@ -41,6 +48,7 @@ T activate(Activation activation, T x) {
     case Activation::sigmoid: return sigmoid(x);
     case Activation::softplus: return softplus(x);
     case Activation::silu: return x * sigmoid(x);
+    case Activation::gelu: return x * gelu_sigmoid(x);
     default: return x;
   }
 }
@@ -64,6 +72,11 @@ template <class T>
 T derivative(Activation activation, T x) {
   switch (activation) {
     case Activation::silu: return sigmoid(x) * (T(1) + x * sigmoid(-x));
+    case Activation::gelu: {
+      const double root = std::sqrt(2 / 3.14159265358979323846);
+      const T s = gelu_sigmoid(x), steep = T(2 * root) * (T(1) + T(3 * 0.044715) * x * x);
+      return s + x * s * gelu_sigmoid(-x) * steep;
+    }
     default: return derivative_from_output(activation, activate(activation, x));
   }
 }

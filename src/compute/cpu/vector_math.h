@@ -141,6 +141,20 @@ HWY_INLINE T tanh(T x) {
   return hn::IfThenElse(hn::Lt(size, hn::Set(d, 0.625f)), near, hn::CopySign(far, x));
 }
 
+// GELU is ½x (1 + tanh u) = x sigmoid(2u): of x, kept within ±10, where the sigmoid is 0 or 1, this is
+// 2u = 2√(2/π)(x + 0.044715 x³).
+template <class A, class T>
+HWY_INLINE T gelu_argument(T x) {
+  const hn::DFromV<T> d;
+  const T z = hn::Mul(x, x);
+  return hn::Mul(x, A::multiply_add(z, hn::Set(d, 7.1354816272e-2f), hn::Set(d, 1.5957691216f)));
+}
+template <class T>
+HWY_INLINE T gelu_inside(T x) {
+  const hn::DFromV<T> d;
+  return hn::Min(hn::Set(d, 10.0f), hn::Max(hn::Set(d, -10.0f), x));
+}
+
 template <class A, class T>
 HWY_INLINE T activate(Activation activation, T x) {
   const hn::DFromV<T> d;
@@ -152,6 +166,9 @@ HWY_INLINE T activate(Activation activation, T x) {
     case Activation::sigmoid: return sigmoid<A>(x);
     case Activation::softplus: return softplus<A>(x);
     case Activation::silu: return hn::Mul(hn::Max(hn::Set(d, -87.0f), x), sigmoid<A>(x));
+    case Activation::gelu:
+      return hn::Mul(hn::Max(hn::Set(d, -10.0f), x),
+                     sigmoid<A>(gelu_argument<A>(gelu_inside(x))));
     default: return x;
   }
 }
@@ -182,6 +199,13 @@ HWY_INLINE T back_from_input(Activation activation, T x, T dy) {
       const T s = sigmoid<A>(x, slope);
       const T inside = hn::Min(hn::Set(d, 87.0f), hn::Max(hn::Set(d, -87.0f), x));
       return hn::Mul(dy, A::multiply_add(inside, slope, s));
+    }
+    case Activation::gelu: {  // s + x s' 2u', s = sigmoid(2u)
+      T slope;
+      const T inside = gelu_inside(x), z = hn::Mul(inside, inside);
+      const T s = sigmoid<A>(gelu_argument<A>(inside), slope);
+      const T steep = A::multiply_add(z, hn::Set(d, 2.14064448816e-1f), hn::Set(d, 1.5957691216f));
+      return hn::Mul(dy, A::multiply_add(hn::Mul(inside, steep), slope, s));
     }
     default: return back_through<A>(activation, activate<A>(activation, x), dy);
   }
