@@ -200,6 +200,16 @@ check "--epochs with --steps" refuses 2 "--steps" train --epochs 1 --steps 1
 check "--set epochs with --steps" refuses 2 "--steps" train --set epochs=1 --steps 1
 check "--set without =" refuses 2 "key=value" train --set code
 check "--set of an unknown key" refuses 2 "'nonsense' is not a setting" train --set nonsense=1
+presets_as_json() {
+  run presets --json | python3 -c 'import json, sys
+d = {p["name"]: p for p in json.load(sys.stdin)}
+print(d)
+assert d["vae"]["settings"] == {"hidden": [400], "code": 20} and d["vae"]["figures"][0]["epochs"] == 10'
+}
+idle() { run train --preset mlp --beta 2 --steps 1 2>&1 | grep 'beta acts only with latent gaussian'; }
+check "the presets are listed" grep -q '^beta-vae ' <(run presets)
+check "  as JSON, with settings and figures" presets_as_json
+check "a setting without effect is told" idle
 check "an unknown preset" refuses 2 "choose linear" train --preset nonsense
 check "settings that do not go together" refuses 2 "mse is no likelihood" train --loss mse
 check "a broken config" refuses 2 "broken.json" train --config broken.json

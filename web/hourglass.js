@@ -40,6 +40,8 @@
  * @property {() => Promise<string>} weightsHash
  * @property {(what?: {workload?: string, seconds?: number, backend?: string}) => Promise<object>} bench
  *   W1, 3 s, on the backend of the settings
+ * @property {() => Promise<{name: string, title: string, line: string, source: string, data: string[], settings: object, figures: object[]}[]>} presets
+ *   in teaching order; settings: over the defaults; figures: {key, value, band, epochs, data, settings, reference}
  * @property {(show?: {panel?: string, theme?: "dark" | "light"}) => Promise<object>} ui
  *   shows a panel, takes a theme; gives where everything is: {width, height, theme, focus, items: [{id, x, y, w, h}]}
  *   in CSS pixels; focus: the id of what has the keyboard's ring, or ""
@@ -386,6 +388,10 @@ const commands = {
 
   async bench(what = {}) {
     return (await send("bench", object("bench", what, 'workload: "W1"'))).value;
+  },
+
+  async presets() {
+    return (await send("presets")).value;
   },
 
   async ui(show = {}) {

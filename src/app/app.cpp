@@ -130,7 +130,7 @@ void App::place_network(const view::Context& context, ImVec2 size, bool settings
   needs_.network = network_.draw(context, {size.x, both ? size.y - live : size.y});
   if (!both) return;
   ImGui::SetCursorScreenPos({at.x, at.y + size.y - live + 16});
-  settings_panel_.draw_live(context, size.x);
+  settings_panel_.draw_live(context, size.x, live - 16);
 }
 
 void App::place_panel(const view::Context& context, Panel panel, ImVec2 size,

@@ -8,6 +8,7 @@
 #include "app/arguments.h"
 #include "compute/error.h"
 #include "model/limits.h"
+#include "model/presets.h"
 #include "share/link.h"
 #include "train/report.h"
 
@@ -143,16 +144,21 @@ void set(Call& call) {
     }
     edit = [changes = call.given](Settings& settings) { merge_json(settings, changes); };
   }
-  call.session.change(edit, [&session = call.session, remarks,
-                             reply = std::move(call.reply)](const std::string& error) {
-    if (error.empty() && !remarks.empty()) session.report(remarks, true);
-    if (!reply) return;
-    if (error.empty()) {
-      reply({{}, to_json(session.settings()), {}});
-    } else {
-      reply({error, {}, {}});
-    }
-  });
+  const bool linked = call.arguments.has("link");
+  call.session.change(edit,
+                      [&session = call.session, remarks, linked, before = call.session.settings(),
+                       reply = std::move(call.reply)](const std::string& error) {
+                        if (error.empty() && !remarks.empty()) session.report(remarks, true);
+                        if (const std::string idle = without_effect(before, session.settings());
+                            error.empty() && !linked && !idle.empty())
+                          session.report(idle, false);
+                        if (!reply) return;
+                        if (error.empty()) {
+                          reply({{}, to_json(session.settings()), {}});
+                        } else {
+                          reply({error, {}, {}});
+                        }
+                      });
 }
 
 void train(Call& call) {
@@ -308,11 +314,18 @@ void bench(Call& call) {
   call.session.bench(workload, seconds, backend, figures_reply(call));
 }
 
+void list_presets(Call& call) {
+  call.arguments.only({});
+  json list = json::array();
+  for (const Preset& preset : presets()) list.push_back(to_json(preset));
+  call.done(std::move(list));
+}
+
 struct Entry {
   std::string_view name;
   void (*run)(Call&);
 };
-constexpr std::array<Entry, 18> commands = {{{"settings", settings},
+constexpr std::array<Entry, 19> commands = {{{"settings", settings},
                                              {"set", set},
                                              {"train", train},
                                              {"pause", pause},
@@ -329,7 +342,8 @@ constexpr std::array<Entry, 18> commands = {{{"settings", settings},
                                              {"evaluate", evaluate},
                                              {"shareLink", share_link},
                                              {"weightsHash", weights_hash},
-                                             {"bench", bench}}};
+                                             {"bench", bench},
+                                             {"presets", list_presets}}};
 
 }  // namespace
 

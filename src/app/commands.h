@@ -19,7 +19,7 @@ struct CommandResult {
 };
 
 // settings, set, train, pause, cancel, step, reset, speed, status, loadDataset, sample, encode, decode, blend,
-// evaluate, shareLink, weightsHash, bench. `files` are dropped files' contents for loadDataset.
+// evaluate, shareLink, weightsHash, bench, presets. `files` are dropped files' contents for loadDataset.
 class Commands {
  public:
   explicit Commands(Session& session) : session_(session) {}

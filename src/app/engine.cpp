@@ -38,12 +38,7 @@ Engine::Engine(uint32_t spare_cores, double longest_run, Backends backends)
 bool Engine::apply(const Settings& settings) {
   validate(settings);
   const Settings& now = now_.settings;
-  const auto frozen = [](Settings s) {
-    s.learning_rate = s.beta = 0;
-    s.epochs = 0;
-    return s;
-  };
-  if (ready() && frozen(settings) == frozen(now)) {
+  if (ready() && std::ranges::all_of(differences(settings, now), &Property::live)) {
     Settings next = settings;
     trainer().set_live(settings);
     now_.settings = std::move(next);

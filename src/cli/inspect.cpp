@@ -1,4 +1,4 @@
-// `hourglass eval`, `sample`, `hash` and `bench`.
+// `hourglass eval`, `sample`, `hash`, `presets` and `bench`.
 #include <algorithm>
 #include <charconv>
 #include <cstdio>
@@ -9,6 +9,7 @@
 #include "cli/verbs.h"
 #include "compute/choose.h"
 #include "compute/error.h"
+#include "model/presets.h"
 #include "model/prior.h"
 #include "share/png.h"
 #include "train/benchmark.h"
@@ -108,6 +109,17 @@ void sample(const SampleOptions& options) {
 
 void hash(const std::string& model) {
   std::puts(read_checkpoint(read_file(model), model).hash.c_str());
+}
+
+void list_presets(bool json) {
+  if (json) {
+    nlohmann::json list = nlohmann::json::array();
+    for (const Preset& preset : presets()) list.push_back(to_json(preset));
+    return print_line(list);
+  }
+  for (const Preset& preset : presets())
+    std::printf("%-20s %s\n%20s %s\n", preset.name.c_str(), preset.line.c_str(), "",
+                preset.source.c_str());
 }
 
 void bench(const BenchOptions& options) {

@@ -63,12 +63,16 @@ int run(int count, char** arguments, std::string& help) {
       train_verb->add_option("--steps", steps, "Train so many steps, added to those of --resume")
           ->excludes("--epochs")
           ->check(number(limits::steps));
+  train_verb->get_option("--epochs")
+      ->description(
+          "Stop after so many passes over the data, in total with those of --resume; default 10");
+  std::string free;
+  for (const Property& p : properties())
+    if (p.free_on_resume()) free += (free.empty() ? "" : ", ") + std::string(p.name);
   train_verb->add_option("--out", training.out, "Save the training as safetensors")->check(named);
   train_verb
-      ->add_option(
-          "--resume", training.resume,
-          "Go on from a saved training; learning rate, β, epochs, data, threads and backend "
-          "may be given anew")
+      ->add_option("--resume", training.resume,
+                   "Go on from a saved training; what may be given anew: " + free)
       ->check(named);
   train_verb->add_option("--log", training.log, "Write the losses as JSON lines")->check(named);
   train_verb->add_flag("--json", training.json, "End with one JSON line");
@@ -113,6 +117,10 @@ int run(int count, char** arguments, std::string& help) {
   sample_verb->add_option("--seed", sampling.seed, "Of the draws")
       ->check(number(limits::seed))
       ->capture_default_str();
+
+  auto* presets_verb = app.add_subcommand("presets", "The ready networks, in teaching order");
+  bool presets_as_json = false;
+  presets_verb->add_flag("--json", presets_as_json, "A list with their settings and figures");
 
   auto* hash_verb = app.add_subcommand("hash", "The hash of a trained network's weights");
   std::string model;
@@ -189,6 +197,8 @@ int run(int count, char** arguments, std::string& help) {
   } else if (*sample_verb) {
     std::tie(sampling.columns, sampling.rows) = *parse_grid(sheet);
     sample(sampling);
+  } else if (*presets_verb) {
+    list_presets(presets_as_json);
   } else if (*hash_verb) {
     hash(model);
   } else if (*serve_verb) {

@@ -31,9 +31,9 @@ void read_config(const std::string& path, std::vector<Entry>& entries) {
     fail("{}: is no JSON object, or nested too deeply; write one such as {{\"preset\": \"vae\"}}",
          path);
   for (const auto& [name, value] : json.items()) {
-    // The page writes 0 for «one a core» and «until paused»: here both are what is left out.
+    // The page writes 0 for «one a core» and «no end»: here both are what is left out.
     const Property* p = find_property(name);
-    if (p && (p->name == "threads" || p->name == "epochs") && value == 0) continue;
+    if (p && !p->zero.empty() && value == 0) continue;
     entries.push_back({name, text_of(value), path + ": "});
   }
 }
@@ -45,13 +45,12 @@ void SettingsFlags::add(CLI::App& verb) {
   for (const Property& p : properties()) {
     std::string name = "--" + std::string(p.name), help(p.help);
     std::ranges::replace(name, '_', '-');
-    if (p.name == "epochs")
-      help =
-          "Stop after so many passes over the data, in total with those of --resume; default 10.";
+    if (!p.zero.empty()) help += std::format(" Left out: {}.", p.zero);
+    if (!p.acts.when.empty()) help += std::format(" Acts {}.", p.acts.when);
     Flag& flag = flags_.emplace_back(Flag{&p, {}, nullptr});
     // Not add_flag(name, help): it would take a text that is no constant for the flag's variable.
-    flag.option = p.name == "reproducible" ? verb.add_flag(name)->description(help)
-                                           : verb.add_option(name, flag.value, help);
+    flag.option = p.on_off() ? verb.add_flag(name)->description(help)
+                             : verb.add_option(name, flag.value, help);
   }
   verb.add_option("--set", assignments_, "A setting as key=value; may be repeated");
   verb.add_option("--config", config_, "A JSON file of settings");
@@ -62,8 +61,8 @@ GivenSettings SettingsFlags::settings() const {
   if (!config_.empty()) read_config(config_, entries);
   for (const Flag& flag : flags_)
     if (flag.option->count() > 0) {
-      const bool yes = flag.property->name == "reproducible";
-      entries.push_back({std::string(flag.property->name), yes ? "true" : flag.value, ""});
+      const std::string value = flag.property->on_off() ? "true" : flag.value;
+      entries.push_back({std::string(flag.property->name), value, ""});
     }
   for (const std::string& text : assignments_) {
     const size_t equals = text.find('=');
@@ -79,16 +78,17 @@ GivenSettings SettingsFlags::settings() const {
       fail("{}{}", entry.source, error.what());
     }
     const std::string_view name = find_property(entry.name)->name;
-    if (name == "epochs" && given.values.epochs == 0)
-      fail("epochs: 0 trains without an end, in the page only; give 1 to 100000, or none for 10");
     if (!given.has(name)) given.names.push_back(name);
   };
   // The preset first: it sets all the others.
-  const auto is_preset = [](const Entry& entry) { return entry.name == "preset"; };
-  const auto last = std::find_if(entries.rbegin(), entries.rend(), is_preset);
+  const auto leads = [](const Entry& entry) {
+    const Property* p = find_property(entry.name);
+    return p && p->leads;
+  };
+  const auto last = std::find_if(entries.rbegin(), entries.rend(), leads);
   if (last != entries.rend()) enter(*last);
   for (const Entry& entry : entries)
-    if (!is_preset(entry)) enter(entry);
+    if (!leads(entry)) enter(entry);
   return given;
 }
 

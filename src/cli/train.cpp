@@ -20,14 +20,13 @@ namespace hourglass {
 namespace {
 
 constexpr uint32_t default_epochs = 10;
-// The settings of a resumed training: the machine's part and what may change while training is as
-// given, the model's part as it was.
+
+// The settings of a resumed training: as given what may change, the model's part as it was.
 Settings resumed(const Settings& saved, const TrainOptions& options) {
   Settings settings = saved;
   std::string refused;
   for (const std::string_view name : options.settings.names) {
-    const bool free = find_property(name)->change == Change::live || name == "data" ||
-                      name == "threads" || name == "backend";
+    const bool free = find_property(name)->free_on_resume();
     const std::string value = get(options.settings.values, name);
     if (free)
       set(settings, name, value);
@@ -119,6 +118,10 @@ void train(const TrainOptions& options) {
         "data: the path is not UTF-8 and could not be saved; rename it, or link to it");
   } catch (const Error& error) {
     throw UsageError(error.what());
+  }
+  if (!checkpoint) {
+    const std::string idle = without_effect(preset_settings(settings.preset), settings);
+    if (!idle.empty()) say(idle);
   }
   if (!options.log.empty()) check_log(options);
   if (!options.out.empty()) check_place(options.out);

@@ -53,6 +53,8 @@ std::optional<std::pair<uint32_t, uint32_t>> parse_grid(std::string_view text);
 
 void hash(const std::string& model);
 
+void list_presets(bool json);
+
 struct BenchOptions {
   std::string workload = "W1";
   double seconds = 5;

@@ -1,5 +1,5 @@
 // One experiment as a table of typed properties. The command line's flags, the JSON config, the
-// link, the ImGui controls and the JS API are all this table.
+// link, the ImGui controls and the JS API are all this table. Its rows are in settings.def.
 #pragma once
 #include <cstdint>
 #include <nlohmann/json_fwd.hpp>
@@ -12,33 +12,28 @@
 namespace hourglass {
 
 struct Settings {
-  std::string preset = "vae-2d";
-  std::string data = "strokes";
-  std::vector<uint32_t> hidden = {
-      256, 64};                     // widths from the input to the code; mirrored in the decoder
-  uint32_t code = 2;                // latent units
-  std::string latent = "gaussian";  // gaussian (a VAE), plain
-  std::string activation = "relu";
-  std::string initialisation = "glorot";  // glorot, he
-  std::string loss = "bernoulli";         // bernoulli, mse, gaussian
-  float sigma = 0.3f;                     // of the Gaussian decoder
-  float beta = 1.0f;                      // weight of the KL term
-  std::string optimizer = "adam";         // adam, sgd
-  float learning_rate = 1e-3f;
-  float momentum = 0.9f;  // sgd
-  uint32_t batch = 128;
-  uint64_t seed = 0;
-  uint32_t epochs = 0;  // stop after; 0: until paused
-  std::string backend = "auto";
-  uint32_t threads = 0;  // 0: one a core
-  bool reproducible = false;
+#define SETTING(Type, name, initial, ...) Type name = initial;
+#include "model/settings.def"
+#undef SETTING
 
   bool operator==(const Settings&) const = default;
 };
 
-enum class Change : uint8_t {
-  live,     // a write to device memory; training goes on
-  rebuild,  // new weights
+enum class Scope : uint8_t { model, data, training, machine };
+
+using Predicate = bool (*)(const Settings&);
+
+// One value of a property that has few. Where the other settings exclude it, `refusal` says what to do.
+struct Choice {
+  std::string_view name, label;  // "leaky_relu", "Leaky ReLU"
+  Predicate fits = nullptr;      // null: always
+  std::string_view refusal{};
+};
+
+// When a setting has an effect, and that in words: "with optimizer sgd".
+struct Acts {
+  Predicate now = nullptr;  // null: always
+  std::string_view when{};
 };
 
 // How a property is entered and what it means. Choices are exact names; numbers have a range.
@@ -46,41 +41,65 @@ struct Property {
   using Member =
       std::variant<std::string Settings::*, uint32_t Settings::*, uint64_t Settings::*,
                    float Settings::*, bool Settings::*, std::vector<uint32_t> Settings::*>;
-  std::string_view name;   // snake_case: `learning_rate`; the flag is --learning-rate
-  std::string_view label;  // for people: "Learning rate"
-  std::string_view help;   // one sentence
-  std::string_view unit;   // "", "units", "images"
+  std::string_view name;  // snake_case: `learning_rate`; the flag is --learning-rate
   Member member;
+  std::string_view label{};         // for people: "Learning rate"
+  std::string_view help{};          // one sentence
+  std::string_view unit{};          // "", "units", "images"
   double minimum = 0, maximum = 0;  // numbers, each element of a list
-  std::vector<std::string_view> choices{};
-  Change change = Change::rebuild;
-  bool linked = true;  // part of a share link: false for what belongs to a machine, not a model
-  bool logarithmic = false;
+  double usual = 0;          // a slider's end, where the maximum is far beyond what is of use
+  bool logarithmic = false;  // a slider's scale; a whole number is doubled and halved
+  std::string_view zero{};   // what 0 means where it is no number of the range: "no end"
+  std::vector<Choice> choices{};
+  Scope scope = Scope::model;
+  bool live = false;   // acts while training goes on: a write to device memory, no new weights
+  bool linked = true;  // part of a share link
+  bool own = false;    // no preset's business: kept when one is chosen, as data's and machine's are
+  bool leads = false;  // entered before all others, which it sets
+  bool has_own_control = false;  // elsewhere than in the panel of settings
+  Acts acts{};
+
+  bool acts_in(const Settings& s) const { return !acts.now || acts.now(s); }
+  // A resumed training may have another: what acts at once, the data, and the machine's part that
+  // makes no difference to the weights.
+  bool free_on_resume() const { return live || scope == Scope::data || !linked; }
+  bool kept() const { return own || scope == Scope::data || scope == Scope::machine; }
+  bool real() const { return std::holds_alternative<float Settings::*>(member); }
+  bool on_off() const { return std::holds_alternative<bool Settings::*>(member); }
+  bool numeric() const {
+    return real() || std::holds_alternative<uint32_t Settings::*>(member) ||
+           std::holds_alternative<uint64_t Settings::*>(member);
+  }
 };
 
 std::span<const Property> properties();
 const Property* find_property(std::string_view name);  // null where unknown; accepts - for _
 
-// The presets, in teaching order, and each one's settings.
-struct Preset {
-  std::string_view name;
-  std::string_view summary;  // one line
-};
-std::span<const Preset> presets();
-Settings preset_settings(std::string_view name);  // throws Error where unknown
+// The settings of a preset (presets.h). Throws Error where it is unknown.
+Settings preset_settings(std::string_view name);
 
 // A value as text ("0.001", "256,64", "true"). Throws Error saying what is allowed and leaves
-// `settings` as they were. Setting `preset` takes over that preset's values but keeps data, seed,
-// epochs, backend, threads and reproducible.
+// `settings` as they were. Setting `preset` takes over that preset's values and keeps what is no
+// preset's business: what is kept() unless the preset, or the one before it, sets just that.
 void set(Settings&, std::string_view name, std::string_view value);
 std::string get(const Settings&, std::string_view name);
 
 // JSON of all properties; merge_json throws for unknown keys and bad values and changes nothing then.
+// Here 0 is what Property::zero says.
 nlohmann::json to_json(const Settings&);
 void merge_json(Settings&, const nlohmann::json&);
 
 // What single properties cannot see: throws Error, for instance for an mse loss with a
 // Gaussian latent.
 void validate(const Settings&);
+// Whether a choice goes with the other settings, and where `name` was just set, the others' choices
+// made to go with it.
+bool fits(const Choice&, const Settings&);
+void settle(Settings&, std::string_view name);
+
+// Properties whose values differ, in the order of the table.
+std::vector<const Property*> differences(const Settings&, const Settings&);
+// One line about changes that have no effect: "momentum acts only with optimizer sgd"; or empty.
+std::string without_effect(const Settings& before, const Settings& after);
 
 }  // namespace hourglass

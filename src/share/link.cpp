@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <variant>
 
 #include "compute/error.h"
 
@@ -68,21 +67,14 @@ Clamped clamped(const Property& p, std::string_view text) {
   if (end != last) return {};
   const double value = std::clamp(given, p.minimum, p.maximum);
   if (value == given) return {std::string(text), false};
-  const bool real = std::holds_alternative<float Settings::*>(p.member);
-  return {real ? std::format("{}", static_cast<float>(value))
-               : std::to_string(static_cast<uint64_t>(value)),
+  return {p.real() ? std::format("{}", static_cast<float>(value))
+                   : std::to_string(static_cast<uint64_t>(value)),
           true};
 }
 
 // What a link may name: data that every reader can get. Where somebody keeps files, and what they
 // are called, is nobody else's business; "mnist:DIR" says where, not what is there.
 bool shared_data(std::string_view source) { return source == "strokes" || source == "mnist"; }
-
-bool numeric(const Property& p) {
-  return std::holds_alternative<float Settings::*>(p.member) ||
-         std::holds_alternative<uint32_t Settings::*>(p.member) ||
-         std::holds_alternative<uint64_t Settings::*>(p.member);
-}
 
 }  // namespace
 
@@ -93,9 +85,8 @@ std::string write_link(const Settings& settings) {
     if (!p.linked) continue;
     const std::string value = get(settings, p.name);
     if (p.name == "data" && !shared_data(value)) continue;
-    const bool is_default =
-        p.name == "preset" ? value == Settings{}.preset : value == get(defaults, p.name);
-    if (!is_default) link += std::format("&{}={}", p.name, encoded(value));
+    if (value != get(p.leads ? Settings{} : defaults, p.name))
+      link += std::format("&{}={}", p.name, encoded(value));
   }
   return link;
 }
@@ -121,17 +112,16 @@ ReadLink read_link(std::string_view fragment, const Settings& fallback) {
   const auto remark = [&](std::string text) {
     if (result.remarks.size() < 8) result.remarks.push_back(std::move(text));
   };
-  // What belongs to this machine stays; all else starts from the preset that the link names.
+  // What no link says stays; all else starts from the preset that the link names.
   Settings settings;
-  set(settings, "preset", settings.preset);
-  settings.backend = fallback.backend;
-  settings.threads = fallback.threads;
+  for (const Property& p : properties())
+    if (!p.linked) std::visit([&](auto member) { settings.*member = fallback.*member; }, p.member);
   const auto enter = [&](const std::string& key, const std::string& value) {
     const Property* p = find_property(key);
     if (!p || !p->linked)
       return remark(std::format("link: '{}' is unknown and was left out", quoted(key)));
     Clamped entry{value};
-    if (numeric(*p)) entry = clamped(*p, value);
+    if (p->numeric()) entry = clamped(*p, value);
     try {
       if (p->name == "data" && !shared_data(value)) fail("no shared data");
       set(settings, p->name, entry.text);
@@ -143,13 +133,17 @@ ReadLink read_link(std::string_view fragment, const Settings& fallback) {
                          get(settings, p->name)));
     }
   };
+  const auto leads = [](std::string_view key) {
+    const Property* p = find_property(key);
+    return p && p->leads;
+  };
   for (const auto& [key, value] : pairs)
-    if (key == "preset") enter(key, value);
+    if (leads(key)) enter(key, value);
   for (const auto& [key, value] : pairs) {
     if (key == "v" && value != "1")
       remark(std::format("link: version '{}' is newer than this page; what it knows was taken",
                          quoted(value)));
-    if (key != "v" && key != "preset") enter(key, value);
+    if (key != "v" && !leads(key)) enter(key, value);
   }
   try {
     validate(settings);

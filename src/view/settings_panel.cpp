@@ -8,7 +8,6 @@
 #include <utility>
 
 #include "app/session.h"
-#include "compute/activation.h"
 #include "view/numbers.h"
 #include "view/widgets.h"
 
@@ -16,66 +15,63 @@ namespace hourglass::view {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 11> labels = {{
-    {"gaussian", "Gaussian"},
-    {"plain", "Plain"},
-    {"bernoulli", "Bernoulli"},
-    {"mse", "Squared error"},
-    {"adam", "Adam"},
-    {"sgd", "SGD"},
-    {"he", "He"},
-    {"glorot", "Glorot"},
-    {"auto", "Automatic"},
-    {"cpu", "CPU"},
-    {"webgpu", "WebGPU"},
-}};
+struct Group {
+  Scope scope;
+  std::string_view caption;
+};
+constexpr std::array<Group, 4> groups = {{{Scope::training, "Training"},
+                                          {Scope::model, "Model"},
+                                          {Scope::data, "Data"},
+                                          {Scope::machine, "How it runs"}}};
 
 // What these settings leave without effect is not shown.
-bool matters(const Settings& s, const Property& p) {
-  if (p.name == "preset" || p.name == "data" || p.name == "hidden" || p.name == "code")
-    return false;
-  if (p.name == "backend") return p.choices.size() > 2;  // automatic and one other: no choice
-  if (p.name == "sigma") return s.loss == "gaussian";
-  if (p.name == "beta") return s.latent == "gaussian";
-  if (p.name == "momentum") return s.optimizer == "sgd";
-  return true;
+bool shown(const Settings& settings, const Property& p) {
+  return !p.has_own_control && p.acts_in(settings);
 }
-
-// The same rules as validate(): an impossible pair is not offered.
-bool possible(const Settings& s, const Property& p, std::string_view entry) {
-  if (p.name != "loss") return true;
-  return !(entry == "gaussian" && s.latent == "plain") &&
-         !(entry == "mse" && s.latent == "gaussian");
-}
-
-enum class Group : uint8_t { live, afresh, machine };
-Group group_of(const Property& p) {
-  if (!p.linked || p.name == "reproducible") return Group::machine;
-  return p.change == Change::live ? Group::live : Group::afresh;
-}
-
-bool is_float(const Property& p) { return std::holds_alternative<float Settings::*>(p.member); }
 
 std::string shown_value(const Settings& settings, const Property& p) {
-  if (p.name == "threads" && settings.threads == 0) return "auto";
-  return get(settings, p.name);
+  const std::string value = get(settings, p.name);
+  return value == "0" && !p.zero.empty() ? std::string(p.zero) : value;
+}
+
+std::string help_of(const Property& p) {
+  std::string help(p.help);
+  if (p.maximum > p.minimum) {
+    help += std::format("\nFrom {:g} to {:g}{}{}{}{}.", p.minimum, p.maximum,
+                        p.unit.empty() ? "" : " ", p.unit, p.zero.empty() ? "" : "; 0: ", p.zero);
+  }
+  return help + (p.live ? "\nTakes effect at once." : "\nA change starts afresh.");
 }
 
 }  // namespace
 
-std::string_view choice_label(std::string_view name) {
-  if (const ActivationFacts* facts = find_activation(name)) return facts->label;
-  const auto found = std::ranges::find(labels, name, [](const auto& pair) { return pair.first; });
-  return found == labels.end() ? name : found->second;
+// A dot: what acts at once. All else starts afresh.
+void draw_dot(const Context& context, ImVec2 at) {
+  ImGui::GetWindowDrawList()->AddCircleFilled(at, 2, context.theme.accent);
 }
 
+// At the right of the line that the first caption is to take.
+void dot_legend(const Context& context, float width) {
+  constexpr std::string_view words = "acts at once";
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  const float size = context.theme.caption_size;
+  const float left = at.x + width - text_size(context, words, size).x;
+  draw_text(context, {left, at.y}, words, context.theme.muted, size);
+  draw_dot(context, {left - 7, at.y + size / 2 + 2});
+}
+
+// With what must follow, where the new value and another setting's exclude each other.
 void SettingsPanel::send(const Context& context, const Property& p, std::string_view text) const {
   nlohmann::json change = {{std::string(p.name), std::string(text)}};
-  const Settings& s = *context.settings;
-  // A latent and a loss that exclude each other change together.
-  if (p.name == "latent" && text == "plain" && s.loss == "gaussian") change["loss"] = "mse";
-  if (p.name == "latent" && text == "gaussian" && s.loss == "mse") change["loss"] = "bernoulli";
-  if (p.name == "threads" && (text == "auto" || text == "0" || text.empty())) change["threads"] = 0;
+  if (text.empty() && !p.zero.empty()) change[std::string(p.name)] = 0;
+  if (!p.choices.empty() || p.on_off()) {
+    Settings next = *context.settings;
+    set(next, p.name, text);
+    const Settings asked = next;
+    settle(next, p.name);
+    for (const Property* follows : differences(asked, next))
+      change[std::string(follows->name)] = get(next, follows->name);
+  }
   context.command("set", change);
 }
 
@@ -89,20 +85,19 @@ void SettingsPanel::number(const Context& context, const Property& p, const char
   const float side = control_height(context);
   const ImVec2 at = ImGui::GetCursorScreenPos();
   const double now = std::strtod(get(*context.settings, p.name).c_str(), nullptr);
-  const bool doubles = p.name == "batch";
   double wanted = now;
   if (button(context, "less", {.icon = Icon::minus, .width = side}))
-    wanted = doubles ? std::floor(now / 2) : now - 1;
+    wanted = p.logarithmic ? std::floor(now / 2) : now - 1;
   context.note(std::string(id) + ".less");
   ImGui::SetCursorScreenPos({at.x + width - side, at.y});
   if (button(context, "more", {.icon = Icon::plus, .width = side}))
-    wanted = doubles ? now * 2 : now + 1;
+    wanted = p.logarithmic ? now * 2 : now + 1;
   context.note(std::string(id) + ".more");
   const float shown = text_size(context, text, context.theme.body_size).x;
   draw_text(context, {at.x + (width - shown) / 2, at.y + side / 2 - 9}, text, context.theme.text,
             context.theme.body_size);
-  if (p.name == "threads" && wanted < 1) wanted = 0;  // automatic
-  if (wanted != now && wanted >= (p.name == "threads" ? 0 : p.minimum) && wanted <= p.maximum) {
+  const double least = p.zero.empty() ? p.minimum : 0;
+  if (wanted != now && wanted >= least && wanted <= p.maximum) {
     send(context, p, std::format("{:.0f}", wanted));
   }
 }
@@ -120,50 +115,47 @@ void SettingsPanel::row(const Context& context, const Property& p, float width) 
   const bool refused = status.trouble && status.message.starts_with(std::string(p.name) + ":");
   draw_text(context, {at.x, at.y + tall / 2 - theme.body_size / 2 - 1}, p.label,
             refused ? theme.trouble : theme.text, theme.body_size, Weight::regular, name_width - 8);
+  const float named = text_size(context, p.label, theme.body_size).x;
+  if (p.live) draw_dot(context, {at.x + std::min(named + 7, name_width - 5), at.y + tall / 2});
   ImGui::PushID(p.name.data(), p.name.data() + p.name.size());
   ImGui::InvisibleButton("name", {name_width - 8, tall});
-  std::string help(p.help);
-  if (p.maximum > p.minimum) {
-    help += std::format("\nFrom {:g} to {:g}{}{}.", p.minimum, p.maximum, p.unit.empty() ? "" : " ",
-                        p.unit);
-  }
-  help += p.change == Change::live ? "\nTakes effect at once." : "\nA change starts afresh.";
-  tooltip(context, help);
+  tooltip(context, help_of(p));
   ImGui::SetCursorScreenPos({at.x + name_width, at.y});
 
-  if (std::holds_alternative<bool Settings::*>(p.member)) {
+  if (p.on_off()) {
     ImGui::SetCursorScreenPos({at.x + width - 36, at.y});
     const bool on = get(settings, p.name) == "true";
     if (toggle(context, id.c_str(), on)) send(context, p, on ? "false" : "true");
   } else if (!p.choices.empty()) {
-    std::vector<std::string_view> entries, shown;
+    std::vector<std::string_view> entries, labels;
     const std::string now = get(settings, p.name);
     int current = -1;
-    for (const std::string_view entry : p.choices) {
-      if (!possible(settings, p, entry)) continue;
-      if (entry == now) current = static_cast<int>(entries.size());
-      entries.push_back(entry);
-      shown.push_back(choice_label(entry));
+    for (const Choice& entry : p.choices) {
+      if (!fits(entry, settings)) continue;
+      if (entry.name == now) current = static_cast<int>(entries.size());
+      entries.push_back(entry.name);
+      labels.push_back(entry.label);
     }
-    const auto chosen = choice(context, id.c_str(), choice_label(now), current, shown, {}, room);
+    const std::string_view label = current < 0 ? now : labels[static_cast<size_t>(current)];
+    const auto chosen = choice(context, id.c_str(), label, current, labels, {}, room);
     if (chosen && *chosen != current) send(context, p, entries[static_cast<size_t>(*chosen)]);
-  } else if (is_float(p)) {
+  } else if (p.real()) {
     const float digits = 72;
     const bool held = held_ == p.name;
     double value = held ? held_value_ : std::strtod(get(settings, p.name).c_str(), nullptr);
-    // β is useful between 0 and about 10: the track covers that, the field all.
-    const double most = p.name == "beta" ? 10 : p.name == "learning_rate" ? 0.1 : p.maximum;
+    // The track covers what is of use, the field all.
+    const double most = p.usual > 0 ? p.usual : p.maximum;
     const bool moved =
         slider(context, "slider", value, p.minimum, most, p.logarithmic, room - digits - 8);
     context.note(id + ".slider");
     if (moved) {
       held_ = p.name;
       held_value_ = value;
-      if (p.change == Change::live) send(context, p, std::format("{:.6g}", value));
+      if (p.live) send(context, p, std::format("{:.6g}", value));
     }
     if (held && !ImGui::IsItemActive()) {
       held_ = {};
-      if (p.change == Change::rebuild) send(context, p, std::format("{:.6g}", held_value_));
+      if (!p.live) send(context, p, std::format("{:.6g}", held_value_));
     }
     ImGui::SetCursorScreenPos({at.x + width - digits, at.y});
     const std::string text = held ? std::format("{:.3g}", value) : get(settings, p.name);
@@ -182,23 +174,34 @@ void SettingsPanel::row(const Context& context, const Property& p, float width) 
   ImGui::Dummy({width, tall});
 }
 
-void SettingsPanel::draw_live(const Context& context, float width) {
+float SettingsPanel::draw_live(const Context& context, float width, float height) {
+  const float each = control_height(context) + ImGui::GetStyle().ItemSpacing.y;
+  float taken = 0;
   for (const Property& p : properties()) {
-    if (group_of(p) == Group::live && matters(*context.settings, p)) row(context, p, width);
+    if (!p.live || !p.real() || !shown(*context.settings, p)) continue;
+    if (taken + each > height) break;
+    row(context, p, width);
+    taken += each;
   }
+  return taken;
 }
 
 float SettingsPanel::draw(const Context& context, float width) {
   const float top = ImGui::GetCursorScreenPos().y;
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {8, context.touch ? 8.0F : 4.0F});
-  for (const Group group : {Group::live, Group::afresh, Group::machine}) {
-    if (group != Group::live) {
+  bool first = true;
+  for (const Group& group : groups) {
+    const auto belongs = [&](const Property& p) {
+      return p.scope == group.scope && shown(*context.settings, p);
+    };
+    if (std::ranges::none_of(properties(), belongs)) continue;
+    if (std::exchange(first, false))
+      dot_legend(context, width);
+    else
       ImGui::Dummy({0, 0});
-      caption(context, group == Group::afresh ? "Starts afresh when changed" : "How it runs");
-    }
-    for (const Property& p : properties()) {
-      if (group_of(p) == group && matters(*context.settings, p)) row(context, p, width);
-    }
+    caption(context, group.caption);
+    for (const Property& p : properties())
+      if (belongs(p)) row(context, p, width);
   }
   ImGui::PopStyleVar();
   return ImGui::GetCursorScreenPos().y - top - 4;

@@ -1,7 +1,6 @@
-// The settings that matter here, made from the table of properties: sliders, lists, fields and
-// switches. Widths are the hourglass's, preset and data the top bar's.
+// The settings that have an effect here, made from the table of properties: sliders, lists, fields
+// and switches, in groups by scope. It knows none by name; some have controls of their own elsewhere.
 #pragma once
-#include <map>
 #include <string_view>
 
 #include "model/settings.h"
@@ -13,8 +12,8 @@ class SettingsPanel {
  public:
   // Returns the height that everything took.
   float draw(const Context&, float width);
-  // Only those that take effect at once.
-  void draw_live(const Context&, float width);
+  // Only sliders that take effect at once, as many as the height has room for; returns what they took.
+  float draw_live(const Context&, float width, float height);
 
  private:
   void row(const Context&, const Property&, float width);
@@ -23,8 +22,5 @@ class SettingsPanel {
   std::string_view held_;  // the property whose slider is held
   double held_value_ = 0;
 };
-
-// A choice's name as people write it: "Leaky ReLU".
-std::string_view choice_label(std::string_view name);
 
 }  // namespace hourglass::view

@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
-#include "model/settings.h"
+#include "model/presets.h"
 #include "view/data_panel.h"
 #include "view/transport.h"
 #include "view/widgets.h"
@@ -19,7 +19,7 @@ void preset_choice(const Context& context, float width) {
   for (const Preset& preset : presets()) {
     if (preset.name == context.settings->preset) current = static_cast<int>(names.size());
     names.push_back(preset.name);
-    notes.push_back(preset.summary);
+    notes.push_back(preset.line);
   }
   const auto chosen =
       choice(context, "preset", context.settings->preset, current, names, notes, width);

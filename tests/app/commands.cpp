@@ -128,6 +128,17 @@ TEST_CASE("evaluate and weightsHash give figures and a name for the weights") {
   CHECK(bench.run("weightsHash").value["weights_hash"] == hash);
 }
 
+TEST_CASE("the presets are listed, and a setting without effect is told in the status") {
+  Bench bench;
+  const json presets = bench.run("presets").value;
+  REQUIRE(presets.size() >= 6);
+  for (const json& preset : presets) CHECK(!preset["line"].get<std::string>().empty());
+  CHECK(bench.run("set", {{"momentum", 0.5}}).error.empty());
+  CHECK(bench.run("status").value["message"] == "momentum acts only with optimizer sgd");
+  CHECK(bench.run("set", {{"momentum", 0.9}}).error.empty());
+  CHECK(bench.run("status").value["message"] != "momentum acts only with optimizer sgd");
+}
+
 TEST_CASE("bad input is refused in one line and changes nothing") {
   Bench bench;
   bench.refuses("explode", json::object(), "no command");

@@ -87,7 +87,7 @@ struct Walk {
     }
     std::printf("faults: %s in a session: %llu failing allocations survived, %llu refused\n", what,
                 static_cast<unsigned long long>(n - 1), static_cast<unsigned long long>(refused));
-    CHECK(n > 5);
+    CHECK(n > 3);
     CHECK(refused > 0);
   }
 };

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "compute/error.h"
+#include "model/presets.h"
 
 using namespace hourglass;
 
@@ -77,6 +78,69 @@ TEST_CASE("a preset takes over its values but keeps data, seed and machine") {
   CHECK(s.threads == 2);
   CHECK(s.code == 20);
   CHECK(s.learning_rate == 1e-3f);
+}
+
+TEST_CASE("what 0 means where it is no number is told by JSON, not by text") {
+  Settings s;
+  CHECK(refusal(s, "epochs", "0").find("leave it out") != std::string::npos);
+  s.epochs = s.threads = 3;
+  merge_json(s, {{"epochs", 0}, {"threads", 0}});
+  CHECK((s.epochs == 0 && s.threads == 0));
+  s.threads = 3;
+  merge_json(s, {{"threads", "one a core"}});
+  CHECK(s.threads == 0);
+  CHECK_THROWS_AS(merge_json(s, {{"batch", 0}}), Error);
+}
+
+TEST_CASE("a choice that the others exclude is refused, or the others are made to follow") {
+  Settings s = preset_settings("vae");
+  s.latent = "plain";
+  CHECK_NOTHROW(validate(s));  // Bernoulli goes with both
+  s.loss = "gaussian";
+  CHECK_THROWS_WITH_AS(validate(s),
+                       "loss: gaussian wants latent gaussian; choose mse for a plain code", Error);
+  settle(s, "latent");
+  CHECK(s.loss == "mse");
+  s.latent = "gaussian";
+  settle(s, "latent");
+  CHECK(s.loss == "bernoulli");
+  s.backend = "webgpu";
+  s.reproducible = true;
+  CHECK_THROWS_AS(validate(s), Error);
+  settle(s, "reproducible");
+  CHECK(s.backend == "auto");
+  CHECK(s.reproducible);
+}
+
+TEST_CASE("what has no effect is told, unless it went back to the preset's own value") {
+  Settings before = preset_settings("vae"), after = before;
+  after.momentum = 0.5f;
+  after.beta = 2;
+  CHECK(without_effect(before, after) == "momentum acts only with optimizer sgd");
+  after.optimizer = "sgd";
+  CHECK(without_effect(before, after).empty());
+  set(before, "beta", "4");
+  CHECK(without_effect(before, preset_settings("linear")).empty());
+  CHECK(differences(before, after).size() == 3);
+}
+
+TEST_CASE("every property says what it is, and its default is possible") {
+  for (const Property& p : properties()) {
+    CAPTURE(p.name);
+    CHECK((!p.label.empty() && !p.help.empty() && p.help.back() == '.'));
+    CHECK(p.numeric() == (p.maximum > p.minimum && p.name != "hidden"));
+    CHECK((!p.acts.now) == p.acts.when.empty());
+    CHECK((p.usual == 0 || (p.minimum < p.usual && p.usual <= p.maximum)));
+    for (const Choice& choice : p.choices) {
+      CHECK((!choice.name.empty() && !choice.label.empty()));
+      CHECK((!choice.fits) == choice.refusal.empty());
+    }
+    Settings s;
+    const std::string value = get(s, p.name);
+    if (value == "0" && !p.zero.empty()) continue;
+    CHECK_NOTHROW(set(s, p.name, value));
+    CHECK(s == Settings{});
+  }
 }
 
 TEST_CASE("JSON with an unknown key or a bad combination changes nothing") {

@@ -9,6 +9,7 @@
 
 #include "compute/error.h"
 #include "compute/state.h"
+#include "model/presets.h"
 #include "train/checkpoint.h"
 
 using namespace hourglass;

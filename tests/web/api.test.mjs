@@ -4,7 +4,7 @@ import { note, test } from "./suite.mjs";
 
 test("every command of the design is there", async ({ close }) => {
   const page = close(await open());
-  const wanted = "settings set train pause cancel step reset status loadDataset sample encode decode blend evaluate shareLink weightsHash bench ui".split(" ");
+  const wanted = "settings set train pause cancel step reset status loadDataset sample encode decode blend evaluate shareLink weightsHash bench presets ui".split(" ");
   const there = await page.evaluate(() => Object.keys(window.hourglass).filter((name) => typeof window.hourglass[name] === "function"));
   equal(wanted.filter((name) => !there.includes(name)), [], "missing");
 });
@@ -32,6 +32,15 @@ test("sample, encode, decode and blend give pictures and codes of the right shap
   const test_image = blend.pixels.pixels.slice(0, 784);
   check(test_image.some((value) => value > 0.5) && test_image.filter((value) => value < 0.1).length > 300, "the blend's first picture is no digit");
   equal(page.errors, [], "console");
+});
+
+test("the presets are listed, and each can be set", async ({ close }) => {
+  const page = close(await open());
+  const presets = await call(page, "presets");
+  check(presets.length >= 6 && presets.every(({ title, line, source }) => title && line && source), JSON.stringify(presets));
+  const { settings } = presets.find(({ name }) => name === "beta-vae");
+  const now = await call(page, "set", { preset: "beta-vae" });
+  for (const [key, value] of Object.entries(settings)) equal(now[key], value, key);
 });
 
 test("evaluate reports the parts of the loss", async ({ close }) => {

@@ -1,0 +1,41 @@
+"""Writes the C++ file that holds a folder's *.json, without their white space; what is no JSON ends the build.
+
+usage: embed_files.py FOLDER NAME OUT.cpp     NAME: of the function in share/embedded.h
+"""
+import json
+import pathlib
+import sys
+
+folder, name, out = pathlib.Path(sys.argv[1]), sys.argv[2], pathlib.Path(sys.argv[3])
+
+
+def unique(pairs):
+    keys = [key for key, _ in pairs]
+    for key in keys:
+        if keys.count(key) > 1:
+            raise ValueError(f"'{key}' is there twice; leave one out")
+    return dict(pairs)
+
+
+rows = []
+for file in sorted(folder.glob("*.json")):
+    try:
+        value = json.loads(file.read_text("utf-8"), object_pairs_hook=unique)
+    except ValueError as error:
+        sys.exit(f"{file}: {error}")
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    rows.append(f'    {{"{file.stem}", R"json({text})json"}},\n')
+
+out.write_text(f"""// Made by embed_files.py from {folder.name}/.
+#include "share/embedded.h"
+
+namespace hourglass::embedded {{
+
+std::span<const File> {name}() {{
+  static constexpr File files[] = {{
+{"".join(rows)}  }};
+  return files;
+}}
+
+}}  // namespace hourglass::embedded
+""", "utf-8")

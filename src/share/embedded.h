@@ -1,0 +1,15 @@
+// Files that lie in the program: embed_files.py puts them there when building.
+#pragma once
+#include <span>
+#include <string_view>
+
+namespace hourglass::embedded {
+
+struct File {
+  std::string_view name;  // without folder and ending: "beta-vae"
+  std::string_view text;
+};
+
+std::span<const File> presets();  // src/presets/*.json, by name
+
+}  // namespace hourglass::embedded
