@@ -1,4 +1,5 @@
 // row_sum for all threads of the workgroup, again and again.
+#include "shared/row_parts.wgsl"
 #include "shared/row_sum.wgsl"
 
 var<workgroup> row_whole: vec2<f32>;

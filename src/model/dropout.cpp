@@ -24,11 +24,11 @@ void Dropout::forward(Program& program, const Slots& s) const {
 // dx = in′(x) dy/(1 − p) where they said so, else 0
 void Dropout::backward(Program& program, const Slots& s) const {
   if (!s.dx) return;
-  program.push_back({Kernel::dropout_backward,
-                     {s.x, s.dy, s.state, s.dx},
-                     {static_cast<uint32_t>(s.input_activation),
-                      static_cast<uint32_t>(Stream::dropout), s.index},
-                     {share_}});
+  program.push_back(
+      {Kernel::dropout_backward,
+       {s.x, s.dy, s.state, s.dx},
+       {static_cast<uint32_t>(s.input_activation), static_cast<uint32_t>(Stream::dropout), s.index},
+       {share_}});
 }
 
 }  // namespace hourglass

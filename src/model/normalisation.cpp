@@ -6,7 +6,7 @@ namespace {
 
 std::string named(std::string_view kind, Activation activation) {
   std::string name(kind);
-  if (activation != Activation::linear) name += ", " + std::string(about(activation).label);
+  if (activation != Activation::linear) name += " " + std::string(about(activation).name);
   return name;
 }
 
@@ -18,10 +18,9 @@ std::vector<ParameterPlan> scale_and_shift(Shape x) {
 // dγ = Σ dy x̂, dβ = Σ dy, dx = in′(x) γ/σ (dy − mean of dy − x̂ mean of dy x̂)
 void record_backward(Program& program, Kernel kernel, const Slots& s) {
   if (!s.dx && !s.parameters[0].gradient) return;
-  program.push_back(
-      {kernel,
-       {s.x, s.parameters[0].value, s.saved[0], s.dy, s.parameters[0].gradient, s.dx},
-       {static_cast<uint32_t>(s.input_activation), s.add ? added : written}});
+  program.push_back({kernel,
+                     {s.x, s.parameters[0].value, s.saved[0], s.dy, s.parameters[0].gradient, s.dx},
+                     {static_cast<uint32_t>(s.input_activation), s.add ? added : written}});
 }
 
 }  // namespace

@@ -44,9 +44,8 @@ void Upsample::forward(Program& program, const Slots& s) const {
 // dx = Σ dy over the f × f pixels
 void Upsample::backward(Program& program, const Slots& s) const {
   if (!s.dx) return;
-  program.push_back({Kernel::upsample_backward,
-                     {s.x, s.dy, s.dx},
-                     {static_cast<uint32_t>(s.input_activation)}});
+  program.push_back(
+      {Kernel::upsample_backward, {s.x, s.dy, s.dx}, {static_cast<uint32_t>(s.input_activation)}});
 }
 
 }  // namespace hourglass

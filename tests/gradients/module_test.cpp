@@ -56,7 +56,8 @@ TEST_CASE("a pass through layers of every kind has its loss's gradient") {
     backend->run(there.get(), 1);
     const auto y = read_now(*backend, pass.y());
     double sum = 0;
-    for (size_t e = 0; e < y.size(); ++e) sum += static_cast<double>(y[e]) * static_cast<double>(dy[e]);
+    for (size_t e = 0; e < y.size(); ++e)
+      sum += static_cast<double>(y[e]) * static_cast<double>(dy[e]);
     return sum;
   };
   loss();
@@ -72,8 +73,7 @@ TEST_CASE("a pass through layers of every kind has its loss's gradient") {
     double expected = 0, ends[2];
     for (int side = 0; side < 2; ++side) {
       auto there_now = from;
-      for (size_t e = 0; e < from.size(); ++e)
-        there_now[e] += (side == 0 ? -h : h) * direction[e];
+      for (size_t e = 0; e < from.size(); ++e) there_now[e] += (side == 0 ? -h : h) * direction[e];
       write_to(there_now);
       ends[side] = loss();
     }

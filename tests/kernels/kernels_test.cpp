@@ -75,15 +75,28 @@ TEST_CASE("reproducible bits are the same at every vector width") {
 TEST_CASE("reproducible bits are those that were recorded") {
   const std::map<std::string_view, uint64_t> recorded{
       {"adam", 11288770631331296813u},
+      {"average_pool", 8463064935481506030u},
+      {"average_pool_backward", 10397237620914792407u},
+      {"batch_norm", 17680534889981515758u},
+      {"batch_norm_backward", 16532669103784598338u},
+      {"batch_norm_evaluate", 15620674256302217830u},
       {"dense_backward", 882626695889342224u},
       {"dense_forward", 14759745158720397136u},
+      {"dropout", 11419122951137695301u},
+      {"dropout_backward", 12364389060614961387u},
       {"gather", 18227771691064608403u},
+      {"layer_norm", 16842394662172701497u},
+      {"layer_norm_backward", 16646203485653042837u},
       {"loss_bernoulli", 3115423034688111715u},
       {"loss_squared", 9729956898892052199u},
+      {"max_pool", 3577042293370700603u},
+      {"max_pool_backward", 12949558148345178200u},
       {"next_step", 16986673737437149237u},
       {"reparameterise", 13362542090513645676u},
       {"reparameterise_backward", 11889672994739065477u},
       {"sgd", 8347141970288797027u},
+      {"upsample", 6537049433235259584u},
+      {"upsample_backward", 7386519203739267037u},
   };
   const auto backend = make_cpu_backend({1, true});
   std::map<std::string_view, uint64_t> hashes;  // FNV-1a of all that a kernel's cases write

@@ -34,7 +34,9 @@ std::string objection(const Dispatch& d) {
     return error.what();
   }
 }
-bool says(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+bool says(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
 
 }  // namespace
 

@@ -7,9 +7,9 @@
 #include <hwy/highway.h>
 
 #include "compute/cpu/kernels.h"
+#include "compute/cpu/pool_windows.h"
 #include "compute/cpu/rows.h"
 #include "compute/cpu/vector_math.h"
-#include "compute/cpu/pool_windows.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace hourglass::cpu::HWY_NAMESPACE {

@@ -167,8 +167,7 @@ HWY_INLINE T activate(Activation activation, T x) {
     case Activation::softplus: return softplus<A>(x);
     case Activation::silu: return hn::Mul(hn::Max(hn::Set(d, -87.0f), x), sigmoid<A>(x));
     case Activation::gelu:
-      return hn::Mul(hn::Max(hn::Set(d, -10.0f), x),
-                     sigmoid<A>(gelu_argument<A>(gelu_inside(x))));
+      return hn::Mul(hn::Max(hn::Set(d, -10.0f), x), sigmoid<A>(gelu_argument<A>(gelu_inside(x))));
     default: return x;
   }
 }
