@@ -1,5 +1,6 @@
-// parameters p, gradients g, velocity v, state.   numbers: momentum μ
-// v ← μ v + g     p ← p − lr v
+// parameters p, gradients g, velocity v, state.   integers: 1 is Nesterov's.   numbers: momentum μ, decay λ
+// g ← g + λ p     v ← μ v + g     p ← p − lr v, by Nesterov p ← p − lr (g + μ v)
+// As PyTorch has it (Sutskever et al. 2013, "On the importance of initialization and momentum").
 // grid: elements of 0 by 256
 #include "shared/state.wgsl"
 #include "shared/tail.wgsl"
@@ -20,9 +21,11 @@ fn main(@builtin(global_invocation_id) thread: vec3<u32>, @builtin(num_workgroup
     let v_here = &velocity[i];
     let p_before = *p_here;
     let v_before = *v_here;
-    let v_now = momentum * v_before + gradients[i];
+    let g = gradients[i] + constants.numbers.y * p_before;
+    let v_now = momentum * v_before + g;
     let v = select(vec4(0.0), v_now, abs(v_now) >= vec4(1e-30));
     *v_here = keep_tail(count, 4u * i, v, v_before);
-    *p_here = keep_tail(count, 4u * i, p_before - rate * v, p_before);
+    let along = select(v, g + momentum * v, constants.integers.x != 0u);
+    *p_here = keep_tail(count, 4u * i, p_before - rate * along, p_before);
   }
 }

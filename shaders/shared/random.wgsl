@@ -39,7 +39,11 @@ fn uniform_from(word: u32) -> f32 {
 
 // The standard normal of one element (Box and Muller 1958).
 fn normal(seed: vec2<u32>, stream: u32, step: u32, element: u32) -> f32 {
-  let words = random_words(seed, stream, step, element / 4u, 0u);
+  return normal_of(random_words(seed, stream, step, element / 4u, 0u), element);
+}
+
+// The same by the words of its block.
+fn normal_of(words: vec4<u32>, element: u32) -> f32 {
   let pair = select(words.xy, words.zw, (element & 2u) != 0u);
   let r = sqrt(-2.0 * logarithm(uniform_from(pair.x)));
   let turned = sine_cosine_turns(uniform_from(pair.y));

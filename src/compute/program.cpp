@@ -8,6 +8,10 @@ namespace {
 
 constexpr Access R = Access::read, W = Access::write, RW = Access::read_write;
 
+// Terms of the loss (loss_…, sparsity_…, contraction) agree on this: the row a term writes is not
+// weighted; its gradient is, by numbers[0], times word integers[2] of the state where that is bound.
+// integers[0]: Activation whose output the first tensor is: the gradient is taken back through it.
+// integers[1]: 1 adds the gradient to what lies there.
 constexpr std::array<Signature, kernel_count> table{{
     // data (bytes, 4 a word; shape [count, …]), state → x [batch, …].   integers: count, Order
     {Kernel::gather, "gather", {R, R, W}},
@@ -18,17 +22,20 @@ constexpr std::array<Signature, kernel_count> table{{
     {Kernel::dense_backward, "dense_backward", {R, R, R, W, W}, 1u << 4},
     // heads [n, 2k] (μ, then log σ²), state → z [n, k], kl [n].   integers: Stream
     {Kernel::reparameterise, "reparameterise", {R, R, W, W}},
-    // heads [n, 2k], z [n, k], dz [n, k], state → dheads [n, 2k].   numbers: scale of the KL term
-    {Kernel::reparameterise_backward, "reparameterise_backward", {R, R, R, R, W}},
-    // logits y [n, d], x [n, d] → loss [n], dy [n, d] or absent.   numbers: scale of dy
-    {Kernel::loss_bernoulli, "loss_bernoulli", {R, R, W, W}, 1u << 3},
-    // y [n, d], x [n, d] → loss [n], dy [n, d] or absent.
-    // integers: Activation of y.   numbers: scale of dy, weight, constant
-    {Kernel::loss_squared, "loss_squared", {R, R, W, W}, 1u << 3},
+    // heads [n, 2k], z [n, k], dz [n, k], state → dheads [n, 2k]; with free bits: unit kl [k], of unit_kl.
+    // numbers: scale of the KL term, free nats a unit
+    {Kernel::reparameterise_backward, "reparameterise_backward", {R, R, R, R, W, R}, 1u << 5},
+    // logits y [n, d], x [n, d] → loss [n], dy [n, d] or absent; state or absent.
+    // integers: -, add, word.   numbers: scale of dy
+    {Kernel::loss_bernoulli, "loss_bernoulli", {R, R, W, RW, R}, 1u << 3 | 1u << 4},
+    // y [n, d], x [n, d] → loss [n], dy [n, d] or absent; state or absent.
+    // integers: Activation of y, add, word.   numbers: scale of dy, weight, constant
+    {Kernel::loss_squared, "loss_squared", {R, R, W, RW, R}, 1u << 3 | 1u << 4},
     // parameters, gradients, first moment, second moment, player, after next_step.
-    // numbers: β₁, β₂, ε
+    // numbers: β₁, β₂, ε, decoupled weight decay
     {Kernel::adam, "adam", {RW, R, RW, RW, R}},
-    // parameters, gradients, velocity, player.   numbers: momentum
+    // parameters, gradients, velocity, player.   integers: 1 is Nesterov's momentum.
+    // numbers: momentum, weight decay
     {Kernel::sgd, "sgd", {RW, R, RW, R}},
     // terms [series, stride], clock, ring [slots, series], player or absent.
     // integers: count, n.   numbers: β₁, β₂
@@ -66,6 +73,62 @@ constexpr std::array<Signature, kernel_count> table{{
     {Kernel::dropout, "dropout", {R, R, W}},
     // x, dy, state → dx.   integers: Activation whose output x is, Stream, index.   numbers: the same
     {Kernel::dropout_backward, "dropout_backward", {R, R, R, W}},
+    // y [n, d], x [n, d], log σ² [1], state or absent → loss [n], dy [n, d] or absent,
+    // share of dlog σ² [n] or absent; column_sum adds the shares up.
+    // A σ a pixel: y [n, h, w, 2c] (c means, then c log σ²), x [n, h, w, c], no log σ², no share.
+    // integers: Activation of y (linear where σ is a pixel's), add, word.   numbers: scale, least log σ²
+    {Kernel::loss_gaussian,
+     "loss_gaussian",
+     {R, R, R, R, W, RW, W},
+     1u << 2 | 1u << 3 | 1u << 5 | 1u << 6},
+    // logits y [n, d·K], x [n, d] in [0, 1], state or absent → loss [n], dy [n, d·K] or absent.
+    // integers: -, add, word, K.   numbers: scale
+    {Kernel::loss_categorical, "loss_categorical", {R, R, R, W, RW}, 1u << 2 | 1u << 4},
+    // logits y [n, K], labels [n] (integers; K and above: none), state or absent → loss [n],
+    // right [n], dy [n, K] or absent.   integers: -, add, word.   numbers: scale
+    {Kernel::loss_classes, "loss_classes", {R, R, R, W, W, RW}, 1u << 2 | 1u << 5},
+    // x [n, k] → sum [k].   integers: Activation, add, Summand.   numbers: scale
+    {Kernel::column_sum, "column_sum", {R, RW}},
+    // h [n, k], state or absent → row [n], dpre [n, k] or absent.
+    // integers: Activation, add, word.   numbers: scale
+    {Kernel::sparsity_l1, "sparsity_l1", {R, R, W, RW}, 1u << 1 | 1u << 3},
+    // h [n, k] in (0, 1), its column means [k], state or absent → row [n], dpre [n, k] or absent.
+    // integers: Activation, add, word.   numbers: scale, ρ
+    {Kernel::sparsity_kl, "sparsity_kl", {R, R, R, W, RW}, 1u << 2 | 1u << 4},
+    // h [n, k], squared norms of W's columns [k], state or absent → row [n], dpre [n, k] or absent.
+    // integers: Activation, add, word.   numbers: scale
+    {Kernel::contraction, "contraction", {R, R, R, W, RW}, 1u << 2 | 1u << 4},
+    // W [i, k], Σₙ act'² [k] (column_sum of h), state or absent → dW [i, k].
+    // integers: -, add, word.   numbers: scale
+    {Kernel::contraction_backward, "contraction_backward", {R, R, R, RW}, 1u << 2},
+    // heads [n, 2k] → the batch's mean KL of each unit [k]
+    {Kernel::unit_kl, "unit_kl", {R, W}},
+    // x [n, d] → y [n·L, d]
+    {Kernel::repeat_rows, "repeat_rows", {R, W}},
+    // dy [n·L, d], x [n, d] → dx [n, d].   integers: Activation whose output x is, add
+    {Kernel::repeat_rows_backward, "repeat_rows_backward", {R, R, RW}},
+    // weights [n], x [n, d] → x.
+    {Kernel::scale_rows, "scale_rows", {R, RW}},
+    // heads [n, 2k], z [n, k] → kl [n]
+    {Kernel::sampled_kl, "sampled_kl", {R, R, W}},
+    // heads [n, 2k], z [n, k], dz [n, k], weights [n] or absent, state or absent → dheads [n, 2k].
+    // integers: -, -, word.   numbers: scale
+    {Kernel::sampled_kl_backward, "sampled_kl_backward", {R, R, R, R, R, W}, 1u << 3 | 1u << 4},
+    // reconstruction [n·L], kl [n·L], state or absent → loss [n], weights [n·L].
+    // integers: -, -, word.   numbers: weight of kl
+    {Kernel::loss_importance, "loss_importance", {R, R, R, W, W}, 1u << 2},
+    // x [n, h, w, c], state → x̃.   integers: Corruption, Stream, index.   numbers: amount
+    {Kernel::corrupt, "corrupt", {R, R, W}},
+    // parameters, gradients, mean square, velocity (absent without momentum), player.
+    // numbers: α, ε, weight decay, momentum
+    {Kernel::rmsprop, "rmsprop", {RW, R, RW, RW, R}, 1u << 3},
+    // gradients [count] → sums of squares of its parts, however many
+    {Kernel::square_sum, "square_sum", {R, W}},
+    // sums of squares of the parts → gradients, norm [1].   numbers: largest norm c
+    {Kernel::clip_gradient, "clip_gradient", {R, RW, W}},
+    // player or clock, the clock whose step counts or absent: the same.
+    // integers: Schedule, word of the base value, word to write, w, T.   numbers: f
+    {Kernel::schedule, "schedule", {RW, R}, 1u << 1},
 }};
 
 constexpr bool in_order() {

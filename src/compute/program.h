@@ -16,6 +16,23 @@ namespace hourglass {
 // Which examples a gather takes: this step's share of the epoch's shuffle, or position, position+1, ….
 enum class Order : uint32_t { shuffled, sequential };
 
+// What column_sum adds up of each number x: x, x², or act'(pre)² by x = act(pre).
+enum class Summand : uint32_t { value, square, squared_slope };
+
+// What corrupt does to an example, by an amount a:
+//   gaussian     x + a ε
+//   mask         each number is 0 with probability a
+//   salt_pepper  each number is 0 or 1 with probability ½a each
+//   block        a rectangle of a share a of the picture's area is 0, in all channels
+enum class Corruption : uint32_t { none, gaussian, mask, salt_pepper, block };
+
+// What schedule makes of a base value b at step t, by steps w and T and a number f:
+//   constant  b
+//   cosine    b (t + 1) / w while t < w; then b (f + (1 − f) ½ (1 + cos πp)), p = (t − w) / (T − w) to 1
+//   steps     b f^⌊t / T⌋
+//   linear    b min(1, t / w)
+enum class Schedule : uint32_t { constant, cosine, steps, linear };
+
 // One stem everywhere: the enumerator, the function in compute/cpu/, shaders/<stem>.wgsl.
 enum class Kernel : uint8_t {
   gather,
@@ -44,12 +61,37 @@ enum class Kernel : uint8_t {
   layer_norm_backward,
   dropout,
   dropout_backward,
+  // terms of the loss
+  loss_gaussian,
+  loss_categorical,
+  loss_classes,
+  column_sum,
+  sparsity_l1,
+  sparsity_kl,
+  contraction,
+  contraction_backward,
+  unit_kl,
+  // several samples an example
+  repeat_rows,
+  repeat_rows_backward,
+  scale_rows,
+  sampled_kl,
+  sampled_kl_backward,
+  loss_importance,
+  // the way in, and the way on
+  corrupt,
+  rmsprop,
+  square_sum,
+  clip_gradient,
+  schedule,
 };
-inline constexpr uint32_t kernel_count = 25;
+inline constexpr uint32_t kernel_count = 45;
 
 enum class Access : uint8_t { none, read, write, read_write };
 
 inline constexpr uint32_t max_bindings = 8;  // storage buffers a WebGPU stage has by default
+
+inline constexpr uint32_t most_levels = 256;  // of loss_categorical: a byte has no more
 
 // The bindings of a kernel in order, by name, as comments in program.cpp tell. `optional` bindings
 // may be empty tensors (Buffer::none).

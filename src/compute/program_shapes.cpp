@@ -73,6 +73,12 @@ struct Checker {
       fail("{}: {}'s derivative is no function of its output; record it on its own, after linear",
            stem, facts.name);
   }
+  // A float of the state that a kernel is told the place of.
+  void word(uint32_t integer, std::string_view name) const {
+    if (dispatch.integers[integer] < state::live || dispatch.integers[integer] >= state::words)
+      fail("{}: {} is word {} of the state; choose {} to {}", stem, name,
+           dispatch.integers[integer], uint32_t{state::live}, state::words - 1);
+  }
   void parameters(uint32_t binding, std::string_view name, uint32_t i, uint32_t o) const {
     const Shape& s = shape(binding);
     if (s.n != i + 1 || s.features() != o)
@@ -82,6 +88,25 @@ struct Checker {
           stem, i, o, name, s.n, s.features(), i + 1, o);
   }
 };
+
+// What the terms of the loss agree on; `binding` of the state, which may be absent.
+void term(const Checker& c, uint32_t binding) {
+  c.fused(0);
+  c.choice(1, "add", 1);
+  if (!c.present(binding)) return;
+  c.state(binding);
+  c.word(2, "the weight");
+}
+
+void samples(const Checker& c, std::string_view name, uint32_t repeated, uint32_t n) {
+  if (repeated % n != 0)
+    fail("{}: {} has {} rows, no multiple of {}; record the same number for each example", c.stem,
+         name, repeated, n);
+}
+
+void check_term(const Checker& c);
+void check_samples(const Checker& c);
+void check_updates(const Checker& c);
 
 }  // namespace
 
@@ -122,10 +147,11 @@ void check_shapes(const Dispatch& dispatch) {
       c.rows(2, "dz", b.n, b.features());
       c.state(3);
       c.rows(4, "dheads", b.n, 2ull * b.features());
+      c.rows(5, "unit kl", 1, b.features());
       return;
     case Kernel::loss_bernoulli:
     case Kernel::loss_squared:
-      if (dispatch.kernel == Kernel::loss_squared) c.fused(0);
+      term(c, 4);
       c.rows(1, "x", a.n, a.features());
       c.rows(2, "loss", a.n, 1);
       c.rows(3, "dy", a.n, a.features());
@@ -137,6 +163,7 @@ void check_shapes(const Dispatch& dispatch) {
       c.state(4);
       return;
     case Kernel::sgd:
+      c.choice(0, "momentum", 1);
       c.count(1, "gradients", a.count());
       c.count(2, "velocity", a.count());
       c.state(3);
@@ -222,7 +249,174 @@ void check_shapes(const Dispatch& dispatch) {
       c.state(2);
       c.same(3, "dx", a);
       return;
+    case Kernel::loss_gaussian:
+    case Kernel::loss_categorical:
+    case Kernel::loss_classes:
+    case Kernel::column_sum:
+    case Kernel::sparsity_l1:
+    case Kernel::sparsity_kl:
+    case Kernel::contraction:
+    case Kernel::contraction_backward:
+    case Kernel::unit_kl: return check_term(c);
+    case Kernel::repeat_rows:
+    case Kernel::repeat_rows_backward:
+    case Kernel::scale_rows:
+    case Kernel::sampled_kl:
+    case Kernel::sampled_kl_backward:
+    case Kernel::loss_importance: return check_samples(c);
+    case Kernel::corrupt:
+    case Kernel::rmsprop:
+    case Kernel::square_sum:
+    case Kernel::clip_gradient:
+    case Kernel::schedule: return check_updates(c);
   }
 }
+
+namespace {
+
+void check_term(const Checker& c) {
+  const Dispatch& dispatch = c.dispatch;
+  const Shape a = c.shape(0), b = c.shape(1);
+  switch (dispatch.kernel) {
+    case Kernel::loss_gaussian:
+      term(c, 3);
+      if (c.present(2)) {
+        c.rows(0, "y", b.n, b.features());
+        c.rows(2, "log variance", 1, 1);
+        c.rows(6, "share of dlog variance", b.n, 1);
+      } else {
+        c.rows(0, "y", b.n, 2ull * b.features());
+        if (a.c % 2 != 0)
+          fail("loss_gaussian: y has {} channels; give a mean and a log variance for each of x",
+               a.c);
+        if (dispatch.integers[0] != 0 || c.present(6))
+          fail("loss_gaussian: a variance a pixel goes with linear outputs and no shared variance");
+      }
+      c.rows(4, "loss", b.n, 1);
+      c.rows(5, "dy", b.n, a.features());
+      return;
+    case Kernel::loss_categorical: {
+      term(c, 2);
+      const uint32_t levels = dispatch.integers[3];
+      if (levels < 2 || levels > most_levels)
+        fail("loss_categorical: {} levels; choose 2 to {}", levels, most_levels);
+      c.rows(0, "y", b.n, uint64_t{levels} * b.features());
+      c.rows(3, "loss", b.n, 1);
+      c.rows(4, "dy", b.n, a.features());
+      return;
+    }
+    case Kernel::loss_classes:
+      term(c, 2);
+      c.rows(1, "labels", a.n, 1);
+      c.rows(3, "loss", a.n, 1);
+      c.rows(4, "right", a.n, 1);
+      c.rows(5, "dy", a.n, a.features());
+      return;
+    case Kernel::column_sum:
+      c.fused(0);
+      c.choice(1, "add", 1);
+      c.choice(2, "summand", static_cast<uint32_t>(Summand::squared_slope));
+      c.rows(1, "sum", 1, a.features());
+      return;
+    case Kernel::sparsity_l1:
+      term(c, 1);
+      c.rows(2, "row", a.n, 1);
+      c.rows(3, "dpre", a.n, a.features());
+      return;
+    case Kernel::sparsity_kl:
+    case Kernel::contraction:
+      term(c, 2);
+      c.rows(1, dispatch.kernel == Kernel::contraction ? "norms" : "means", 1, a.features());
+      c.rows(3, "row", a.n, 1);
+      c.rows(4, "dpre", a.n, a.features());
+      return;
+    case Kernel::contraction_backward:
+      term(c, 2);
+      c.rows(1, "squared slopes", 1, a.features());
+      c.rows(3, "dW", a.n, a.features());
+      return;
+    default:  // unit_kl
+      c.rows(0, "heads", a.n, 2ull * b.features());
+      c.rows(1, "unit kl", 1, b.features());
+      return;
+  }
+}
+
+void check_samples(const Checker& c) {
+  const Shape a = c.shape(0), b = c.shape(1);
+  switch (c.dispatch.kernel) {
+    case Kernel::repeat_rows:
+      samples(c, "y", b.n, a.n);
+      c.rows(1, "y", b.n, a.features());
+      return;
+    case Kernel::repeat_rows_backward:
+      c.fused(0);
+      c.choice(1, "add", 1);
+      samples(c, "dy", a.n, b.n);
+      c.rows(0, "dy", a.n, b.features());
+      c.rows(2, "dx", b.n, b.features());
+      return;
+    case Kernel::scale_rows: c.rows(0, "weights", b.n, 1); return;
+    case Kernel::loss_importance:
+      term(c, 2);
+      samples(c, "reconstruction", a.n, c.shape(3).n);
+      c.rows(0, "reconstruction", a.n, 1);
+      c.rows(1, "kl", a.n, 1);
+      c.rows(3, "loss", c.shape(3).n, 1);
+      c.rows(4, "weights", a.n, 1);
+      return;
+    default:  // sampled_kl, sampled_kl_backward
+      c.rows(0, "heads", b.n, 2ull * b.features());
+      if (c.dispatch.kernel == Kernel::sampled_kl) return c.rows(2, "kl", b.n, 1);
+      term(c, 4);
+      c.rows(2, "dz", b.n, b.features());
+      c.rows(3, "weights", b.n, 1);
+      c.rows(5, "dheads", b.n, 2ull * b.features());
+      return;
+  }
+}
+
+void check_updates(const Checker& c) {
+  const Shape a = c.shape(0);
+  const auto& integers = c.dispatch.integers;
+  switch (c.dispatch.kernel) {
+    case Kernel::corrupt:
+      c.choice(0, "corruption", static_cast<uint32_t>(Corruption::block));
+      c.state(1);
+      c.rows(2, "the corrupted x", a.n, a.features());
+      return;
+    case Kernel::rmsprop:
+      c.count(1, "gradients", a.count());
+      c.count(2, "mean square", a.count());
+      c.count(3, "velocity", a.count());
+      c.state(4);
+      if (c.present(3) != (c.dispatch.numbers[3] != 0.0f))
+        fail("rmsprop: momentum {} {} a velocity; bind one exactly where there is momentum",
+             c.dispatch.numbers[3], c.present(3) ? "with" : "without");
+      return;
+    case Kernel::square_sum: return;
+    case Kernel::clip_gradient:
+      c.rows(2, "norm", 1, 1);
+      if (!(c.dispatch.numbers[0] > 0.0f))
+        fail("clip_gradient: the largest norm is {}; give one above 0", c.dispatch.numbers[0]);
+      return;
+    default: {  // schedule
+      c.choice(0, "schedule", static_cast<uint32_t>(Schedule::linear));
+      c.state(0);
+      if (c.present(1)) c.state(1);
+      c.word(1, "the base value");
+      c.word(2, "the value to write");
+      const auto kind = static_cast<Schedule>(integers[0]);
+      if (kind == Schedule::cosine && integers[4] <= integers[3])
+        fail("schedule: a warm-up of {} steps of {}; give more steps", integers[3], integers[4]);
+      if ((kind == Schedule::steps && integers[4] == 0) ||
+          (kind == Schedule::linear && integers[3] == 0))
+        fail("schedule: a change every 0 steps; give at least 1");
+      return;
+    }
+  }
+}
+
+}  // namespace
 
 }  // namespace hourglass

@@ -21,7 +21,10 @@ enum Word : uint32_t {
   live = 64,
   learning_rate = live,  // float: a player's
   beta,                  // float: weight of the KL term, the clock's
-  words = 128,           // size of either tensor
+  // What schedule makes the words above from, where there is one.
+  base_learning_rate,  // float: a player's
+  base_beta,           // float: the clock's
+  words = 128,         // size of either tensor
 };
 
 }  // namespace hourglass::state

@@ -83,6 +83,14 @@ std::vector<Case> all() {
   return out;
 }
 
+std::vector<Case> terms() {
+  std::vector<Case> out;
+  add_terms(out);
+  add_samples(out);
+  add_updates(out);
+  return out;
+}
+
 std::vector<Case> places() {
   std::vector<Case> out;
   add_pooling(out);
@@ -99,7 +107,7 @@ std::vector<Case> pointwise_activations() {
 
 std::vector<Case> everything() {
   std::vector<Case> out;
-  for (auto list : {all(), whole_vectors(), places(), pointwise_activations()})
+  for (auto list : {all(), whole_vectors(), places(), pointwise_activations(), terms()})
     std::ranges::move(list, std::back_inserter(out));
   return out;
 }

@@ -35,6 +35,8 @@ std::vector<Case> whole_vectors();
 std::vector<Case> places();
 // Activations on their own. No bits of theirs are recorded: the list grows with their table.
 std::vector<Case> pointwise_activations();
+// Terms of the loss, several samples, corruption, optimisers and schedules: a record of its own.
+std::vector<Case> terms();
 std::vector<Case> everything();  // the lists one after another
 
 // The words of the written bindings after one run on `backend`, all bindings otherwise empty.
@@ -69,5 +71,8 @@ void add_activations(std::vector<Case>&);
 void add_pooling(std::vector<Case>&);
 void add_normalisation(std::vector<Case>&);
 void add_dropout(std::vector<Case>&);
+void add_terms(std::vector<Case>&);    // of the loss
+void add_samples(std::vector<Case>&);  // several an example
+void add_updates(std::vector<Case>&);  // corruption, optimisers, clipping, schedules
 
 }  // namespace cases

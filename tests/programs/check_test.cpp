@@ -6,6 +6,7 @@
 
 #include "compute/backend.h"
 #include "compute/error.h"
+#include "compute/random.h"
 #include "compute/state.h"
 
 #include "compute/program.h"
@@ -144,4 +145,75 @@ TEST_CASE("check refuses a data set smaller than its count, and a count of none"
   CHECK(says(after(next, [](auto& d) { d.integers[1] = 65; }), "room for 64"));
   CHECK(says(after(next, [](auto& d) { d.tensors[2].shape.c = 3; }), "ring"));
   CHECK(after(next, [](auto& d) { d.tensors[3] = {}; }).empty());
+}
+
+TEST_CASE("check refuses terms of the loss whose tensors or numbers do not fit") {
+  const Tensor live = tensor(6, state::words, 1);
+  const Dispatch gaussian{
+      Kernel::loss_gaussian,
+      {tensor(1, 4, 8), tensor(2, 4, 8), tensor(3, 1, 1), {}, tensor(4, 4, 1), tensor(5, 4, 8)},
+      {},
+      {}};
+  CHECK(objection(gaussian).empty());
+  CHECK(says(after(gaussian, [](auto& d) { d.tensors[2].shape.c = 8; }), "log variance"));
+  CHECK(says(after(gaussian, [](auto& d) { d.tensors[2] = {}; }), "y is"));
+  CHECK(says(after(gaussian, [](auto& d) { d.integers[1] = 2; }), "add 2"));
+  CHECK(says(after(gaussian, [&](auto& d) { d.tensors[3] = live; }), "word 0 of the state"));
+  Dispatch pixel = gaussian;
+  pixel.tensors[0].shape.c = 16;
+  pixel.tensors[5].shape.c = 16;
+  pixel.tensors[2] = {};
+  CHECK(objection(pixel).empty());
+  CHECK(says(after(pixel, [](auto& d) { d.integers[0] = 1; }), "linear outputs"));
+  CHECK(says(after(pixel, [](auto& d) { d.tensors[0].shape = {4, 1, 16, 1}; }), "1 channels"));
+
+  const Dispatch categorical{
+      Kernel::loss_categorical,
+      {tensor(1, 4, 24), tensor(2, 4, 8), live, tensor(4, 4, 1), tensor(5, 4, 24)},
+      {0, 0, state::beta, 3},
+      {}};
+  CHECK(objection(categorical).empty());
+  CHECK(says(after(categorical, [](auto& d) { d.integers[3] = 4; }), "y is"));
+  CHECK(says(after(categorical, [](auto& d) { d.integers[3] = 1; }), "2 to 256"));
+  CHECK(says(after(categorical, [](auto& d) { d.integers[2] = state::step; }), "choose 64 to 127"));
+
+  const Dispatch importance{
+      Kernel::loss_importance,
+      {tensor(1, 12, 1), tensor(2, 12, 1), {}, tensor(3, 4, 1), tensor(4, 12, 1)},
+      {},
+      {1.0f}};
+  CHECK(objection(importance).empty());
+  CHECK(says(after(importance, [](auto& d) { d.tensors[3].shape.n = 5; }), "no multiple of 5"));
+}
+
+TEST_CASE("check refuses updates and schedules that cannot be") {
+  const Dispatch rmsprop{
+      Kernel::rmsprop,
+      {tensor(1, 1, 65), tensor(2, 1, 65), tensor(3, 1, 65), {}, tensor(5, state::words, 1)},
+      {},
+      {0.99f, 1e-8f}};
+  CHECK(objection(rmsprop).empty());
+  CHECK(says(after(rmsprop, [](auto& d) { d.numbers[3] = 0.9f; }), "without a velocity"));
+  CHECK(says(after(rmsprop, [](auto& d) { d.tensors[3] = tensor(4, 1, 65); }), "with a velocity"));
+  const Dispatch clip{
+      Kernel::clip_gradient, {tensor(1, 1, 64), tensor(2, 1, 65), tensor(3, 1, 1)}, {}, {1.0f}};
+  CHECK(objection(clip).empty());
+  CHECK(says(after(clip, [](auto& d) { d.numbers[0] = 0.0f; }), "above 0"));
+  const Dispatch schedule{Kernel::schedule,
+                          {tensor(1, state::words, 1)},
+                          {static_cast<uint32_t>(Schedule::cosine), state::base_learning_rate,
+                           state::learning_rate, 10, 100},
+                          {}};
+  CHECK(objection(schedule).empty());
+  CHECK(says(after(schedule, [](auto& d) { d.integers[4] = 10; }), "give more steps"));
+  CHECK(says(after(schedule, [](auto& d) { d.integers[2] = state::seed_low; }), "choose 64"));
+  CHECK(says(after(schedule, [](auto& d) { d.integers[0] = 4; }), "schedule 4"));
+  const auto corrupt = [](uint32_t kind) {
+    return Dispatch{Kernel::corrupt,
+                    {tensor(1, 4, 8), tensor(2, state::words, 1), tensor(3, 4, 8)},
+                    {kind, static_cast<uint32_t>(Stream::corruption)},
+                    {0.5f}};
+  };
+  CHECK(objection(corrupt(4)).empty());
+  CHECK(says(objection(corrupt(5)), "corruption 5"));
 }

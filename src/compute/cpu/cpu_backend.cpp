@@ -26,6 +26,11 @@ Functions all_functions() {
   add_pooling(functions);
   add_normalisation(functions);
   add_dropout(functions);
+  add_likelihoods(functions);
+  add_penalties(functions);
+  add_samples(functions);
+  add_corruption(functions);
+  add_schedule(functions);
   return functions;
 }
 

@@ -50,6 +50,11 @@ void add_activations(Functions&);
 void add_pooling(Functions&);
 void add_normalisation(Functions&);
 void add_dropout(Functions&);
+void add_likelihoods(Functions&);
+void add_penalties(Functions&);
+void add_samples(Functions&);
+void add_corruption(Functions&);
+void add_schedule(Functions&);
 Functions all_functions();
 
 size_t workspace_floats(const Dispatch&, uint32_t threads);

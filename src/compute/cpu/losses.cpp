@@ -8,6 +8,7 @@
 
 #include "compute/cpu/kernels.h"
 #include "compute/cpu/rows.h"
+#include "compute/cpu/terms.h"
 #include "compute/cpu/vector_math.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -20,7 +21,8 @@ void loss_bernoulli(const Call& call, const Machine& machine) {
   const float *logits = call.data[0], *targets = call.data[1];
   float *loss = call.data[2], *gradient = call.data[3];
   const uint32_t d = call.shapes[0].features();
-  const float scale = call.numbers[0];
+  const bool add = call.integers[1] != 0;
+  const float scale = term_scale(call, 4);
 
   for_rows(machine.pool, call.shapes[0].n, 20 * d, [&](uint32_t n) HWY_ATTR {
     const size_t at = size_t{n} * d;
@@ -34,7 +36,8 @@ void loss_bernoulli(const Call& call, const Machine& machine) {
         // sigmoid(y) = 1 / (1 + t) for y ≥ 0, else t / (1 + t)
         const V above = hn::IfThenElse(hn::Lt(logit, hn::Zero(tag)), t, one);
         const V probability = hn::Div(above, hn::Add(one, t));
-        store(hn::Mul(hn::Set(tag, scale), hn::Sub(probability, target)), dy + j, valid);
+        store_or_add(add, hn::Mul(hn::Set(tag, scale), hn::Sub(probability, target)), dy + j,
+                     valid);
       }
       return A::multiply_add(hn::Neg(target), logit, softplus_from<A>(logit, t));
     });
@@ -49,7 +52,8 @@ void loss_squared(const Call& call, const Machine& machine) {
   const uint32_t d = call.shapes[0].features();
   const auto activation = static_cast<Activation>(call.integers[0]);
   const float weight = call.numbers[1], constant = call.numbers[2];
-  const float scale = call.numbers[0] * (2.0f * weight);
+  const bool add = call.integers[1] != 0;
+  const float scale = term_scale(call, 4) * (2.0f * weight);
 
   for_rows(machine.pool, call.shapes[0].n, 4 * d, [&](uint32_t n) HWY_ATTR {
     const size_t at = size_t{n} * d;
@@ -59,7 +63,7 @@ void loss_squared(const Call& call, const Machine& machine) {
       const V output = load(y + j, valid), error = hn::Sub(output, load(x + j, valid));
       if (dy) {
         const V back = hn::Mul(hn::Set(D(), scale), error);
-        store(back_through<A>(activation, output, back), dy + j, valid);
+        store_or_add(add, back_through<A>(activation, output, back), dy + j, valid);
       }
       return hn::Mul(error, error);
     });

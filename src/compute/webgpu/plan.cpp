@@ -60,7 +60,7 @@ std::optional<Launch> fuse_latent(const Dispatch& dense, const Dispatch& latent)
   if (!is(dense, Kernel::dense_backward) || !is(latent, Kernel::reparameterise_backward)) return {};
   const auto &d = dense.tensors, &l = latent.tensors;
   const bool linear = dense.integers[0] == static_cast<uint32_t>(Activation::linear);
-  if (!linear || !d[4] || !same(d[4], l[2]) || !same(d[0], l[1])) return {};
+  if (!linear || l[5] || !d[4] || !same(d[4], l[2]) || !same(d[0], l[1])) return {};
   constexpr Access R = Access::read, W = Access::write;
   return launch_of("dense_backward_reparameterise_backward", {R, R, R, W, W, R, R},
                    {d[0], d[1], d[2], d[3], l[4], l[0], l[3]}, {}, latent.numbers);
