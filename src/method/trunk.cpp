@@ -4,7 +4,10 @@
 #include <format>
 
 #include "compute/error.h"
+#include "model/activate.h"
 #include "model/dense.h"
+#include "model/dropout.h"
+#include "model/normalisation.h"
 
 namespace hourglass {
 namespace {
@@ -27,10 +30,25 @@ std::vector<Module> make_trunk(const Settings& settings, Shape example, uint32_t
   const auto dense = [&](Module& to, uint32_t units, Activation activation) {
     add_dense(to.layers, units, activation, start);
   };
-  // Code and output are linear: a code must not be boxed in, and the losses want logits or values.
-  for (uint32_t width : settings.hidden) dense(encoder, width, hidden);
-  dense(encoder, heads * settings.code, Activation::linear);
-  for (size_t i = settings.hidden.size(); i-- > 0;) dense(decoder, settings.hidden[i], hidden);
+  const auto hide = [&](Module& to, uint32_t units) {
+    const bool normal = settings.normalisation != "none";
+    dense(to, units, normal ? Activation::linear : hidden);
+    if (normal) {
+      const bool fused = about(hidden).from_output;
+      const Activation in_it = fused ? hidden : Activation::linear;
+      if (settings.normalisation == "batch")
+        to.layers.push_back(std::make_unique<BatchNorm>(in_it));
+      else
+        to.layers.push_back(std::make_unique<LayerNorm>(in_it));
+      if (!fused) to.layers.push_back(std::make_unique<Activate>(hidden));
+    }
+    if (settings.dropout > 0) to.layers.push_back(std::make_unique<Dropout>(settings.dropout));
+  };
+  // What is sampled must not be boxed in, and the losses want logits or values.
+  for (uint32_t width : settings.hidden) hide(encoder, width);
+  dense(encoder, heads * settings.code,
+        heads == 1 ? activation_of(settings.code_activation) : Activation::linear);
+  for (size_t i = settings.hidden.size(); i-- > 0;) hide(decoder, settings.hidden[i]);
   dense(decoder, loss.outputs(example.features()), Activation::linear);
   std::vector<Module> trunk;
   trunk.push_back(std::move(encoder));
@@ -46,9 +64,11 @@ Diagram draw_trunk(std::span<const Module> trunk, const Settings& settings, std:
   for (const Module& module : trunk) {
     Shape shape = module.input;
     for (const auto& layer : module.layers) {
-      // What changes neither shape nor number is drawn with what it follows.
-      if (layer->output(shape) == shape && layer->parameters(shape).empty()) {
-        d.layer_names.back() += " " + layer->name();
+      // What acts on each unit by itself is drawn with what it follows.
+      const auto learnt = layer->parameters(shape);
+      if (layer->output(shape) == shape &&
+          (learnt.empty() || learnt[0].pieces[0].shape.size() == 1)) {
+        d.layer_names.back() += ", " + layer->name();
         continue;
       }
       shape = layer->output(shape);
