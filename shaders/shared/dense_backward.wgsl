@@ -1,5 +1,6 @@
 // The gradients of a dense layer. The kernel that includes this says what becomes of those of its input:
 //   finish_input(row, column, sum): Σₒ dy[row,o] W[column,o]
+#include "shared/adds.wgsl"
 #include "shared/product.wgsl"
 
 @group(0) @binding(0) var<storage, read> x: array<vec4<f32>>;
@@ -41,15 +42,16 @@ fn finish(p: Product, row: u32, column: u32, sum: f32) {
   if (p.name == to_input) {
     finish_input(row, column, sum);
   } else {
-    dparameters[row * p.columns + column] = sum;
+    let at = row * p.columns + column;
+    if (adds) { dparameters[at] += sum; } else { dparameters[at] = sum; }
   }
 }
 
 fn parameter_product() -> Product {
   return Product(to_parameters, false, false, features(0u) + 1u, features(2u), rows(0u));
 }
-// Workgroups that make dW and db; those after them make dx.
-fn parameter_groups() -> u32 { return groups_of(parameter_product()); }
+// Workgroups that make dW and db, none where these are frozen; those after them make dx.
+fn parameter_groups() -> u32 { return select(0u, groups_of(parameter_product()), present(3u)); }
 fn backward_parameters(group: u32, thread: u32) { multiply(parameter_product(), group, thread); }
 fn backward(group: u32, thread: u32) {
   let dx = Product(to_input, true, true, rows(0u), features(0u), features(2u));

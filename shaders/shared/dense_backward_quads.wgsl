@@ -1,4 +1,5 @@
 // shared/dense_backward.wgsl for software adapters.
+#include "shared/adds.wgsl"
 #include "shared/quads.wgsl"
 
 @group(0) @binding(0) var<storage, read> x: array<vec4<f32>>;
@@ -14,6 +15,9 @@ fn row_part(at: u32) -> vec2<f32> { return row_parts[at]; }
 fn keep_row_part(at: u32, part: vec2<f32>) { row_parts[at] = part; }
 
 fn x_at(at: u32) -> f32 { return x[at / 4u][at % 4u]; }
+fn write(at: u32, sum: vec4<f32>) {
+  if (adds) { dparameters[at] += sum; } else { dparameters[at] = sum; }
+}
 
 fn make_dw(group: u32, lane: u32, n: u32, i: u32, o: u32) {
   let at = corner(group, o);
@@ -41,7 +45,7 @@ fn make_dw(group: u32, lane: u32, n: u32, i: u32, o: u32) {
   var all = in_memory(sums);
   for (var m = 0u; m < tall; m += 1u) {
     let row = turned_row_of(at.x, m);
-    if (row < i && column < o) { dparameters[(row * o + column) / 4u] = all[m]; }
+    if (row < i && column < o) { write((row * o + column) / 4u, all[m]); }
   }
 }
 
@@ -49,7 +53,7 @@ fn make_db(column: u32, n: u32, i: u32, o: u32) {
   if (column >= o) { return; }
   var sum: vec4<f32>;
   for (var k = 0u; k < n; k += 1u) { sum += dy[(k * o + column) / 4u]; }
-  dparameters[(i * o + column) / 4u] = sum;
+  write((i * o + column) / 4u, sum);
 }
 
 fn make_dx(group: u32, lane: u32, n: u32, i: u32, o: u32) {
@@ -73,8 +77,9 @@ fn make_dx(group: u32, lane: u32, n: u32, i: u32, o: u32) {
   }
 }
 
-// Those of dW, then of db.
+// Those of dW, then of db; none where these are frozen.
 fn parameter_groups() -> u32 {
+  if (!present(3u)) { return 0u; }
   let o = features(2u);
   return quads_of(features(0u), o) + (o + wide - 1u) / wide;
 }

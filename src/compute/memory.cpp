@@ -13,6 +13,25 @@ namespace {
 // Stays free for what is not counted: the interface, snapshots, answers, what a heap loses in gaps.
 constexpr uint64_t spare = uint64_t{24} << 20;  // bytes
 
+// Twice the multiply-adds of a dispatch's products; 0 for what has none.
+double work_of(const Dispatch& dispatch) {
+  const auto& t = dispatch.tensors;
+  const double n = t[0].shape.n, weights = t[1].shape.count();
+  const auto places = [](const Tensor& tensor) { return 1.0 * tensor.shape.h * tensor.shape.w; };
+  switch (dispatch.kernel) {
+    // Forwards x·W, backwards xᵀ·dy and dy·Wᵀ.
+    case Kernel::dense_forward:
+    case Kernel::dense_tied: return 2 * n * weights;
+    case Kernel::dense_backward:
+    case Kernel::dense_tied_backward: return 4 * n * weights;
+    case Kernel::convolution: return 2 * n * places(t[2]) * weights;
+    case Kernel::convolution_backward: return 4 * n * places(t[2]) * weights;
+    case Kernel::transposed_convolution: return 2 * n * places(t[0]) * weights;
+    case Kernel::transposed_convolution_backward: return 4 * n * places(t[0]) * weights;
+    default: return 0;
+  }
+}
+
 uint64_t megabytes(uint64_t bytes) { return (bytes + 999'999) / 1'000'000; }
 
 }  // namespace
@@ -54,11 +73,7 @@ ProgramId CountingBackend::prepare(const Program& program) {
   for (const Dispatch& dispatch : program) {
     if (threads_ > 0)
       workspace_ = std::max<uint64_t>(workspace_, cpu::workspace_floats(dispatch, threads_));
-    const bool forward = dispatch.kernel == Kernel::dense_forward;
-    if (!forward && dispatch.kernel != Kernel::dense_backward) continue;
-    // Forwards x·W, backwards xᵀ·dy and dy·Wᵀ.
-    const Shape x = dispatch.tensors[0].shape, weights = dispatch.tensors[1].shape;
-    work += (forward ? 2.0 : 4.0) * x.n * x.features() * weights.features();
+    work += work_of(dispatch);
   }
   longest_run_ = std::max(longest_run_, work);
   return {};

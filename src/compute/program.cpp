@@ -17,9 +17,37 @@ constexpr std::array<Signature, kernel_count> table{{
     {Kernel::gather, "gather", {R, R, W}},
     // x [n, i], parameters [i+1, o] (last row: bias) → y [n, o].   integers: Activation
     {Kernel::dense_forward, "dense_forward", {R, R, W}},
-    // x [n, i], parameters [i+1, o], dy [n, o] → dparameters [i+1, o], dx [n, i] or absent.
-    // integers: Activation whose output x is: dx is taken back through it
-    {Kernel::dense_backward, "dense_backward", {R, R, R, W, W}, 1u << 4},
+    // x [n, i], parameters [i+1, o], dy [n, o] → dparameters [i+1, o] or absent, dx [n, i] or absent.
+    // integers: Activation whose output x is: dx is taken back through it; 1: dparameters are added
+    // to what lies there
+    {Kernel::dense_backward, "dense_backward", {R, R, R, RW, W}, 1u << 3 | 1u << 4},
+    // x [n, o], parameters [i+1, o] of another dense layer, bias [1, i] → y [n, i].
+    // integers: Activation
+    {Kernel::dense_tied, "dense_tied", {R, R, R, W}},
+    // x [n, o], parameters [i+1, o], dy [n, i]
+    //   → dparameters [i+1, o] or absent, dbias [1, i] or absent, dx [n, o] or absent.
+    // integers: Activation whose output x is; 1: dparameters are added to what lies there, else the
+    // last row, the other layer's bias, becomes 0; 1: dbias is added
+    {Kernel::dense_tied_backward,
+     "dense_tied_backward",
+     {R, R, R, RW, RW, W},
+     1u << 3 | 1u << 4 | 1u << 5},
+    // x [n, h, w, i], parameters [k·k·i + 1, o]: rows by kernel row, kernel column, input channel;
+    // last row: bias → y [n, (h + 2p − k)/s + 1, (w + 2p − k)/s + 1, o].
+    // integers: Activation, 0, kernel size k, stride s, padding p
+    {Kernel::convolution, "convolution", {R, R, W}},
+    // x, parameters, dy like y → dparameters or absent, dx or absent.
+    // integers: Activation whose output x is; 1: dparameters are added; k, s, p
+    {Kernel::convolution_backward, "convolution_backward", {R, R, R, RW, W}, 1u << 3 | 1u << 4},
+    // x [n, h, w, i], parameters [k·k·i + 1, o] → y [n, (h − 1)s + k − 2p + output padding, …, o], where
+    // the output padding is less than s: what y has.   integers: Activation, 0, k, s, p
+    {Kernel::transposed_convolution, "transposed_convolution", {R, R, W}},
+    // x, parameters, dy like y → dparameters or absent, dx or absent.
+    // integers: Activation whose output x is; 1: dparameters are added; k, s, p
+    {Kernel::transposed_convolution_backward,
+     "transposed_convolution_backward",
+     {R, R, R, RW, W},
+     1u << 3 | 1u << 4},
     // heads [n, 2k] (μ, then log σ²), state → z [n, k], kl [n].   integers: Stream
     {Kernel::reparameterise, "reparameterise", {R, R, W, W}},
     // heads [n, 2k], z [n, k], dz [n, k], state → dheads [n, 2k]; with free bits: unit kl [k], of unit_kl.

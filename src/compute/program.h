@@ -38,6 +38,12 @@ enum class Kernel : uint8_t {
   gather,
   dense_forward,
   dense_backward,
+  dense_tied,
+  dense_tied_backward,
+  convolution,
+  convolution_backward,
+  transposed_convolution,
+  transposed_convolution_backward,
   reparameterise,
   reparameterise_backward,
   loss_bernoulli,
@@ -85,7 +91,9 @@ enum class Kernel : uint8_t {
   clip_gradient,
   schedule,
 };
-inline constexpr uint32_t kernel_count = 45;
+inline constexpr uint32_t kernel_count = 51;
+
+inline constexpr uint32_t most_kernel_size = 7, most_stride = 4;  // of convolutions
 
 enum class Access : uint8_t { none, read, write, read_write };
 

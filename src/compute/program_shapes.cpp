@@ -1,4 +1,6 @@
 // Shapes that fit together, kernel by kernel: what keeps a wrong program from reading past a tensor.
+#include <utility>
+
 #include "compute/error.h"
 #include "compute/program.h"
 #include "compute/state.h"
@@ -79,13 +81,47 @@ struct Checker {
       fail("{}: {} is word {} of the state; choose {} to {}", stem, name,
            dispatch.integers[integer], uint32_t{state::live}, state::words - 1);
   }
-  void parameters(uint32_t binding, std::string_view name, uint32_t i, uint32_t o) const {
+  // Somebody wants something of a kernel that goes backward.
+  void gradients(uint32_t dparameters, uint32_t dx) const {
+    if (!present(dparameters) && !present(dx))
+      fail("{}: neither dparameters nor dx is there; leave the dispatch out", stem);
+  }
+  void parameters(uint32_t binding, std::string_view name, uint64_t i, uint32_t o) const {
+    if (!present(binding)) return;
     const Shape& s = shape(binding);
     if (s.n != i + 1 || s.features() != o)
       fail(
           "{}: input has {} features and output {}, {} are [{}, {}] and should be [{}, {}] with "
           "the bias; rebuild the layer",
           stem, i, o, name, s.n, s.features(), i + 1, o);
+  }
+  // `large` is the picture that a convolution reads and a transposed one makes, `small` the other.
+  void convolution(const Shape& large, const Shape& small) const {
+    const auto& integers = dispatch.integers;
+    const uint32_t kernel = integers[2], stride = integers[3], padding = integers[4];
+    if (kernel < 1 || kernel > most_kernel_size || stride < 1 || stride > most_stride)
+      fail("{}: a kernel of {} with stride {}; take a kernel of 1 to {} and a stride of 1 to {}",
+           stem, kernel, stride, most_kernel_size, most_stride);
+    if (padding >= kernel)
+      fail("{}: a padding of {} with a kernel of {}; take 0 to {}", stem, padding, kernel,
+           kernel - 1);
+    for (const auto& [l, s] : {std::pair(large.h, small.h), std::pair(large.w, small.w)}) {
+      const uint64_t reach = uint64_t{l} + 2 * padding;
+      if (reach < kernel || (reach - kernel) / stride + 1 != s)
+        fail(
+            "{}: sides of {} and {} do not belong together with kernel {}, stride {}, padding {}; "
+            "give x and y the sides that the layer says",
+            stem, l, s, kernel, stride, padding);
+    }
+    if (large.n != small.n)
+      fail("{}: {} and {} examples; give x and y the same batch", stem, large.n, small.n);
+  }
+  void convolution_parameters(uint32_t binding, std::string_view name, uint32_t i,
+                              uint32_t o) const {
+    const uint64_t kernel = dispatch.integers[2];
+    if (present(binding) && shape(binding).features() != shape(binding).c)
+      fail("{}: {} are no matrix; record them as [k·k·i + 1, o]", stem, name);
+    parameters(binding, name, kernel * kernel * i, o);
   }
 };
 
@@ -133,10 +169,47 @@ void check_shapes(const Dispatch& dispatch) {
     case Kernel::dense_backward:
       c.fused(0);
       c.parameters(1, "parameters", a.features(), d.features());
+      c.choice(1, "adding", 1);
+      c.gradients(3, 4);
       c.parameters(3, "dparameters", a.features(), d.features());
       c.rows(2, "dy", a.n, d.features());
       c.rows(4, "dx", a.n, a.features());
       return;
+    case Kernel::dense_tied:
+      c.fused(0);
+      c.parameters(1, "parameters", c.shape(3).features(), a.features());
+      c.rows(2, "bias", 1, c.shape(3).features());
+      c.rows(3, "y", a.n, c.shape(3).features());
+      return;
+    case Kernel::dense_tied_backward:
+      c.fused(0);
+      c.choice(1, "adding", 1);
+      c.choice(2, "adding", 1);
+      if (!c.present(4)) c.gradients(3, 5);
+      c.parameters(1, "parameters", d.features(), a.features());
+      c.rows(2, "dy", a.n, d.features());
+      c.parameters(3, "dparameters", d.features(), a.features());
+      c.rows(4, "dbias", 1, d.features());
+      c.rows(5, "dx", a.n, a.features());
+      return;
+    case Kernel::convolution:
+    case Kernel::transposed_convolution:
+    case Kernel::convolution_backward:
+    case Kernel::transposed_convolution_backward: {
+      const bool backward = dispatch.kernel == Kernel::convolution_backward ||
+                            dispatch.kernel == Kernel::transposed_convolution_backward;
+      const bool transposed = dispatch.kernel == Kernel::transposed_convolution ||
+                              dispatch.kernel == Kernel::transposed_convolution_backward;
+      c.fused(0);
+      c.convolution(transposed ? d : a, transposed ? a : d);
+      c.convolution_parameters(1, "parameters", a.c, d.c);
+      if (!backward) return;
+      c.choice(1, "adding", 1);
+      c.gradients(3, 4);
+      c.convolution_parameters(3, "dparameters", a.c, d.c);
+      c.same(4, "dx", a);
+      return;
+    }
     case Kernel::reparameterise:
       c.state(1);
       c.rows(0, "heads", d.n, 2ull * d.features());

@@ -4,6 +4,7 @@
 
 #include "gradients/complex_step.h"
 #include "kernels/cases.h"
+#include "reference/convolution.h"
 #include "reference/dense.h"
 #include "reference/latent.h"
 #include "reference/loss.h"
@@ -86,6 +87,62 @@ TEST_CASE("the dense layer's gradients match the complex step for each activatio
                    },
                    u));
   }
+}
+
+TEST_CASE("the tied layer's gradients match the complex step for each activation before it") {
+  const reference::Sizes s{5, 7, 6};
+  const auto u = random(s.n * s.o, 1, -2, 2), parameters = random((s.i + 1) * s.o, 2);
+  const auto bias = random(s.i, 3), dy = random(s.n * s.i, 4);
+  for (uint32_t a = 0; a < 6; ++a) {
+    CAPTURE(names[a]);
+    const auto activation = static_cast<Activation>(a);
+    const auto x = reference::activated(u, activation);
+    const auto loss = [&](const auto& pre, const auto& p, const auto& b) {
+      return dot(
+          reference::dense_tied(s, reference::activated(pre, activation), p, b, Activation::linear),
+          dy);
+    };
+    const auto uc = complexes(u), pc = complexes(parameters), bc = complexes(bias);
+    check_same(reference::dense_tied_backward_parameters(s, x, dy),
+               complex_step([&](const auto& p) { return loss(uc, p, bc); }, parameters));
+    check_same(reference::dense_tied_backward_bias(s, dy),
+               complex_step([&](const auto& b) { return loss(uc, pc, b); }, bias));
+    check_same(reference::dense_tied_backward_input(s, x, parameters, dy, activation),
+               complex_step([&](const auto& pre) { return loss(pre, pc, bc); }, u));
+  }
+}
+
+TEST_CASE("both convolutions' gradients match the complex step for each activation before them") {
+  // n, h, w, rows, columns, i, o, kernel, stride, padding
+  for (const reference::ConvolutionSizes& s :
+       {reference::ConvolutionSizes{2, 5, 4, 3, 2, 2, 3, 3, 2, 1},
+        {1, 4, 6, 6, 8, 1, 2, 3, 1, 2},
+        {2, 6, 5, 2, 2, 3, 1, 2, 3, 0}})
+    for (const bool transposed : {false, true})
+      for (uint32_t a = 0; a < 6; ++a) {
+        CAPTURE(names[a]);
+        CAPTURE(transposed);
+        const auto activation = static_cast<Activation>(a);
+        const size_t x_places = transposed ? s.small_places() : s.large_places();
+        const size_t y_places = transposed ? s.large_places() : s.small_places();
+        const auto u = random(x_places * s.i, 1, -2, 2), dy = random(y_places * s.o, 3);
+        const auto parameters = random((s.weights() + 1) * s.o, 2);
+        const auto x = reference::activated(u, activation);
+        const auto loss = [&](const auto& pre, const auto& p) {
+          const auto in = reference::activated(pre, activation);
+          return dot(transposed ? reference::transposed_convolution(s, in, p, Activation::linear)
+                                : reference::convolution(s, in, p, Activation::linear),
+                     dy);
+        };
+        check_same(transposed ? reference::transposed_convolution_backward_parameters(s, x, dy)
+                              : reference::convolution_backward_parameters(s, x, dy),
+                   complex_step([&](const auto& p) { return loss(complexes(u), p); }, parameters));
+        check_same(
+            transposed
+                ? reference::transposed_convolution_backward_input(s, x, parameters, dy, activation)
+                : reference::convolution_backward_input(s, x, parameters, dy, activation),
+            complex_step([&](const auto& pre) { return loss(pre, complexes(parameters)); }, u));
+      }
 }
 
 // loss = Σ dz · z + β s Σ kl

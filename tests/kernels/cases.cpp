@@ -107,9 +107,47 @@ std::vector<Case> pointwise_activations() {
 
 std::vector<Case> everything() {
   std::vector<Case> out;
-  for (auto list : {all(), whole_vectors(), places(), pointwise_activations(), terms()})
+  for (auto list : {all(), whole_vectors(), places(), pointwise_activations(), terms(), products()})
     std::ranges::move(list, std::back_inserter(out));
   return out;
+}
+
+std::vector<Case> products() {
+  std::vector<Case> out;
+  add_dense_gradients(out);
+  add_tied(out);
+  add_convolutions(out);
+  return out;
+}
+
+std::vector<double> absolute(std::vector<double> values) {
+  for (double& value : values) value = std::abs(value);
+  return values;
+}
+
+// Higham 2002, "Accuracy and stability of numerical algorithms", section 2.8: rounding errors as a
+// random walk.
+std::vector<double> bounds_of(const std::vector<double>& sums_of_sizes, size_t k, double factor) {
+  std::vector<double> out;
+  for (const double sum : sums_of_sizes)
+    out.push_back(factor * std::sqrt(static_cast<double>(k) + 1) * epsilon * sum + 1e-30);
+  return out;
+}
+
+Expected gradient(Case& one, uint32_t binding, uint32_t adds_integer, bool adds,
+                  const std::vector<double>& values, const std::vector<double>& sums_of_sizes,
+                  size_t k) {
+  Expected expected{binding, values, bounds_of(sums_of_sizes, k)};
+  if (!adds) return expected;
+  one.dispatch.integers[adds_integer] = 1;
+  const auto before = random_floats(values.size(), 6, -1, 1);
+  one.before[binding] = words_of(before);
+  for (size_t e = 0; e < values.size(); ++e) {
+    expected.values[e] += static_cast<double>(before[e]);
+    // The sum may begin with what lies there, and is rounded with it at each of its steps.
+    expected.bounds[e] += 6 * std::sqrt(static_cast<double>(k) + 1) * epsilon;
+  }
+  return expected;
 }
 
 // Each tensor lies between two margins that nobody may touch.

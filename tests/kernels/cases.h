@@ -39,6 +39,10 @@ std::vector<Case> pointwise_activations();
 std::vector<Case> terms();
 std::vector<Case> everything();  // the lists one after another
 
+// Convolutions, tied layers, gradients that are added or that nobody wants: beside all(), with a record
+// of their own.
+std::vector<Case> products();
+
 // The words of the written bindings after one run on `backend`, all bindings otherwise empty.
 // Throws std::runtime_error where the kernel wrote outside a tensor.
 using Outputs = std::array<std::vector<uint32_t>, hourglass::max_bindings>;
@@ -63,8 +67,20 @@ std::vector<uint32_t> state_words(uint32_t step, uint32_t epoch, uint32_t positi
                                   float beta2_power = 0.998001f);
 inline constexpr double epsilon = 0x1p-24;  // half a unit in a float's last place
 
+// A sum of k products of floats is off by about √k ε Σ|a||b|; `sums_of_sizes` are those Σ|a||b|.
+std::vector<double> absolute(std::vector<double> values);
+std::vector<double> bounds_of(const std::vector<double>& sums_of_sizes, size_t k,
+                              double factor = 6);
+// What a gradient of parameters should be, added to something or written, with bounds for k products.
+Expected gradient(Case&, uint32_t binding, uint32_t adds_integer, bool adds,
+                  const std::vector<double>& values, const std::vector<double>& sums_of_sizes,
+                  size_t k);
+
 // The families, each in its file.
 void add_dense(std::vector<Case>&);
+void add_dense_gradients(std::vector<Case>&);
+void add_tied(std::vector<Case>&);
+void add_convolutions(std::vector<Case>&);
 void add_pointwise(std::vector<Case>&);  // latent, losses
 void add_arena(std::vector<Case>&);      // optimisers, gather, next_step
 void add_activations(std::vector<Case>&);

@@ -63,6 +63,54 @@ TEST_CASE("check refuses a missing and a superfluous binding") {
   CHECK(after(backward(), [](auto& d) { d.tensors[4] = {}; }).empty());  // dx may be absent
 }
 
+TEST_CASE("check takes frozen parameters and a first layer, but not both in one dispatch") {
+  const auto frozen = [](auto& d) { d.tensors[3] = {}; };
+  CHECK(after(backward(), frozen).empty());
+  CHECK(says(after(backward(),
+                   [&](auto& d) {
+                     frozen(d);
+                     d.tensors[4] = {};
+                   }),
+             "leave the dispatch out"));
+  CHECK(after(backward(), [](auto& d) { d.integers[1] = 1; }).empty());
+  CHECK(says(after(backward(), [](auto& d) { d.integers[1] = 2; }), "adding 2"));
+}
+
+TEST_CASE("check refuses a convolution whose pictures do not belong together") {
+  const auto picture = [](uint32_t buffer, uint32_t h, uint32_t w, uint32_t c) {
+    return Tensor{static_cast<Buffer>(buffer), 0, {2, h, w, c}};
+  };
+  // 9×6 with kernel 3, stride 2, padding 1 → 5×3
+  const Dispatch forward{Kernel::convolution,
+                         {picture(1, 9, 6, 3), tensor(2, 28, 4), picture(3, 5, 3, 4)},
+                         {0, 0, 3, 2, 1},
+                         {}};
+  CHECK(objection(forward).empty());
+  CHECK(says(after(forward, [](auto& d) { d.tensors[2].shape.h = 4; }), "belong together"));
+  CHECK(says(after(forward, [](auto& d) { d.tensors[2].shape.w = 4; }), "belong together"));
+  CHECK(says(after(forward, [](auto& d) { d.tensors[0].shape.c = 2; }), "rebuild the layer"));
+  CHECK(says(after(forward, [](auto& d) { d.tensors[2].shape.n = 3; }), "same batch"));
+  CHECK(says(after(forward, [](auto& d) { d.integers[2] = 8; }), "kernel of 8"));
+  CHECK(says(after(forward, [](auto& d) { d.integers[3] = 0; }), "stride 0"));
+  CHECK(says(after(forward, [](auto& d) { d.integers[4] = 3; }), "padding of 3"));
+  CHECK(says(after(forward, [](auto& d) { d.tensors[0].shape.h = 0xFFFFFFFFu; }), "elements"));
+  // 5×3 back to 9×6 and, by output padding, to 10×6; not to 11×6
+  const Dispatch back{Kernel::transposed_convolution,
+                      {picture(1, 5, 3, 4), tensor(2, 37, 3), picture(3, 9, 6, 3)},
+                      {0, 0, 3, 2, 1},
+                      {}};
+  CHECK(objection(back).empty());
+  CHECK(after(back, [](auto& d) { d.tensors[2].shape.h = 10; }).empty());
+  CHECK(says(after(back, [](auto& d) { d.tensors[2].shape.h = 11; }), "belong together"));
+  Dispatch gradients{Kernel::convolution_backward,
+                     {picture(1, 9, 6, 3), tensor(2, 28, 4), picture(3, 5, 3, 4), tensor(4, 28, 4),
+                      picture(5, 9, 6, 3)},
+                     {0, 0, 3, 2, 1},
+                     {}};
+  CHECK(objection(gradients).empty());
+  CHECK(says(after(gradients, [](auto& d) { d.tensors[4].shape.h = 8; }), "dx is"));
+}
+
 TEST_CASE("check refuses an unaligned offset") {
   CHECK(says(after(forward(), [](auto& d) { d.tensors[0].offset = 32; }), "multiples of 64"));
   CHECK(after(forward(), [](auto& d) { d.tensors[0].offset = 64; }).empty());

@@ -97,6 +97,18 @@ TEST_CASE("neighbours become one launch only where one takes what the other give
   Dispatch first = dense;
   first.tensors[4] = {};
   CHECK(launches({first, end}) == 1);
+  // What the dense layer is asked for, the launch does.
+  const auto name_of = [](const Program& program) { return webgpu::plan(program, {})[0].name(); };
+  const auto adding = [](Dispatch dispatch) {
+    dispatch.integers[1] = 1;
+    return dispatch;
+  };
+  CHECK(name_of({adding(first), end}) == name_of({first, end}) + " adds=1");
+  CHECK(name_of({adding(dense), latent(z, dz)}) == name_of({dense, latent(z, dz)}) + " adds=1");
+  Dispatch frozen = dense;
+  frozen.tensors[3] = {};
+  CHECK(webgpu::plan({frozen, latent(z, dz)}, {})[0].groups[0] <
+        webgpu::plan({dense, latent(z, dz)}, {})[0].groups[0]);
   CHECK(launches({dense, end}) == 2);
 }
 

@@ -7,6 +7,7 @@
 
 #include "compute/backend.h"
 #include "compute/cpu/column_blocks.h"
+#include "compute/cpu/convolution_sizes.h"
 #include "compute/cpu/kernels.h"
 #include "compute/cpu/product_sizes.h"
 #include "compute/error.h"
@@ -18,6 +19,7 @@ Functions all_functions() {
   Functions functions;
   add_gather(functions);
   add_dense(functions);
+  add_convolution(functions);
   add_latent(functions);
   add_losses(functions);
   add_optimisers(functions);
@@ -35,19 +37,39 @@ Functions all_functions() {
 }
 
 size_t workspace_floats(const Dispatch& dispatch, uint32_t threads) {
-  const Shape x = dispatch.tensors[0].shape;
-  if (dispatch.kernel == Kernel::dense_forward)
-    return product_workspace(x.n, x.features(), threads);
-  if (dispatch.kernel == Kernel::dense_backward)
-    return std::max(product_workspace(x.features(), x.n, threads),
-                    product_workspace(x.n, dispatch.tensors[2].shape.features(), threads));
+  const auto& t = dispatch.tensors;
+  const Shape x = t[0].shape, third = t[2].shape;
+  const size_t n = x.n, i = x.features();
   const uint32_t places = x.n * x.h * x.w;
-  if (dispatch.kernel == Kernel::batch_norm) return column_workspace(places, x.c, 1);
-  if (dispatch.kernel == Kernel::batch_norm_evaluate) return x.c;
-  if (dispatch.kernel == Kernel::batch_norm_backward ||
-      dispatch.kernel == Kernel::layer_norm_backward)
-    return column_workspace(places, x.c, 2);
-  return 0;
+  switch (dispatch.kernel) {
+    case Kernel::dense_forward:
+    case Kernel::dense_tied: return product_workspace(n, i, threads);
+    case Kernel::dense_backward:
+      return std::max(product_workspace(i, n, threads),
+                      product_workspace(n, third.features(), threads));
+    case Kernel::dense_tied_backward:
+      return std::max(product_workspace(third.features(), n, threads),
+                      product_workspace(n, third.features(), threads));
+    case Kernel::convolution:
+      return reduce_workspace(convolution_of(x, third, dispatch.integers), threads);
+    case Kernel::transposed_convolution:
+      return enlarge_workspace(convolution_of(third, x, dispatch.integers), threads);
+    case Kernel::convolution_backward: {
+      const Convolution c = convolution_of(x, third, dispatch.integers);
+      return std::max(t[3] ? gradient_workspace(c, third.c, threads) : 0,
+                      t[4] ? enlarge_workspace(c, threads) : 0);
+    }
+    case Kernel::transposed_convolution_backward: {
+      const Convolution c = convolution_of(third, x, dispatch.integers);
+      return std::max(t[3] ? gradient_workspace(c, third.c, threads) : 0,
+                      t[4] ? reduce_workspace(c, threads) : 0);
+    }
+    case Kernel::batch_norm: return column_workspace(places, x.c, 1);
+    case Kernel::batch_norm_evaluate: return x.c;
+    case Kernel::batch_norm_backward:
+    case Kernel::layer_norm_backward: return column_workspace(places, x.c, 2);
+    default: return 0;
+  }
 }
 
 namespace {

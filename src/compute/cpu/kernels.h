@@ -22,6 +22,9 @@ struct Call {
   std::array<float, 4> numbers{};
 };
 
+// Of a kernel that goes backward: its gradients of parameters are added to what lies there.
+inline bool adds(const Call& call) { return call.integers[1] != 0; }
+
 struct Machine {
   ThreadPool& pool;
   float* workspace;  // as long as the longest `workspace_floats` of the prepared dispatches
@@ -42,6 +45,7 @@ struct Functions {
 // One a family, in the file of that name; together they fill the table.
 void add_gather(Functions&);
 void add_dense(Functions&);
+void add_convolution(Functions&);
 void add_latent(Functions&);
 void add_losses(Functions&);
 void add_optimisers(Functions&);

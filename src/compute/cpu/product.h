@@ -44,6 +44,8 @@ struct Epilogue {
   size_t output_stride = 0;
   Activation activation = Activation::linear;
   float* column_sums = nullptr;  // [n] ← Σₖ B[k,n]: a bias's gradient
+
+  bool any() const { return bias || (output && activation != Activation::linear); }
 };
 
 struct Product {
@@ -52,6 +54,7 @@ struct Product {
   float* c;
   size_t c_stride;
   Epilogue epilogue;
+  bool adds = false;  // to what lies in C and in the column sums, in place of writing them
 };
 
 // c[rows, vectors·lanes] (+)= Σₖ a[k, rows] b[k, vectors·lanes]
@@ -101,25 +104,31 @@ HWY_INLINE void multiply_tile(size_t rows, size_t columns, const float* a, const
   return multiply_tile<A, few_rows, 1>(a, b, depth, first, c, stride);
 }
 
+// The epilogue over a row of a tile, which begins at C's `column`; y: the same row of e.output.
+template <class A>
+HWY_INLINE void finish_row(const Epilogue& e, size_t column, size_t columns, const float* y,
+                           float* out) {
+  if (e.bias) {
+    for_vectors(columns, [&](size_t j, size_t valid) HWY_ATTR {
+      const V sum = hn::Add(load(out + j, valid), load(e.bias + column + j, valid));
+      store(activate<A>(e.activation, sum), out + j, valid);
+    });
+  } else {
+    for_vectors(columns, [&](size_t j, size_t valid) HWY_ATTR {
+      store(back_through<A>(e.activation, load(y + j, valid), load(out + j, valid)), out + j,
+            valid);
+    });
+  }
+}
+
 // The epilogue over c[rows, columns], which begins at C's (row, column).
 template <class A>
 HWY_NOINLINE void finish_tile(const Epilogue& e, size_t row, size_t column, size_t rows,
                               size_t columns, float* c, size_t stride) {
-  for (size_t r = 0; r < rows; ++r) {
-    float* out = c + r * stride;
-    if (e.bias) {
-      for_vectors(columns, [&](size_t j, size_t valid) HWY_ATTR {
-        const V sum = hn::Add(load(out + j, valid), load(e.bias + column + j, valid));
-        store(activate<A>(e.activation, sum), out + j, valid);
-      });
-    } else {
-      const float* y = e.output + (row + r) * e.output_stride + column;
-      for_vectors(columns, [&](size_t j, size_t valid) HWY_ATTR {
-        store(back_through<A>(e.activation, load(y + j, valid), load(out + j, valid)), out + j,
-              valid);
-      });
-    }
-  }
+  for (size_t r = 0; r < rows; ++r)
+    finish_row<A>(e, column, columns,
+                  e.output ? e.output + (row + r) * e.output_stride + column : nullptr,
+                  c + r * stride);
 }
 
 // One tile of C, by way of a buffer where it hangs over C's edge.
@@ -140,9 +149,7 @@ HWY_INLINE void make_tile(const Product& p, size_t row, size_t column, size_t ro
     for (size_t r = 0; r < valid_rows; ++r)
       for (size_t j = 0; j < valid_columns; ++j) c[r * p.c_stride + j] = tile[r * columns + j];
   }
-  const bool to_finish =
-      p.epilogue.bias || (p.epilogue.output && p.epilogue.activation != Activation::linear);
-  if (last && to_finish)
+  if (last && p.epilogue.any())
     finish_tile<A>(p.epilogue, row, column, valid_rows, valid_columns, c, p.c_stride);
 }
 
@@ -159,6 +166,23 @@ HWY_INLINE void add_columns(const float* b, size_t width, size_t depth, bool fir
   }
 }
 
+// sums[n] (+)= Σₖ b[k, n] for a b [depth, width] as it lies in memory, in order of k
+HWY_INLINE void sum_rows(const float* b, size_t depth, size_t width, bool adds, float* sums) {
+  for_vectors(width, [&](size_t j, size_t valid) HWY_ATTR {
+    if (valid < lanes_of_target) {
+      for (size_t i = j; i < width; ++i) {
+        float sum = adds ? sums[i] : 0.0f;
+        for (size_t k = 0; k < depth; ++k) sum += b[k * width + i];
+        sums[i] = sum;
+      }
+      return;
+    }
+    V sum = adds ? load(sums + j, valid) : hn::Zero(D());
+    for (size_t k = 0; k < depth; ++k) sum = hn::Add(sum, load(b + k * width + j, valid));
+    store(sum, sums + j, valid);
+  });
+}
+
 // Rows [first_row, end_row) and columns [first_column, end_column) of C.
 template <class A>
 HWY_INLINE void make_block(const Product& p, const float* packed_a, float* panel, size_t first_row,
@@ -167,7 +191,7 @@ HWY_INLINE void make_block(const Product& p, const float* packed_a, float* panel
   for (size_t k = 0; k < p.k; k += k_block) {
     const size_t depth = std::min(k_block, p.k - k);
     const float* a_block = packed_a + padded_rows * k;
-    const bool first = k == 0, last = k + depth == p.k;
+    const bool first = k == 0 && !p.adds, last = k + depth == p.k;
     for (size_t column = first_column; column < end_column; column += full_columns) {
       const size_t valid = std::min(full_columns, p.n - column), columns = panel_columns(valid);
       pack(p.b, column, valid, columns, k, depth, panel);

@@ -28,11 +28,12 @@ struct Launch {
   std::array<Tensor, max_bindings> tensors{};
   Constants constants;
   std::array<uint32_t, 3> groups{1, 1, 1};
+  bool adds = false;  // gradients of parameters, in place of writing them
 
   std::string name() const;  // the shader and its variant: equal names, equal pipelines
 };
 
-// What a launch takes, added up: fitted to measurements, see plan.cpp.
+// What a launch takes, added up: fitted to measurements, see products.cpp.
 struct Cost {
   double launch = 0;   // µs
   double k = 0;        // ns for each term of the longest sum
