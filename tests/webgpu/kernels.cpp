@@ -48,6 +48,8 @@ TEST_CASE("every variant of the products agrees with the scalar reference") {
     for (const cases::Case& one : cases::everything()) {
       const std::string_view stem = signature(one.dispatch.kernel).stem;
       if (webgpu::find_shader(stem)->grid != webgpu::Grid::product) continue;
+      // Where the variant was not forced all activations were tried; pipelines take long to compile.
+      if (!about(static_cast<Activation>(one.dispatch.integers[0])).straight) continue;
       const std::string verdict = cases::verdict(one, cases::run(*backend, one));
       CHECK_MESSAGE(verdict.empty(), variant.name, ": ", verdict);
     }
