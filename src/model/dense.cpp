@@ -2,10 +2,10 @@
 #include "model/dense.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "compute/error.h"
 #include "model/activate.h"
+#include "model/initialisation.h"
 
 namespace hourglass {
 
@@ -17,10 +17,8 @@ std::string Dense::name() const {
 }
 
 std::vector<ParameterPlan> Dense::parameters(Shape input) const {
-  const auto fan_in = static_cast<float>(input.features()), fan_out = static_cast<float>(units_);
-  const float glorot = std::sqrt(6.0f / (fan_in + fan_out));
-  const bool he = start_ == Initialisation::he && about(activation_).rectifies;
-  const float bound = he ? std::sqrt(6.0f / fan_in) : glorot * about(activation_).gain;
+  const float bound = start_bound(start_, activation_, static_cast<float>(input.features()),
+                                  static_cast<float>(units_));
   const uint32_t inputs = input.features();
   return {{{inputs + 1, 1, 1, units_}, {{"weight", {inputs, units_}, bound}, {"bias", {units_}}}}};
 }
@@ -38,6 +36,7 @@ void Dense::forward(Program& program, const Slots& s) const {
 
 // dW = xᵀ·dy, db = Σ dy, dx = (dy·Wᵀ) ⊙ act′(x): taken back through the activation that made x.
 void Dense::backward(Program& program, const Slots& s) const {
+  if (!s.parameters[0].gradient && !s.dx) return;
   program.push_back({Kernel::dense_backward,
                      {s.x, s.parameters[0].value, s.dy, s.parameters[0].gradient, s.dx},
                      {static_cast<uint32_t>(s.input_activation), s.add ? added : written}});
