@@ -7,6 +7,8 @@
 
 #include "compute/error.h"
 #include "data/known.h"
+#include "data/select.h"
+#include "data/sources.h"
 #include "model/prior.h"
 
 namespace hourglass {
@@ -16,16 +18,18 @@ namespace {
 constexpr double most_steps = 1024;  // at once; the losses of so many are kept
 
 Dataset head_of(const Dataset& data, uint32_t most) {
-  Dataset head{data.name, data.example, std::min(most, data.count), {}, {}, data.classes};
-  head.pixels.assign(data.pixels.begin(),
-                     data.pixels.begin() + size_t{head.count} * data.example.features());
-  if (!data.labels.empty())
-    head.labels.assign(data.labels.begin(), data.labels.begin() + head.count);
-  return head;
+  return part(data, 0, std::min(most, data.count));
 }
 
+std::vector<Label> labels_of(const Dataset& data) {
+  return {data.labels.begin(), data.labels.end()};
+}
+
+// To be looked at: what keeps a range of its own is cut to that of pictures.
 Pictures pictures_of(const Dataset& data) {
-  return {data.count, data.example.h, data.example.w, pixels_of(data, 0, data.count)};
+  std::vector<float> pixels = pixels_of(data, 0, data.count);
+  for (float& v : pixels) v = std::clamp(v, 0.0f, 1.0f);
+  return {data.count, data.example.h, data.example.w, std::move(pixels)};
 }
 
 }  // namespace
@@ -45,13 +49,17 @@ bool Engine::apply(const Settings& settings) {
     return false;
   }
   std::shared_ptr<const Material> material = now_.material;
-  // Strokes are drawn from the seed; files stay what they are.
-  const bool generated = settings.data == "strokes" && settings.seed != now.seed;
+  const bool generated = drawn_from_seed(settings.data) && settings.seed != now.seed;
   Settings next = settings;
   if (!material || settings.data != now.data || generated) {
-    Split split = load_dataset(settings.data, settings.seed);
-    if (const auto name = known_name(split); !name.empty()) next.data = name;
-    material = prepare(std::move(split), next.data);
+    std::string_view base = base_name(settings.data);
+    const std::string_view variations = std::string_view(settings.data).substr(base.size());
+    const bool opened =
+        material && base == material->base && !(drawn_from_seed(base) && settings.seed != now.seed);
+    Split split = opened ? material->opened : load_dataset(base, settings.seed);
+    if (const auto name = known_name(split); !name.empty()) base = name;
+    next.data = std::string(base) += variations;
+    material = prepare(std::move(split), base, next.data, settings.seed);
   }
   rebuild(next, std::move(material));
   return true;
@@ -61,21 +69,27 @@ void Engine::use(Split split) {
   Settings settings = now_.settings;
   const std::string_view name = known_name(split);
   settings.data = name.empty() ? "files" : name;
-  rebuild(settings, prepare(std::move(split), settings.data));
+  rebuild(settings, prepare(std::move(split), settings.data, settings.data, settings.seed));
 }
 
 void Engine::reset() { rebuild(now_.settings, now_.material); }
 
-std::shared_ptr<const Engine::Material> Engine::prepare(Split split, const std::string& name) {
+std::shared_ptr<const Engine::Material> Engine::prepare(Split opened, std::string_view base,
+                                                        const std::string& name, uint64_t seed) {
   auto material = std::make_shared<Material>();
-  material->split = std::move(split);
+  material->base = base;
+  material->opened = std::move(opened);
+  material->varied = varied(material->opened, name, seed);
+  // What classes and how many of the examples: the one place where data of any source come by.
+  material->split = select(material->varied, Selection{});
   const Split& data = material->split;
   material->plane = head_of(data.test, plane_points);
   material->plane_pixels = pixels_of(material->plane, 0, material->plane.count);
   const Dataset first = head_of(data.train, 64);
   material->view = std::make_shared<DataView>(
       DataView{name, data.train.count, data.test.count, data.train.classes, pictures_of(first),
-               first.labels, pictures_of(material->plane), material->plane.labels});
+               labels_of(first), pictures_of(material->plane), labels_of(material->plane),
+               data.train.kind, data.train.title, data.train.class_names});
   return material;
 }
 

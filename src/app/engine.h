@@ -52,7 +52,10 @@ class Engine {
  private:
   // Data, and what every snapshot shows of them.
   struct Material {
-    Split split;
+    std::string base;                 // their name without variations
+    Split opened;                     // as they came: to vary and to select needs no second reading
+    Split varied;                     // from them
+    Split split;                      // of those the selection, which shares their memory
     Dataset plane;                    // first plane_points test images
     std::vector<float> plane_pixels;  // of them
     std::shared_ptr<const DataView> view;
@@ -69,7 +72,9 @@ class Engine {
     double step_seconds = 0.01;  // a first guess
   };
 
-  static std::shared_ptr<const Material> prepare(Split, const std::string& name);
+  // `name`: with variations, `base`: without.
+  static std::shared_ptr<const Material> prepare(Split opened, std::string_view base,
+                                                 const std::string& name, uint64_t seed);
   void rebuild(const Settings&, std::shared_ptr<const Material>);
   CpuOptions cpu_options(const Settings&) const;
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "compute/backend.h"
+#include "data/dataset.h"
 #include "train/metrics.h"
 #include "train/series.h"
 
@@ -40,9 +41,12 @@ struct DataView {
   std::string name;
   uint32_t train_count = 0, test_count = 0, classes = 0;
   Pictures train;  // first 64 of the training split
-  std::vector<uint8_t> train_labels;
+  std::vector<uint16_t> train_labels;
   Pictures test;  // first `plane_points` of the test split
-  std::vector<uint8_t> test_labels;
+  std::vector<uint16_t> test_labels;
+  Kind kind = Kind::pictures;
+  std::string title;                     // for people
+  std::vector<std::string> class_names;  // `classes` of them, or none: the numbers
 };
 
 struct Snapshot {

@@ -9,6 +9,7 @@
 #include "cli/verbs.h"
 #include "compute/choose.h"
 #include "compute/error.h"
+#include "data/select.h"
 #include "model/presets.h"
 #include "model/prior.h"
 #include "share/png.h"
@@ -22,7 +23,7 @@ namespace {
 // A one-image data set: what asks a trained network needs no training data.
 Dataset blank(const Checkpoint& checkpoint) {
   Dataset data{"blank", checkpoint.example, 1, {}, {}, 0};
-  data.pixels.resize(checkpoint.example.features());
+  data.pixels = std::vector<uint8_t>(checkpoint.example.features());
   return data;
 }
 
@@ -44,7 +45,8 @@ std::optional<std::pair<uint32_t, uint32_t>> parse_grid(std::string_view text) {
 
 Split load_data(const std::string& source, uint64_t seed) {
   try {
-    return load_dataset(source, seed);
+    // What classes and how many of the examples: the one place where a command's data come by.
+    return select(load_dataset(source, seed), Selection{});
   } catch (const Error& error) {
     // Errors about the name begin so; those about files begin with the file.
     if (std::string_view(error.what()).starts_with("data \"")) throw UsageError(error.what());

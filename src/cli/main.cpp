@@ -14,6 +14,7 @@
 #include "cli/signals.h"
 #include "cli/verbs.h"
 #include "compute/error.h"
+#include "data/sources.h"
 #include "model/limits.h"
 
 namespace {
@@ -77,6 +78,8 @@ int run(int count, char** arguments, std::string& help) {
   train_verb->add_option("--log", training.log, "Write the losses as JSON lines")->check(named);
   train_verb->add_flag("--json", training.json, "End with one JSON line");
   train_verb->get_option("--config")->check(named);
+  train_verb->footer(data_guide);
+  train_verb->get_formatter()->enable_footer_formatting(false);  // it has its own lines
 
   auto* evaluate_verb = app.add_subcommand("eval", "The figures of a trained network");
   EvaluateOptions evaluation;

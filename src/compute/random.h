@@ -19,6 +19,7 @@ enum class Stream : uint32_t {
   strokes = 6,
   evaluation = 7,  // ε while evaluating: test figures must not depend on the training step
   dropout = 8,     // which units are left out
+  data = 16,       // what is drawn from names: data/draws.h
 };
 
 using Words = std::array<uint32_t, 4>;

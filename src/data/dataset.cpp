@@ -1,248 +1,87 @@
-// From names and files to a data set: which files belong together, what is trained on and what is
-// kept for testing. The bytes of a format are idx.cpp's business, the generator strokes.cpp's.
+// Parts, choices and unions of examples, see dataset.h.
 #include "data/dataset.h"
-
-#include <algorithm>
-#include <array>
-#include <filesystem>
-#include <fstream>
-#include <optional>
 
 #include "compute/error.h"
 #include "compute/memory.h"
-#include "data/idx.h"
 
 namespace hourglass {
 namespace {
 
-namespace fs = std::filesystem;
-
-constexpr std::string_view mnist_files =
-    "MNIST's four files, train-images-idx3-ubyte.gz and the others";
-constexpr std::string_view known_sources = "strokes, mnist:DIR, idx:IMAGES[,LABELS]";
-
-// ------------------------------------------------------------------------------------ assembling
-
-void check_pair(const Idx& images, const Idx& labels) {
-  if (images.count != labels.count)
-    fail("{}: has {} labels for the {} images of {}; use files that belong together", labels.name,
-         labels.count, images.count, images.name);
+// Everything but the examples.
+Dataset blank(const Dataset& data) {
+  Dataset result = data;
+  result.count = 0;
+  result.pixels = {};
+  result.values = {};
+  result.labels = {};
+  for (Factor& factor : result.factors) factor.values = {};
+  return result;
 }
 
-Dataset assemble(std::string_view name, Idx images, std::optional<Idx> labels) {
-  Dataset data{.name = std::string(name),
-               .example = {1, images.rows, images.columns, 1},
-               .count = images.count,
-               .pixels = std::move(images.values),
-               .labels = {},
-               .classes = 0};
-  if (labels) {
-    check_pair(images, *labels);
-    data.classes = 1u + *std::ranges::max_element(labels->values);
-    if (data.classes > 255) fail("{}: has the label 255; use labels from 0 to 254", labels->name);
-    data.labels = std::move(labels->values);
-  }
-  return data;
+uint64_t bytes_each(const Dataset& data) {
+  return uint64_t{data.example.features()} * (data.floats() ? sizeof(float) : 1) + sizeof(Label);
 }
 
-// Moves the last `count` elements of `all` into a vector of their own.
-std::vector<uint8_t> take_tail(std::vector<uint8_t>& all, size_t count) {
-  const auto tail = std::span(all).last(count);
-  std::vector<uint8_t> taken(tail.begin(), tail.end());
-  all.resize(all.size() - count);
-  return taken;
+template <class T>
+Shared<T> picked(const Shared<T>& from, std::span<const uint32_t> examples, size_t width) {
+  if (from.empty()) return {};
+  std::vector<T> to;
+  to.reserve(examples.size() * width);
+  for (const uint32_t e : examples)
+    to.insert(to.end(), from.begin() + e * width, from.begin() + (e + 1) * width);
+  return to;
 }
 
-// The last seventh is for testing: MNIST's own share.
-Split split_6_to_1(Dataset all) {
-  if (all.count < 2)
-    fail("{}: holds 1 image; give at least 2, for one is kept for testing", all.name);
-  const uint32_t test_count = std::max(1u, all.count / 7);
-  Split split;
-  split.test.name = all.name;
-  split.test.example = all.example;
-  split.test.classes = all.classes;
-  split.test.count = test_count;
-  split.test.pixels = take_tail(all.pixels, size_t{test_count} * all.example.features());
-  if (!all.labels.empty()) split.test.labels = take_tail(all.labels, test_count);
-  all.count -= test_count;
-  split.train = std::move(all);
-  return split;
-}
-
-Split pair_up(Dataset train, Dataset test, const std::string& train_name,
-              const std::string& test_name) {
-  if (train.example != test.example)
-    fail("{}: has images of {}×{}, {} of {}×{}; use files that belong together", test_name,
-         test.example.h, test.example.w, train_name, train.example.h, train.example.w);
-  train.classes = test.classes = std::max(train.classes, test.classes);
-  return {std::move(train), std::move(test)};
-}
-
-// ----------------------------------------------------------------------------------------- files
-
-Idx read_as(Idx::Kind kind, const fs::path& path) {
-  Idx idx = read_idx(read_file(path), std::format("give {}", mnist_files));
-  if (idx.kind == kind) return idx;
-  if (kind == Idx::Kind::images)
-    fail(
-        "{}: holds labels where images are expected; give the images file, named like "
-        "train-images-idx3-ubyte.gz",
-        idx.name);
-  fail(
-      "{}: holds images where labels are expected; give the labels file, named like "
-      "train-labels-idx1-ubyte.gz",
-      idx.name);
-}
-
-// The file of MNIST's four whose name begins with `stem`, in whichever spelling it is there.
-fs::path find_mnist(const fs::path& folder, std::string_view stem, std::string_view ending) {
-  for (const char* joint : {"-", "."}) {
-    for (const char* packed : {"", ".gz"}) {
-      fs::path path = folder / std::format("{}{}{}{}", stem, joint, ending, packed);
-      std::error_code error;
-      if (fs::exists(path, error)) return path;
-    }
-  }
-  fail("{}: has no {}-{}, plain or .gz; give the folder with {}", folder.string(), stem, ending,
-       mnist_files);
-}
-
-Split load_mnist(std::string_view source, const fs::path& folder) {
-  std::error_code error;
-  if (!fs::exists(folder, error))
-    fail("{}: no such folder; give the one with {}", folder.string(), mnist_files);
-  if (!fs::is_directory(folder, error))
-    fail("{}: is not a folder; give the one with {}", folder.string(), mnist_files);
-  // All four are found before any is read: a missing one is told at once.
-  const fs::path train_images = find_mnist(folder, "train-images", "idx3-ubyte"),
-                 train_labels = find_mnist(folder, "train-labels", "idx1-ubyte"),
-                 test_images = find_mnist(folder, "t10k-images", "idx3-ubyte"),
-                 test_labels = find_mnist(folder, "t10k-labels", "idx1-ubyte");
-  const auto load = [&](const fs::path& images, const fs::path& labels) {
-    return assemble(source, read_as(Idx::Kind::images, images), read_as(Idx::Kind::labels, labels));
-  };
-  Dataset train = load(train_images, train_labels);
-  return pair_up(std::move(train), load(test_images, test_labels), train_images.string(),
-                 test_images.string());
-}
-
-Split load_idx(std::string_view source, std::string_view paths) {
-  const size_t comma = paths.rfind(',');
-  const std::string_view images = paths.substr(0, comma);
-  const std::string_view labels =
-      comma == paths.npos ? std::string_view{} : paths.substr(comma + 1);
-  if (images.empty() || (comma != paths.npos && labels.empty()))
-    fail("data \"{}\": a file name is missing; give idx:IMAGES or idx:IMAGES,LABELS", source);
-  Idx image_file = read_as(Idx::Kind::images, images);
-  std::optional<Idx> label_file;
-  if (!labels.empty()) label_file = read_as(Idx::Kind::labels, labels);
-  return split_6_to_1(assemble(source, std::move(image_file), std::move(label_file)));
-}
-
-// --------------------------------------------------------------------------------- dropped files
-
-bool names_test(const std::string& name) {
-  return name.find("t10k") != name.npos || name.find("test") != name.npos;
-}
-
-// Two image files: the one with more images is for training; with as many in both, the names decide.
-void order_train_test(std::vector<Idx>& images) {
-  const bool same = images[0].count == images[1].count;
-  if (same && names_test(images[0].name) == names_test(images[1].name))
-    fail(
-        "{} and {}: both hold {} images; rename the one for testing so that its name has \"test\" "
-        "in it",
-        images[0].name, images[1].name, images[0].count);
-  if (same ? names_test(images[0].name) : images[0].count < images[1].count)
-    std::swap(images[0], images[1]);
-}
-
-// The labels that belong to `images`, taken out of `labels`. With as many in both, the names decide.
-Idx take_labels(const Idx& images, std::vector<Idx>& labels) {
-  const auto fits = [&](const Idx& l) { return l.count == images.count; };
-  auto found = std::ranges::find_if(labels, [&](const Idx& l) {
-    return fits(l) && names_test(l.name) == names_test(images.name);
-  });
-  if (found == labels.end()) found = std::ranges::find_if(labels, fits);
-  if (found == labels.end() && !labels.empty()) check_pair(images, labels[0]);
-  if (found == labels.end())
-    fail("{}: its {} labels are missing; drop their file as well, or no labels at all", images.name,
-         images.count);
-  Idx taken = std::move(*found);
-  labels.erase(found);
-  return taken;
+template <class T>
+Shared<T> joined(const Shared<T>& a, const Shared<T>& b) {
+  std::vector<T> all;
+  all.reserve(a.size() + b.size());
+  all.insert(all.end(), a.begin(), a.end());
+  all.insert(all.end(), b.begin(), b.end());
+  return all;
 }
 
 }  // namespace
 
-NamedBytes read_file(const std::filesystem::path& path) {
-  const std::string name = path.string();
-  std::error_code error;
-  const fs::file_status status = fs::status(path, error);
-  if (!fs::exists(status)) fail("{}: no such file; check the path", name);
-  if (fs::is_directory(status))
-    fail("{}: is a folder; give a file, or mnist:{} for MNIST's four", name, name);
-  if (!fs::is_regular_file(status)) fail("{}: is not a regular file; give one", name);
-  const uint64_t size = fs::file_size(path, error);
-  if (error) fail("{}: cannot be read ({}); check its permissions", name, error.message());
-  if (size > largest_file + 16)
-    fail("{}: has {} MB, more than {}; use fewer images", name, size >> 20, largest_file >> 20);
-  require_memory(name, size, "use fewer images");
-  NamedBytes file{name, std::vector<uint8_t>(static_cast<size_t>(size))};
-  std::ifstream in(path, std::ios::binary);
-  in.read(reinterpret_cast<char*>(file.bytes.data()), static_cast<std::streamsize>(size));
-  if (!in || in.gcount() != static_cast<std::streamsize>(size))
-    fail("{}: cannot be read; check its permissions", name);
-  return file;
+std::string Dataset::class_name(Label label) const {
+  return label < class_names.size() ? class_names[label] : std::to_string(label);
 }
 
-Split load_dataset(std::string_view source, uint64_t seed) {
-  if (source == "strokes")
-    return {make_strokes(strokes_train_count, seed),
-            make_strokes_range(strokes_test_first, strokes_test_count, seed)};
-  const size_t colon = source.find(':');
-  const std::string_view kind = source.substr(0, colon);
-  const std::string_view place =
-      colon == source.npos ? std::string_view{} : source.substr(colon + 1);
-  if (kind == "mnist") {
-    if (place.empty())
-      fail("data \"{}\": names no folder; give mnist:DIR, a folder with {}", source, mnist_files);
-    return load_mnist(source, place);
-  }
-  if (kind == "idx") return load_idx(source, place);
-  fail("data \"{}\" is not known; give one of: {}", source, known_sources);
+Dataset part(const Dataset& data, uint32_t first, uint32_t count) {
+  Dataset result = blank(data);
+  const size_t width = data.example.features();
+  result.count = count;
+  if (!data.pixels.empty()) result.pixels = data.pixels.part(first * width, count * width);
+  if (!data.values.empty()) result.values = data.values.part(first * width, count * width);
+  if (!data.labels.empty()) result.labels = data.labels.part(first, count);
+  for (size_t f = 0; f < data.factors.size(); ++f)
+    result.factors[f].values = data.factors[f].values.part(first, count);
+  return result;
 }
 
-Split dataset_from_files(std::span<const NamedBytes> files) {
-  const std::string remedy = std::format("drop {}", mnist_files);
-  if (files.empty()) fail("no files came; {}", remedy);
-  if (files.size() > 4)
-    fail("{} files at once; drop at most four: images and labels, for training and for testing",
-         files.size());
-  std::vector<Idx> images, labels;
-  for (const NamedBytes& file : files) {
-    Idx idx = read_idx(file, remedy);
-    (idx.kind == Idx::Kind::images ? images : labels).push_back(std::move(idx));
-  }
-  if (images.empty()) fail("{}: holds labels only; drop the images' file as well", labels[0].name);
-  if (images.size() > 2)
-    fail("{} files of images; drop at most two, for training and for testing", images.size());
-  if (images.size() == 2) order_train_test(images);
+Dataset pick(const Dataset& data, std::span<const uint32_t> examples) {
+  require_memory(data.name, examples.size() * bytes_each(data), "use fewer examples");
+  Dataset result = blank(data);
+  const size_t width = data.example.features();
+  result.count = static_cast<uint32_t>(examples.size());
+  result.pixels = picked(data.pixels, examples, width);
+  result.values = picked(data.values, examples, width);
+  result.labels = picked(data.labels, examples, 1);
+  for (size_t f = 0; f < data.factors.size(); ++f)
+    result.factors[f].values = picked(data.factors[f].values, examples, 1);
+  return result;
+}
 
-  const bool labelled = !labels.empty();
-  std::array<std::optional<Idx>, 2> belonging;
-  for (size_t i = 0; i < images.size() && labelled; ++i)
-    belonging[i] = take_labels(images[i], labels);
-  if (!labels.empty())
-    fail("{}: belongs to no images; drop the file with its {} images as well", labels[0].name,
-         labels[0].count);
-
-  const std::string name = images[0].name, test_name = images.back().name;
-  Dataset train = assemble(name, std::move(images[0]), std::move(belonging[0]));
-  if (images.size() == 1) return split_6_to_1(std::move(train));
-  return pair_up(std::move(train), assemble(name, std::move(images[1]), std::move(belonging[1])),
-                 name, test_name);
+Dataset joined(const Dataset& a, const Dataset& b) {
+  require_memory(a.name, (uint64_t{a.count} + b.count) * bytes_each(a), "use fewer examples");
+  Dataset result = blank(a);
+  result.count = a.count + b.count;
+  result.pixels = joined(a.pixels, b.pixels);
+  result.values = joined(a.values, b.values);
+  result.labels = joined(a.labels, b.labels);
+  for (size_t f = 0; f < a.factors.size(); ++f)
+    result.factors[f].values = joined(a.factors[f].values, b.factors[f].values);
+  return result;
 }
 
 }  // namespace hourglass

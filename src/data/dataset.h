@@ -1,8 +1,7 @@
-// What is learnt from: images as bytes, with or without labels. Formats and generators are beside
-// this file; corruption works on batches, not here.
+// What is learnt from: examples as bytes or floats, with or without labels. Where they come from is
+// sources.h's business; corruption works on batches, not here.
 #pragma once
 #include <cstdint>
-#include <filesystem>
 #include <memory>
 #include <span>
 #include <string>
@@ -10,44 +9,73 @@
 #include <vector>
 
 #include "compute/tensor.h"
+#include "data/files.h"
+#include "data/shared.h"
 
 namespace hourglass {
 
-struct Dataset {
-  std::string name;  // "strokes", "mnist:DIR"
-  Shape example;     // n = 1
-  uint32_t count = 0;
-  std::vector<uint8_t> pixels;  // count × example.features(), 0 … 255
-  std::vector<uint8_t> labels;  // count, or empty
-  uint32_t classes = 0;         // 1 + largest label; 0 without labels
+// What an example is, so that views can follow.
+enum class Kind : uint8_t {
+  pictures,  // [h, w, c], c of 1 (grey) or 3 (red, green, blue)
+  points,    // a place in the plane or in space
+  table,     // a row of numbers
+};
 
+using Label = uint16_t;
+
+// Something that is known about how each example was made.
+struct Factor {
+  std::string name;         // "angle"
+  uint32_t levels = 0;      // 0 … levels − 1, evenly spaced where the factor is a number
+  Shared<uint16_t> values;  // level of each example
+};
+
+// Cheap to copy: the arrays are shared.
+struct Dataset {
+  std::string name;        // as it was asked for: "strokes", "mnist:DIR+rot"
+  Shape example;           // n = 1
+  uint32_t count = 0;      // examples
+  Shared<uint8_t> pixels;  // count × example.features(), 0 … 255, which stand for 0 … 1
+  Shared<Label> labels;    // count, or empty
+  uint32_t classes = 0;    // above every label; 0 without labels
+  Shared<float> values{};  // in place of `pixels`: numbers in their own range
+  Kind kind = Kind::pictures;
+  std::string title{};                       // for people; empty: the name
+  std::vector<std::string> class_names{};    // `classes` of them, or none: the numbers
+  std::vector<std::string> feature_names{};  // of a table's columns, or none
+  std::vector<Factor> factors{};
+
+  bool floats() const { return !values.empty(); }
+  // Pre: bytes.
   std::span<const uint8_t> image(uint32_t i) const {
     return std::span(pixels).subspan(size_t{i} * example.features(), example.features());
   }
+  // Pre: floats.
+  std::span<const float> row(uint32_t i) const {
+    return std::span(values).subspan(size_t{i} * example.features(), example.features());
+  }
+  std::string class_name(Label) const;  // "heart", or "7"
 };
+
+// Examples first … first + count − 1, in the same memory.
+Dataset part(const Dataset&, uint32_t first, uint32_t count);
+// These examples in this order, copied. Throws Error where there is no memory for them.
+Dataset pick(const Dataset&, std::span<const uint32_t> examples);
+// `a`, then `b`, copied: of one shape and kind.
+Dataset joined(const Dataset& a, const Dataset& b);
 
 struct Split {
   Dataset train, test;
+  Dataset validation{};  // count 0 where nobody set some aside
 };
 
-// A source by its name: "strokes", "mnist:DIR", "idx:IMAGES[,LABELS]". Files as given; a plain and
-// a .gz name are both tried for MNIST's four files. `seed` drives generators only.
+// A source by its name, see sources.h: "strokes", "mnist:DIR", "idx:IMAGES[,LABELS]+rot". Files as given;
+// `seed` drives generators and variations only.
 // Throws Error with one line that says what is wrong and what to do.
 Split load_dataset(std::string_view source, uint64_t seed = 0);
 
-// One IDX file's bytes, gzipped or plain (decided by the magic number, not the name). `name` is for
-// messages. Images: magic 2051, labels: magic 2049. Sizes are checked before anything is allocated.
-struct NamedBytes {
-  std::string name;
-  std::vector<uint8_t> bytes;
-};
-
-// A whole regular file, under its path. Throws Error, before anything is taken, where there is none, it is
-// larger than data can be, or there is no memory for it.
-NamedBytes read_file(const std::filesystem::path&);
-
-// Files dropped together onto the page, in any order and under any names: told apart by their
-// magic and count. Accepts MNIST's four, or one images file with or without labels (split 6:1).
+// Files dropped together onto the page, in any order and under any names: told apart by what is in them.
+// MNIST's four, or one images file with or without labels (split 6:1).
 Split dataset_from_files(std::span<const NamedBytes> files);
 
 // Handwriting-like digits 0–9, 28×28. See strokes.cpp.

@@ -20,7 +20,7 @@ PixelStatistics pixel_statistics(const Dataset& data) {
 
 std::vector<uint32_t> class_counts(const Dataset& data) {
   std::vector<uint32_t> counts(data.classes);
-  for (const uint8_t label : data.labels) ++counts[label];
+  for (const Label label : data.labels) ++counts[label];
   return counts;
 }
 

@@ -8,7 +8,7 @@ struct PixelStatistics {
   double mean = 0.0, deviation = 0.0;  // of all pixels, 0 … 1
 };
 
-// Pre: data.count > 0.
+// Pre: bytes, and data.count > 0.
 PixelStatistics pixel_statistics(const Dataset& data);
 
 // Examples of each class, data.classes numbers; empty without labels.

@@ -9,11 +9,13 @@
 #include <cmath>
 #include <tuple>
 
-#include "compute/random.h"
 #include "compute/scalar_math.h"
 #include "data/dataset.h"
+#include "data/draws.h"
 #include "data/glyphs.h"
+#include "data/making.h"
 #include "data/pen.h"
+#include "data/sources.h"
 
 namespace hourglass {
 namespace {
@@ -21,46 +23,6 @@ namespace {
 constexpr uint32_t side = Canvas::side;
 constexpr float box = 20.0f;                 // pixels
 constexpr uint32_t label_blocks = 1u << 30;  // far from the blocks that images draw
-
-// Random numbers of one image, in order.
-class Draws {
- public:
-  Draws(uint64_t seed, uint32_t example) : seed_(seed), example_(example) {}
-
-  float uniform() {
-    if (next_uniform_ == 4) {
-      words_ = random_words(seed_, Stream::strokes, example_, block_++);
-      next_uniform_ = 0;
-    }
-    return hourglass::uniform(words_[next_uniform_++]);
-  }
-  float between(float low, float high) { return low + (high - low) * uniform(); }
-
-  // Cut off at ±2.2: a hand slips, it does not jump.
-  float normal(float mean, float deviation) {
-    if (next_normal_ == 4) {
-      normals_ = normals(random_words(seed_, Stream::strokes, example_, block_++));
-      next_normal_ = 0;
-    }
-    return mean + deviation * std::clamp(normals_[next_normal_++], -2.2f, 2.2f);
-  }
-
-  // Pre: a multiple of 16 bytes. Lowest byte of a word first, whatever the machine's own order.
-  void fill(std::span<uint8_t> bytes) {
-    for (size_t i = 0; i < bytes.size(); i += 16) {
-      const Words words = random_words(seed_, Stream::strokes, example_, block_++);
-      for (uint32_t k = 0; k < 16; ++k)
-        bytes[i + k] = static_cast<uint8_t>(words[k / 4] >> (8 * (k % 4)));
-    }
-  }
-
- private:
-  uint64_t seed_;
-  uint32_t example_, block_ = 0;
-  Words words_{};
-  std::array<float, 4> normals_{};
-  uint32_t next_uniform_ = 4, next_normal_ = 4;
-};
 
 // Every ten examples hold every digit once, in an order of their own.
 uint8_t label_of(uint32_t example, uint64_t seed) {
@@ -200,7 +162,7 @@ void place(float pen_radius, float shift_x, float shift_y, Desk& desk) {
 
 void write_digit(uint32_t digit, uint32_t example, uint64_t seed, Desk& desk,
                  std::span<uint8_t> pixels) {
-  Draws draws(seed, example);
+  Draws draws(seed, Stream::strokes, example);
   write_paths(digit, draws, desk);
   const float pen_radius = std::clamp(1.235f * scalar::exp(draws.normal(0.0f, 0.26f)), 0.70f, 2.6f);
   const float grain_height = draws.between(0.08f, 0.30f);  // pixels
@@ -223,24 +185,44 @@ void write_digit(uint32_t digit, uint32_t example, uint64_t seed, Desk& desk,
 }  // namespace
 
 Dataset make_strokes_range(uint32_t first, uint32_t count, uint64_t seed) {
-  Dataset data{.name = "strokes",
-               .example = {1, side, side, 1},
-               .count = count,
-               .pixels = {},
-               .labels = {},
-               .classes = 10};
-  data.pixels.resize(size_t{count} * side * side);
-  data.labels.resize(count);
-  Desk desk;
-  for (uint32_t i = 0; i < count; ++i) {
-    const uint32_t example = first + i;
-    data.labels[i] = label_of(example, seed);
-    write_digit(data.labels[i], example, seed, desk,
-                std::span(data.pixels).subspan(size_t{i} * side * side, side * side));
-  }
-  return data;
+  std::vector<uint8_t> pixels(size_t{count} * side * side);
+  std::vector<Label> labels(count);
+  make_examples(count, [&](uint32_t from, uint32_t to) {
+    Desk desk;
+    for (uint32_t i = from; i < to; ++i) {
+      const uint32_t example = first + i;
+      const uint8_t digit = label_of(example, seed);
+      labels[i] = digit;
+      write_digit(digit, example, seed, desk,
+                  std::span(pixels).subspan(size_t{i} * side * side, side * side));
+    }
+  });
+  return {.name = "strokes",
+          .example = {1, side, side, 1},
+          .count = count,
+          .pixels = std::move(pixels),
+          .labels = std::move(labels),
+          .classes = 10};
 }
 
 Dataset make_strokes(uint32_t count, uint64_t seed) { return make_strokes_range(0, count, seed); }
+
+namespace source {
+
+extern const Source strokes{
+    .name = "strokes",
+    .argument = {},
+    .title = "Strokes",
+    .about = "Digits drawn by this program: nothing to download",
+    .made =
+        "A pen moved along the paths of ten digits by a hand that slips; 12,000 and 2,000 for "
+        "testing.",
+    .example = "strokes",
+    .open = [](const Asked& asked) -> Split {
+      return {make_strokes(strokes_train_count, asked.seed),
+              make_strokes_range(strokes_test_first, strokes_test_count, asked.seed)};
+    }};
+
+}  // namespace source
 
 }  // namespace hourglass

@@ -9,6 +9,7 @@
 
 #include "compute/activation.h"
 #include "compute/error.h"
+#include "data/sources.h"
 #include "model/limits.h"
 #include "model/presets.h"
 

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "compute/error.h"
+#include "data/sources.h"
 
 namespace hourglass {
 namespace {
@@ -44,7 +45,7 @@ std::string decoded(std::string_view text) {
 }
 
 // For remarks: somebody else's text, shortened and without control characters.
-std::string quoted(std::string_view text) {
+std::string shown(std::string_view text) {
   std::string out;
   for (char c : text.substr(0, 24)) out += static_cast<unsigned char>(c) < 32 ? '?' : c;
   return out + (text.size() > 24 ? "…" : "");
@@ -72,10 +73,6 @@ Clamped clamped(const Property& p, std::string_view text) {
           true};
 }
 
-// What a link may name: data that every reader can get. Where somebody keeps files, and what they
-// are called, is nobody else's business; "mnist:DIR" says where, not what is there.
-bool shared_data(std::string_view source) { return source == "strokes" || source == "mnist"; }
-
 }  // namespace
 
 std::string write_link(const Settings& settings) {
@@ -84,7 +81,7 @@ std::string write_link(const Settings& settings) {
   for (const Property& p : properties()) {
     if (!p.linked) continue;
     const std::string value = get(settings, p.name);
-    if (p.name == "data" && !shared_data(value)) continue;
+    if (p.name == "data" && !shareable(value)) continue;
     if (value != get(p.leads ? Settings{} : defaults, p.name))
       link += std::format("&{}={}", p.name, encoded(value));
   }
@@ -119,17 +116,17 @@ ReadLink read_link(std::string_view fragment, const Settings& fallback) {
   const auto enter = [&](const std::string& key, const std::string& value) {
     const Property* p = find_property(key);
     if (!p || !p->linked)
-      return remark(std::format("link: '{}' is unknown and was left out", quoted(key)));
+      return remark(std::format("link: '{}' is unknown and was left out", shown(key)));
     Clamped entry{value};
     if (p->numeric()) entry = clamped(*p, value);
     try {
-      if (p->name == "data" && !shared_data(value)) fail("no shared data");
+      if (p->name == "data" && !shareable(value)) fail("no shared data");
       set(settings, p->name, entry.text);
       if (entry.moved)
-        remark(std::format("link: {} {} is out of range; {} taken", p->name, quoted(value),
+        remark(std::format("link: {} {} is out of range; {} taken", p->name, shown(value),
                            get(settings, p->name)));
     } catch (const Error&) {
-      remark(std::format("link: {} '{}' is not possible; {} kept", p->name, quoted(value),
+      remark(std::format("link: {} '{}' is not possible; {} kept", p->name, shown(value),
                          get(settings, p->name)));
     }
   };
@@ -142,7 +139,7 @@ ReadLink read_link(std::string_view fragment, const Settings& fallback) {
   for (const auto& [key, value] : pairs) {
     if (key == "v" && value != "1")
       remark(std::format("link: version '{}' is newer than this page; what it knows was taken",
-                         quoted(value)));
+                         shown(value)));
     if (key != "v" && !leads(key)) enter(key, value);
   }
   try {

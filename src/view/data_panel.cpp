@@ -5,15 +5,24 @@
 #include <format>
 #include <nlohmann/json.hpp>
 
+#include "data/sources.h"
 #include "view/numbers.h"
 #include "view/widgets.h"
 
 namespace hourglass::view {
 
 void dataset_choice(const Context& context, const char* id, float width) {
-  static constexpr std::array<std::string_view, 2> names = {"strokes", "mnist"};
-  static constexpr std::array<std::string_view, 2> notes = {
-      "Digits drawn by this program: nothing to download", "70,000 handwritten digits, 11 MB"};
+  // What everybody can have; files are dropped.
+  static const auto offered = [] {
+    std::array<std::vector<std::string_view>, 2> rows;
+    for (const Source& source : sources()) {
+      if (source.reach == Reach::files) continue;
+      rows[0].push_back(source.name);
+      rows[1].push_back(source.about);
+    }
+    return rows;
+  }();
+  const auto& [names, notes] = offered;
   const std::string& now = context.settings->data;
   const std::string kind = now.substr(0, now.find(':'));
   const auto found = std::ranges::find(names, kind);

@@ -12,7 +12,7 @@ using namespace hourglass;
 TEST_CASE("data with MNIST's numbers but other pictures have no name") {
   const auto part = [](uint32_t count) {
     Dataset data{"mnist:fashion", {1, 28, 28, 1}, count, {}, {}, 0};
-    data.pixels.resize(size_t{count} * 784);
+    data.pixels = std::vector<uint8_t>(size_t{count} * 784);
     return data;
   };
   const Split split{part(60000), part(10000)};
@@ -30,9 +30,11 @@ TEST_CASE("MNIST is known by its pixels") {
   }
   Split split = load_dataset("mnist:" + folder.string());
   CHECK(known_name(split) == "mnist");
-  split.train.labels.clear();  // without labels it is MNIST still
+  split.train.labels = {};  // without labels it is MNIST still
   split.train.name = "files";
   CHECK(known_name(split) == "mnist");
-  split.train.pixels.back() ^= 1;
+  std::vector<uint8_t> other(split.train.pixels.begin(), split.train.pixels.end());
+  other.back() ^= 1;
+  split.train.pixels = std::move(other);
   CHECK(known_name(split) == "");
 }

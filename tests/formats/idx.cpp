@@ -1,5 +1,5 @@
 // One IDX file, gzipped or plain: what is read, and how what is wrong is refused.
-#include "data/idx.h"
+#include "formats/idx.h"
 
 #include "compute/random.h"
 #include "formats/idx_bytes.h"

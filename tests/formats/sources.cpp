@@ -5,6 +5,7 @@
 #include <iostream>
 
 #include "data/statistics.h"
+#include "formats/folder.h"
 #include "formats/idx_bytes.h"
 
 namespace hourglass {
@@ -12,31 +13,6 @@ namespace {
 
 using namespace test;
 namespace fs = std::filesystem;
-
-// A folder that goes when the test ends.
-class Folder {
- public:
-  Folder() {
-    static int made = 0;
-    const auto now =
-        static_cast<uint64_t>(fs::file_time_type::clock::now().time_since_epoch().count());
-    path_ = fs::temp_directory_path() / std::format("hourglass-sources-{:x}-{}", now, made++);
-    fs::create_directories(path_);
-  }
-  Folder(const Folder&) = delete;
-  ~Folder() { fs::remove_all(path_); }
-
-  void put(const std::string& name, const Bytes& bytes) const {
-    std::ofstream(path_ / name, std::ios::binary)
-        .write(reinterpret_cast<const char*>(bytes.data()),
-               static_cast<std::streamsize>(bytes.size()));
-  }
-  std::string operator/(const std::string& name) const { return (path_ / name).string(); }
-  std::string path() const { return path_.string(); }
-
- private:
-  fs::path path_;
-};
 
 std::string refused(const std::string& source) {
   return refusal([&] { load_dataset(source); });
@@ -73,7 +49,7 @@ TEST_CASE("idx: takes images with and without labels") {
   const Split split = load_dataset("idx:" + folder / "x" + "," + folder / "y");
   CHECK(split.train.count == 12);
   CHECK(split.test.count == 2);
-  CHECK(split.test.labels == std::vector<uint8_t>{2, 3});
+  CHECK(split.test.labels == std::vector<Label>{2, 3});
   CHECK(load_dataset("idx:" + folder / "x").train.labels.empty());
 
   CHECK(contains(refused("idx:" + folder / "y"), "holds labels where images are expected"));
@@ -86,10 +62,10 @@ TEST_CASE("idx: takes images with and without labels") {
 }
 
 TEST_CASE("sources that are not there are refused with what to give") {
-  CHECK(refused("minst:x") ==
-        "data \"minst:x\" is not known; give one of: strokes, mnist:DIR, idx:IMAGES[,LABELS]");
+  CHECK(refused("minst:x").starts_with("data \"minst:x\" is not known; choose strokes, mnist:DIR"));
   CHECK(contains(refused(""), "is not known"));
-  CHECK(contains(refused("strokes:3"), "is not known"));
+  CHECK(contains(refused("strokes:3"), "takes nothing behind a colon; give strokes alone"));
+  CHECK(contains(refused("strokes+rto"), "no such variation; give one of +basic +rot"));
   CHECK(contains(refused("mnist"), "names no folder; give mnist:DIR"));
   CHECK(contains(refused("mnist:"), "names no folder"));
   CHECK(contains(refused("mnist:/no/such/place"), "/no/such/place: no such folder"));

@@ -80,13 +80,15 @@ TEST_CASE("sgd with momentum and the Gaussian decoder learn too") {
 TEST_CASE("a linear autoencoder finds the plane that data lies in, as PCA would") {
   // Images of two patterns in random shares: rank two after the mean is taken off by the biases.
   Dataset data{"plane", {1, 8, 8, 1}, 400, {}, {}, 0};
+  std::vector<uint8_t> pixels;
   for (uint32_t i = 0; i < data.count; ++i) {
     const Words words = random_words(1, Stream::strokes, 0, i);
     const float a = uniform(words[0]), b = uniform(words[1]);
     for (uint32_t p = 0; p < 64; ++p)
-      data.pixels.push_back(static_cast<uint8_t>(120 * a * static_cast<float>(p % 8) / 7 +
-                                                 120 * b * static_cast<float>(p / 8) / 7));
+      pixels.push_back(static_cast<uint8_t>(120 * a * static_cast<float>(p % 8) / 7 +
+                                            120 * b * static_cast<float>(p / 8) / 7));
   }
+  data.pixels = std::move(pixels);
   Settings s = preset_settings("linear");
   s.code = 2;
   s.batch = 50;

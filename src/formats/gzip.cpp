@@ -1,5 +1,5 @@
 // gzip through zlib, see gzip.h. Several members in a row are one file, as gzip(1) has it.
-#include "data/gzip.h"
+#include "formats/gzip.h"
 
 #include <algorithm>
 #include <limits>

@@ -1,6 +1,6 @@
 // IDX files, see idx.h. Header: two zero bytes, a type (8: unsigned byte), the number of dimensions,
 // then each dimension as a big-endian 32-bit number.
-#include "data/idx.h"
+#include "formats/idx.h"
 
 #include <algorithm>
 #include <array>
@@ -8,7 +8,8 @@
 
 #include "compute/error.h"
 #include "compute/memory.h"
-#include "data/gzip.h"
+#include "formats/gzip.h"
+#include "formats/packed.h"
 
 namespace hourglass {
 namespace {
@@ -20,32 +21,6 @@ constexpr size_t longest_header = 16;  // bytes
 uint32_t big_endian(Bytes b, size_t at) {
   return uint32_t{b[at]} << 24 | uint32_t{b[at + 1]} << 16 | uint32_t{b[at + 2]} << 8 |
          uint32_t{b[at + 3]};
-}
-
-// What people drop by mistake, by its first bytes.
-std::string_view known_format(Bytes b) {
-  using namespace std::string_view_literals;
-  struct Signature {
-    std::string_view start, what;
-  };
-  static constexpr std::array signatures{
-      Signature{"\x89PNG"sv, "a PNG picture"},   Signature{"\xFF\xD8\xFF"sv, "a JPEG picture"},
-      Signature{"GIF8"sv, "a GIF picture"},      Signature{"RIFF"sv, "a WebP picture or a sound"},
-      Signature{"BM"sv, "a BMP picture"},        Signature{"PK\x03\x04"sv, "a ZIP archive"},
-      Signature{"7z\xBC\xAF"sv, "a 7z archive"}, Signature{"\xFD\x37zXZ"sv, "an xz file"},
-      Signature{"BZh"sv, "a bzip2 file"},        Signature{"\x28\xB5\x2F\xFD"sv, "a zstd file"},
-      Signature{"%PDF"sv, "a PDF document"},     Signature{"\x93NUMPY"sv, "a NumPy array"},
-      Signature{"\x89HDF"sv, "an HDF5 file"},    Signature{"PAR1"sv, "a Parquet table"},
-      Signature{"<!DOCTYPE"sv, "a web page"},    Signature{"<!doctype"sv, "a web page"},
-      Signature{"<html"sv, "a web page"},        Signature{"\x1F\x8B"sv, "gzipped twice"},
-  };
-  for (const auto& [start, what] : signatures) {
-    if (b.size() >= start.size() &&
-        std::ranges::equal(b.first(start.size()), start, {}, {},
-                           [](char c) { return static_cast<uint8_t>(c); }))
-      return what;
-  }
-  return {};
 }
 
 std::string hexadecimal(Bytes b) {

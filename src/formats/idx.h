@@ -1,12 +1,12 @@
 // IDX, the format of MNIST's files (LeCun, Cortes and Burges, "The MNIST database"): images and
-// labels as unsigned bytes. One file at a time; which belong together is decided in dataset.cpp.
+// labels as unsigned bytes. One file at a time; which belong together is decided in data/idx_sets.cpp.
 #pragma once
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "data/dataset.h"
+#include "data/files.h"
 
 namespace hourglass {
 
@@ -18,9 +18,6 @@ struct Idx {
   uint32_t rows = 1, columns = 1;  // pixels; 1 for labels
   std::vector<uint8_t> values;     // count × rows × columns
 };
-
-inline constexpr uint32_t largest_side = 256;                // pixels
-inline constexpr uint64_t largest_file = uint64_t{1} << 30;  // bytes, unpacked
 
 // Reads one file, gzipped or plain by its first bytes. `remedy` ends the message about a file that
 // is no IDX at all: "drop MNIST's four files, …". Throws Error, with the file's name, for whatever is
