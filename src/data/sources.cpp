@@ -11,6 +11,16 @@
 #define HOURGLASS_SOURCES(row) \
   row(strokes) \
   row(mnist) \
+  row(shapes) \
+  row(rect) \
+  row(convex) \
+  row(ring) \
+  row(grid) \
+  row(moons) \
+  row(spiral) \
+  row(swiss_roll) \
+  row(gaussian_2d) \
+  row(terms) \
   row(idx)
 // clang-format on
 

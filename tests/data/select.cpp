@@ -1,0 +1,64 @@
+// A choice of classes and a limit; parts and unions of examples.
+#include "data/select.h"
+
+#include "compute/memory.h"
+#include "data/sources.h"
+#include "formats/folder.h"
+
+namespace hourglass {
+namespace {
+
+using namespace test;
+
+TEST_CASE("classes are picked in order, and keep their numbers and names") {
+  const Split all = load_dataset("shapes", 1);
+  const Split split = select(all, {{0, 2}, 5});
+  CHECK(split.train.count == 5);
+  CHECK(split.train.classes == 3);
+  CHECK(split.train.class_names == all.train.class_names);
+  CHECK(split.train.factors.size() == 5);
+  uint32_t at = 0;
+  for (uint32_t i = 0; i < 5; ++i, ++at) {
+    while (all.train.labels[at] == 1) ++at;
+    CHECK(split.train.labels[i] == all.train.labels[at]);
+    CHECK(std::ranges::equal(split.train.image(i), all.train.image(at)));
+    CHECK(split.train.factors[2].values[i] == all.train.factors[2].values[at]);
+  }
+  CHECK(split.test.count > 1000);  // no limit
+  CHECK(std::ranges::none_of(split.test.labels, [](Label l) { return l == 1; }));
+}
+
+TEST_CASE("a limit alone and a part copy nothing") {
+  const Split all = load_dataset("ring", 1);
+  const Split split = select(all, {{}, 7});
+  CHECK(split.train.count == 7);
+  CHECK(split.train.values.data() == all.train.values.data());
+  CHECK(select(all, {}).train.values.data() == all.train.values.data());
+  CHECK(select(all, {{}, 1'000'000}).train.count == all.train.count);
+  const Dataset tail = part(all.train, 100, 3);
+  CHECK(tail.values.data() == all.train.values.data() + 200);
+  CHECK(tail.labels[2] == all.train.labels[102]);
+  CHECK(joined(tail, tail).count == 6);
+  CHECK(joined(tail, tail).row(4)[1] == tail.row(1)[1]);
+}
+
+TEST_CASE("classes that are not there are refused") {
+  const Split shapes = load_dataset("shapes", 1);
+  CHECK(contains(refusal([&] { select(shapes, {{3}, 0}); }),
+                 "shapes has no class 3; choose from 0 to 2"));
+  CHECK(contains(refusal([] { select(load_dataset("gaussian-2d"), {{0}, 0}); }), "has no labels"));
+  CHECK(contains(refusal([&] {
+                   select(select(shapes.train, std::vector<Label>{1}, 0), std::vector<Label>{0}, 0);
+                 }),
+                 "no example of class 0"));
+}
+
+TEST_CASE("a list of classes is read, once each") {
+  CHECK(parse_classes("0,1,7,1") == std::vector<Label>{0, 1, 7});
+  CHECK(parse_classes("").empty());
+  for (const char* wrong : {"a", "1,", ",1", "1,,2", "-1", "1 2", "65536", "1.5"})
+    CHECK(contains(refusal([&] { parse_classes(wrong); }), "is no class"));
+}
+
+}  // namespace
+}  // namespace hourglass
