@@ -1,6 +1,7 @@
-// A batch out of the data set: bytes become floats in [0, 1].
-// data [count, features] bytes, four a word; state → x [n, features].   integers: count, order
-// x[n,i] = data[e(n), i] / 255
+// A batch out of the data set: bytes become floats in [0, 1]; floats and labels stay what they are.
+// data [count, features] bytes, four a word, or words; state → x [n, features].
+// integers: count, order, numbers (0: bytes, 1: words)
+// x[n,i] = data[e(n), i] / 255 of bytes, data[e(n), i] of words
 // e(n) = shuffle of the p-th place in its epoch, p = position + n; in order: p mod count
 // grid: rows of 2
 #include "shared/random.wgsl"
@@ -8,7 +9,8 @@
 
 @group(0) @binding(0) var<storage, read> data: array<u32>;
 @group(0) @binding(1) var<storage, read> state: array<u32>;
-@group(0) @binding(2) var<storage, read_write> x: array<f32>;
+// As words: a label taken for a float would be next to nothing, which a device may round to 0.
+@group(0) @binding(2) var<storage, read_write> x: array<u32>;
 
 var<workgroup> chosen: u32;
 
@@ -28,7 +30,11 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   let first = workgroupUniformLoad(&chosen) * width;
   for (var i = thread; i < width; i += 64u) {
     let at = first + i;
-    let byte = (data[at / 4u] >> (8u * (at % 4u))) & 0xFFu;
-    x[n * width + i] = f32(byte) * (1.0 / 255.0);
+    if (constants.integers.z == 1u) {
+      x[n * width + i] = data[at];
+    } else {
+      let byte = (data[at / 4u] >> (8u * (at % 4u))) & 0xFFu;
+      x[n * width + i] = bitcast<u32>(f32(byte) * (1.0 / 255.0));
+    }
   }
 }

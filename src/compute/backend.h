@@ -50,6 +50,10 @@ struct Backend {
   virtual Buffer allocate(uint32_t words) = 0;
   virtual void release(Buffer) = 0;
 
+  // A buffer that holds `size` bytes and is only read by programs. The cpu backend takes the memory itself
+  // and keeps hold of it; a device gets a copy. Throws as allocate().
+  virtual Buffer adopt(std::shared_ptr<const std::byte> memory, uint64_t size);
+
   virtual void write(Tensor to, std::span<const std::byte> from) = 0;
 
   // Once per program: check(), pipelines, bind groups.

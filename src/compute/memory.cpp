@@ -56,8 +56,9 @@ void require_memory(std::string_view what, uint64_t bytes, std::string_view reme
 
 std::vector<uint64_t> CountingBackend::pieces() const {
   std::vector<uint64_t> pieces;
-  for (const uint32_t words : words_)
-    if (words > 0) pieces.push_back(uint64_t{words} * 4);
+  for (size_t at = 0; at < words_.size(); ++at)
+    if (words_[at] > 0 && std::ranges::find(adopted_, static_cast<Buffer>(at)) == adopted_.end())
+      pieces.push_back(uint64_t{words_[at]} * 4);
   if (workspace_ > 0) pieces.push_back(workspace_ * 4);
   return pieces;
 }
@@ -65,6 +66,12 @@ std::vector<uint64_t> CountingBackend::pieces() const {
 Buffer CountingBackend::allocate(uint32_t words) {
   words_.push_back(words);
   return static_cast<Buffer>(words_.size() - 1);
+}
+
+Buffer CountingBackend::adopt(std::shared_ptr<const std::byte>, uint64_t size) {
+  const Buffer buffer = allocate(static_cast<uint32_t>((size + 3) / 4));
+  if (threads_ > 0) adopted_.push_back(buffer);
+  return buffer;
 }
 
 ProgramId CountingBackend::prepare(const Program& program) {

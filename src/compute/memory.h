@@ -42,6 +42,8 @@ class CountingBackend final : public Backend {
 
   BackendInfo info() const override { return {}; }
   Buffer allocate(uint32_t words) override;
+  // Nothing is taken on the cpu. `memory` may be null.
+  Buffer adopt(std::shared_ptr<const std::byte> memory, uint64_t size) override;
   void release(Buffer) override {}
   void write(Tensor, std::span<const std::byte>) override {}
   ProgramId prepare(const Program&) override;
@@ -54,7 +56,8 @@ class CountingBackend final : public Backend {
  private:
   uint32_t threads_;
   std::vector<uint32_t> words_{0};  // by Buffer
-  uint64_t workspace_ = 0;          // floats
+  std::vector<Buffer> adopted_;
+  uint64_t workspace_ = 0;  // floats
   double longest_run_ = 0;
 };
 

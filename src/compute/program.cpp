@@ -13,7 +13,8 @@ constexpr Access R = Access::read, W = Access::write, RW = Access::read_write;
 // integers[0]: Activation whose output the first tensor is: the gradient is taken back through it.
 // integers[1]: 1 adds the gradient to what lies there.
 constexpr std::array<Signature, kernel_count> table{{
-    // data (bytes, 4 a word; shape [count, …]), state → x [batch, …].   integers: count, Order
+    // data (bytes, 4 a word, or words; shape [count, …]), state → x [batch, …].
+    // integers: count, Order, Content
     {Kernel::gather, "gather", {R, R, W}},
     // x [n, i], parameters [i+1, o] (last row: bias) → y [n, o].   integers: Activation
     {Kernel::dense_forward, "dense_forward", {R, R, W}},
@@ -166,6 +167,12 @@ constexpr bool in_order() {
 }
 static_assert(in_order());
 
+// Whether binding 0 holds four elements a word.
+bool packed(const Dispatch& dispatch) {
+  return dispatch.kernel == Kernel::gather &&
+         static_cast<Content>(dispatch.integers[2]) == Content::bytes;
+}
+
 }  // namespace
 
 const Signature& signature(Kernel kernel) { return table[static_cast<size_t>(kernel)]; }
@@ -194,7 +201,7 @@ void check(const Program& program, std::span<const uint32_t> buffer_words) {
       if (count > most_words)  // no count() of what follows wraps
         fail("{}: binding {} has {} elements, more than {}; record it smaller", s.stem, i, count,
              most_words);
-      const uint64_t words = dispatch.kernel == Kernel::gather && i == 0 ? (count + 3) / 4 : count;
+      const uint64_t words = i == 0 && packed(dispatch) ? (count + 3) / 4 : count;
       if (t.offset + words > buffer_words[buffer])
         fail("{}: binding {} needs words {} to {}, its buffer has {}", s.stem, i, t.offset,
              t.offset + words, buffer_words[buffer]);

@@ -12,7 +12,16 @@ Tensor Studio::row(uint32_t series, uint32_t n) const {
 
 void Studio::gather(Program& program, Tensor x) const {
   program.push_back(
-      {Kernel::gather, {data, clock, x}, {count, static_cast<uint32_t>(Order::shuffled)}});
+      {Kernel::gather,
+       {data, clock, x},
+       {count, static_cast<uint32_t>(Order::shuffled), static_cast<uint32_t>(numbers)}});
+}
+
+void Studio::gather_labels(Program& program, Tensor to) const {
+  program.push_back(
+      {Kernel::gather,
+       {labels, clock, to},
+       {count, static_cast<uint32_t>(Order::shuffled), static_cast<uint32_t>(Content::words)}});
 }
 
 void Studio::end(Program& program, uint32_t n, const Player& player) const {

@@ -22,6 +22,8 @@ struct Studio {
   Network& network;
   Tensor data, clock;  // the examples, [count, …]; compute/state.h
   uint32_t count;      // examples
+  Content numbers;     // what an example consists of
+  Tensor labels;       // [count] whole numbers; absent where there are none
   Tensor terms;        // [series, stride]
   Tensor ring;         // [slots, series]
   std::vector<Player>& players;
@@ -29,6 +31,8 @@ struct Studio {
   Tensor row(uint32_t series, uint32_t n) const;  // of the terms: [n], a number an example
   // This step's examples, [n, …] of the epoch's shuffle.
   void gather(Program&, Tensor x) const;
+  // Their labels, [n] whole numbers. Pre: there are some.
+  void gather_labels(Program&, Tensor to) const;
   // The step is counted, its terms go into the ring; then the player updates.
   void end(Program&, uint32_t n, const Player&) const;
 };

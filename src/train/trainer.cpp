@@ -15,29 +15,10 @@ namespace {
 
 constexpr uint32_t ring_slots = 1024;
 
-Tensor place_for(Backend& backend, const std::string& name, Shape shape) {
-  if (shape.n == 0) fail("data: {} has no images; choose another data set", name);
-  const uint64_t bytes = shape.full_count();
-  if (bytes > 0xFFFFFFF0u) fail("data: {} is larger than 4 GB; leave some images out", name);
-  return {backend.allocate(static_cast<uint32_t>((bytes + 3) / 4)), 0, shape};
-}
-
-void upload(Backend& backend, Tensor to, const Dataset& data) {
-  // Whole words, from aligned offsets: what is left over is written padded.
-  const auto pixels = std::as_bytes(std::span(data.pixels));
-  const size_t head = pixels.size() / (4 * tensor_alignment) * (4 * tensor_alignment);
-  backend.write(to, pixels.first(head));
-  if (head == pixels.size()) return;
-  std::vector<std::byte> tail(pixels.begin() + static_cast<ptrdiff_t>(head), pixels.end());
-  tail.resize((tail.size() + 3) / 4 * 4);
-  backend.write({to.buffer, static_cast<uint32_t>(head / 4), {}}, tail);
-}
-
 }  // namespace
 
 Trainer::Trainer(Backend& backend, const Settings& settings, const Dataset& train)
-    : Trainer(backend, settings, Examples{train.name, train.example, train.count}) {
-  upload(backend_, data_, train);
+    : Trainer(backend, settings, examples_of(train)) {
   network_->initialise(settings_.seed);
   std::vector<uint32_t> words(state::words);
   words[state::seed_low] = static_cast<uint32_t>(settings_.seed);
@@ -47,15 +28,16 @@ Trainer::Trainer(Backend& backend, const Settings& settings, const Dataset& trai
 }
 
 Trainer::Trainer(Backend& backend, const Settings& settings, const Examples& examples)
-    : backend_(backend), settings_(settings), count_(examples.count) {
+    : backend_(backend), settings_(settings), count_(examples.shape.n) {
   validate(settings_);
   if (count_ > 0 && settings_.batch > count_)
     fail("batch: {} images, {} has {}; choose a smaller batch", settings_.batch, examples.name,
          count_);
-  Shape all = examples.shape;
-  all.n = count_;
-  data_ = OwnedTensor(backend_, place_for(backend_, examples.name, all));
-  std::unique_ptr<Method> method = make_method(settings_, examples.shape);
+  data_ = OwnedTensor(backend_, on_device(backend_, examples));
+  if (examples.labels) labels_ = OwnedTensor(backend_, labels_on_device(backend_, examples));
+  Shape example = examples.shape;
+  example.n = 1;
+  std::unique_ptr<Method> method = make_method(settings_, example);
   series_ = method->series();
   const auto series = static_cast<uint32_t>(series_.size());
   network_ = std::make_unique<Network>(backend_, method->modules());
@@ -68,17 +50,18 @@ Trainer::Trainer(Backend& backend, const Settings& settings, const Examples& exa
     players_.emplace_back(backend_, name, name == "all" ? network_->arena : network_->stretch(name),
                           settings_);
   method_ = std::move(method);
-  for (const Phase& phase :
-       method_->record({backend_, *network_, data_, clock_, count_, terms_, ring_, players_}))
+  for (const Phase& phase : method_->record({backend_, *network_, data_, clock_, count_,
+                                             examples.numbers, labels_, terms_, ring_, players_}))
     phases_.push_back({prepared(backend_, phase.step), phase.steps});
 }
 
 Trainer::~Trainer() = default;
 
 CountingBackend Trainer::count(const Settings& settings, Shape example, uint32_t count,
-                               const BackendInfo& on) {
+                               const BackendInfo& on, Content numbers) {
   CountingBackend counting(on.name == "cpu" ? on.threads : 0);
-  Trainer(counting, settings, Examples{settings.data, example, count});
+  example.n = count;
+  Trainer(counting, settings, Examples{settings.data, example, numbers});
   return counting;
 }
 

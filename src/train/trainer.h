@@ -11,6 +11,7 @@
 #include "compute/memory.h"
 #include "compute/owned.h"
 #include "data/dataset.h"
+#include "data/on_device.h"
 #include "method/method.h"
 #include "model/network.h"
 #include "model/settings.h"
@@ -23,8 +24,8 @@ namespace hourglass {
 
 class Trainer {
  public:
-  // `train` is copied to the device. Throws Error where settings and data do not fit, or the device has
-  // no room; check_needs() (train/training.h) asks beforehand.
+  // `train` is copied to the device, or shared where that is the cpu. Throws Error where settings and data
+  // do not fit, or the device has no room; check_needs() (train/training.h) asks beforehand.
   Trainer(Backend&, const Settings&, const Dataset& train);
   ~Trainer();
   Trainer(const Trainer&) = delete;
@@ -73,14 +74,9 @@ class Trainer {
   // What training these settings on `count` such examples, and asking what has been learnt, would take:
   // buffers, and the work of the longest run that a backend does in one go.
   static CountingBackend count(const Settings&, Shape example, uint32_t count,
-                               const BackendInfo& on);
+                               const BackendInfo& on, Content = Content::bytes);
 
  private:
-  struct Examples {  // how the data look; what they are is written later
-    const std::string& name;
-    Shape shape;
-    uint32_t count;
-  };
   Trainer(Backend&, const Settings&, const Examples&);
 
   struct Recorded {
@@ -90,7 +86,7 @@ class Trainer {
 
   Backend& backend_;
   Settings settings_;
-  OwnedTensor data_, clock_, terms_, ring_;
+  OwnedTensor data_, labels_, clock_, terms_, ring_;
   std::vector<Series> series_;
   std::unique_ptr<Network> network_;
   std::vector<Player> players_;

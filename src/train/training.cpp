@@ -13,7 +13,8 @@ void check_needs(const Settings& settings, const Dataset& data, const BackendInf
                  double longest_run) {
   constexpr std::string_view smaller =
       "take narrower hidden layers or fewer of them, a smaller batch or less data";
-  const CountingBackend counted = Trainer::count(settings, data.example, data.count, on);
+  const CountingBackend counted = Trainer::count(settings, data.example, data.count, on,
+                                                 data.floats() ? Content::words : Content::bytes);
   if (longest_run > 0 && counted.longest_run() > longest_run)
     fail(
         "network: a step computes {:.3g} GFLOP at once, and a page without threads stands still "

@@ -107,7 +107,8 @@ std::vector<Case> pointwise_activations() {
 
 std::vector<Case> everything() {
   std::vector<Case> out;
-  for (auto list : {all(), whole_vectors(), places(), pointwise_activations(), terms(), products()})
+  for (auto list : {all(), whole_vectors(), places(), pointwise_activations(), terms(), products(),
+                    words_gathered()})
     std::ranges::move(list, std::back_inserter(out));
   return out;
 }
@@ -161,7 +162,8 @@ Outputs run(Backend& backend, const Case& one) {
       dispatch.tensors[i] = {};
       continue;
     }
-    const bool bytes = dispatch.kernel == Kernel::gather && i == 0;
+    const bool bytes = dispatch.kernel == Kernel::gather && i == 0 &&
+                       static_cast<Content>(dispatch.integers[2]) == Content::bytes;
     const uint32_t elements = dispatch.tensors[i].shape.count();
     const uint32_t words = bytes ? (elements + 3) / 4 : elements;
     whole[i].assign(words + 2 * margin, sentinel);

@@ -38,6 +38,8 @@ std::vector<Case> pointwise_activations();
 // Terms of the loss, several samples, corruption, optimisers and schedules: a record of its own.
 std::vector<Case> terms();
 std::vector<Case> everything();  // the lists one after another
+// Examples of floats and labels. Beside all() for the same reason.
+std::vector<Case> words_gathered();
 
 // Convolutions, tied layers, gradients that are added or that nobody wants: beside all(), with a record
 // of their own.

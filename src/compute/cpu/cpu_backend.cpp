@@ -124,18 +124,26 @@ class CpuBackend final : public Backend {
 
   Buffer allocate(uint32_t words) override {
     Memory memory = zeroed(words);
-    size_t at = 1;  // 0 is Buffer::none
-    while (at < memory_.size() && memory_[at]) ++at;
-    words_.resize(std::max(words_.size(), at + 1));
-    memory_.resize(std::max(memory_.size(), at + 1));
+    const size_t at = free_place();
     memory_[at] = std::move(memory);
     words_[at] = words;
+    return static_cast<Buffer>(at);
+  }
+
+  Buffer adopt(std::shared_ptr<const std::byte> memory, uint64_t size) override {
+    // Floats are read where floats may lie.
+    if (reinterpret_cast<uintptr_t>(memory.get()) % sizeof(float) != 0)
+      return Backend::adopt(std::move(memory), size);
+    const size_t at = free_place();
+    adopted_[at] = std::move(memory);
+    words_[at] = static_cast<uint32_t>((size + 3) / 4);
     return static_cast<Buffer>(at);
   }
 
   void release(Buffer buffer) override {
     const size_t at = checked(buffer);
     memory_[at].reset();
+    adopted_[at].reset();
     words_[at] = 0;
     for (Prepared& program : programs_)
       if (std::find(program.buffers.begin(), program.buffers.end(), buffer) !=
@@ -144,7 +152,7 @@ class CpuBackend final : public Backend {
   }
 
   void write(Tensor to, std::span<const std::byte> from) override {
-    const size_t at = checked(to.buffer);
+    const size_t at = own(to.buffer);
     if (uint64_t{to.offset} * 4 + from.size() > uint64_t{words_[at]} * 4)
       fail("cpu: write of {} bytes at word {} runs over a buffer of {} words; allocate it larger",
            from.size(), to.offset, words_[at]);
@@ -162,7 +170,8 @@ class CpuBackend final : public Backend {
       for (size_t i = 0; i < max_bindings; ++i) {
         const Tensor& tensor = dispatch.tensors[i];
         if (!tensor) continue;
-        step.call.data[i] = memory_[static_cast<size_t>(tensor.buffer)].get() + tensor.offset;
+        step.call.data[i] =
+            words_of(tensor.buffer, signature(dispatch.kernel).access[i]) + tensor.offset;
         step.call.shapes[i] = tensor.shape;
         prepared.buffers.push_back(tensor.buffer);
       }
@@ -195,7 +204,7 @@ class CpuBackend final : public Backend {
   }
 
   void read(Tensor from, Arrived arrived) override {
-    const size_t at = checked(from.buffer);
+    const size_t at = own(from.buffer);
     const uint64_t count = from.shape.full_count();
     if (count > words_[at] || from.offset + count > words_[at])
       fail("cpu: read of {} words at word {} runs over a buffer of {} words; record a smaller view",
@@ -218,11 +227,33 @@ class CpuBackend final : public Backend {
     Arrived arrived;
   };
 
+  size_t free_place() {
+    size_t at = 1;  // 0 is Buffer::none
+    while (at < memory_.size() && (memory_[at] || adopted_[at])) ++at;
+    words_.resize(std::max(words_.size(), at + 1));
+    adopted_.resize(std::max(adopted_.size(), at + 1));
+    memory_.resize(std::max(memory_.size(), at + 1));
+    return at;
+  }
   size_t checked(Buffer buffer) const {
     const auto at = static_cast<size_t>(buffer);
-    if (at >= memory_.size() || !memory_[at])
+    if (at >= memory_.size() || !(memory_[at] || adopted_[at]))
       fail("cpu: buffer {} is not allocated; allocate it first", at);
     return at;
+  }
+  size_t own(Buffer buffer) const {
+    const size_t at = checked(buffer);
+    if (adopted_[at])
+      fail("cpu: buffer {} was adopted and is for programs to read; allocate one for other use",
+           at);
+    return at;
+  }
+  // Pre: allocated or adopted. A kernel only reads what it may only read.
+  float* words_of(Buffer buffer, Access access) {
+    if (access != Access::read) return memory_[own(buffer)].get();
+    const auto at = static_cast<size_t>(buffer);
+    if (memory_[at]) return memory_[at].get();
+    return reinterpret_cast<float*>(const_cast<std::byte*>(adopted_[at].get()));
   }
   size_t checked(ProgramId id) const {
     const auto at = static_cast<size_t>(id);
@@ -236,7 +267,8 @@ class CpuBackend final : public Backend {
   ThreadPool pool_;
   bool reproducible_;
   std::string remark_;
-  std::vector<Memory> memory_{1};  // by Buffer
+  std::vector<Memory> memory_{1};  // by Buffer; null where it is free or adopted
+  std::vector<std::shared_ptr<const std::byte>> adopted_{1};
   std::vector<uint32_t> words_{0};
   std::vector<Prepared> programs_;
   Memory workspace_;

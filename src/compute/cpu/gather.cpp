@@ -1,10 +1,12 @@
-// A batch out of the data set: bytes become floats in [0, 1].
+// A batch out of the data set: bytes become floats in [0, 1]; floats and labels stay what they are.
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "compute/cpu/gather.cpp"
 #include "compute/cpu/targets.h"
 
 #include <hwy/foreach_target.h>  // before highway.h
 #include <hwy/highway.h>
+
+#include <cstring>
 
 #include "compute/cpu/kernels.h"
 #include "compute/cpu/rows.h"
@@ -14,14 +16,14 @@
 HWY_BEFORE_NAMESPACE();
 namespace hourglass::cpu::HWY_NAMESPACE {
 
-// x[n,i] = data[e(n), i] / 255
+// x[n,i] = data[e(n), i] / 255 of bytes, data[e(n), i] of words
 // e(n) = shuffle of the p-th place in its epoch, p = position + n; in order: p mod count
 void gather(const Call& call, const Machine& machine) {
-  const auto* bytes = reinterpret_cast<const uint8_t*>(call.data[0]);
   const float* words = call.data[1];
   float* x = call.data[2];
   const uint32_t features = call.shapes[2].features(), count = call.integers[0];
   const bool shuffle = static_cast<Order>(call.integers[1]) == Order::shuffled;
+  const bool words_already = static_cast<Content>(call.integers[2]) == Content::words;
   const uint64_t seed = load_seed(words);
   const uint32_t position = load_integer(words, state::position);
   const uint32_t epoch = load_integer(words, state::epoch);
@@ -29,8 +31,13 @@ void gather(const Call& call, const Machine& machine) {
   for_rows(machine.pool, call.shapes[2].n, 2000 + features, [&](uint32_t n) HWY_ATTR {
     const uint32_t place = (position + n) % count, later = (position + n) / count;
     const uint32_t example = shuffle ? shuffled(place, count, seed, epoch + later) : place;
-    const uint8_t* from = bytes + size_t{example} * features;
     float* to = x + size_t{n} * features;
+    if (words_already) {
+      std::memcpy(to, call.data[0] + size_t{example} * features, size_t{features} * 4);
+      return;
+    }
+    const uint8_t* from =
+        reinterpret_cast<const uint8_t*>(call.data[0]) + size_t{example} * features;
     const D d;
     const hn::Rebind<int32_t, D> di;
     const hn::Rebind<uint8_t, D> du;
