@@ -14,6 +14,7 @@
   row(shapes) \
   row(rect) \
   row(convex) \
+  row(textures) \
   row(ring) \
   row(grid) \
   row(moons) \

@@ -33,6 +33,7 @@ TEST_CASE("what is built in is the same bits on every machine") {
       {"shapes", 1710125363986907356u},
       {"rect", 6097706797718559667u},
       {"convex", 12351548499588627439u},
+      {"textures", 4869148256231072309u},
       {"ring", 324175458727072388u},
       {"grid", 13512103336262729953u},
       {"moons", 11240326824798264884u},
