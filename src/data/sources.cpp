@@ -13,6 +13,7 @@
   row(mnist) \
   row(shapes) \
   row(rect) \
+  row(rect_img) \
   row(convex) \
   row(textures) \
   row(ring) \

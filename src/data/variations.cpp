@@ -7,6 +7,7 @@
 
 #include "compute/error.h"
 #include "compute/memory.h"
+#include "data/backgrounds.h"
 #include "data/draws.h"
 #include "data/making.h"
 
@@ -90,6 +91,21 @@ void add_noise(const Picture& picture, Draws& draws) {
   }
 }
 
+// Every pixel at least that of a patch of some picture, at three quarters of its brightness: textures have more white
+// in them than photographs, and the digit is white.
+Split with_pictures(const Split& split, std::string_view name, uint64_t seed) {
+  const Backgrounds backgrounds(seed);
+  return varied(split, name, seed, [&](const Picture& picture, Draws& draws) {
+    const Shape& s = picture.shape;
+    // On no heap: so many are made side by side.
+    std::array<uint8_t, largest_side * largest_side> all;
+    const std::span<uint8_t> patch = std::span(all).first(s.h * s.w);
+    backgrounds.patch(draws, s.h, s.w, patch);
+    for (size_t i = 0; i < picture.to.size(); ++i)
+      picture.to[i] = std::max(picture.from[i], static_cast<uint8_t>(patch[i / s.c] * 3u / 4u));
+  });
+}
+
 // Examples first … first + count − 1 of the training examples with those for testing behind them.
 Dataset stretch(const Split& split, uint32_t first, uint32_t count) {
   const uint32_t border = split.train.count;
@@ -120,6 +136,13 @@ constexpr std::array table{
     Variation{"bg-rand", "behind it pixels uniform in 0 … 255", true,
               [](const Split& split, uint64_t seed) {
                 return varied(split, "bg-rand", seed, add_noise);
+              }},
+    Variation{
+        "bg-img", "behind it a patch of a picture", true,
+        [](const Split& split, uint64_t seed) { return with_pictures(split, "bg-img", seed); }},
+    Variation{"rot-bg-img", "turned, and behind it a patch of a picture", true,
+              [](const Split& split, uint64_t seed) {
+                return with_pictures(varied(split, "rot", seed, rotate), "bg-img", seed);
               }},
 };
 

@@ -32,6 +32,7 @@ TEST_CASE("what is built in is the same bits on every machine") {
       // clang-format off
       {"shapes", 1710125363986907356u},
       {"rect", 6097706797718559667u},
+      {"rect-img", 4782138644598921141u},
       {"convex", 12351548499588627439u},
       {"textures", 4869148256231072309u},
       {"ring", 324175458727072388u},
