@@ -23,6 +23,9 @@
   row(swiss_roll) \
   row(gaussian_2d) \
   row(terms) \
+  row(cifar10) \
+  row(npy) \
+  row(csv) \
   row(idx)
 // clang-format on
 

@@ -1,0 +1,19 @@
+// NumPy's arrays as data (NEP 1, "A simple file format for NumPy arrays").
+#pragma once
+#include "data/dataset.h"
+
+namespace hourglass {
+
+// An array of numbers as its file has it, row by row.
+struct Npy {
+  std::vector<uint32_t> shape;  // 1 to 4 sides
+  std::vector<uint8_t> bytes;   // where the file has unsigned bytes
+  std::vector<float> values;    // else
+};
+
+// Throws Error, with the file's name, for what is no array of numbers or not exactly as long as its header says.
+Npy read_npy(NamedBytes);
+// [n], [n, features], [n, h, w] or [n, h, w, c]; `labels` [n] whole numbers, or nothing. Every seventh is for testing.
+Split npy_from_files(NamedBytes examples, std::vector<NamedBytes> labels);
+
+}  // namespace hourglass

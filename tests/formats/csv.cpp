@@ -1,0 +1,79 @@
+// Tables as text: what is read, and on which line a wrong one is refused.
+#include "formats/csv.h"
+
+#include "formats/folder.h"
+
+namespace hourglass {
+namespace {
+
+using namespace test;
+
+NamedBytes file(std::string_view text) { return {"t.csv", {text.begin(), text.end()}}; }
+Split read(std::string_view text) { return csv_from_file(file(text)); }
+std::string refused(std::string_view text) {
+  return refusal([&] { read(text); });
+}
+
+TEST_CASE("a table's numbers, names and labels are read") {
+  const Split split =
+      read("width,label,height\r\n1,setosa,2\r\n3.5,virginica,-4e-1\r\n\r\n+5,setosa,6\r\n");
+  const Dataset& data = split.train;
+  CHECK(data.count == 2);
+  CHECK(split.test.count == 1);
+  CHECK(data.example == Shape{1, 1, 1, 2});
+  CHECK(data.kind == Kind::points);
+  CHECK(data.feature_names == std::vector<std::string>{"width", "height"});
+  CHECK(data.values == std::vector<float>{1, 2, 3.5f, -0.4f});
+  CHECK(split.test.values == std::vector<float>{5, 6});
+  CHECK(data.labels == std::vector<Label>{0, 1});
+  CHECK(data.class_names == std::vector<std::string>{"setosa", "virginica"});
+  CHECK(data.classes == 2);
+}
+
+TEST_CASE("labels that are whole numbers keep their values") {
+  const Dataset data = read("label;a;b;c;d\n7;1;2;3;4\n3;1;2;3;4\n7;1;2;3;4\n").train;
+  CHECK(data.labels == std::vector<Label>{7, 3});
+  CHECK(data.classes == 8);
+  CHECK(data.class_names.empty());
+  CHECK(data.kind == Kind::table);
+}
+
+TEST_CASE("tables without names, between tabs, in quotes or packed are read") {
+  CHECK(read("1\t2\n3\t4\n").train.values == std::vector<float>{1, 2});
+  CHECK(read("1,2\n3,4").test.values == std::vector<float>{3, 4});
+  CHECK(read("\xEF\xBB\xBF\"x\", \"y\"\n\"1\", 2\n3,4").train.feature_names ==
+        std::vector<std::string>{"x", "y"});
+  CHECK(read("BMI,age\n1,2\n3,4").train.count == 1);
+  const std::string_view text = "1,2\n3,4\n";
+  CHECK(csv_from_file({"t.csv", gzipped({text.begin(), text.end()})}).train.count == 1);
+}
+
+TEST_CASE("what is no table of numbers is refused with its line") {
+  CHECK(contains(refused(""), "is empty"));
+  CHECK(contains(refused("\n\n"), "holds no line of numbers"));
+  CHECK(contains(refused("a,b\n"), "holds no line of numbers"));
+  CHECK(contains(refused("1,2\n"), "holds 1 example"));
+  CHECK(contains(refused("label\n1\n"), "no column but label"));
+  CHECK(contains(refused("a,b\n1,2\n\n3\n"), "line 4 has 1 columns, the first has 2"));
+  CHECK(contains(refused("a,b\n1,2\n3,x\n"), "line 3, column 2: 'x' is no number"));
+  CHECK(contains(refused("a,b\n1,\n3,4\n"), "'' is no number"));
+  CHECK(contains(refused("a,b\n1,nan\n"), "'nan' is no number"));
+  CHECK(contains(refused("a,b\n1,1e999\n"), "is no number"));
+  CHECK(contains(refused("a,label\n1,\n"), "line 2 has no label"));
+  CHECK(contains(refused(std::string_view("1,2\n\0,4\n", 8)), "is no text"));
+  CHECK(contains(refused("\x93NUMPY...."), "a NumPy array"));
+  CHECK(contains(refused(std::string(20'000, ',') + "\n"), "has 20001 columns"));
+  std::string many = "x,label\n";
+  for (int i = 0; i < 1100; ++i) many += std::format("1,{}.5\n", i);
+  CHECK(contains(refused(many), "more than 1000 different labels"));
+}
+
+TEST_CASE("csv: is a source") {
+  const Folder folder;
+  folder.put("t.csv", file("1,2\n3,4\n5,6\n").bytes);
+  CHECK(load_dataset("csv:" + folder / "t.csv").train.count == 2);
+  CHECK(contains(refusal([] { load_dataset("csv:"); }), "names no file"));
+}
+
+}  // namespace
+}  // namespace hourglass
