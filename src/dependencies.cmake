@@ -96,10 +96,13 @@ else()
   target_link_libraries(dep_zlib INTERFACE zlib_ours)
 endif()
 
-# stb's functions are defined here, once: elsewhere only #include <stb_image_write.h>.
+# stb's functions are defined here, once: elsewhere only #include <stb_image_write.h> or <stb_image.h>.
 file(CONFIGURE OUTPUT stb/stb_image_write.cpp CONTENT
   "#define STB_IMAGE_WRITE_IMPLEMENTATION\n#define STBI_WRITE_NO_STDIO\n#include <stb_image_write.h>\n")
-add_library(dep_stb STATIC EXCLUDE_FROM_ALL ${CMAKE_CURRENT_BINARY_DIR}/stb/stb_image_write.cpp)
+file(CONFIGURE OUTPUT stb/stb_image.cpp CONTENT
+  "#define STB_IMAGE_IMPLEMENTATION\n#define STBI_NO_STDIO\n#define STBI_ONLY_PNG\n#define STBI_ONLY_JPEG\n#define STBI_NO_LINEAR\n#define STBI_NO_HDR\n#include <stb_image.h>\n")
+add_library(dep_stb STATIC EXCLUDE_FROM_ALL ${CMAKE_CURRENT_BINARY_DIR}/stb/stb_image_write.cpp
+  ${CMAKE_CURRENT_BINARY_DIR}/stb/stb_image.cpp)
 add_library(dep::stb ALIAS dep_stb)
 target_compile_options(dep_stb PRIVATE -O2 -w)
 target_link_libraries(dep_stb PUBLIC dep_headers)

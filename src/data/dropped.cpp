@@ -8,6 +8,7 @@
 #include "formats/csv.h"
 #include "formats/npy.h"
 #include "formats/packed.h"
+#include "formats/pictures.h"
 
 namespace hourglass {
 namespace {
@@ -36,6 +37,8 @@ std::vector<NamedBytes> copied(std::span<const NamedBytes> files) {
 
 Split dataset_from_files(std::span<const NamedBytes> files) {
   const auto all = [&](auto is) { return !files.empty() && std::ranges::all_of(files, is); };
+  if (all([](const NamedBytes& file) { return is_picture(file.bytes); }))
+    return pictures_from_files(copied(files));
   if (all(is_csv)) {
     if (files.size() > 1) fail("{} tables; drop one at a time", files.size());
     return csv_from_file(files[0]);

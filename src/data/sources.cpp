@@ -26,6 +26,7 @@
   row(cifar10) \
   row(npy) \
   row(csv) \
+  row(images) \
   row(idx)
 // clang-format on
 
