@@ -69,17 +69,21 @@ void Canvas::draw(std::span<const PenPoint> path) {
     const float top = std::min(a.y, a.y + d.y) - reach, bottom = std::max(a.y, a.y + d.y) + reach;
     if (!(right >= 0 && bottom >= 0 && left <= last_pixel && top <= last_pixel)) continue;
     const uint32_t first_row = nearest_pixel(top), last_row = nearest_pixel(bottom);
-    const uint32_t first_column = nearest_pixel(left), last_column = nearest_pixel(right);
+    // Whole fours of pixels, which a processor takes at once: beyond the margin more does no harm.
+    const uint32_t first_column = nearest_pixel(left) / 4 * 4,
+                   end_column = nearest_pixel(right) / 4 * 4 + 4;
+    static_assert(side % 4 == 0);
     for (uint32_t row = first_row; row <= last_row; ++row) {
       const float y = static_cast<float>(row) + 0.5f - a.y;
       float* depth = &depth_[row * side];
-      for (uint32_t column = first_column; column <= last_column; ++column) {
-        const float x = static_cast<float>(column) + 0.5f - a.x;
-        const float t = std::clamp((x * d.x + y * d.y) * scale, 0.0f, 1.0f);
-        const float ex = x - t * d.x, ey = y - t * d.y;
-        const float in = a.radius + t * d.radius - std::sqrt(ex * ex + ey * ey);
-        depth[column] = std::max(depth[column], in);
-      }
+      for (uint32_t column = first_column; column < end_column; column += 4)
+        for (uint32_t k = column; k < column + 4; ++k) {
+          const float x = static_cast<float>(static_cast<int32_t>(k)) + 0.5f - a.x;
+          const float t = std::clamp((x * d.x + y * d.y) * scale, 0.0f, 1.0f);
+          const float ex = x - t * d.x, ey = y - t * d.y;
+          const float in = a.radius + t * d.radius - std::sqrt(ex * ex + ey * ey);
+          depth[k] = std::max(depth[k], in);
+        }
     }
   }
 }
