@@ -29,7 +29,8 @@
  * @property {() => Promise<Status>} reset      fresh weights of the same seed
  * @property {() => Promise<Status>} status
  * @property {(data: string | File[] | FileList | Object<string, ArrayBuffer>) => Promise<Status>} loadDataset
- *   a name ("strokes", "mnist"), or files: MNIST's four or one of images, with or without labels
+ *   a name ("strokes", "shapes", "ring", "strokes+rot", "mnist"), or files: MNIST's four or one of images, with or
+ *   without labels; CIFAR-10's; an array (.npy), a table (.csv); PNG and JPEG pictures
  * @property {(count?: number, seed?: number) => Promise<Pictures>} sample   from the prior (16, 0)
  * @property {(images: Pictures | Float32Array | number[] | number[][]) => Promise<Codes>} encode
  * @property {(codes: Codes | Float32Array | number[] | number[][]) => Promise<Pictures>} decode

@@ -1,8 +1,11 @@
-// libFuzzer: any bytes as files dropped onto the page. They are refused in one line or give a data
-// set that agrees with itself. The first byte chooses: as they are, gzipped here (so that the
-// checksum does not keep the fuzzer out), or cut in two files at the second byte's place.
+// libFuzzer: any bytes as files dropped onto the page, in every format there is. They are refused in one
+// line or give a data set that agrees with itself. The first byte chooses: as they are, gzipped here (so
+// that the checksum does not keep the fuzzer out), or cut in two files at the second byte's place; and
+// what the files are called.
+// cmake --preset sanitize && cmake --build build/sanitize --target hourglass_core dep_stb, then
 // clang++-21 -std=c++20 -O1 -g -fsanitize=fuzzer,address,undefined -Isrc tests/fuzz/idx.cpp
-//   src/data/*.cpp -lz -o build/fuzz-idx && build/fuzz-idx -max_len=4096 -timeout=2 -rss_limit_mb=512
+//   build/sanitize/src/libhourglass_{core,device,core}.a build/sanitize/src/libdep_stb.a -lhwy -lz
+//   -o build/fuzz-idx && build/fuzz-idx -max_len=4096 -timeout=2 -rss_limit_mb=512
 #include <zlib.h>
 
 #include <cstdlib>
@@ -36,9 +39,9 @@ void demand(bool truth) {
 
 void check(const hourglass::Dataset& data) {
   demand(data.count > 0);
-  demand(data.pixels.size() == size_t{data.count} * data.example.features());
+  demand(data.pixels.size() + data.values.size() == size_t{data.count} * data.example.features());
   demand(data.labels.empty() ? data.classes == 0 : data.labels.size() == data.count);
-  for (const uint8_t label : data.labels) demand(label < data.classes);
+  for (const hourglass::Label label : data.labels) demand(label < data.classes);
 }
 
 }  // namespace
@@ -47,15 +50,17 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   if (size < 2) return 0;
   const Bytes bytes(data + 2, data + size);
   std::vector<hourglass::NamedBytes> files;
+  constexpr const char* endings[]{"", ".csv", ".npy", "_batch.bin"};
+  const std::string ending = endings[data[0] / 4 % 4];
   switch (data[0] % 4) {
-    case 0: files.push_back({"a", bytes}); break;
-    case 1: files.push_back({"a", gzipped(bytes)}); break;
+    case 0: files.push_back({"a" + ending, bytes}); break;
+    case 1: files.push_back({"a" + ending, gzipped(bytes)}); break;
     default: {
       const auto cut = static_cast<std::ptrdiff_t>(bytes.size() * data[1] / 255);
       const Bytes first(bytes.begin(), bytes.begin() + cut),
           second(bytes.begin() + cut, bytes.end());
-      files.push_back({"train", first});
-      files.push_back({"test", data[0] % 4 == 2 ? second : gzipped(second)});
+      files.push_back({"train" + ending, first});
+      files.push_back({"test" + ending, data[0] % 4 == 2 ? second : gzipped(second)});
     }
   }
   try {

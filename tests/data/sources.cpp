@@ -1,0 +1,65 @@
+// The table of sources.
+#include "data/sources.h"
+
+#include <doctest/doctest.h>
+
+#include <set>
+
+#include "compute/error.h"
+#include "data/variations.h"
+
+namespace hourglass {
+namespace {
+
+TEST_CASE("every source says what it is, in words that fit, and its example is of it") {
+  std::set<std::string_view> names;
+  for (const Source& source : sources()) {
+    CAPTURE(source.name);
+    CHECK(names.insert(source.name).second);
+    CHECK(source.open != nullptr);
+    for (const std::string_view text : {source.title, source.about, source.made}) {
+      CHECK(text.size() > 3);
+      CHECK(text.size() < 180);
+    }
+    CHECK(parse_data_name(source.example).source == &source);
+    CHECK(form(source).starts_with(source.name));
+    CHECK((source.argument.empty() || source.reach != Reach::built_in));
+  }
+  for (const char* name : {"strokes", "mnist", "idx", "cifar10", "npy", "csv", "images", "shapes",
+                           "rect", "rect-img", "convex", "textures", "ring", "grid", "moons",
+                           "spiral", "swiss-roll", "terms", "gaussian-2d"})
+    CHECK(names.contains(name));
+}
+
+TEST_CASE("all forms fit into the line that refuses an unknown name") {
+  const Error error("data \"minst:x\" is not known; choose " + source_forms());
+  CHECK(std::string_view(error.what()).find("…]") != std::string_view::npos);  // of cifar10's form
+  CHECK(std::string_view(error.what()).ends_with(form(sources().back())));
+}
+
+TEST_CASE("a name falls into source, argument and variations") {
+  const DataName name = parse_data_name("mnist:a+b+basic+rot");
+  CHECK(name.source->name == "mnist");
+  CHECK(name.base == "mnist:a+b");
+  CHECK(name.argument == "a+b");
+  REQUIRE(name.variations.size() == 2);
+  CHECK(name.variations[0]->name == "basic");
+  CHECK(name.variations[1]->name == "rot");
+}
+
+TEST_CASE("a link names what everybody can have, and nothing of anybody's folders") {
+  for (const char* name : {"strokes", "mnist", "shapes", "strokes+rot"}) CHECK(shareable(name));
+  for (const char* name :
+       {"mnist:DIR", "mnist+rot", "idx:x", "csv:x", "images:x+rot", "files", "", "+rot"})
+    CHECK_FALSE(shareable(name));
+}
+
+TEST_CASE("what is drawn from the seed is known by its name") {
+  for (const char* name : {"strokes", "ring", "mnist:DIR+rot", "strokes+basic"})
+    CHECK(drawn_from_seed(name));
+  for (const char* name : {"mnist:DIR", "mnist", "mnist:DIR+basic", "files", ""})
+    CHECK_FALSE(drawn_from_seed(name));
+}
+
+}  // namespace
+}  // namespace hourglass
