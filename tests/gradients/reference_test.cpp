@@ -94,7 +94,7 @@ TEST_CASE("the tied layer's gradients match the complex step for each activation
   const auto u = random(s.n * s.o, 1, -2, 2), parameters = random((s.i + 1) * s.o, 2);
   const auto bias = random(s.i, 3), dy = random(s.n * s.i, 4);
   for (uint32_t a = 0; a < 6; ++a) {
-    CAPTURE(names[a]);
+    CAPTURE(a);
     const auto activation = static_cast<Activation>(a);
     const auto x = reference::activated(u, activation);
     const auto loss = [&](const auto& pre, const auto& p, const auto& b) {
@@ -120,7 +120,7 @@ TEST_CASE("both convolutions' gradients match the complex step for each activati
         {2, 6, 5, 2, 2, 3, 1, 2, 3, 0}})
     for (const bool transposed : {false, true})
       for (uint32_t a = 0; a < 6; ++a) {
-        CAPTURE(names[a]);
+        CAPTURE(a);
         CAPTURE(transposed);
         const auto activation = static_cast<Activation>(a);
         const size_t x_places = transposed ? s.small_places() : s.large_places();

@@ -86,10 +86,10 @@ void add_tied_forward(std::vector<Case>& to, Sizes s, Activation activation) {
   to.push_back(std::move(one));
 }
 
-enum Wanted : uint32_t { dparameters = 1, dbias = 2, dx = 4, everything = 7 };
+enum Wanted : uint32_t { dparameters = 1, dbias = 2, dx = 4, all_of_it = 7 };
 
 void add_tied_backward(std::vector<Case>& to, Sizes s, Activation activation_of_x,
-                       uint32_t wanted = everything, bool adds = false, bool adds_bias = false) {
+                       uint32_t wanted = all_of_it, bool adds = false, bool adds_bias = false) {
   const auto x = random_outputs(activation_of_x, s.n * s.o, 3);
   const auto parameters = random_floats((s.i + 1) * s.o, 4, -1, 1);
   const auto dy = random_floats(s.n * s.i, 5, -1, 1);
@@ -141,13 +141,13 @@ void add_tied(std::vector<Case>& to) {
                          {67, 28, 36}}) {
     add_tied_forward(to, s, Activation::relu);
     add_tied_backward(to, s, Activation::relu);
-    add_tied_backward(to, s, Activation::tanh, everything, true, false);
+    add_tied_backward(to, s, Activation::tanh, all_of_it, true, false);
   }
   for (uint32_t a = 0; a <= static_cast<uint32_t>(Activation::softplus); ++a) {
     add_tied_forward(to, {17, 71, 29}, static_cast<Activation>(a));
-    add_tied_backward(to, {17, 29, 71}, static_cast<Activation>(a), everything, true, true);
+    add_tied_backward(to, {17, 29, 71}, static_cast<Activation>(a), all_of_it, true, true);
   }
-  for (uint32_t wanted = 1; wanted < everything; ++wanted)
+  for (uint32_t wanted = 1; wanted < all_of_it; ++wanted)
     add_tied_backward(to, {19, 23, 67}, Activation::sigmoid, wanted, false, true);
 }
 
