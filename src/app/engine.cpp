@@ -103,6 +103,7 @@ void Engine::rebuild(const Settings& settings, std::shared_ptr<const Material> m
   model->widths = diagram.widths;
   model->layer_names = diagram.layer_names;
   model->code_layer = diagram.code_layer;
+  model->first_hidden = diagram.first_hidden;
   model->parameters = trainer.network().parameter_count();
   model->loss_unit = trainer.method().unit();
   model->series = trainer.series();

@@ -29,6 +29,7 @@ struct Model {
   std::vector<uint32_t> widths;          // units of every layer: 784, 400, 2, 400, 784
   std::vector<std::string> layer_names;  // "input", "dense relu", "μ, σ²", … one a width
   uint32_t code_layer = 0;               // index into widths
+  uint32_t first_hidden = 1;             // the same, of the first of the setting `hidden`
   uint32_t parameters = 0;               // trainable numbers
   std::string loss_unit;                 // "nats/image", "MSE/pixel"
   std::vector<Series> series;            // what each step leaves behind

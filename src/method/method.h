@@ -50,6 +50,7 @@ struct Diagram {
   std::vector<uint32_t> widths;          // units of every layer: 784, 400, 20, 400, 784
   std::vector<std::string> layer_names;  // "input", "dense relu", "μ, σ²", … one a width
   uint32_t code_layer = 0;               // index into widths
+  uint32_t first_hidden = 1;             // the same, of the first of the setting `hidden`
 };
 
 struct Evaluation {

@@ -4,10 +4,11 @@
 #include <format>
 
 #include "compute/error.h"
-#include "model/activate.h"
+#include "model/convolution.h"
 #include "model/dense.h"
 #include "model/dropout.h"
 #include "model/normalisation.h"
+#include "model/transposed_convolution.h"
 
 namespace hourglass {
 namespace {
@@ -19,40 +20,82 @@ Activation activation_of(std::string_view name) {
   fail("activation: '{}' is not known; choose one of{}", name, names);
 }
 
+// Appends layers to a module as the settings want them.
+struct Builder {
+  const Settings& settings;
+  Module& module;
+  Activation hidden = activation_of(settings.activation);
+  Initialisation start =
+      settings.initialisation == "he" ? Initialisation::he : Initialisation::glorot;
+
+  template <class L, class... Arguments>
+  void add(Activation activation, const Arguments&... arguments) const {
+    add_layer(module.layers, std::make_unique<L>(arguments..., activation, start), activation);
+  }
+  // With what the hidden layers have besides: a normalisation before their activation, dropout.
+  template <class L, class... Arguments>
+  void hide(const Arguments&... arguments) const {
+    const bool normal = settings.normalisation != "none";
+    add<L>(normal ? Activation::linear : hidden, arguments...);
+    if (normal) {
+      const Activation fused = about(hidden).from_output ? hidden : Activation::linear;
+      if (settings.normalisation == "batch")
+        add_layer(module.layers, std::make_unique<BatchNorm>(fused), hidden);
+      else
+        add_layer(module.layers, std::make_unique<LayerNorm>(fused), hidden);
+    }
+    if (settings.dropout > 0)
+      module.layers.push_back(std::make_unique<Dropout>(settings.dropout));
+  }
+};
+
+// Of the transposed convolution that makes a picture of `large` out of one of `small`.
+uint32_t output_padding(Shape small, Shape large, Window window) {
+  const auto left = [&](uint32_t side, uint32_t of) {
+    return of + 2 * window.padding - window.kernel - window.stride * (side - 1);
+  };
+  if (left(small.h, large.h) != left(small.w, large.w))
+    fail("channels: pictures of {}×{} cannot be mirrored, since one side is even and one is odd on "
+         "the way; choose square pictures or fewer convolutions",
+         large.w, large.h);
+  return left(small.h, large.h);
+}
+
 }  // namespace
 
 std::vector<Module> make_trunk(const Settings& settings, Shape example, uint32_t heads,
                                const Loss& loss) {
-  const Activation hidden = activation_of(settings.activation);
-  const auto start = settings.initialisation == "he" ? Initialisation::he : Initialisation::glorot;
+  constexpr Window window{3, 2, 1};
   example.n = 1;
-  Module encoder{"encoder", example, {}}, decoder{"decoder", {1, 1, 1, settings.code}, {}};
-  const auto dense = [&](Module& to, uint32_t units, Activation activation) {
-    add_dense(to.layers, units, activation, start);
-  };
-  const auto hide = [&](Module& to, uint32_t units) {
-    const bool normal = settings.normalisation != "none";
-    dense(to, units, normal ? Activation::linear : hidden);
-    if (normal) {
-      const bool fused = about(hidden).from_output;
-      const Activation in_it = fused ? hidden : Activation::linear;
-      if (settings.normalisation == "batch")
-        to.layers.push_back(std::make_unique<BatchNorm>(in_it));
-      else
-        to.layers.push_back(std::make_unique<LayerNorm>(in_it));
-      if (!fused) to.layers.push_back(std::make_unique<Activate>(hidden));
-    }
-    if (settings.dropout > 0) to.layers.push_back(std::make_unique<Dropout>(settings.dropout));
-  };
-  // What is sampled must not be boxed in, and the losses want logits or values.
-  for (uint32_t width : settings.hidden) hide(encoder, width);
-  dense(encoder, heads * settings.code,
-        heads == 1 ? activation_of(settings.code_activation) : Activation::linear);
-  for (size_t i = settings.hidden.size(); i-- > 0;) hide(decoder, settings.hidden[i]);
-  dense(decoder, loss.outputs(example.features()), Activation::linear);
   std::vector<Module> trunk;
-  trunk.push_back(std::move(encoder));
-  trunk.push_back(std::move(decoder));
+  trunk.push_back({"encoder", example, {}});
+  trunk.push_back({"decoder", {1, 1, 1, settings.code}, {}});
+  const Builder encoder{settings, trunk[0]}, decoder{settings, trunk[1]};
+  std::vector<Shape> pictures{example};
+  for (const uint32_t channels : settings.channels) {
+    encoder.hide<Convolution>(channels, window);
+    pictures.push_back(trunk[0].output());
+  }
+  for (const uint32_t width : settings.hidden) encoder.hide<Dense>(width);
+  // What is sampled must not be boxed in, and the losses want logits or values.
+  encoder.add<Dense>(heads == 1 ? activation_of(settings.code_activation) : Activation::linear,
+                     heads * settings.code);
+  for (size_t i = settings.hidden.size(); i-- > 0;) decoder.hide<Dense>(settings.hidden[i]);
+  const uint32_t outputs = loss.outputs(example.features());
+  if (settings.channels.empty()) {
+    decoder.add<Dense>(Activation::linear, outputs);
+    return trunk;
+  }
+  decoder.hide<Dense>(pictures.back());
+  for (size_t i = settings.channels.size(); i-- > 0;) {
+    const uint32_t padding = output_padding(pictures[i + 1], pictures[i], window);
+    if (i > 0)
+      decoder.hide<TransposedConvolution>(settings.channels[i - 1], window, padding);
+    else
+      decoder.add<TransposedConvolution>(Activation::linear,
+                                         example.c * (outputs / example.features()), window,
+                                         padding);
+  }
   return trunk;
 }
 
@@ -77,6 +120,7 @@ Diagram draw_trunk(std::span<const Module> trunk, const Settings& settings, std:
     }
     if (&module == &trunk[0]) d.code_layer = static_cast<uint32_t>(d.widths.size()) - 1;
   }
+  d.first_hidden = 1 + static_cast<uint32_t>(settings.channels.size());
   d.widths[d.code_layer] = settings.code;
   d.layer_names[d.code_layer] = std::move(code_name);
   d.layer_names.back() = "output, " + loss.output();

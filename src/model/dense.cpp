@@ -18,9 +18,9 @@ std::string Dense::name() const {
 
 std::vector<ParameterPlan> Dense::parameters(Shape input) const {
   const float bound = start_bound(start_, activation_, static_cast<float>(input.features()),
-                                  static_cast<float>(units_));
-  const uint32_t inputs = input.features();
-  return {{{inputs + 1, 1, 1, units_}, {{"weight", {inputs, units_}, bound}, {"bias", {units_}}}}};
+                                  static_cast<float>(y_.features()));
+  const uint32_t inputs = input.features(), units = y_.features();
+  return {{{inputs + 1, 1, 1, units}, {{"weight", {inputs, units}, bound}, {"bias", {units}}}}};
 }
 
 // y = act(x·W + b)
@@ -42,9 +42,9 @@ void Dense::backward(Program& program, const Slots& s) const {
                      {static_cast<uint32_t>(s.input_activation), s.add ? added : written}});
 }
 
-void add_dense(std::vector<std::unique_ptr<Layer>>& to, uint32_t units, Activation activation,
-               Initialisation start) {
-  to.push_back(std::make_unique<Dense>(units, activation, start));
+void add_layer(std::vector<std::unique_ptr<Layer>>& to, std::unique_ptr<Layer> layer,
+               Activation activation) {
+  to.push_back(std::move(layer));
   if (!about(activation).from_output) to.push_back(std::make_unique<Activate>(activation));
 }
 

@@ -4,15 +4,18 @@
 
 namespace hourglass {
 
-// y = act(x·W + b).  x: [n, i], W and b: one parameter [i+1, o], b its last row; y: [n, o].
+// y = act(x·W + b).  x: [n, i], W and b: one parameter [i+1, o], b its last row; y: [n, o], or a picture
+// of o numbers.
 struct Dense : Layer {
   // An activation that cannot be fused (compute/activation.h) is left to the layer that follows: this
   // one is linear then, and only starts as that activation wants it.
   Dense(uint32_t units, Activation activation, Initialisation start = Initialisation::glorot)
-      : units_(units), activation_(activation), start_(start) {}
+      : Dense(Shape{1, 1, 1, units}, activation, start) {}
+  Dense(Shape y, Activation activation, Initialisation start = Initialisation::glorot)
+      : y_(y), activation_(activation), start_(start) {}
 
   std::string name() const override;
-  Shape output(Shape input) const override { return {input.n, 1, 1, units_}; }
+  Shape output(Shape input) const override { return {input.n, y_.h, y_.w, y_.c}; }
   std::vector<ParameterPlan> parameters(Shape input) const override;
   Activation activation() const override {
     return about(activation_).from_output ? activation_ : Activation::linear;
@@ -21,13 +24,12 @@ struct Dense : Layer {
   void backward(Program&, const Slots&) const override;
 
  private:
-  uint32_t units_;
+  Shape y_;  // n = 1
   Activation activation_;
   Initialisation start_;
 };
 
-// Appends a dense layer, and where its activation has to be a layer of its own, that one.
-void add_dense(std::vector<std::unique_ptr<Layer>>& to, uint32_t units, Activation,
-               Initialisation = Initialisation::glorot);
+// Appends a layer whose activation this is, and where that has to be a layer of its own, that one.
+void add_layer(std::vector<std::unique_ptr<Layer>>& to, std::unique_ptr<Layer>, Activation);
 
 }  // namespace hourglass

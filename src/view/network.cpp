@@ -21,12 +21,12 @@ float bar_width(uint32_t units, uint32_t largest, float room) {
   return std::max(6.0F, room * std::sqrt(static_cast<float>(units) / static_cast<float>(largest)));
 }
 
-// Index into `hidden` (its size: the code) for layer i of the hourglass; -1: input and output.
+// Index into `hidden` (its size: the code) for layer i of the hourglass; -1: input, output, convolutions.
 int editable(const Model& model, size_t i) {
   const size_t last = model.widths.size() - 1;
   if (i == 0 || i == last) return -1;
   const size_t from_the_edge = i <= model.code_layer ? i : last - i;
-  return static_cast<int>(from_the_edge) - 1;
+  return std::max(-1, static_cast<int>(from_the_edge) - static_cast<int>(model.first_hidden));
 }
 
 std::string units(uint32_t count) { return plural(count, "unit"); }

@@ -24,9 +24,10 @@ std::vector<Module> one_of_each() {
   m.layers.push_back(std::make_unique<Upsample>(2));
   m.layers.push_back(std::make_unique<LayerNorm>());
   m.layers.push_back(std::make_unique<Pool>(Pooling::maximum, 3, 2, 1));
-  add_dense(m.layers, 11, Activation::sigmoid);
+  add_layer(m.layers, std::make_unique<Dense>(11, Activation::sigmoid), Activation::sigmoid);
   m.layers.push_back(std::make_unique<Dropout>(0.25f));
-  for (const ActivationFacts& facts : activations) add_dense(m.layers, 7, facts.activation);
+  for (const ActivationFacts& facts : activations)
+    add_layer(m.layers, std::make_unique<Dense>(7, facts.activation), facts.activation);
   m.layers.push_back(std::make_unique<Activate>(Activation::tanh));
   std::vector<Module> all;
   all.push_back(std::move(m));
