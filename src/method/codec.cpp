@@ -39,7 +39,7 @@ void append(Codes& codes, const std::vector<float>& heads, uint32_t count, uint3
 }  // namespace
 
 Codec::Codec(Network& network, const Loss& loss, uint32_t code, bool sampled,
-             std::vector<Series> series, uint64_t seed)
+             std::vector<Series> series, uint64_t seed, bool spoilt)
     : backend(network.backend),
       loss_(loss),
       code_(code),
@@ -49,11 +49,13 @@ Codec::Codec(Network& network, const Loss& loss, uint32_t code, bool sampled,
       x_(backend, of_batch(network.module("encoder").input)),
       terms_(backend, Shape{static_cast<uint32_t>(series_.size()), 1, 1, batch}),
       state_(backend, Shape{state::words, 1, 1, 1}),
-      encoder(network, "encoder", x_, state_, {.mode = Mode::evaluation}),
+      encoder(network, "encoder", spoilt ? (input_ = OwnedTensor(backend, x_->shape)) : x_, state_,
+              {.mode = Mode::evaluation}),
       decoder(network, "decoder",
               sampled ? (z_ = OwnedTensor(backend, of_batch(network.module("decoder").input)))
                       : encoder.y(),
-              state_, {.mode = Mode::evaluation}) {
+              state_, {.mode = Mode::evaluation}),
+      bound_loss_(network, loss, {decoder.y(), x_, row(0), {}, {}, {}}) {
   Program program;
   encoder.forward(program);
   encode_ = prepared(backend, program);
@@ -84,7 +86,7 @@ Codes Codec::encode(std::span<const float> examples) {
   const uint64_t rows = examples.size() / features;
   for (uint64_t first = 0; first < rows; first += batch) {
     const uint32_t count = batch_at(first, rows);
-    write(backend, x_, rows_of(examples, first, count, features));
+    write(backend, input(), rows_of(examples, first, count, features));
     backend.run(encode_.get(), 1);
     append(codes, read_now(backend, heads()), count, heads().shape.features(), code_);
   }
@@ -105,7 +107,7 @@ std::vector<float> Codec::decode(std::span<const float> codes) {
     write(backend, z(), rows_of(codes, first, count, code_));
     backend.run(decode_.get(), 1);
     const std::vector<float> out = read_now(backend, y());
-    const auto means = loss_.pictures(std::span(out).first(size_t{count} * outputs));
+    const auto means = loss_.pictures(std::span(out).first(size_t{count} * outputs), y().shape);
     pictures.insert(pictures.end(), means.begin(), means.end());
   }
   return pictures;
@@ -131,7 +133,15 @@ Job<Evaluation> Codec::evaluating(const Dataset& data, uint32_t limit, Settings 
     for (size_t s = 0; s < series_.size(); ++s)
       for (uint32_t r = 0; r < rows; ++r) f.terms[s] += terms[s * batch + r];
     append(result.codes, read_now(backend, heads()), rows, heads().shape.features(), code_);
-    squares += squared_distance(decode(rows_of(result.codes.mean, first, rows, code_)), pixels);
+    // Of μ where the code is drawn; else of the output that the loss was of, spoilt input or not.
+    std::vector<float> out;
+    if (!sampled_) {
+      out = read_now(backend, y());
+      out.resize(size_t{rows} * y().shape.features());
+    }
+    squares += squared_distance(sampled_ ? decode(rows_of(result.codes.mean, first, rows, code_))
+                                         : loss_.pictures(out, y().shape),
+                                pixels);
     co_yield static_cast<double>(first + rows) / count;
   }
   f.images = count;

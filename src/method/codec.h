@@ -25,9 +25,10 @@ class Codec {
   static constexpr uint32_t batch = 256;
 
   // series: its terms, the loss's first. sampled: the encoder gives [n, 2k] = (μ, log σ²), and
-  // between them and z something draws, which recorders of `full` and `latent` put there.
+  // between them and z something draws, which recorders of `full` and `latent` put there. spoilt: the
+  // encoder's input is another tensor than x, which `full` makes from x.
   Codec(Network&, const Loss&, uint32_t code, bool sampled, std::vector<Series> series,
-        uint64_t seed);
+        uint64_t seed, bool spoilt);
 
   uint32_t code() const { return code_; }
   bool sampled() const { return sampled_; }  // codes come from N(0, I) before any example is seen
@@ -49,11 +50,13 @@ class Codec {
   bool sampled_;
   std::vector<Series> series_;
   uint64_t seed_;
-  OwnedTensor x_, z_, terms_, state_;
+  OwnedTensor x_, input_, z_, terms_, state_;
 
  public:
   const Pass encoder, decoder;
   Tensor x() const { return x_; }
+  Tensor input() const { return encoder.x(); }
+  const BoundLoss& loss() const { return bound_loss_; }  // of y and x, into row 0
   Tensor heads() const { return encoder.y(); }  // [batch, 2k], or [batch, k] for a plain code
   Tensor z() const { return decoder.x(); }      // the same tensor as heads for a plain code
   Tensor y() const { return decoder.y(); }
@@ -61,6 +64,7 @@ class Codec {
   OwnedProgram full;  // x → y, terms
 
  private:
+  BoundLoss bound_loss_;
   OwnedProgram encode_, decode_;
 };
 

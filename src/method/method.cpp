@@ -2,6 +2,7 @@
 #include "method/method.h"
 
 #include "compute/error.h"
+#include "compute/state.h"
 #include "method/methods.h"
 
 namespace hourglass {
@@ -22,6 +23,15 @@ void Studio::gather_labels(Program& program, Tensor to) const {
       {Kernel::gather,
        {labels, clock, to},
        {count, static_cast<uint32_t>(Order::shuffled), static_cast<uint32_t>(Content::words)}});
+}
+
+void Studio::begin(Program& program, const Settings& settings, const Player& player) const {
+  player.begin(program, clock);
+  if (settings.latent == "gaussian" && settings.beta_warmup > 0)
+    program.push_back({Kernel::schedule,
+                       {clock, {}},
+                       {static_cast<uint32_t>(Schedule::linear), state::base_beta, state::beta,
+                        settings.beta_warmup, 1}});
 }
 
 void Studio::end(Program& program, uint32_t n, const Player& player) const {

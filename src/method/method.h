@@ -33,6 +33,8 @@ struct Studio {
   void gather(Program&, Tensor x) const;
   // Their labels, [n] whole numbers. Pre: there are some.
   void gather_labels(Program&, Tensor to) const;
+  // What a step begins with: rates that schedules change.
+  void begin(Program&, const Settings&, const Player&) const;
   // The step is counted, its terms go into the ring; then the player updates.
   void end(Program&, uint32_t n, const Player&) const;
 };

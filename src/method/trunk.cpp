@@ -1,7 +1,9 @@
 // From settings to layers.
 #include "method/trunk.h"
 
+#include <algorithm>
 #include <format>
+#include <iterator>
 
 #include "compute/error.h"
 #include "model/convolution.h"
@@ -44,8 +46,7 @@ struct Builder {
       else
         add_layer(module.layers, std::make_unique<LayerNorm>(fused), hidden);
     }
-    if (settings.dropout > 0)
-      module.layers.push_back(std::make_unique<Dropout>(settings.dropout));
+    if (settings.dropout > 0) module.layers.push_back(std::make_unique<Dropout>(settings.dropout));
   }
 };
 
@@ -55,9 +56,10 @@ uint32_t output_padding(Shape small, Shape large, Window window) {
     return of + 2 * window.padding - window.kernel - window.stride * (side - 1);
   };
   if (left(small.h, large.h) != left(small.w, large.w))
-    fail("channels: pictures of {}×{} cannot be mirrored, since one side is even and one is odd on "
-         "the way; choose square pictures or fewer convolutions",
-         large.w, large.h);
+    fail(
+        "channels: pictures of {}×{} cannot be mirrored, since one side is even and one is odd on "
+        "the way; choose square pictures or fewer convolutions",
+        large.w, large.h);
   return left(small.h, large.h);
 }
 
@@ -84,18 +86,19 @@ std::vector<Module> make_trunk(const Settings& settings, Shape example, uint32_t
   const uint32_t outputs = loss.outputs(example.features());
   if (settings.channels.empty()) {
     decoder.add<Dense>(Activation::linear, outputs);
-    return trunk;
+  } else {
+    decoder.hide<Dense>(pictures.back());
+    for (size_t i = settings.channels.size(); i-- > 0;) {
+      const uint32_t padding = output_padding(pictures[i + 1], pictures[i], window);
+      if (i > 0)
+        decoder.hide<TransposedConvolution>(settings.channels[i - 1], window, padding);
+      else
+        decoder.add<TransposedConvolution>(
+            Activation::linear, example.c * (outputs / example.features()), window, padding);
+    }
   }
-  decoder.hide<Dense>(pictures.back());
-  for (size_t i = settings.channels.size(); i-- > 0;) {
-    const uint32_t padding = output_padding(pictures[i + 1], pictures[i], window);
-    if (i > 0)
-      decoder.hide<TransposedConvolution>(settings.channels[i - 1], window, padding);
-    else
-      decoder.add<TransposedConvolution>(Activation::linear,
-                                         example.c * (outputs / example.features()), window,
-                                         padding);
-  }
+  std::vector<Module> learnt = loss.modules();
+  std::ranges::move(learnt, std::back_inserter(trunk));
   return trunk;
 }
 
@@ -104,7 +107,7 @@ Diagram draw_trunk(std::span<const Module> trunk, const Settings& settings, std:
   Diagram d;
   d.widths.push_back(trunk[0].input.features());
   d.layer_names.push_back("input");
-  for (const Module& module : trunk) {
+  for (const Module& module : trunk.first(2)) {
     Shape shape = module.input;
     for (const auto& layer : module.layers) {
       // What acts on each unit by itself is drawn with what it follows.

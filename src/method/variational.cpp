@@ -40,28 +40,35 @@ class Variational final : public Method {
     encoder_.emplace(studio.network, "encoder", x_, studio.clock, Pass::Options{});
     decoder_.emplace(studio.network, "decoder", z_, studio.clock, Pass::Options{.dx = dz_});
     const Tensor heads = encoder_->y();
+    loss_now_.emplace(studio.network, *loss_,
+                      LossSlots{decoder_->y(), x_, studio.row(0, n), decoder_->dy(), {}, {}});
+    if (settings_.free_bits > 0)
+      unit_kl_ = OwnedTensor(studio.backend, Shape{1, 1, 1, settings_.code});
     Program step;
+    studio.begin(step, settings_, studio.players[0]);
     studio.gather(step, x_);
     encoder_->forward(step);
     sample(step, heads, studio.clock, z_, studio.row(1, n), Stream::noise);
     decoder_->forward(step);
-    loss_->record(step, decoder_->y(), x_, studio.row(0, n), decoder_->dy());
+    loss_now_->record(step);
     decoder_->backward(step);
     // dμ = dz + β μ/n;  d log σ² = ½ (dz·(z − μ) + β (σ² − 1)/n)
+    // With free bits a unit's KL costs nothing below them (Kingma et al. 2016, appendix C.8).
+    if (settings_.free_bits > 0) step.push_back({Kernel::unit_kl, {heads, unit_kl_}});
     step.push_back({Kernel::reparameterise_backward,
-                    {heads, z_, dz_, studio.clock, encoder_->dy()},
+                    {heads, z_, dz_, studio.clock, encoder_->dy(), unit_kl_},
                     {},
-                    {1.0f / static_cast<float>(n)}});
+                    {1.0f / static_cast<float>(n), settings_.free_bits}});
     encoder_->backward(step);
     studio.end(step, n, studio.players[0]);
 
     codec_ = std::make_unique<Codec>(studio.network, *loss_, settings_.code, true, series(),
-                                     settings_.seed);
+                                     settings_.seed, false);
     Program latent;
     sample(latent, codec_->heads(), codec_->state(), codec_->z(), codec_->row(1),
            Stream::evaluation);
     codec_->decoder.forward(latent);
-    loss_->record(latent, codec_->y(), codec_->x(), codec_->row(0), {});
+    codec_->loss().record(latent);
     latent_ = prepared(studio.backend, latent);
     Program full;
     codec_->encoder.forward(full);
@@ -88,8 +95,9 @@ class Variational final : public Method {
   Settings settings_;
   Shape example_;
   std::unique_ptr<Loss> loss_;
-  OwnedTensor x_, z_, dz_;
+  OwnedTensor x_, z_, dz_, unit_kl_;
   std::optional<Pass> encoder_, decoder_;
+  std::optional<BoundLoss> loss_now_;
   std::unique_ptr<Codec> codec_;
   OwnedProgram latent_;  // the codec's heads, x → z, y, terms
 };

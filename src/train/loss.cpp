@@ -1,4 +1,4 @@
-// The three losses on their two kernels.
+// The losses on their kernels.
 #include "train/loss.h"
 
 #include <algorithm>
@@ -15,14 +15,15 @@ float per_example(Tensor y) { return 1.0f / static_cast<float>(y.shape.n); }
 struct Bernoulli : Loss {
   std::string unit() const override { return "nats/image"; }
   std::string output() const override { return "logits"; }
-  std::vector<float> pictures(std::span<const float> y) const override {
+  std::vector<float> pictures(std::span<const float> y, Shape) const override {
     std::vector<float> means(y.size());
     std::ranges::transform(y, means.begin(),
                            [](float v) { return 1.0f / (1.0f + scalar::exp(-v)); });
     return means;
   }
-  void record(Program& program, Tensor y, Tensor target, Tensor loss, Tensor dy) const override {
-    program.push_back({Kernel::loss_bernoulli, {y, target, loss, dy}, {}, {per_example(y)}});
+  void record(Program& program, const LossSlots& s) const override {
+    program.push_back(
+        {Kernel::loss_bernoulli, {s.y, s.target, s.row, s.dy}, {}, {per_example(s.y)}});
   }
 };
 
@@ -31,14 +32,14 @@ struct Squared : Loss {
       : weight_(weight), constant_(constant), unit_(std::move(unit)) {}
   std::string unit() const override { return unit_; }
   std::string output() const override { return "linear"; }
-  std::vector<float> pictures(std::span<const float> y) const override {
+  std::vector<float> pictures(std::span<const float> y, Shape) const override {
     return {y.begin(), y.end()};
   }
-  void record(Program& program, Tensor y, Tensor target, Tensor loss, Tensor dy) const override {
+  void record(Program& program, const LossSlots& s) const override {
     program.push_back({Kernel::loss_squared,
-                       {y, target, loss, dy},
+                       {s.y, s.target, s.row, s.dy},
                        {static_cast<uint32_t>(Activation::linear)},
-                       {per_example(y), weight_, constant_}});
+                       {per_example(s.y), weight_, constant_}});
   }
 
  private:
@@ -46,16 +47,123 @@ struct Squared : Loss {
   std::string unit_;
 };
 
+// log σ² never falls below this: σ ≥ 0.0025, half a step of 256 grey levels.
+constexpr float least_log_variance = -12.0f;
+
+// One number to be learnt: log σ² of all pixels.
+struct LogVariance : Layer {
+  std::string name() const override { return "log σ²"; }
+  Shape output(Shape input) const override { return input; }
+  std::vector<ParameterPlan> parameters(Shape) const override {
+    return {{{1, 1, 1, 1}, {{"log_variance", {1}}}}};
+  }
+  void forward(Program&, const Slots&) const override {}
+  void backward(Program&, const Slots&) const override {}
+};
+
+// Rybkin et al. 2021, "Simple and effective VAE training with calibrated decoders".
+struct OneSigma : Loss {
+  std::string unit() const override { return "nats/image"; }
+  std::string output() const override { return "means"; }
+  std::vector<Module> modules() const override {
+    std::vector<Module> all;
+    all.push_back({"likelihood", {1, 1, 1, 1}, {}});
+    all.back().layers.push_back(std::make_unique<LogVariance>());
+    return all;
+  }
+  Shape scratch(uint32_t n) const override { return {n, 1, 1, 1}; }
+  std::vector<float> pictures(std::span<const float> y, Shape) const override {
+    return {y.begin(), y.end()};
+  }
+  void record(Program& program, const LossSlots& s) const override {
+    const Tensor share = s.dy ? s.scratch : Tensor{};
+    program.push_back({Kernel::loss_gaussian,
+                       {s.y, s.target, s.learnt.value, {}, s.row, s.dy, share},
+                       {},
+                       {per_example(s.y), least_log_variance}});
+    if (s.dy)
+      program.push_back({Kernel::column_sum,
+                         {share, s.learnt.gradient},
+                         {0, written, static_cast<uint32_t>(Summand::value)},
+                         {1}});
+  }
+};
+
+struct PixelSigma : Loss {
+  std::string unit() const override { return "nats/image"; }
+  std::string output() const override { return "means and log σ²"; }
+  uint32_t outputs(uint32_t features) const override { return 2 * features; }
+  std::vector<float> pictures(std::span<const float> y, Shape of_y) const override {
+    const size_t c = of_y.c / 2;
+    std::vector<float> means;
+    for (size_t place = 0; place < y.size(); place += 2 * c)
+      means.insert(means.end(), y.begin() + static_cast<ptrdiff_t>(place),
+                   y.begin() + static_cast<ptrdiff_t>(place + c));
+    return means;
+  }
+  void record(Program& program, const LossSlots& s) const override {
+    Tensor target = s.target;
+    target.shape = {s.y.shape.n, s.y.shape.h, s.y.shape.w, s.y.shape.c / 2};
+    program.push_back({Kernel::loss_gaussian,
+                       {s.y, target, {}, {}, s.row, s.dy},
+                       {},
+                       {per_example(s.y), least_log_variance}});
+  }
+};
+
+struct Categorical : Loss {
+  explicit Categorical(uint32_t levels) : levels_(levels) {}
+  std::string unit() const override { return "nats/image"; }
+  std::string output() const override { return "logits of levels"; }
+  uint32_t outputs(uint32_t features) const override { return levels_ * features; }
+  // The mean of the levels' middles.
+  std::vector<float> pictures(std::span<const float> y, Shape) const override {
+    std::vector<float> means;
+    for (size_t at = 0; at < y.size(); at += levels_) {
+      const auto logits = y.subspan(at, levels_);
+      const float largest = *std::ranges::max_element(logits);
+      float sum = 0, weighted = 0;
+      for (uint32_t k = 0; k < levels_; ++k) {
+        const float p = scalar::exp(logits[k] - largest);
+        sum += p;
+        weighted += p * (static_cast<float>(k) + 0.5f) / static_cast<float>(levels_);
+      }
+      means.push_back(weighted / sum);
+    }
+    return means;
+  }
+  void record(Program& program, const LossSlots& s) const override {
+    program.push_back({Kernel::loss_categorical,
+                       {s.y, s.target, {}, s.row, s.dy},
+                       {0, written, 0, levels_},
+                       {per_example(s.y)}});
+  }
+
+ private:
+  uint32_t levels_;
+};
+
 }  // namespace
 
 std::unique_ptr<Loss> make_loss(const Settings& settings, uint32_t features) {
-  if (settings.loss == "bernoulli") return std::make_unique<Bernoulli>();
   const auto d = static_cast<float>(features);
+  if (settings.loss == "bernoulli") return std::make_unique<Bernoulli>();
   if (settings.loss == "mse") return std::make_unique<Squared>(1.0f / d, 0.0f, "MSE/pixel");
+  if (settings.loss == "categorical") return std::make_unique<Categorical>(settings.levels);
+  if (settings.decoder_sigma == "one") return std::make_unique<OneSigma>();
+  if (settings.decoder_sigma == "pixel") return std::make_unique<PixelSigma>();
   const float variance = settings.sigma * settings.sigma;
   // The constant is for the reader: it reaches no gradient, so libm's log may differ in a last bit.
   const float constant = 0.5f * d * std::log(2.0f * std::numbers::pi_v<float> * variance);
   return std::make_unique<Squared>(0.5f / variance, constant, "nats/image");
+}
+
+BoundLoss::BoundLoss(Network& network, const Loss& loss, const LossSlots& slots)
+    : loss_(loss), slots_(slots) {
+  if (const Shape shape = loss.scratch(slots.y.shape.n); shape.count() > 0)
+    slots_.scratch = scratch_ = OwnedTensor(network.backend, shape);
+  for (const Module& module : loss.modules())
+    slots_.learnt = network.layout(module.name).parameters[0][0];
 }
 
 }  // namespace hourglass

@@ -1,30 +1,55 @@
-// Losses: what a reconstruction costs, and its gradient, recorded as one dispatch.
+// Losses: what a reconstruction costs, and its gradient, recorded in one place.
 #pragma once
 #include <memory>
 #include <span>
 #include <string>
 #include <vector>
 
-#include "compute/program.h"
+#include "model/network.h"
 #include "model/settings.h"
 
 namespace hourglass {
 
+// What a loss reads and writes for a batch.
+struct LossSlots {
+  Tensor y, target;  // [n, outputs], [n, d]
+  Tensor row;        // [n]
+  Tensor dy;         // gradient of the batch's mean at y, or absent: evaluation
+  Tensor scratch;    // Loss::scratch()
+  Parameter learnt;  // of Loss::modules(), where there is one
+};
+
 struct Loss {
   virtual ~Loss() = default;
-  virtual std::string unit() const = 0;    // of a number of `loss`: "nats/image", "MSE/pixel"
+  virtual std::string unit() const = 0;    // of a number of `row`: "nats/image", "MSE/pixel"
   virtual std::string output() const = 0;  // what the decoder's last layer puts out: "logits"
   // Numbers that the decoder puts out for an example of `features` numbers.
   virtual uint32_t outputs(uint32_t features) const { return features; }
-  // y: [n, outputs] → means under the decoder: [n, features].
-  virtual std::vector<float> pictures(std::span<const float> y) const = 0;
-  // y: [n, outputs]; target: [n, d]; loss: [n]; dy: gradient of the batch's mean at y, or absent.
-  virtual void record(Program&, Tensor y, Tensor target, Tensor loss, Tensor dy) const = 0;
+  // What is learnt besides the decoder: at most one module of one layer with one parameter.
+  virtual std::vector<Module> modules() const { return {}; }
+  virtual Shape scratch(uint32_t) const { return {0, 0, 0, 0}; }  // for a batch of n
+  // y: [n, outputs], of_y: its shape → means under the decoder: [n, features].
+  virtual std::vector<float> pictures(std::span<const float> y, Shape of_y) const = 0;
+  virtual void record(Program&, const LossSlots&) const = 0;
 };
 
-// bernoulli: −log p(x|z) = Σ softplus(y) − x·y, y the logits (Kingma and Welling 2014, appendix C.1).
-// gaussian:  −log p(x|z) = Σ (x − y)²/2σ² + ½ log 2πσ², σ fixed (appendix C.2).
-// mse:       Σ (x − y)² / d.
+// bernoulli:   −log p(x|z) = Σ softplus(y) − x·y, y the logits (Kingma and Welling 2014, appendix C.1).
+// gaussian:    −log p(x|z) = Σ (x − y)²/2σ² + ½ log 2πσ² (appendix C.2); σ fixed, one that is learnt, or
+//              one a pixel that the decoder gives besides.
+// categorical: −log p(level of x|z) over K grey levels, y the logits of each pixel's levels.
+// mse:         Σ (x − y)² / d.
 std::unique_ptr<Loss> make_loss(const Settings&, uint32_t features);
+
+// A loss at one batch size: its slots and what it keeps there.
+class BoundLoss {
+ public:
+  BoundLoss(Network&, const Loss&, const LossSlots&);  // scratch and learnt are filled in here
+  void record(Program& program) const { loss_.record(program, slots_); }
+
+ private:
+  const Loss& loss_;
+  LossSlots slots_;
+  OwnedTensor scratch_;
+};
 
 }  // namespace hourglass

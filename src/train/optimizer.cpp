@@ -1,10 +1,11 @@
-// Adam, and stochastic gradient descent with momentum.
+// Adam, stochastic gradient descent with momentum, and RMSprop.
 #include "train/optimizer.h"
 
 namespace hourglass {
 namespace {
 
 struct Adam : Optimizer {
+  explicit Adam(float decay) : decay_(decay) {}
   uint32_t states() const override { return 2; }
   float beta1() const override { return 0.9f; }
   float beta2() const override { return 0.999f; }
@@ -13,28 +14,52 @@ struct Adam : Optimizer {
     program.push_back({Kernel::adam,
                        {stretch.value, stretch.gradient, moments[0], moments[1], player},
                        {},
-                       {beta1(), beta2(), 1e-8f}});
+                       {beta1(), beta2(), 1e-8f, decay_}});
   }
+
+ private:
+  float decay_;
 };
 
 struct Sgd : Optimizer {
-  explicit Sgd(float momentum) : momentum_(momentum) {}
+  Sgd(float momentum, bool nesterov, float decay)
+      : momentum_(momentum), nesterov_(nesterov), decay_(decay) {}
   uint32_t states() const override { return 1; }
   void update(Program& program, Parameter stretch, std::span<const Tensor> moments,
               Tensor player) const override {
-    program.push_back(
-        {Kernel::sgd, {stretch.value, stretch.gradient, moments[0], player}, {}, {momentum_}});
+    program.push_back({Kernel::sgd,
+                       {stretch.value, stretch.gradient, moments[0], player},
+                       {nesterov_ ? 1u : 0u},
+                       {momentum_, decay_}});
   }
 
  private:
   float momentum_;
+  bool nesterov_;
+  float decay_;
+};
+
+struct RmsProp : Optimizer {
+  explicit RmsProp(float decay) : decay_(decay) {}
+  uint32_t states() const override { return 1; }
+  void update(Program& program, Parameter stretch, std::span<const Tensor> moments,
+              Tensor player) const override {
+    program.push_back({Kernel::rmsprop,
+                       {stretch.value, stretch.gradient, moments[0], {}, player},
+                       {},
+                       {0.99f, 1e-8f, decay_}});
+  }
+
+ private:
+  float decay_;
 };
 
 }  // namespace
 
 std::unique_ptr<Optimizer> make_optimizer(const Settings& settings) {
-  if (settings.optimizer == "adam") return std::make_unique<Adam>();
-  return std::make_unique<Sgd>(settings.momentum);
+  if (settings.optimizer == "adam") return std::make_unique<Adam>(settings.weight_decay);
+  if (settings.optimizer == "rmsprop") return std::make_unique<RmsProp>(settings.weight_decay);
+  return std::make_unique<Sgd>(settings.momentum, settings.nesterov, settings.weight_decay);
 }
 
 }  // namespace hourglass

@@ -1,6 +1,7 @@
 // A player's tensors.
 #include "train/player.h"
 
+#include <algorithm>
 #include <array>
 #include <bit>
 
@@ -13,23 +14,50 @@ Player::Player(Backend& backend, std::string name, Parameter stretch, const Sett
     : backend_(backend),
       name_(std::move(name)),
       stretch_(stretch),
-      optimizer_(make_optimizer(settings)) {
+      optimizer_(make_optimizer(settings)),
+      schedule_steps_(settings.schedule_steps),
+      clip_norm_(settings.clip_norm) {
+  if (settings.schedule == "cosine") schedule_ = Schedule::cosine;
+  if (settings.schedule == "steps") schedule_ = Schedule::steps;
+  if (clip_norm_ > 0) {
+    squares_ = OwnedTensor(backend_, Shape{128, 1, 1, 1});
+    norm_ = OwnedTensor(backend_, Shape{1, 1, 1, 1});
+  }
   for (uint32_t i = 0; i < optimizer_->states(); ++i)
     moments_.emplace_back(backend_, stretch_.value.shape);
   state_ = OwnedTensor(backend_, Shape{state::words, 1, 1, 1});
   std::vector<uint32_t> words(state::words);
   words[state::beta1_power] = words[state::beta2_power] = std::bit_cast<uint32_t>(1.0f);
-  words[state::learning_rate] = std::bit_cast<uint32_t>(settings.learning_rate);
+  words[state::learning_rate] = words[state::base_learning_rate] =
+      std::bit_cast<uint32_t>(settings.learning_rate);
   write(backend_, state_, words);
 }
 
+void Player::begin(Program& program, Tensor clock) const {
+  if (schedule_ == Schedule::constant) return;
+  const bool cosine = schedule_ == Schedule::cosine;
+  const uint32_t warmup = cosine ? std::max(1u, schedule_steps_ / 20) : 1;
+  program.push_back({Kernel::schedule,
+                     {state_, clock},
+                     {static_cast<uint32_t>(schedule_), state::base_learning_rate,
+                      state::learning_rate, warmup, schedule_steps_},
+                     {cosine ? 0.01f : 0.1f}});
+}
+
 void Player::update(Program& program) const {
+  if (clip_norm_ > 0) {
+    program.push_back({Kernel::square_sum, {stretch_.gradient, squares_}});
+    program.push_back(
+        {Kernel::clip_gradient, {squares_, stretch_.gradient, norm_}, {}, {clip_norm_}});
+  }
   const std::vector<Tensor> moments(moments_.begin(), moments_.end());
   optimizer_->update(program, stretch_, moments, state_);
 }
 
 void Player::set_learning_rate(float rate) {
-  write(backend_, {state_->buffer, state::learning_rate, {}}, std::array{rate});
+  std::array<float, state::words - state::live> live{};
+  live[state::learning_rate - state::live] = live[state::base_learning_rate - state::live] = rate;
+  write(backend_, {state_->buffer, state::live, {}}, live);
 }
 
 Player::State Player::save() const {

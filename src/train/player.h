@@ -11,7 +11,9 @@ class Player {
   // state: a tensor of compute/state.h's layout.
   Player(Backend&, std::string name, Parameter stretch, const Settings&);
 
-  void update(Program&) const;  // to be recorded after the next_step that counts it
+  void begin(Program&,
+             Tensor clock) const;  // the step's learning rate, where a schedule changes it
+  void update(Program&) const;     // to be recorded after the next_step that counts it
   void set_learning_rate(float);
 
   // All that the next update depends on but the parameters.
@@ -36,6 +38,10 @@ class Player {
   std::unique_ptr<Optimizer> optimizer_;
   std::vector<OwnedTensor> moments_;
   OwnedTensor state_;
+  Schedule schedule_ = Schedule::constant;
+  uint32_t schedule_steps_;
+  float clip_norm_;             // 0: any
+  OwnedTensor squares_, norm_;  // of clipping
 };
 
 }  // namespace hourglass

@@ -96,7 +96,7 @@ void Trainer::set_live(const Settings& now) {
   settings_.beta = now.beta;
   for (Player& player : players_) player.set_learning_rate(settings_.learning_rate);
   std::array<float, state::words - state::live> live{};
-  live[state::beta - state::live] = settings_.beta;
+  live[state::beta - state::live] = live[state::base_beta - state::live] = settings_.beta;
   write(backend_, {clock_->buffer, state::live, {}}, live);
 }
 
