@@ -73,7 +73,7 @@ void Network::initialise(uint64_t seed) {
       for (size_t k = 0; k < plans.size(); ++k) {
         std::vector<float> values;
         for (const Piece& piece : plans[k].pieces)
-          values.insert(values.end(), piece.count(), piece.centre);
+          values.insert(values.end(), static_cast<size_t>(piece.count()), piece.centre);
         write(backend, layouts_[m].statistics[i][k], values);
       }
     }

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <type_traits>
+#include <utility>
 
 #include "compute/activation.h"
 #include "compute/error.h"
@@ -48,6 +49,29 @@ std::string names(const auto& all) {
   std::string text;
   for (const auto& one : all) text += (text.empty() ? "" : ", ") + std::string(one.name);
   return text;
+}
+
+// Letters to change, add or leave out to make one of the other (Levenshtein 1966).
+size_t distance(std::string_view a, std::string_view b) {
+  std::vector<size_t> row(b.size() + 1);
+  for (size_t j = 0; j <= b.size(); ++j) row[j] = j;
+  for (size_t i = 1; i <= a.size(); ++i) {
+    size_t diagonal = std::exchange(row[0], i);
+    for (size_t j = 1; j <= b.size(); ++j) {
+      const size_t kept = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+      diagonal = row[j];
+      row[j] = std::min({kept, row[j] + 1, row[j - 1] + 1});
+    }
+  }
+  return row.back();
+}
+
+[[noreturn]] void no_setting(std::string_view name) {
+  const auto nearest = std::ranges::min_element(
+      properties(), {}, [&](const Property& p) { return distance(name, p.name); });
+  if (name.size() <= 64 && distance(name, nearest->name) <= 1 + nearest->name.size() / 4)
+    fail("'{}' is not a setting; did you mean {}?", name, nearest->name);
+  fail("'{}' is not a setting; `hourglass train --help` lists them all", name);
 }
 
 template <class Number>
@@ -135,7 +159,7 @@ const Property* find_property(std::string_view name) {
 
 void set(Settings& settings, std::string_view name, std::string_view value) {
   const Property* p = find_property(name);
-  if (!p) fail("'{}' is not a setting; there are {}", name, names(properties()));
+  if (!p) no_setting(name);
   Settings next = settings;
   std::visit([&](auto member) { assign(*p, next.*member, value); }, p->member);
   if (p->leads) next = with_preset(settings, *find_preset(value));
@@ -144,7 +168,7 @@ void set(Settings& settings, std::string_view name, std::string_view value) {
 
 std::string get(const Settings& settings, std::string_view name) {
   const Property* p = find_property(name);
-  if (!p) fail("'{}' is not a setting", name);
+  if (!p) no_setting(name);
   return std::visit(
       [&](auto member) -> std::string {
         const auto& value = settings.*member;

@@ -35,6 +35,11 @@ uint32_t active_units(std::span<const float> means, uint32_t units) {
   return active;
 }
 
+double active_share(std::span<const float> codes) {
+  const auto active = std::ranges::count_if(codes, [](float h) { return h != 0; });
+  return codes.empty() ? 0 : static_cast<double>(active) / static_cast<double>(codes.size());
+}
+
 void LogMeanExp::add(double w) {
   if (w > largest_) {
     sum_ = sum_ * std::exp(largest_ - w) + 1;

@@ -26,6 +26,9 @@ double squared_distance(std::span<const float> a, std::span<const float> b);
 // means: [count, units].
 uint32_t active_units(std::span<const float> means, uint32_t units);
 
+// Share of a code's numbers that are not 0. codes: [count, units].
+double active_share(std::span<const float> codes);
+
 // log (1/k Σ exp w) of k numbers that come one by one: with w = log p(x, z) − log q(z|x), the bound
 // of Burda et al. 2016, equation 8, in nats.
 class LogMeanExp {

@@ -4,6 +4,8 @@
 #include <format>
 #include <nlohmann/json.hpp>
 
+#include "compute/activation.h"
+
 namespace hourglass {
 
 nlohmann::json to_json(const Figures& f, std::span<const Series> series) {
@@ -26,6 +28,8 @@ std::string in_words(const nlohmann::json& report, const Trainer& trainer) {
   if (const auto active = report.find("active_units"); active != report.end())
     text +=
         std::format(", {} of {} units active", active->get<uint32_t>(), trainer.settings().code);
+  if (const auto share = report.find("active_share"); share != report.end())
+    text += std::format(", {:.0f} % of the code active", 100 * share->get<double>());
   if (const auto mse = report.find("mse"); mse != report.end())
     text += std::format(", {:.3g} MSE/pixel", mse->get<double>());
   return text;
@@ -58,6 +62,8 @@ Job<nlohmann::json> evaluation_reporting(Trainer& trainer, const Dataset& data,
   report["unit"] = trainer.method().unit();
   if (const Codec* codec = trainer.method().codec(); codec && codec->sampled())
     report["active_units"] = active_units(e.codes.mean, codec->code());
+  else if (codec && find_activation(trainer.settings().code_activation)->rectifies)
+    report["active_share"] = active_share(e.codes.mean);
   if (importance_samples > 0) {
     Job<double> weighting = trainer.importance_weighting(data, images, importance_samples);
     while (weighting.step()) co_yield first + weighting.share() * (1 - first);

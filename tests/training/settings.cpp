@@ -65,7 +65,8 @@ TEST_CASE("bad values are refused in one line and nothing changes") {
   CHECK(refusal(s, "preset", "nonsense").find("vae-2d") != std::string::npos);
   CHECK(refusal(s, "activation", "swish").find("relu") != std::string::npos);
   CHECK(refusal(s, "reproducible", "maybe") != "taken");
-  CHECK(refusal(s, "colour", "red").find("learning_rate") != std::string::npos);
+  CHECK(refusal(s, "lerning_rate", "1").find("did you mean learning_rate?") != std::string::npos);
+  CHECK(refusal(s, "colour", "red").find("train --help") != std::string::npos);
 }
 
 TEST_CASE("a preset takes over its values but keeps data, seed and machine") {
@@ -128,7 +129,8 @@ TEST_CASE("every property says what it is, and its default is possible") {
   for (const Property& p : properties()) {
     CAPTURE(p.name);
     CHECK((!p.label.empty() && !p.help.empty() && p.help.back() == '.'));
-    CHECK(p.numeric() == (p.maximum > p.minimum && p.name != "hidden"));
+    CHECK(p.numeric() == (p.maximum > p.minimum &&
+                            !std::holds_alternative<std::vector<uint32_t> Settings::*>(p.member)));
     CHECK((!p.acts.now) == p.acts.when.empty());
     CHECK((p.usual == 0 || (p.minimum < p.usual && p.usual <= p.maximum)));
     for (const Choice& choice : p.choices) {
