@@ -130,7 +130,7 @@ TEST_CASE("every property says what it is, and its default is possible") {
     CAPTURE(p.name);
     CHECK((!p.label.empty() && !p.help.empty() && p.help.back() == '.'));
     CHECK(p.numeric() == (p.maximum > p.minimum &&
-                            !std::holds_alternative<std::vector<uint32_t> Settings::*>(p.member)));
+                          !std::holds_alternative<std::vector<uint32_t> Settings::*>(p.member)));
     CHECK((!p.acts.now) == p.acts.when.empty());
     CHECK((p.usual == 0 || (p.minimum < p.usual && p.usual <= p.maximum)));
     for (const Choice& choice : p.choices) {
