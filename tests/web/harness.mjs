@@ -141,7 +141,7 @@ export function call(page, name, ...given) {
     async ([name, given]) => {
       const listed = (value) => {
         if (ArrayBuffer.isView(value)) return Array.from(value);
-        if (value === null || typeof value !== "object") return value;
+        if (value === null || typeof value !== "object" || Array.isArray(value)) return value;
         return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, Array.isArray(part) ? part : listed(part)]));
       };
       return listed(await window.hourglass[name](...given));

@@ -6,6 +6,7 @@ import { drop, idx, idx_of_zeros, state } from "./files.mjs";
 import { call, check, check_line, click, equal, frames, kinds, open, settle, until } from "./harness.mjs";
 import { note, test } from "./suite.mjs";
 
+const gif = Buffer.from("GIF89a\x01\x00\x01\x00");
 const png = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==", "base64");
 
 /** gzip of an IDX file of that many images of 28×28 zeros: a thousandth of its size. */
@@ -36,7 +37,8 @@ const too_much = /\d MB\b.*\d MB\b|GFLOP at once.* at most/;  // the second wher
 // partly: what of a link makes sense is taken, on purpose, and the line tells of the rest.
 const cases = {
   // ---- files
-  "an image file": { drops: () => [["cat.png", png]], says: /cat\.png.*PNG/ },
+  "one picture": { drops: () => [["cat.png", png]], says: /1 image/ },
+  "a damaged picture": { drops: () => [["cat.png", png.subarray(0, 40)], ["dog.png", png]], says: /cat\.png/ },
   "an empty file": { drops: () => [["empty", Buffer.alloc(0)]], says: /empty/ },
   "a text": { drops: () => [["notes.txt", Buffer.from("train-images are in the other folder\n".repeat(50))]], says: /notes\.txt/ },
   "a truncated .gz": { drops: () => [["images.gz", gzipSync(idx(2051, [1000, 28, 28])).subarray(0, 500)]], says: /images\.gz.*cut off/ },
@@ -51,8 +53,8 @@ const cases = {
   "labels alone": { drops: () => [["labels", idx(2049, [100])]], says: /labels only/ },
   "labels without their images": { drops: () => [["a", idx(2051, [140, 28, 28])], ["b", idx(2049, [140])], ["c", idx(2049, [99])]], says: /belongs to no images/ },
   "a single image": { drops: () => [["one", idx(2051, [1, 28, 28])]], says: /1 image/ },
-  "a file with an overlong name": { drops: () => [["x".repeat(5000), png]], says: /PNG/ },
-  "a file with a line break and markup in its name": { drops: () => [["a\nb<img src=x onerror=alert(1)>.png", png]], says: /PNG/ },
+  "a file with an overlong name": { drops: () => [["x".repeat(5000), gif]], says: /is not/ },
+  "a file with a line break and markup in its name": { drops: () => [["a\nb<img src=x onerror=alert(1)>.gif", gif]], says: /is not/ },
   "a fifth dropped file": { drops: () => [1, 2, 3, 4, 5].map((i) => idx_of_zeros(`${i}.idx`, 2051, [75000 + i, 28, 28])), says: /5 files|MB.*MB|could not be read/ },
   "a file of 230 MB that is no data": { drops: () => [["movie.mp4", Buffer.from("ftypisom"), 230e6]], says: /movie\.mp4|\d MB.*\d MB/ },
   "a file of 230 MB": { drops: () => [idx_of_zeros("large.idx", 2051, [293367, 28, 28])], says: too_large_a_file, or_works: true },
