@@ -13,7 +13,7 @@ namespace hourglass {
 namespace {
 
 constexpr uint32_t side = 28;  // pixels
-constexpr uint32_t train_count = 6'500, validation_count = 1'500, test_count = 10'000;
+constexpr Counts counts{6'500, 1'500, 10'000};
 
 // A bit a pixel.
 using Region = std::array<uint32_t, side>;
@@ -106,43 +106,30 @@ Region draw(bool convex, Draws& draws) {
 }
 
 Dataset make(uint32_t first, uint32_t count, uint64_t seed) {
-  std::vector<uint8_t> pixels(size_t{count} * side * side);
-  std::vector<Label> labels(count);
-  make_examples(count, [&](uint32_t from, uint32_t to) {
-    for (uint32_t i = from; i < to; ++i) {
-      Draws draws(seed, "convex", first + i);
-      labels[i] = static_cast<Label>(draws.below(2));
-      const Region region = draw(labels[i] == 1, draws);
-      for (uint32_t p = 0; p < side * side; ++p)
-        pixels[size_t{i} * side * side + p] = region[p / side] >> (p % side) & 1u ? 255 : 0;
-    }
-  });
-  return {.name = "convex",
-          .example = {1, side, side, 1},
-          .count = count,
-          .pixels = std::move(pixels),
-          .labels = std::move(labels),
-          .classes = 2,
-          .class_names = {"not convex", "convex"}};
+  return make_classes("convex", side, {"not convex", "convex"}, first, count, seed,
+                      [](Draws& draws, std::span<uint8_t> picture) {
+                        const auto label = static_cast<Label>(draws.below(2));
+                        const Region region = draw(label == 1, draws);
+                        for (uint32_t p = 0; p < side * side; ++p)
+                          picture[p] = region[p / side] >> (p % side) & 1u ? 255 : 0;
+                        return label;
+                      });
 }
 
 }  // namespace
 
 namespace source {
 
-extern const Source convex{.name = "convex",
-                           .argument = {},
-                           .title = "Convex",
-                           .about = "White regions: is there a dent or a gap in it?",
-                           .made =
-                               "Larochelle et al. 2007: 6,500 to train on, 1,500 for validation; "
-                               "10,000 to test on, there 50,000.",
-                           .example = "convex",
-                           .open = [](const Asked& asked) -> Split {
-                             return {make(0, train_count, asked.seed),
-                                     make(test_first, test_count, asked.seed),
-                                     make(train_count, validation_count, asked.seed)};
-                           }};
+extern const Source convex{
+    .name = "convex",
+    .argument = {},
+    .title = "Convex",
+    .about = "White regions: is there a dent or a gap in it?",
+    .made =
+        "Larochelle et al. 2007: 6,500 to train on, 1,500 for validation; "
+        "10,000 to test on, there 50,000.",
+    .example = "convex",
+    .open = [](const Asked& asked) { return split_of_row(counts, asked.seed, make); }};
 
 }  // namespace source
 }  // namespace hourglass

@@ -11,7 +11,7 @@
 namespace hourglass {
 namespace {
 
-constexpr uint32_t train_count = 10'000, test_count = 2'000;
+constexpr Counts counts{10'000, 0, 2'000};
 constexpr uint32_t levels = 32;  // of a factor that is a number
 
 // One example: its place, and where it belongs.
@@ -56,7 +56,9 @@ Dataset make(const Cloud& cloud, uint32_t first, uint32_t count, uint64_t seed) 
 
 template <const Cloud& cloud>
 Split open(const Asked& asked) {
-  return {make(cloud, 0, train_count, asked.seed), make(cloud, test_first, test_count, asked.seed)};
+  return split_of_row(counts, asked.seed, [](uint32_t first, uint32_t count, uint64_t seed) {
+    return make(cloud, first, count, seed);
+  });
 }
 
 Point near(float x, float y, float deviation, Label label, Draws& draws) {

@@ -10,53 +10,38 @@ namespace {
 
 constexpr uint32_t side = Rectangle::canvas;
 // As many to train on as there; of their 50,000 for testing a fifth.
-constexpr uint32_t train_count = 10'000, validation_count = 2'000, test_count = 10'000;
+constexpr Counts counts{10'000, 2'000, 10'000};
 
 Dataset make(uint32_t first, uint32_t count, uint64_t seed) {
   const Backgrounds backgrounds(seed);
-  std::vector<uint8_t> pixels(size_t{count} * side * side);
-  std::vector<Label> labels(count);
-  make_examples(count, [&](uint32_t from, uint32_t to) {
-    for (uint32_t i = from; i < to; ++i) {
-      Draws draws(seed, "rect-img", first + i);
-      const Rectangle r = draw_rectangle(10, 5, draws);
-      labels[i] = r.wide();
-      const auto picture = std::span(pixels).subspan(size_t{i} * side * side, side * side);
-      std::array<uint8_t, side * side> inner;
-      const uint32_t behind = backgrounds.patch(draws, side, side, picture);
-      backgrounds.patch(draws, side, side, inner, behind);
-      for (uint32_t y = r.top; y < r.top + r.height; ++y)
-        for (uint32_t x = r.left; x < r.left + r.width; ++x)
-          picture[y * side + x] = inner[y * side + x];
-    }
-  });
-  return {.name = "rect-img",
-          .example = {1, side, side, 1},
-          .count = count,
-          .pixels = std::move(pixels),
-          .labels = std::move(labels),
-          .classes = 2,
-          .class_names = {"tall", "wide"}};
+  return make_classes("rect-img", side, Rectangle::classes(), first, count, seed,
+                      [&](Draws& draws, std::span<uint8_t> picture) {
+                        const Rectangle r = draw_rectangle(10, 5, draws);
+                        std::array<uint8_t, side * side> inner;
+                        const uint32_t behind = backgrounds.patch(draws, side, side, picture);
+                        backgrounds.patch(draws, side, side, inner, behind);
+                        for (uint32_t y = r.top; y < r.top + r.height; ++y)
+                          for (uint32_t x = r.left; x < r.left + r.width; ++x)
+                            picture[y * side + x] = inner[y * side + x];
+                        return Label{r.wide()};
+                      });
 }
 
 }  // namespace
 
 namespace source {
 
-extern const Source rect_img{.name = "rect-img",
-                             .argument = {},
-                             .title = "Rectangles in pictures",
-                             .about = "A patch of one picture on another: is it tall or wide?",
-                             .made =
-                                 "After Larochelle et al. 2007, of textures: 10,000 to train on, "
-                                 "2,000 for validation; 10,000 to test on, "
-                                 "there 50,000.",
-                             .example = "rect-img",
-                             .open = [](const Asked& asked) -> Split {
-                               return {make(0, train_count, asked.seed),
-                                       make(test_first, test_count, asked.seed),
-                                       make(train_count, validation_count, asked.seed)};
-                             }};
+extern const Source rect_img{
+    .name = "rect-img",
+    .argument = {},
+    .title = "Rectangles in pictures",
+    .about = "A patch of one picture on another: is it tall or wide?",
+    .made =
+        "After Larochelle et al. 2007, of textures: 10,000 to train on, "
+        "2,000 for validation; 10,000 to test on, "
+        "there 50,000.",
+    .example = "rect-img",
+    .open = [](const Asked& asked) { return split_of_row(counts, asked.seed, make); }};
 
 }  // namespace source
 }  // namespace hourglass

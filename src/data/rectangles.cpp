@@ -23,51 +23,36 @@ namespace {
 
 constexpr uint32_t side = Rectangle::canvas;
 // As many to train on as there; of their 50,000 for testing a fifth.
-constexpr uint32_t train_count = 1'000, validation_count = 200, test_count = 10'000;
+constexpr Counts counts{1'000, 200, 10'000};
 
 Dataset make(uint32_t first, uint32_t count, uint64_t seed) {
-  std::vector<uint8_t> pixels(size_t{count} * side * side);
-  std::vector<Label> labels(count);
-  make_examples(count, [&](uint32_t from, uint32_t to) {
-    for (uint32_t i = from; i < to; ++i) {
-      Draws draws(seed, "rect", first + i);
-      const Rectangle r = draw_rectangle(2, 3, draws);
-      labels[i] = r.wide();
-      uint8_t* const picture = &pixels[size_t{i} * side * side];
-      for (uint32_t x = 0; x < r.width; ++x)
-        picture[r.top * side + r.left + x] = picture[(r.top + r.height - 1) * side + r.left + x] =
-            255;
-      for (uint32_t y = 0; y < r.height; ++y)
-        picture[(r.top + y) * side + r.left] = picture[(r.top + y) * side + r.left + r.width - 1] =
-            255;
-    }
-  });
-  return {.name = "rect",
-          .example = {1, side, side, 1},
-          .count = count,
-          .pixels = std::move(pixels),
-          .labels = std::move(labels),
-          .classes = 2,
-          .class_names = {"tall", "wide"}};
+  return make_classes("rect", side, Rectangle::classes(), first, count, seed,
+                      [](Draws& draws, std::span<uint8_t> picture) {
+                        const Rectangle r = draw_rectangle(2, 3, draws);
+                        for (uint32_t x = 0; x < r.width; ++x)
+                          picture[r.top * side + r.left + x] =
+                              picture[(r.top + r.height - 1) * side + r.left + x] = 255;
+                        for (uint32_t y = 0; y < r.height; ++y)
+                          picture[(r.top + y) * side + r.left] =
+                              picture[(r.top + y) * side + r.left + r.width - 1] = 255;
+                        return Label{r.wide()};
+                      });
 }
 
 }  // namespace
 
 namespace source {
 
-extern const Source rect{.name = "rect",
-                         .argument = {},
-                         .title = "Rectangles",
-                         .about = "White outlines: is the rectangle tall or wide?",
-                         .made =
-                             "Larochelle et al. 2007: 1,000 to train on, 200 for validation; "
-                             "10,000 to test on, there 50,000.",
-                         .example = "rect",
-                         .open = [](const Asked& asked) -> Split {
-                           return {make(0, train_count, asked.seed),
-                                   make(test_first, test_count, asked.seed),
-                                   make(train_count, validation_count, asked.seed)};
-                         }};
+extern const Source rect{
+    .name = "rect",
+    .argument = {},
+    .title = "Rectangles",
+    .about = "White outlines: is the rectangle tall or wide?",
+    .made =
+        "Larochelle et al. 2007: 1,000 to train on, 200 for validation; "
+        "10,000 to test on, there 50,000.",
+    .example = "rect",
+    .open = [](const Asked& asked) { return split_of_row(counts, asked.seed, make); }};
 
 }  // namespace source
 }  // namespace hourglass

@@ -1,5 +1,8 @@
 // Rectangles at random, of which everybody can say whether they are tall or wide.
 #pragma once
+#include <string>
+#include <vector>
+
 #include "data/draws.h"
 
 namespace hourglass {
@@ -9,6 +12,7 @@ struct Rectangle {
   uint32_t left, top, width, height;      // pixels
 
   bool wide() const { return width > height; }
+  static std::vector<std::string> classes() { return {"tall", "wide"}; }  // of the labels 0 and 1
 };
 
 // Sides from `least` to the canvas's, which differ by `difference` or more.

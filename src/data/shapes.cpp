@@ -12,7 +12,7 @@ namespace hourglass {
 namespace {
 
 constexpr uint32_t side = 28;  // pixels, as the digits have: what is built for those fits
-constexpr uint32_t train_count = 20'000, test_count = 4'000;
+constexpr Counts counts{20'000, 0, 4'000};
 
 struct Levels {
   const char* name;
@@ -110,9 +110,7 @@ extern const Source shapes{
         "The factors of dSprites (Matthey et al. 2017) at 28×28, drawn at random; 20,000 and "
         "4,000.",
     .example = "shapes",
-    .open = [](const Asked& asked) -> Split {
-      return {make(0, train_count, asked.seed), make(test_first, test_count, asked.seed)};
-    }};
+    .open = [](const Asked& asked) { return split_of_row(counts, asked.seed, make); }};
 
 }  // namespace source
 }  // namespace hourglass

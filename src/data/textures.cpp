@@ -105,7 +105,7 @@ void Texture::patch(float x, float y, uint32_t height, uint32_t width,
 namespace {
 
 constexpr uint32_t side = 28;  // pixels
-constexpr uint32_t train_count = 12'000, test_count = 2'000;
+constexpr Counts counts{12'000, 0, 2'000};
 
 Dataset make(uint32_t first, uint32_t count, uint64_t seed) {
   std::vector<uint8_t> pixels(size_t{count} * side * side);
@@ -143,9 +143,7 @@ extern const Source textures{
         "Noise on a lattice and waves, each with its own scale, angle and contrast; 12,000 and "
         "2,000.",
     .example = "textures",
-    .open = [](const Asked& asked) -> Split {
-      return {make(0, train_count, asked.seed), make(test_first, test_count, asked.seed)};
-    }};
+    .open = [](const Asked& asked) { return split_of_row(counts, asked.seed, make); }};
 
 }  // namespace source
 }  // namespace hourglass
