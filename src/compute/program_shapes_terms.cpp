@@ -1,0 +1,158 @@
+// Shapes of terms of the loss, of repeated samples, and of what updates.
+#include "compute/shape_checker.h"
+
+namespace hourglass {
+namespace {
+
+void samples(const Checker& c, std::string_view name, uint32_t repeated, uint32_t n) {
+  if (repeated % n != 0)
+    fail("{}: {} has {} rows, no multiple of {}; record the same number for each example", c.stem,
+         name, repeated, n);
+}
+
+}  // namespace
+
+void check_term(const Checker& c) {
+  const Dispatch& dispatch = c.dispatch;
+  const Shape a = c.shape(0), b = c.shape(1);
+  switch (dispatch.kernel) {
+    case Kernel::loss_gaussian:
+      c.term(3);
+      if (c.present(2)) {
+        c.rows(0, "y", b.n, b.features());
+        c.rows(2, "log variance", 1, 1);
+        c.rows(6, "share of dlog variance", b.n, 1);
+      } else {
+        c.rows(0, "y", b.n, 2ull * b.features());
+        if (a.c % 2 != 0)
+          fail("loss_gaussian: y has {} channels; give a mean and a log variance for each of x",
+               a.c);
+        if (dispatch.integers[0] != 0 || c.present(6))
+          fail("loss_gaussian: a variance a pixel goes with linear outputs and no shared variance");
+      }
+      c.rows(4, "loss", b.n, 1);
+      c.rows(5, "dy", b.n, a.features());
+      return;
+    case Kernel::loss_categorical: {
+      c.term(2);
+      const uint32_t levels = dispatch.integers[3];
+      if (levels < 2 || levels > most_levels)
+        fail("loss_categorical: {} levels; choose 2 to {}", levels, most_levels);
+      c.rows(0, "y", b.n, uint64_t{levels} * b.features());
+      c.rows(3, "loss", b.n, 1);
+      c.rows(4, "dy", b.n, a.features());
+      return;
+    }
+    case Kernel::loss_classes:
+      c.term(2);
+      c.rows(1, "labels", a.n, 1);
+      c.rows(3, "loss", a.n, 1);
+      c.rows(4, "right", a.n, 1);
+      c.rows(5, "dy", a.n, a.features());
+      return;
+    case Kernel::column_sum:
+      c.fused(0);
+      c.choice(1, "add", 1);
+      c.choice(2, "summand", static_cast<uint32_t>(Summand::squared_slope));
+      c.rows(1, "sum", 1, a.features());
+      return;
+    case Kernel::sparsity_l1:
+      c.term(1);
+      c.rows(2, "row", a.n, 1);
+      c.rows(3, "dpre", a.n, a.features());
+      return;
+    case Kernel::sparsity_kl:
+    case Kernel::contraction:
+      c.term(2);
+      c.rows(1, dispatch.kernel == Kernel::contraction ? "norms" : "means", 1, a.features());
+      c.rows(3, "row", a.n, 1);
+      c.rows(4, "dpre", a.n, a.features());
+      return;
+    case Kernel::contraction_backward:
+      c.term(2);
+      c.rows(1, "squared slopes", 1, a.features());
+      c.rows(3, "dW", a.n, a.features());
+      return;
+    default:  // unit_kl
+      c.rows(0, "heads", a.n, 2ull * b.features());
+      c.rows(1, "unit kl", 1, b.features());
+      return;
+  }
+}
+
+void check_samples(const Checker& c) {
+  const Shape a = c.shape(0), b = c.shape(1);
+  switch (c.dispatch.kernel) {
+    case Kernel::repeat_rows:
+      samples(c, "y", b.n, a.n);
+      c.rows(1, "y", b.n, a.features());
+      return;
+    case Kernel::repeat_rows_backward:
+      c.fused(0);
+      c.choice(1, "add", 1);
+      samples(c, "dy", a.n, b.n);
+      c.rows(0, "dy", a.n, b.features());
+      c.rows(2, "dx", b.n, b.features());
+      return;
+    case Kernel::scale_rows: c.rows(0, "weights", b.n, 1); return;
+    case Kernel::loss_importance:
+      c.term(2);
+      samples(c, "reconstruction", a.n, c.shape(3).n);
+      c.rows(0, "reconstruction", a.n, 1);
+      c.rows(1, "kl", a.n, 1);
+      c.rows(3, "loss", c.shape(3).n, 1);
+      c.rows(4, "weights", a.n, 1);
+      return;
+    default:  // sampled_kl, sampled_kl_backward
+      c.rows(0, "heads", b.n, 2ull * b.features());
+      if (c.dispatch.kernel == Kernel::sampled_kl) return c.rows(2, "kl", b.n, 1);
+      c.term(4);
+      c.rows(2, "dz", b.n, b.features());
+      c.rows(3, "weights", b.n, 1);
+      c.rows(5, "dheads", b.n, 2ull * b.features());
+      return;
+  }
+}
+
+void check_updates(const Checker& c) {
+  const Shape a = c.shape(0);
+  const auto& integers = c.dispatch.integers;
+  switch (c.dispatch.kernel) {
+    case Kernel::corrupt:
+      c.choice(0, "corruption", static_cast<uint32_t>(Corruption::block));
+      c.state(1);
+      c.rows(2, "the corrupted x", a.n, a.features());
+      return;
+    case Kernel::rmsprop:
+      c.count(1, "gradients", a.count());
+      c.count(2, "mean square", a.count());
+      c.count(3, "velocity", a.count());
+      c.state(4);
+      if (c.present(3) != (c.dispatch.numbers[3] != 0.0f))
+        fail("rmsprop: momentum {} {} a velocity; bind one exactly where there is momentum",
+             c.dispatch.numbers[3], c.present(3) ? "with" : "without");
+      return;
+    case Kernel::square_sum: return;
+    case Kernel::clip_gradient:
+      c.rows(2, "norm", 1, 1);
+      if (!(c.dispatch.numbers[0] > 0.0f))
+        fail("clip_gradient: the largest norm is {}; give one above 0", c.dispatch.numbers[0]);
+      return;
+    default: {  // schedule
+      c.choice(0, "schedule", static_cast<uint32_t>(Schedule::linear));
+      c.state(0);
+      if (c.present(1)) c.state(1);
+      c.word(1, "the base value");
+      c.word(2, "the value to write");
+      const auto kind = static_cast<Schedule>(integers[0]);
+      if (kind == Schedule::cosine && integers[4] <= integers[3])
+        fail("schedule: a warm-up of {} steps of {}; give more steps", integers[3], integers[4]);
+      if ((kind == Schedule::steps && integers[4] == 0) ||
+          (kind == Schedule::linear && integers[3] == 0))
+        fail("schedule: a change every 0 steps; give at least 1");
+      return;
+    }
+  }
+}
+
+}  // namespace hourglass
