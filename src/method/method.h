@@ -80,7 +80,6 @@ class Method {
   virtual Job<Evaluation> evaluating(const Dataset&, uint32_t limit, const Settings&) = 0;
   virtual Codec* codec() const { return nullptr; }
   // −log p(x) bound from k samples an example, nats, over the first examples.
-  virtual bool has_likelihood() const { return false; }
   virtual Job<double> importance_weighting(const Dataset&, uint32_t examples, uint32_t k);
 };
 

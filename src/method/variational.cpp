@@ -81,7 +81,6 @@ class Variational final : public Method {
     return codec_->evaluating(data, limit, now);
   }
   Codec* codec() const override { return codec_.get(); }
-  bool has_likelihood() const override { return true; }
   Job<double> importance_weighting(const Dataset&, uint32_t examples, uint32_t k) override;
 
  private:
