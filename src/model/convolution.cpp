@@ -1,7 +1,6 @@
 // Convolution: forward, then backward.
 #include "model/convolution.h"
 
-#include <algorithm>
 #include <format>
 
 #include "compute/error.h"
@@ -10,10 +9,8 @@
 namespace hourglass {
 
 std::string Convolution::name() const {
-  std::string name = std::format("convolution {0}×{0}", window_.kernel);
-  if (activation() == activation_) name += " " + std::string(about(activation_).name);
-  std::ranges::replace(name, '_', ' ');
-  return name;
+  const std::string kind = std::format("conv {0}×{0}", window_.kernel);
+  return activation() == activation_ ? named(kind, activation_) : kind;
 }
 
 Shape Convolution::output(Shape x) const {

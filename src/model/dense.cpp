@@ -1,8 +1,6 @@
 // Dense: forward, then backward.
 #include "model/dense.h"
 
-#include <algorithm>
-
 #include "compute/error.h"
 #include "model/activate.h"
 #include "model/initialisation.h"
@@ -10,10 +8,7 @@
 namespace hourglass {
 
 std::string Dense::name() const {
-  if (activation() != activation_) return "dense";
-  std::string name = "dense " + std::string(about(activation_).name);
-  std::ranges::replace(name, '_', ' ');
-  return name;
+  return activation() == activation_ ? named("dense", activation_) : "dense";
 }
 
 std::vector<ParameterPlan> Dense::parameters(Shape input) const {

@@ -56,6 +56,9 @@ struct ParameterPlan {
   std::vector<Piece> pieces;
 };
 
+// "dense leaky relu": a layer with the activation that is fused into it.
+std::string named(std::string_view kind, Activation fused);
+
 struct Layer {
   virtual ~Layer() = default;
   virtual std::string name() const = 0;  // "dense relu"

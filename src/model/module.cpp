@@ -1,17 +1,7 @@
 // Shapes along a row of layers.
 #include "model/module.h"
 
-#include <limits>
-
 namespace hourglass {
-
-uint64_t Piece::count() const {
-  constexpr uint64_t most = std::numeric_limits<uint64_t>::max();
-  uint64_t product = 1;
-  for (const uint64_t side : shape)
-    product = side != 0 && product > most / side ? most : product * side;
-  return product;
-}
 
 Shape Module::output() const {
   Shape shape = input;

@@ -4,10 +4,8 @@
 namespace hourglass {
 namespace {
 
-std::string named(std::string_view kind, Activation activation) {
-  std::string name(kind);
-  if (activation != Activation::linear) name += " " + std::string(about(activation).name);
-  return name;
+std::string name_of(std::string_view kind, Activation activation) {
+  return activation == Activation::linear ? std::string(kind) : named(kind, activation);
 }
 
 // γ = 1, β = 0
@@ -25,7 +23,7 @@ void record_backward(Program& program, Kernel kernel, const Slots& s) {
 
 }  // namespace
 
-std::string BatchNorm::name() const { return named("batch norm", activation_); }
+std::string BatchNorm::name() const { return name_of("batch norm", activation_); }
 
 std::vector<ParameterPlan> BatchNorm::parameters(Shape x) const { return scale_and_shift(x); }
 std::vector<Shape> BatchNorm::saved(Shape x) const { return {{2, 1, 1, x.c}}; }
@@ -52,7 +50,7 @@ void BatchNorm::backward(Program& program, const Slots& s) const {
   record_backward(program, Kernel::batch_norm_backward, s);
 }
 
-std::string LayerNorm::name() const { return named("layer norm", activation_); }
+std::string LayerNorm::name() const { return name_of("layer norm", activation_); }
 
 std::vector<ParameterPlan> LayerNorm::parameters(Shape x) const { return scale_and_shift(x); }
 std::vector<Shape> LayerNorm::saved(Shape x) const { return {{x.n * x.h * x.w, 1, 1, 2}}; }

@@ -1,7 +1,6 @@
 // Transposed convolution: forward, then backward.
 #include "model/transposed_convolution.h"
 
-#include <algorithm>
 #include <format>
 
 #include "compute/error.h"
@@ -10,10 +9,8 @@
 namespace hourglass {
 
 std::string TransposedConvolution::name() const {
-  std::string name = std::format("transposed convolution {0}×{0}", window_.kernel);
-  if (activation() == activation_) name += " " + std::string(about(activation_).name);
-  std::ranges::replace(name, '_', ' ');
-  return name;
+  const std::string kind = std::format("conv-T {0}×{0}", window_.kernel);
+  return activation() == activation_ ? named(kind, activation_) : kind;
 }
 
 Shape TransposedConvolution::output(Shape x) const {
