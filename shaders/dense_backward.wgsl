@@ -1,6 +1,8 @@
 // x [n, i], parameters [i+1, o], dy [n, o] → dparameters [i+1, o] or absent, dx [n, i] or absent.
-// integers: Activation whose output x is: dx is taken back through it; 1: dparameters are added
-// dW[i,o] (+)= Σₙ x[n,i] dy[n,o]     db[o] (+)= Σₙ dy[n,o]     dx[n,i] = act'(x[n,i]) Σₒ dy[n,o] W[i,o]
+// integers: Activation whose output x is: dx is taken back through it; 1: dparameters are added; 1: there
+//   is no bias
+// dW[i,o] (+)= Σₙ x[n,i] dy[n,o]     db[o] (+)= Σₙ dy[n,o], 0 where there is no bias
+// dx[n,i] = act'(x[n,i]) Σₒ dy[n,o] W[i,o]
 // grid: product
 #include "shared/activation.wgsl"
 #include "shared/dense_backward.wgsl"

@@ -19,7 +19,10 @@ function(fetch name repository tag)
   if(tag MATCHES "^[0-9a-f]+$")
     set(shallow OFF)  # git fetches a tag alone, but not a commit
   endif()
-  FetchContent_Declare(${name} GIT_REPOSITORY https://github.com/${repository} GIT_TAG ${tag} GIT_SHALLOW ${shallow}
+  if(NOT repository MATCHES "^https:")
+    set(repository https://github.com/${repository})
+  endif()
+  FetchContent_Declare(${name} GIT_REPOSITORY ${repository} GIT_TAG ${tag} GIT_SHALLOW ${shallow}
                        SOURCE_SUBDIR no-cmake-of-its-own)
   FetchContent_MakeAvailable(${name})
   string(TOLOWER ${name} lower)
@@ -50,6 +53,7 @@ headers(xtensor  containers/xtensor.hpp xtensor-stack/xtensor 0.27.1            
 headers(xtl      xsequence.hpp          xtensor-stack/xtl     0.8.2                                    include/xtl)
 headers(nlohmann json.hpp               nlohmann/json         v3.11.3                                  include/nlohmann)
 headers(doctest  doctest.h              doctest/doctest       v2.5.3                                   doctest)
+headers(eigen3   Eigen/Dense            https://gitlab.com/libeigen/eigen 5.0.1                       .)
 headers(stb      stb_image_write.h      nothings/stb          fede005abaf93d9d7f3a679d1999b2db341b360f .)
 
 add_library(dep::doctest ALIAS dep_headers)

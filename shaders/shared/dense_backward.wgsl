@@ -7,6 +7,8 @@
 @group(0) @binding(1) var<storage, read> parameters: array<vec4<f32>>;
 @group(0) @binding(2) var<storage, read> dy: array<vec4<f32>>;
 @group(0) @binding(3) var<storage, read_write> dparameters: array<f32>;
+// integers[2]: there is no bias, and its gradient is 0.
+override without_bias: bool = false;
 const to_parameters = 0u;
 const to_input = 1u;
 
@@ -32,7 +34,8 @@ fn w_four(row: u32, column: u32) -> vec4<f32> {
 fn left(p: Product, row: u32, column: u32) -> vec4<f32> {
   if (p.name == to_input) { return dy_four(row, column); }
   // Of ones past the last column of x: db is the last row of dW.
-  return select(x_four(row, column), vec4(1.0), column + four == vec4(features(0u)));
+  let bias = select(1.0, 0.0, without_bias);
+  return select(x_four(row, column), vec4(bias), column + four == vec4(features(0u)));
 }
 fn right(p: Product, row: u32, column: u32) -> vec4<f32> {
   if (p.name == to_input) { return w_four(row, column); }

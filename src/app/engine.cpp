@@ -2,6 +2,7 @@
 #include "app/engine.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <thread>
 
@@ -39,19 +40,25 @@ Engine::Engine(uint32_t spare_cores, double longest_run, Backends backends)
   training_.longest_run = longest_run;
 }
 
-bool Engine::apply(const Settings& settings) {
+Engine::Applied Engine::apply(const Settings& settings) {
   validate(settings);
   const Settings& now = now_.settings;
-  if (ready() && std::ranges::all_of(differences(settings, now), &Property::live)) {
+  const auto changed = differences(settings, now);
+  if (ready() && std::ranges::all_of(changed, &Property::live)) {
     Settings next = settings;
     trainer().set_live(settings);
     now_.settings = std::move(next);
-    return false;
+    return Applied::live;
   }
+  const bool keeps_weights = ready() && std::ranges::all_of(changed, [](const Property* p) {
+                               return p->live || p->keeps_weights;
+                             });
   std::shared_ptr<const Material> material = now_.material;
   const bool generated = drawn_from_seed(settings.data) && settings.seed != now.seed;
   Settings next = settings;
-  if (!material || settings.data != now.data || generated) {
+  const bool other =
+      std::ranges::any_of(changed, [](const Property* p) { return p->scope == Scope::data; });
+  if (!material || other || generated) {
     std::string_view base = base_name(settings.data);
     const std::string_view variations = std::string_view(settings.data).substr(base.size());
     const bool opened =
@@ -59,29 +66,36 @@ bool Engine::apply(const Settings& settings) {
     Split split = opened ? material->opened : load_dataset(base, settings.seed);
     if (const auto name = known_name(split); !name.empty()) base = name;
     next.data = std::string(base) += variations;
-    material = prepare(std::move(split), base, next.data, settings.seed);
+    material = prepare(std::move(split), base, next);
   }
-  rebuild(next, std::move(material));
-  return true;
+  rebuild(next, std::move(material), keeps_weights);
+  return keeps_weights ? Applied::kept : Applied::anew;
 }
 
 void Engine::use(Split split) {
   Settings settings = now_.settings;
   const std::string_view name = known_name(split);
   settings.data = name.empty() ? "files" : name;
-  rebuild(settings, prepare(std::move(split), settings.data, settings.data, settings.seed));
+  rebuild(settings, prepare(std::move(split), settings.data, settings));
 }
 
 void Engine::reset() { rebuild(now_.settings, now_.material); }
 
 std::shared_ptr<const Engine::Material> Engine::prepare(Split opened, std::string_view base,
-                                                        const std::string& name, uint64_t seed) {
+                                                        const Settings& settings) const {
   auto material = std::make_shared<Material>();
+  const std::string& name = settings.data;
+  const Material* before = now_.material.get();
+  const bool same = before && before->varied.train.name == name &&
+                    before->opened.train.pixels.data() == opened.train.pixels.data() &&
+                    before->opened.train.values.data() == opened.train.values.data() &&
+                    before->seed == settings.seed;
   material->base = base;
   material->opened = std::move(opened);
-  material->varied = varied(material->opened, name, seed);
-  // What classes and how many of the examples: the one place where data of any source come by.
-  material->split = select(material->varied, Selection{});
+  material->varied = same ? before->varied : varied(material->opened, name, settings.seed);
+  material->seed = settings.seed;
+  material->split =
+      select(material->varied, {settings.classes, settings.limit, settings.threshold});
   const Split& data = material->split;
   material->plane = head_of(data.test, plane_points);
   material->plane_pixels = pixels_of(material->plane, 0, material->plane.count);
@@ -93,10 +107,12 @@ std::shared_ptr<const Engine::Material> Engine::prepare(Split opened, std::strin
   return material;
 }
 
-void Engine::rebuild(const Settings& settings, std::shared_ptr<const Material> material) {
+void Engine::rebuild(const Settings& settings, std::shared_ptr<const Material> material,
+                     bool keeps_weights) {
   // All that may throw comes before anything changes.
-  Training::Built built =
-      training_.make(settings, cpu_options(settings), {material, &material->split.train});
+  Training::Built built = training_.make(
+      settings, cpu_options(settings), {material, &material->split.train},
+      keeps_weights ? std::make_shared<const Trainer::State>(trainer().save()) : nullptr);
   const Trainer& trainer = *built.trainer;
   auto model = std::make_shared<Model>();
   const Diagram diagram = trainer.method().diagram();
@@ -115,6 +131,7 @@ void Engine::rebuild(const Settings& settings, std::shared_ptr<const Material> m
   next.settings = settings;
   next.material = std::move(material);
   next.train_curve = next.test_curve = Curve(static_cast<uint32_t>(model->series.size()));
+  if (keeps_weights) next.train_curve = now_.train_curve;
   next.model = std::move(model);
   training_.take(std::move(built));
   now_ = std::move(next);
@@ -172,6 +189,13 @@ Pictures Engine::pictures(std::vector<float> pixels) const {
   return {static_cast<uint32_t>(pixels.size() / e.features()), e.h, e.w, std::move(pixels)};
 }
 
+std::vector<float> Engine::decode(std::span<const float> codes) {
+  Codec& codec = trainer().codec();
+  const std::array label{
+      static_cast<Label>(std::min(settings().condition, std::max(codec.classes(), 1u) - 1))};
+  return codec.decode(codes, label);
+}
+
 std::vector<float> Engine::prior_codes(uint32_t count, uint64_t seed) {
   const uint32_t k = settings().code;
   std::vector<float> codes = normal_draws(seed, 0, count * k);
@@ -224,8 +248,11 @@ Job<std::shared_ptr<const Snapshot>> Engine::picturing(bool training, double sam
   s->code_count = plane.count;
   s->code_size = k;
   if (now_.model->variational) s->active_units = active_units(codes.mean, k);
-  std::vector<float> outputs = trainer().codec().decode(
-      std::span(codes.mean).first(std::min<size_t>(codes.mean.size(), size_t{reconstructed} * k)));
+  const uint32_t shown = std::min(reconstructed, plane.count);
+  std::span<const Label> labels;  // of those, where the decoder is told them
+  if (trainer().codec().classes() > 0) labels = std::span(plane.labels).first(shown);
+  std::vector<float> outputs =
+      trainer().codec().decode(std::span(codes.mean).first(size_t{shown} * k), labels);
   for (size_t i = 0; i < outputs.size(); i += features)
     s->output_mse.push_back(static_cast<float>(
         squared_distance(std::span(outputs).subspan(i, features),
@@ -253,8 +280,8 @@ Job<std::shared_ptr<const Snapshot>> Engine::picturing(bool training, double sam
         grid.insert(grid.end(), {-extent + pitch * static_cast<float>(column),
                                  extent - pitch * static_cast<float>(row)});
     for (size_t at = 0; at < grid.size(); at += size_t{rows_at_once} * k) {
-      const std::vector<float> decoded = trainer().codec().decode(
-          std::span(grid).subspan(at, std::min(size_t{rows_at_once} * k, grid.size() - at)));
+      const std::vector<float> decoded =
+          decode(std::span(grid).subspan(at, std::min(size_t{rows_at_once} * k, grid.size() - at)));
       pixels.insert(pixels.end(), decoded.begin(), decoded.end());
       co_yield 0.8 + 0.2 * static_cast<double>(at) / static_cast<double>(grid.size());
     }

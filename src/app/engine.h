@@ -21,9 +21,13 @@ class Engine {
   Engine(uint32_t spare_cores, double longest_run, Backends);
 
   // The strong guarantee: on any exception the network and data of before stay.
-  // Returns whether the weights are new; otherwise the change was live. Data with a known_name() take
-  // it, wherever they come from.
-  bool apply(const Settings&);
+  // Data with a known_name() take it, wherever they come from.
+  enum class Applied : uint8_t {
+    live,
+    kept,
+    anew
+  };  // kept: a new network with the weights of before
+  Applied apply(const Settings&);
   // Other data, the same settings. Called by its known_name(), else "files": what they were called, and
   // where, is nobody's business.
   void use(Split);
@@ -46,15 +50,17 @@ class Engine {
   const Settings& settings() const { return now_.settings; }
   const BackendInfo& backend() const { return training_.backend(); }
   std::unique_ptr<Backend> another_backend(const std::string& wanted);  // for a benchmark
-  Pictures pictures(std::vector<float> pixels) const;  // in the shape of an example
+  Pictures pictures(std::vector<float> pixels) const;       // in the shape of an example
+  std::vector<float> decode(std::span<const float> codes);  // as the settings' class, if any
   std::vector<float> prior_codes(uint32_t count, uint64_t seed);
 
  private:
   // Data, and what every snapshot shows of them.
   struct Material {
-    std::string base;                 // their name without variations
-    Split opened;                     // as they came: to vary and to select needs no second reading
-    Split varied;                     // from them
+    std::string base;  // their name without variations
+    Split opened;      // as they came: to vary and to select needs no second reading
+    Split varied;      // from them, by `seed`
+    uint64_t seed = 0;
     Split split;                      // of those the selection, which shares their memory
     Dataset plane;                    // first plane_points test images
     std::vector<float> plane_pixels;  // of them
@@ -72,10 +78,10 @@ class Engine {
     double step_seconds = 0.01;  // a first guess
   };
 
-  // `name`: with variations, `base`: without.
-  static std::shared_ptr<const Material> prepare(Split opened, std::string_view base,
-                                                 const std::string& name, uint64_t seed);
-  void rebuild(const Settings&, std::shared_ptr<const Material>);
+  // `base`: the name of settings.data without variations.
+  std::shared_ptr<const Material> prepare(Split opened, std::string_view base,
+                                          const Settings&) const;
+  void rebuild(const Settings&, std::shared_ptr<const Material>, bool keeps_weights = false);
   CpuOptions cpu_options(const Settings&) const;
 
   uint32_t spare_cores_;

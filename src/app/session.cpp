@@ -38,7 +38,7 @@ struct Session::Implementation {
 
   Trainer& trainer() { return worker.engine.trainer(); }
   Pictures decoded(const std::vector<float>& codes) {
-    return worker.engine.pictures(trainer().codec().decode(codes));
+    return worker.engine.pictures(worker.engine.decode(codes));
   }
 
   template <class Value>
@@ -157,10 +157,17 @@ struct Session::Implementation {
     }
     if (!loading.empty() && next == now)
       worker.say(loading + " is loaded already");
-    else if (worker.engine.apply(next))
-      loading.empty() ? worker.rebuilt("Rebuilt: fresh weights") : worker.rebuilt(loaded());
     else
-      worker.say("Changed; training goes on with it");
+      switch (worker.engine.apply(next)) {
+        case Engine::Applied::live:
+          worker.say("Changed; training goes on with it");
+          worker.publish();
+          break;
+        case Engine::Applied::kept: worker.rebuilt("Other examples, the same weights"); break;
+        case Engine::Applied::anew:
+          // Not one call: a text made of the literal would be an allocation that can fail by now.
+          loading.empty() ? worker.rebuilt("Rebuilt: fresh weights") : worker.rebuilt(loaded());
+      }
     return fetched;
   }
 
@@ -303,7 +310,13 @@ void Session::decode(std::vector<float> codes, Reply<Decoded> reply) {
 void Session::sample(uint32_t count, uint64_t seed, Reply<Decoded> reply) {
   auto* i = implementation_.get();
   i->answer<Decoded>(std::move(reply), [i, count, seed] {
-    return Decoded{{}, i->decoded(i->worker.engine.prior_codes(count, seed))};
+    Engine& engine = i->worker.engine;
+    // Where the decoder is told a label: the classes in turn.
+    std::vector<Label> labels;
+    for (uint32_t n = 0; i->trainer().codec().classes() > 0 && n < count; ++n)
+      labels.push_back(static_cast<Label>(n % i->trainer().codec().classes()));
+    return Decoded{
+        {}, engine.pictures(i->trainer().codec().decode(engine.prior_codes(count, seed), labels))};
   });
 }
 
@@ -339,7 +352,7 @@ void Session::evaluate(std::string split, uint32_t importance_samples,
       fail("evaluate: '{}' is no split; choose train or test", split);
     const Split& data = i->worker.engine.data();
     return evaluation_reporting(i->trainer(), split == "train" ? data.train : data.test,
-                                importance_samples);
+                                {.importance_samples = importance_samples});
   });
 }
 

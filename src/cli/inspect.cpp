@@ -22,8 +22,9 @@ namespace {
 
 // A one-image data set: what asks a trained network needs no training data.
 Dataset blank(const Checkpoint& checkpoint) {
-  Dataset data{"blank", checkpoint.example, 1, {}, {}, 0};
-  data.pixels = std::vector<uint8_t>(checkpoint.example.features());
+  const auto& [shape, classes] = checkpoint.example;
+  Dataset data{"blank", shape, 1, std::vector<uint8_t>(shape.features()), {}, classes};
+  if (classes > 0) data.labels = {0};
   return data;
 }
 
@@ -43,10 +44,11 @@ std::optional<std::pair<uint32_t, uint32_t>> parse_grid(std::string_view text) {
   return std::pair{columns, rows};
 }
 
-Split load_data(const std::string& source, uint64_t seed) {
+Split load_data(const Settings& settings, const std::string& other) {
   try {
-    // What classes and how many of the examples: the one place where a command's data come by.
-    return select(load_dataset(source, seed), Selection{});
+    if (!other.empty()) return load_dataset(other, settings.seed);
+    return select(load_dataset(settings.data, settings.seed),
+                  {settings.classes, settings.limit, settings.threshold});
   } catch (const Error& error) {
     // Errors about the name begin so; those about files begin with the file.
     if (std::string_view(error.what()).starts_with("data \"")) throw UsageError(error.what());
@@ -62,11 +64,13 @@ void evaluate(const EvaluateOptions& options) {
   Checkpoint checkpoint = read_checkpoint(read_file(options.model), options.model);
   checkpoint.settings.batch = 1;  // nothing is trained: few images will do
   const Settings& settings = checkpoint.settings;
-  const Split data = load_data(options.data.empty() ? settings.data : options.data, settings.seed);
+  const Split data = load_data(settings, options.data);
   const auto backend = make_cpu_backend({options.threads, settings.reproducible});
   const auto trainer = resume(*backend, checkpoint, data.train);
-  nlohmann::json report = evaluation_report(*trainer, data.test, options.importance_samples,
-                                            options.importance_images, watch("Evaluating"));
+  nlohmann::json report = evaluation_report(
+      *trainer, data.test,
+      {options.importance_samples, options.importance_images, options.pca ? &data.train : nullptr},
+      watch("Evaluating"));
   report["data"] = data.test.name;
   report["weights_hash"] = checkpoint.hash;
   if (options.json) return print_line(report);
@@ -76,6 +80,16 @@ void evaluate(const EvaluateOptions& options) {
     std::printf("importance-weighted NLL %.4g nats/image (k = %u, first %u images)\n",
                 report["importance_weighted_nll"].get<double>(), options.importance_samples,
                 report["importance_images"].get<uint32_t>());
+  if (report.contains("pca")) {
+    const auto& pca = report["pca"];
+    std::printf(
+        "PCA with %u components: %.4g MSE/pixel, on the training data %.4g (network %.4g)\n",
+        pca["components"].get<uint32_t>(), pca["mse"].get<double>(), pca["train_mse"].get<double>(),
+        report["train_mse"].get<double>());
+    if (pca.contains("mean_squared_cosine"))
+      std::printf("principal angles between both: mean squared cosine %.4g\n",
+                  pca["mean_squared_cosine"].get<double>());
+  }
 }
 
 void sample(const SampleOptions& options) {
@@ -89,20 +103,24 @@ void sample(const SampleOptions& options) {
   const auto trainer = resume(*backend, checkpoint, blank(checkpoint));
   if (!trainer->codec().sampled()) {
     // A plain code has no prior: a Gaussian fitted to the codes of the data takes its place.
-    const Dataset data =
-        load_data(options.data.empty() ? settings.data : options.data, settings.seed).train;
+    const Dataset data = load_data(settings, options.data).train;
     check_fits(checkpoint, data);
     const uint32_t images = std::min(fitted_images, data.count);
     codes = fit_gaussian(trainer->codec().encode(pixels_of(data, 0, images)).mean, images, code)
                 .colour(codes);
   }
-  Shape shape = checkpoint.example;
+  Shape shape = checkpoint.example.shape;
   shape.n = count;
+  // Where the decoder is told a label, a column is a class.
+  std::vector<Label> labels;
+  for (uint32_t column = 0; trainer->codec().classes() > 0 && column < options.columns; ++column)
+    labels.push_back(static_cast<Label>(column % trainer->codec().classes()));
   std::vector<float> pictures;
   const Watch told = watch("Drawing");
   for (uint32_t row = 0; row < options.rows; ++row) {
     const size_t of_row = size_t{options.columns} * code;
-    const auto drawn = trainer->codec().decode(std::span(codes).subspan(row * of_row, of_row));
+    const auto drawn =
+        trainer->codec().decode(std::span(codes).subspan(row * of_row, of_row), labels);
     pictures.insert(pictures.end(), drawn.begin(), drawn.end());
     told((row + 1.0) / options.rows);
   }

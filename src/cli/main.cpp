@@ -98,6 +98,8 @@ int run(int count, char** arguments, std::string& help) {
       ->capture_default_str();
   evaluate_verb->add_option("--threads", evaluation.threads, "Left out: one a core")
       ->check(number(limits::threads));
+  evaluate_verb->add_flag("--pca", evaluation.pca,
+                          "Beside the principal components of the training data");
   evaluate_verb->add_flag("--json", evaluation.json, "One JSON line");
 
   auto* sample_verb = app.add_subcommand("sample", "Pictures of codes drawn from the prior");

@@ -125,7 +125,7 @@ void train(const TrainOptions& options) {
   }
   if (!options.log.empty()) check_log(options);
   if (!options.out.empty()) check_place(options.out);
-  Split data = load_data(settings.data, settings.seed);
+  Split data = load_data(settings);
   if (checkpoint) check_fits(*checkpoint, data.train);
   Training run{Backends(show_waiting)};
   const auto learnt = std::make_shared<const Dataset>(std::move(data.train));
@@ -179,11 +179,12 @@ void train(const TrainOptions& options) {
   report["seconds"] = trained.seconds;
   report["samples_per_second"] = rate(trained.seconds);
   report["unit"] = run.trainer().method().unit();
+  report["series"] = to_json(run.trainer().series(), settings);
   try {
     outliving(run, [&](Trainer& trainer) {
       report["train"] =
           to_json(trainer.evaluate(*learnt, 10000, watch("Evaluating")).figures, trainer.series());
-      report["test"] = evaluation_report(trainer, data.test, 0, 0, watch("Evaluating"));
+      report["test"] = evaluation_report(trainer, data.test, {}, watch("Evaluating"));
       report["weights_hash"] = trainer.weights_hash();
     });
   } catch (const Cancelled&) {

@@ -38,7 +38,7 @@ struct EvaluateOptions {
   std::string model, data;  // data empty: the model's own
   uint32_t importance_samples = 0, importance_images = 1000;
   uint32_t threads = 0;
-  bool json = false;
+  bool pca = false, json = false;
 };
 void evaluate(const EvaluateOptions&);
 
@@ -64,8 +64,9 @@ struct BenchOptions {
 };
 void bench(const BenchOptions&);
 
-// load_dataset, with a name that cannot be one as wrong usage.
-Split load_data(const std::string& source, uint64_t seed);
+// The settings' data, of those the classes and as many as they say; or all of `other`, where it is given. A
+// name that cannot be one is wrong usage.
+Split load_data(const Settings&, const std::string& other = {});
 
 // One line of JSON on stdout. A path that is no UTF-8 is shown with � rather than lost with the rest.
 void print_line(const nlohmann::json&);

@@ -20,7 +20,7 @@ constexpr std::array<Signature, kernel_count> table{{
     {Kernel::dense_forward, "dense_forward", {R, R, W}},
     // x [n, i], parameters [i+1, o], dy [n, o] → dparameters [i+1, o] or absent, dx [n, i] or absent.
     // integers: Activation whose output x is: dx is taken back through it; 1: dparameters are added
-    // to what lies there
+    // to what lies there; 1: there is no bias, its gradient is 0
     {Kernel::dense_backward, "dense_backward", {R, R, R, RW, W}, 1u << 3 | 1u << 4},
     // x [n, o], parameters [i+1, o] of another dense layer, bias [1, i] → y [n, i].
     // integers: Activation
@@ -146,6 +146,10 @@ constexpr std::array<Signature, kernel_count> table{{
     // reconstruction [n·L], kl [n·L], state or absent → loss [n], weights [n·L].
     // integers: -, -, word.   numbers: weight of kl
     {Kernel::loss_importance, "loss_importance", {R, R, R, W, W}, 1u << 2},
+    // z [n·L, k], labels [n] (integers; C and above: none) → y [n·L, k + C]
+    {Kernel::append_label, "append_label", {R, R, W}},
+    // dy [n, k + C] → dz [n, k]
+    {Kernel::append_label_backward, "append_label_backward", {R, W}},
     // x [n, h, w, c], state → x̃.   integers: Corruption, Stream, index.   numbers: amount
     {Kernel::corrupt, "corrupt", {R, R, W}},
     // parameters, gradients, mean square, velocity (absent without momentum), player.

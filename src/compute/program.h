@@ -88,6 +88,8 @@ enum class Kernel : uint8_t {
   sampled_kl,
   sampled_kl_backward,
   loss_importance,
+  append_label,
+  append_label_backward,
   // the way in, and the way on
   corrupt,
   rmsprop,
@@ -95,7 +97,7 @@ enum class Kernel : uint8_t {
   clip_gradient,
   schedule,
 };
-inline constexpr uint32_t kernel_count = 51;
+inline constexpr uint32_t kernel_count = 53;
 
 inline constexpr uint32_t most_kernel_size = 7, most_stride = 4;  // of convolutions
 

@@ -29,6 +29,7 @@ void check_shapes(const Dispatch& dispatch) {
       c.fused(0);
       c.parameters(1, "parameters", a.features(), d.features());
       c.choice(1, "adding", 1);
+      c.choice(2, "lack of a bias", 1);
       c.gradients(3, 4);
       c.parameters(3, "dparameters", a.features(), d.features());
       c.rows(2, "dy", a.n, d.features());
@@ -195,7 +196,9 @@ void check_shapes(const Dispatch& dispatch) {
     case Kernel::scale_rows:
     case Kernel::sampled_kl:
     case Kernel::sampled_kl_backward:
-    case Kernel::loss_importance: return check_samples(c);
+    case Kernel::loss_importance:
+    case Kernel::append_label:
+    case Kernel::append_label_backward: return check_samples(c);
     case Kernel::corrupt:
     case Kernel::rmsprop:
     case Kernel::square_sum:

@@ -103,6 +103,12 @@ void check_samples(const Checker& c) {
       c.rows(3, "loss", c.shape(3).n, 1);
       c.rows(4, "weights", a.n, 1);
       return;
+    case Kernel::append_label:
+      samples(c, "z", a.n, b.n);
+      c.rows(1, "labels", b.n, 1);
+      c.wider(2, "y", a);
+      return;
+    case Kernel::append_label_backward: c.wider(0, "dy", b); return;
     default:  // sampled_kl, sampled_kl_backward
       c.rows(0, "heads", b.n, 2ull * b.features());
       if (c.dispatch.kernel == Kernel::sampled_kl) return c.rows(2, "kl", b.n, 1);

@@ -39,6 +39,13 @@ struct Checker {
       fail("{}: {} {} does not exist; choose 0 to {}", stem, name, dispatch.integers[integer],
            last);
   }
+  // As many rows as `of` has, and more features.
+  void wider(uint32_t binding, std::string_view name, const Shape& of) const {
+    const Shape& s = shape(binding);
+    if (s.n != of.n || s.features() <= of.features())
+      fail("{}: {} is [{}, {}], the codes are [{}, {}]; record it with room for a class at least",
+           stem, name, s.n, s.features(), of.n, of.features());
+  }
   // Side by side, not only in number.
   void same(uint32_t binding, std::string_view name, const Shape& wanted) const {
     if (!present(binding)) return;

@@ -22,6 +22,7 @@ enum class Kind : uint8_t {
 };
 
 using Label = uint16_t;
+inline constexpr uint32_t most_classes = 65536;
 
 // Something that is known about how each example was made.
 struct Factor {

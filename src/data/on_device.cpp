@@ -7,7 +7,8 @@ Examples examples_of(const Dataset& data) {
   examples.shape.n = data.count;
   examples.numbers = data.floats() ? Content::words : Content::bytes;
   examples.memory = data.floats() ? data.values.bytes() : data.pixels.bytes();
-  if (!data.labels.empty())
+  examples.classes = data.classes;
+  if (data.classes > 0)
     examples.labels = Shared(std::vector<uint32_t>(data.labels.begin(), data.labels.end())).bytes();
   return examples;
 }

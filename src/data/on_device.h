@@ -11,7 +11,8 @@ struct Examples {
   Shape shape;  // n = count
   Content numbers = Content::bytes;
   std::shared_ptr<const std::byte> memory{};
-  std::shared_ptr<const std::byte> labels{};  // a word each; none: there are no labels
+  std::shared_ptr<const std::byte> labels{};  // a word each
+  uint32_t classes = 0;                       // 0: there are no labels
 };
 Examples examples_of(const Dataset&);
 

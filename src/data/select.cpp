@@ -1,18 +1,35 @@
 #include "data/select.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include "compute/error.h"
-#include "data/splitting.h"
+#include "compute/memory.h"
 
 namespace hourglass {
 
-Dataset select(const Dataset& data, std::span<const Label> classes, uint32_t limit) {
+namespace {
+
+Dataset binarised(const Dataset& data, float threshold) {
+  if (threshold == 0 || data.count == 0) return data;
+  if (data.floats())
+    fail("threshold: {} consists of numbers, not of pixels; leave threshold out", data.name);
+  require_memory(data.name, data.pixels.size(), "leave threshold out");
+  std::vector<uint8_t> pixels(data.pixels.size());
+  std::ranges::transform(data.pixels, pixels.begin(), [&](uint8_t pixel) {
+    return static_cast<uint8_t>(static_cast<float>(pixel) > threshold * 255 ? 255 : 0);
+  });
+  Dataset result = data;
+  result.pixels = std::move(pixels);
+  return result;
+}
+
+}  // namespace
+
+Dataset select(const Dataset& data, std::span<const uint32_t> classes, uint32_t limit) {
   if (classes.empty()) return limit == 0 || limit >= data.count ? data : part(data, 0, limit);
   if (data.labels.empty())
     fail("classes: {} has no labels; leave classes out, or choose data with labels", data.name);
-  for (const Label c : classes)
+  for (const uint32_t c : classes)
     if (c >= data.classes)
       fail("classes: {} has no class {}; choose from 0 to {}", data.name, c, data.classes - 1);
   std::vector<uint32_t> chosen;
@@ -24,24 +41,11 @@ Dataset select(const Dataset& data, std::span<const Label> classes, uint32_t lim
 }
 
 Split select(const Split& split, const Selection& selection) {
-  Split chosen{select(split.train, selection.classes, selection.limit),
-               select(split.test, selection.classes, 0)};
-  if (split.validation.count > 0)
-    chosen.validation = select(split.validation, selection.classes, 0);
-  return chosen;
-}
-
-std::vector<Label> parse_classes(std::string_view text) {
-  std::vector<Label> classes;
-  for (const std::string_view item : listed(text)) {
-    Label label = 0;
-    const char* const last = item.data() + item.size();
-    const auto [end, error] = std::from_chars(item.data(), last, label);
-    if (item.empty() || error != std::errc{} || end != last)
-      fail("classes: '{}' is no class; give numbers such as 0,1,7", item);
-    if (std::ranges::find(classes, label) == classes.end()) classes.push_back(label);
-  }
-  return classes;
+  const auto chosen = [&](const Dataset& data, uint32_t limit) {
+    if (data.count == 0) return data;
+    return binarised(select(data, selection.classes, limit), selection.threshold);
+  };
+  return {chosen(split.train, selection.limit), chosen(split.test, 0), chosen(split.validation, 0)};
 }
 
 }  // namespace hourglass

@@ -37,6 +37,7 @@ class Autoencoder final : public Method {
     return all;
   }
   std::string unit() const override { return loss_->unit(); }
+  std::string nll_unit() const override { return loss_->nll_unit(); }
   Diagram diagram() const override { return draw_trunk(modules(), settings_, "code", *loss_); }
 
   // x → x̃ → code → y; the loss compares y with x.
@@ -46,7 +47,7 @@ class Autoencoder final : public Method {
     x_ = OwnedTensor(studio.backend, shape);
     if (corrupts()) spoilt_ = OwnedTensor(studio.backend, shape);
     encoder_.emplace(studio.network, "encoder", corrupts() ? spoilt_ : x_, studio.clock,
-                     Pass::Options{});
+                     Pass::Options{.add = is_tied(settings_)});
     decoder_.emplace(
         studio.network, "decoder", encoder_->y(), studio.clock,
         Pass::Options{.input_activation = encoder_->activation(), .dx = encoder_->dy()});
@@ -54,6 +55,8 @@ class Autoencoder final : public Method {
                       LossSlots{decoder_->y(), x_, studio.row(0, n), decoder_->dy(), {}, {}});
     CodeSlots slots{encoder_->y(), encoder_->activation(), {}, encoder_->dy(), {}, {}, {}};
     make_scratch(studio, slots);
+    for (const auto& term : terms_)
+      term->bind({studio.network, encoder_->x(), studio.clock, Mode::training});
     Program step;
     studio.begin(step, settings_, studio.players[0]);
     studio.gather(step, x_);
@@ -70,8 +73,11 @@ class Autoencoder final : public Method {
     for (const auto& term : terms_) term->add_to_weights(step, slots);
     studio.end(step, n, studio.players[0]);
 
-    codec_ = std::make_unique<Codec>(studio.network, *loss_, settings_.code, false, series(),
-                                     settings_.seed, corrupts());
+    codec_ = std::make_unique<Codec>(
+        studio.network, *loss_, series(),
+        Codec::Options{.code = settings_.code, .seed = settings_.seed, .spoilt = corrupts()});
+    for (const auto& term : terms_)
+      term->bind({studio.network, codec_->input(), codec_->state(), Mode::evaluation});
     Program full;
     if (corrupts())
       corrupt(full, codec_->x(), codec_->state(), codec_->input(), Stream::evaluation);
@@ -123,8 +129,8 @@ class Autoencoder final : public Method {
 
 }  // namespace
 
-std::unique_ptr<Method> make_autoencoder(const Settings& settings, Shape example) {
-  return std::make_unique<Autoencoder>(settings, example);
+std::unique_ptr<Method> make_autoencoder(const Settings& settings, const Example& example) {
+  return std::make_unique<Autoencoder>(settings, example.shape);
 }
 
 }  // namespace hourglass

@@ -38,38 +38,56 @@ void append(Codes& codes, const std::vector<float>& heads, uint32_t count, uint3
 
 }  // namespace
 
-Codec::Codec(Network& network, const Loss& loss, uint32_t code, bool sampled,
-             std::vector<Series> series, uint64_t seed, bool spoilt)
+Codec::Codec(Network& network, const Loss& loss, std::vector<Series> series, const Options& options)
     : backend(network.backend),
       loss_(loss),
-      code_(code),
-      sampled_(sampled),
       series_(std::move(series)),
-      seed_(seed),
+      options_(options),
       x_(backend, of_batch(network.module("encoder").input)),
       terms_(backend, Shape{static_cast<uint32_t>(series_.size()), 1, 1, batch}),
       state_(backend, Shape{state::words, 1, 1, 1}),
-      encoder(network, "encoder", spoilt ? (input_ = OwnedTensor(backend, x_->shape)) : x_, state_,
-              {.mode = Mode::evaluation}),
-      decoder(network, "decoder",
-              sampled ? (z_ = OwnedTensor(backend, of_batch(network.module("decoder").input)))
-                      : encoder.y(),
+      encoder(network, "encoder", options.spoilt ? (input_ = OwnedTensor(backend, x_->shape)) : x_,
               state_, {.mode = Mode::evaluation}),
+      decoder(network, "decoder", decoder_input(network), state_, {.mode = Mode::evaluation}),
       bound_loss_(network, loss, {decoder.y(), x_, row(0), {}, {}, {}}) {
   Program program;
   encoder.forward(program);
   encode_ = prepared(backend, program);
   program.clear();
-  decoder.forward(program);
+  decoding(program);
   decode_ = prepared(backend, program);
+}
+
+Tensor Codec::decoder_input(const Network& network) {
+  if (!sampled()) return encoder.y();
+  const Shape input = of_batch(network.module("decoder").input);
+  z_ = OwnedTensor(backend, Shape{batch, 1, 1, code()});
+  if (classes() == 0) return z_;
+  labels_ = OwnedTensor(backend, Shape{batch, 1, 1, 1});
+  return told_ = OwnedTensor(backend, input);
+}
+
+void Codec::decoding(Program& program) const {
+  if (classes() > 0) program.push_back({Kernel::append_label, {z_, labels_, told_}});
+  decoder.forward(program);
 }
 
 void Codec::draw(uint32_t index) {
   std::vector<uint32_t> words(state::words);
   words[state::step] = index;
-  words[state::seed_low] = static_cast<uint32_t>(seed_);
-  words[state::seed_high] = static_cast<uint32_t>(seed_ >> 32);
+  words[state::seed_low] = static_cast<uint32_t>(options_.seed);
+  words[state::seed_high] = static_cast<uint32_t>(options_.seed >> 32);
   write(backend, state_, words);
+}
+
+void Codec::tell(std::span<const Label> labels) {
+  if (classes() == 0) return;
+  std::vector<uint32_t> words(batch, labels.empty() ? 0 : labels.front());
+  std::ranges::copy(labels, words.begin());
+  for (const uint32_t label : words)
+    if (label >= classes())
+      fail("label: {} is no class of the network's; choose from 0 to {}", label, classes() - 1);
+  write(backend, labels_, words);
 }
 
 Tensor Codec::row(uint32_t series) const {
@@ -88,23 +106,26 @@ Codes Codec::encode(std::span<const float> examples) {
     const uint32_t count = batch_at(first, rows);
     write(backend, input(), rows_of(examples, first, count, features));
     backend.run(encode_.get(), 1);
-    append(codes, read_now(backend, heads()), count, heads().shape.features(), code_);
+    append(codes, read_now(backend, heads()), count, heads().shape.features(), code());
   }
   return codes;
 }
 
-std::vector<float> Codec::decode(std::span<const float> codes) {
+std::vector<float> Codec::decode(std::span<const float> codes, std::span<const Label> labels) {
   const uint32_t features = x_->shape.features(), outputs = y().shape.features();
-  if (codes.size() % code_ != 0)
+  if (codes.size() % code() != 0)
     fail("decode: {} numbers are no whole number of codes of {}; give count × {}", codes.size(),
-         code_, code_);
-  const uint64_t rows = codes.size() / code_;
+         code(), code());
+  const uint64_t rows = codes.size() / code();
+  if (labels.size() > 1 && labels.size() != rows)
+    fail("decode: {} labels for {} codes; give one for each, or one for all", labels.size(), rows);
   require_memory("decode", rows * features * sizeof(float), "send fewer codes");
   std::vector<float> pictures;
   pictures.reserve(static_cast<size_t>(rows) * features);
   for (uint64_t first = 0; first < rows; first += batch) {
     const uint32_t count = batch_at(first, rows);
-    write(backend, z(), rows_of(codes, first, count, code_));
+    tell(labels.size() > 1 ? labels.subspan(static_cast<size_t>(first), count) : labels);
+    write(backend, z(), rows_of(codes, first, count, code()));
     backend.run(decode_.get(), 1);
     const std::vector<float> out = read_now(backend, y());
     const auto means = loss_.pictures(std::span(out).first(size_t{count} * outputs), y().shape);
@@ -119,6 +140,8 @@ Job<Evaluation> Codec::evaluating(const Dataset& data, uint32_t limit, Settings 
   if (data.example.features() != features)
     fail("evaluate: images have {} pixels, the network expects {}; choose its own data",
          data.example.features(), features);
+  if (classes() > 0 && data.labels.empty())
+    fail("evaluate: the decoder wants labels, and {} has none; choose labelled data", data.name);
   Evaluation result;
   Figures& f = result.figures;
   f.terms.assign(series_.size(), 0);
@@ -127,21 +150,25 @@ Job<Evaluation> Codec::evaluating(const Dataset& data, uint32_t limit, Settings 
     const uint32_t rows = batch_at(first, count);
     const std::vector<float> pixels = pixels_of(data, static_cast<uint32_t>(first), rows);
     draw(static_cast<uint32_t>(first / batch));
+    std::span<const Label> labels;
+    if (classes() > 0) labels = std::span(data.labels).subspan(first, rows);
+    tell(labels);
     write(backend, x_, pixels);
     backend.run(full.get(), 1);
     const std::vector<float> terms = read_now(backend, terms_);
     for (size_t s = 0; s < series_.size(); ++s)
       for (uint32_t r = 0; r < rows; ++r) f.terms[s] += terms[s * batch + r];
-    append(result.codes, read_now(backend, heads()), rows, heads().shape.features(), code_);
+    append(result.codes, read_now(backend, heads()), rows, heads().shape.features(), code());
     // Of μ where the code is drawn; else of the output that the loss was of, spoilt input or not.
     std::vector<float> out;
-    if (!sampled_) {
+    if (!sampled()) {
       out = read_now(backend, y());
       out.resize(size_t{rows} * y().shape.features());
     }
-    squares += squared_distance(sampled_ ? decode(rows_of(result.codes.mean, first, rows, code_))
-                                         : loss_.pictures(out, y().shape),
-                                pixels);
+    squares +=
+        squared_distance(sampled() ? decode(rows_of(result.codes.mean, first, rows, code()), labels)
+                                   : loss_.pictures(out, y().shape),
+                         pixels);
     co_yield static_cast<double>(first + rows) / count;
   }
   f.images = count;

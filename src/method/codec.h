@@ -24,33 +24,46 @@ class Codec {
  public:
   static constexpr uint32_t batch = 256;
 
-  // series: its terms, the loss's first. sampled: the encoder gives [n, 2k] = (μ, log σ²), and
-  // between them and z something draws, which recorders of `full` and `latent` put there. spoilt: the
-  // encoder's input is another tensor than x, which `full` makes from x.
-  Codec(Network&, const Loss&, uint32_t code, bool sampled, std::vector<Series> series,
-        uint64_t seed, bool spoilt);
+  struct Options {
+    uint32_t code = 0;
+    uint64_t seed = 0;
+    // The encoder gives [n, 2k] = (μ, log σ²), and between them and z something draws, which recorders
+    // of `full` put there.
+    bool sampled = false;
+    // The encoder's input is another tensor than x, which `full` makes from x.
+    bool spoilt = false;
+    uint32_t classes = 0;  // whose labels the decoder is told; sampled too
+  };
+  // series: its terms, the loss's first.
+  Codec(Network&, const Loss&, std::vector<Series> series, const Options&);
 
-  uint32_t code() const { return code_; }
-  bool sampled() const { return sampled_; }  // codes come from N(0, I) before any example is seen
+  uint32_t code() const { return options_.code; }
+  // Codes come from N(0, I) before any example is seen.
+  bool sampled() const { return options_.sampled; }
+  uint32_t classes() const { return options_.classes; }
 
-  Codes encode(std::span<const float> examples);            // [count, features]
-  std::vector<float> decode(std::span<const float> codes);  // [count, code] → [count, features]
+  Codes encode(std::span<const float> examples);  // [count, features]
+  // [count, code] → [count, features]. Labels, where the decoder is told them: one a code, or one for all.
+  std::vector<float> decode(std::span<const float> codes, std::span<const Label> labels = {});
   // `full` has been recorded: x → all rows of terms.
   Job<Evaluation> evaluating(const Dataset&, uint32_t limit, Settings now);
 
   // ε of the next run: same index, same draw.
   void draw(uint32_t index);
+  // The labels of the next run's rows, where the decoder is told them: one a row, or one for all; none: 0.
+  void tell(std::span<const Label> labels);
+  void decoding(Program&) const;      // z → y
   Tensor row(uint32_t series) const;  // of its terms: [batch]
 
   Backend& backend;
 
  private:
+  Tensor decoder_input(const Network&);  // makes what it needs
+
   const Loss& loss_;
-  uint32_t code_;
-  bool sampled_;
   std::vector<Series> series_;
-  uint64_t seed_;
-  OwnedTensor x_, input_, z_, terms_, state_;
+  Options options_;
+  OwnedTensor x_, input_, z_, labels_, told_, terms_, state_;
 
  public:
   const Pass encoder, decoder;
@@ -58,7 +71,8 @@ class Codec {
   Tensor input() const { return encoder.x(); }
   const BoundLoss& loss() const { return bound_loss_; }  // of y and x, into row 0
   Tensor heads() const { return encoder.y(); }  // [batch, 2k], or [batch, k] for a plain code
-  Tensor z() const { return decoder.x(); }      // the same tensor as heads for a plain code
+  // The same tensor as heads for a plain code.
+  Tensor z() const { return sampled() ? Tensor(z_) : heads(); }
   Tensor y() const { return decoder.y(); }
   Tensor state() const { return state_; }
   OwnedProgram full;  // x → y, terms

@@ -47,7 +47,7 @@ Job<double> Method::importance_weighting(const Dataset&, uint32_t, uint32_t) {
       "importance samples: a plain code has no likelihood; choose a preset with a Gaussian latent");
 }
 
-std::unique_ptr<Method> make_method(const Settings& settings, Shape example) {
+std::unique_ptr<Method> make_method(const Settings& settings, const Example& example) {
   return settings.latent == "gaussian" ? make_variational(settings, example)
                                        : make_autoencoder(settings, example);
 }

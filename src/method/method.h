@@ -66,8 +66,9 @@ class Method {
 
   // Of the settings alone, without a device.
   virtual std::vector<Module> modules() const = 0;
-  virtual std::vector<Series> series() const = 0;  // what a step leaves behind
-  virtual std::string unit() const = 0;            // of the loss
+  virtual std::vector<Series> series() const = 0;      // what a step leaves behind
+  virtual std::string unit() const = 0;                // of the loss
+  virtual std::string nll_unit() const { return {}; }  // the same, where that is a likelihood's
   virtual Diagram diagram() const = 0;
   virtual std::vector<std::string> players() const { return {"all"}; }  // modules' names, or all
 
@@ -83,7 +84,15 @@ class Method {
   virtual Job<double> importance_weighting(const Dataset&, uint32_t examples, uint32_t k);
 };
 
+// What a method is told of the data.
+struct Example {
+  Shape shape;           // n = 1
+  uint32_t classes = 0;  // above every label; 0 where there are none
+
+  bool operator==(const Example&) const = default;
+};
+
 // The method that the settings ask for. Throws Error where they and the examples do not fit.
-std::unique_ptr<Method> make_method(const Settings&, Shape example);
+std::unique_ptr<Method> make_method(const Settings&, const Example&);
 
 }  // namespace hourglass

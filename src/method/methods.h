@@ -4,7 +4,7 @@
 
 namespace hourglass {
 
-std::unique_ptr<Method> make_autoencoder(const Settings&, Shape example);  // autoencoder.cpp
-std::unique_ptr<Method> make_variational(const Settings&, Shape example);  // variational.cpp
+std::unique_ptr<Method> make_autoencoder(const Settings&, const Example&);  // autoencoder.cpp
+std::unique_ptr<Method> make_variational(const Settings&, const Example&);  // variational.cpp
 
 }  // namespace hourglass

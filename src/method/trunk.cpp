@@ -4,12 +4,15 @@
 #include <algorithm>
 #include <format>
 #include <iterator>
+#include <type_traits>
 
 #include "compute/error.h"
 #include "model/convolution.h"
 #include "model/dense.h"
 #include "model/dropout.h"
 #include "model/normalisation.h"
+#include "model/pooling.h"
+#include "model/tied.h"
 #include "model/transposed_convolution.h"
 
 namespace hourglass {
@@ -30,9 +33,16 @@ struct Builder {
   Initialisation start =
       settings.initialisation == "he" ? Initialisation::he : Initialisation::glorot;
 
+  bool bias() const { return settings.bias || !settings.channels.empty(); }
+
   template <class L, class... Arguments>
   void add(Activation activation, const Arguments&... arguments) const {
-    add_layer(module.layers, std::make_unique<L>(arguments..., activation, start), activation);
+    std::unique_ptr<Layer> layer;
+    if constexpr (std::is_same_v<L, Dense>)
+      layer = std::make_unique<L>(arguments..., activation, start, bias());
+    else
+      layer = std::make_unique<L>(arguments..., activation, start);
+    add_layer(module.layers, std::move(layer), activation);
   }
   // With what the hidden layers have besides: a normalisation before their activation, dropout.
   template <class L, class... Arguments>
@@ -50,6 +60,22 @@ struct Builder {
   }
 };
 
+// The layers between two pictures of a trunk: a convolution with a stride and its mirror, or a convolution
+// and pooling, mirrored by upsampling and a convolution.
+void shrink(const Builder& encoder, uint32_t channels) {
+  const std::string& pooling = encoder.settings.pooling;
+  if (pooling == "stride") return encoder.hide<Convolution>(channels, Window{3, 2, 1});
+  const Shape shape = encoder.module.output();
+  if (shape.h % 2 != 0 || shape.w % 2 != 0)
+    fail(
+        "pooling: a picture of {}×{} cannot be halved; choose pooling stride, or fewer "
+        "convolutions",
+        shape.w, shape.h);
+  encoder.hide<Convolution>(channels, Window{3, 1, 1});
+  encoder.module.layers.push_back(
+      std::make_unique<Pool>(pooling == "max" ? Pooling::maximum : Pooling::average, 2));
+}
+
 // Of the transposed convolution that makes a picture of `large` out of one of `small`.
 uint32_t output_padding(Shape small, Shape large, Window window) {
   const auto left = [&](uint32_t side, uint32_t of) {
@@ -63,39 +89,76 @@ uint32_t output_padding(Shape small, Shape large, Window window) {
   return left(small.h, large.h);
 }
 
+// last: what the losses want of it, logits or values.
+void grow(const Builder& decoder, Shape small, Shape large, uint32_t channels, bool last) {
+  const auto append = [&]<class L, class... Arguments>(std::type_identity<L>,
+                                                       const Arguments&... arguments) {
+    if (last)
+      decoder.add<L>(Activation::linear, arguments...);
+    else
+      decoder.hide<L>(arguments...);
+  };
+  if (decoder.settings.pooling == "stride") {
+    constexpr Window window{3, 2, 1};
+    return append(std::type_identity<TransposedConvolution>{}, channels, window,
+                  output_padding(small, large, window));
+  }
+  decoder.module.layers.push_back(std::make_unique<Upsample>(2));
+  append(std::type_identity<Convolution>{}, channels, Window{3, 1, 1});
+}
+
+void mirror_tied(const Builder& decoder, std::span<const size_t> dense, Shape example) {
+  for (size_t i = dense.size(); i-- > 0;) {
+    const Shape y = i > 0 ? Shape{1, 1, 1, decoder.settings.hidden[i - 1]} : example;
+    const Activation activation = i > 0 ? decoder.hidden : Activation::linear;
+    add_layer(decoder.module.layers,
+              std::make_unique<TiedDense>(std::format("encoder.{}", dense[i]), y, decoder.bias(),
+                                          activation),
+              activation);
+    if (i > 0 && decoder.settings.dropout > 0)
+      decoder.module.layers.push_back(std::make_unique<Dropout>(decoder.settings.dropout));
+  }
+}
+
 }  // namespace
 
+bool is_tied(const Settings& settings) {
+  return settings.tied && find_property("tied")->acts_in(settings);
+}
+
 std::vector<Module> make_trunk(const Settings& settings, Shape example, uint32_t heads,
-                               const Loss& loss) {
-  constexpr Window window{3, 2, 1};
+                               const Loss& loss, uint32_t told) {
   example.n = 1;
   std::vector<Module> trunk;
   trunk.push_back({"encoder", example, {}});
-  trunk.push_back({"decoder", {1, 1, 1, settings.code}, {}});
+  trunk.push_back({"decoder", {1, 1, 1, settings.code + told}, {}});
   const Builder encoder{settings, trunk[0]}, decoder{settings, trunk[1]};
   std::vector<Shape> pictures{example};
   for (const uint32_t channels : settings.channels) {
-    encoder.hide<Convolution>(channels, window);
+    shrink(encoder, channels);
     pictures.push_back(trunk[0].output());
   }
-  for (const uint32_t width : settings.hidden) encoder.hide<Dense>(width);
+  std::vector<size_t> dense;  // the encoder's layers that are
+  for (const uint32_t width : settings.hidden) {
+    dense.push_back(trunk[0].layers.size());
+    encoder.hide<Dense>(width);
+  }
+  dense.push_back(trunk[0].layers.size());
   // What is sampled must not be boxed in, and the losses want logits or values.
   encoder.add<Dense>(heads == 1 ? activation_of(settings.code_activation) : Activation::linear,
                      heads * settings.code);
-  for (size_t i = settings.hidden.size(); i-- > 0;) decoder.hide<Dense>(settings.hidden[i]);
   const uint32_t outputs = loss.outputs(example.features());
-  if (settings.channels.empty()) {
-    decoder.add<Dense>(Activation::linear, outputs);
+  if (is_tied(settings)) {
+    mirror_tied(decoder, dense, {1, 1, 1, outputs});
   } else {
-    decoder.hide<Dense>(pictures.back());
-    for (size_t i = settings.channels.size(); i-- > 0;) {
-      const uint32_t padding = output_padding(pictures[i + 1], pictures[i], window);
-      if (i > 0)
-        decoder.hide<TransposedConvolution>(settings.channels[i - 1], window, padding);
-      else
-        decoder.add<TransposedConvolution>(
-            Activation::linear, example.c * (outputs / example.features()), window, padding);
-    }
+    for (size_t i = settings.hidden.size(); i-- > 0;) decoder.hide<Dense>(settings.hidden[i]);
+    if (settings.channels.empty())
+      decoder.add<Dense>(Activation::linear, outputs);
+    else
+      decoder.hide<Dense>(pictures.back());
+    for (size_t i = settings.channels.size(); i-- > 0;)
+      grow(decoder, pictures[i + 1], pictures[i],
+           i > 0 ? settings.channels[i - 1] : example.c * (outputs / example.features()), i == 0);
   }
   std::vector<Module> learnt = loss.modules();
   std::ranges::move(learnt, std::back_inserter(trunk));
@@ -110,14 +173,15 @@ Diagram draw_trunk(std::span<const Module> trunk, const Settings& settings, std:
   for (const Module& module : trunk.first(2)) {
     Shape shape = module.input;
     for (const auto& layer : module.layers) {
-      // What acts on each unit by itself is drawn with what it follows.
+      // What has no weights of its own, or one for each unit, is drawn with what it follows.
       const auto learnt = layer->parameters(shape);
-      if (layer->output(shape) == shape &&
-          (learnt.empty() || learnt[0].pieces[0].shape.size() == 1)) {
+      const bool scales = !learnt.empty() && learnt[0].pieces[0].shape.size() == 1;
+      shape = layer->output(shape);
+      if (layer->shares().empty() && (learnt.empty() || scales)) {
         d.layer_names.back() += ", " + layer->name();
+        d.widths.back() = shape.features();
         continue;
       }
-      shape = layer->output(shape);
       d.widths.push_back(shape.features());
       d.layer_names.push_back(layer->name());
     }

@@ -32,9 +32,10 @@ void Dense::forward(Program& program, const Slots& s) const {
 // dW = xᵀ·dy, db = Σ dy, dx = (dy·Wᵀ) ⊙ act′(x): taken back through the activation that made x.
 void Dense::backward(Program& program, const Slots& s) const {
   if (!s.parameters[0].gradient && !s.dx) return;
-  program.push_back({Kernel::dense_backward,
-                     {s.x, s.parameters[0].value, s.dy, s.parameters[0].gradient, s.dx},
-                     {static_cast<uint32_t>(s.input_activation), s.add ? added : written}});
+  program.push_back(
+      {Kernel::dense_backward,
+       {s.x, s.parameters[0].value, s.dy, s.parameters[0].gradient, s.dx},
+       {static_cast<uint32_t>(s.input_activation), s.add ? added : written, bias_ ? 0u : 1u}});
 }
 
 void add_layer(std::vector<std::unique_ptr<Layer>>& to, std::unique_ptr<Layer> layer,

@@ -9,10 +9,13 @@ namespace hourglass {
 struct Dense : Layer {
   // An activation that cannot be fused (compute/activation.h) is left to the layer that follows: this
   // one is linear then, and only starts as that activation wants it.
-  Dense(uint32_t units, Activation activation, Initialisation start = Initialisation::glorot)
-      : Dense(Shape{1, 1, 1, units}, activation, start) {}
-  Dense(Shape y, Activation activation, Initialisation start = Initialisation::glorot)
-      : y_(y), activation_(activation), start_(start) {}
+  // Without a bias its row stays 0.
+  Dense(uint32_t units, Activation activation, Initialisation start = Initialisation::glorot,
+        bool bias = true)
+      : Dense(Shape{1, 1, 1, units}, activation, start, bias) {}
+  Dense(Shape y, Activation activation, Initialisation start = Initialisation::glorot,
+        bool bias = true)
+      : y_(y), activation_(activation), start_(start), bias_(bias) {}
 
   std::string name() const override;
   Shape output(Shape input) const override { return {input.n, y_.h, y_.w, y_.c}; }
@@ -27,6 +30,7 @@ struct Dense : Layer {
   Shape y_;  // n = 1
   Activation activation_;
   Initialisation start_;
+  bool bias_;
 };
 
 // Appends a layer whose activation this is, and where that has to be a layer of its own, that one.

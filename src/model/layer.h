@@ -64,6 +64,8 @@ struct Layer {
   virtual std::string name() const = 0;  // "dense relu"
   virtual Shape output(Shape input) const = 0;
   virtual std::vector<ParameterPlan> parameters(Shape) const { return {}; }
+  // Another layer's part that this one uses besides, "encoder.0": the last of Slots::parameters.
+  virtual std::string shares() const { return {}; }
   virtual std::vector<Shape> saved(Shape) const { return {}; }
   virtual std::vector<ParameterPlan> statistics(Shape) const { return {}; }
   virtual Activation activation() const { return Activation::linear; }  // of y

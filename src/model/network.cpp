@@ -47,6 +47,18 @@ Network::Network(Backend& device, std::vector<Module> of)
     for (auto& layer : layout.statistics)
       for (Tensor& tensor : layer) tensor.buffer = statistics_->buffer;
   }
+  share();
+}
+
+void Network::share() {
+  for (size_t m = 0; m < modules.size(); ++m)
+    for (size_t i = 0; i < modules[m].layers.size(); ++i) {
+      const std::string name = modules[m].layers[i]->shares();
+      if (name.empty()) continue;
+      const auto part = std::ranges::find(parts, name, &Part::name);
+      if (part == parts.end()) fail("network: has no part '{}' to be shared", name);
+      layouts_[m].parameters[i].push_back(part->parameter);
+    }
 }
 
 void Network::initialise(uint64_t seed) {

@@ -51,6 +51,7 @@ class Network {
 
  private:
   size_t find(std::string_view module) const;
+  void share();  // what layers use of others
 
   OwnedTensor values_, gradients_;  // the arena's
   OwnedTensor statistics_;

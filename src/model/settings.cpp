@@ -17,8 +17,6 @@
 namespace hourglass {
 namespace {
 
-constexpr size_t most_layers = 6;
-
 std::vector<Choice> preset_choices() {
   std::vector<Choice> choices;
   for (const Preset& preset : presets()) choices.push_back({preset.name, preset.title});
@@ -107,8 +105,8 @@ void assign(const Property& p, std::vector<uint32_t>& to, std::string_view text)
   std::vector<uint32_t> list;
   while (!text.empty()) {
     const size_t comma = std::min(text.find(','), text.size());
-    if (list.size() == most_layers)
-      fail("{}: at most {} layers; leave some out", p.name, most_layers);
+    if (list.size() == p.most_items)
+      fail("{}: at most {} numbers; leave some out", p.name, p.most_items);
     list.push_back(parse<uint32_t>(p, text.substr(0, comma)));
     text.remove_prefix(std::min(comma + 1, text.size()));
   }
@@ -207,7 +205,8 @@ void merge_json(Settings& settings, const nlohmann::json& json) {
   Settings next = settings;
   const auto enter = [&](const std::string& key, const nlohmann::json& value) {
     const Property* p = find_property(key);
-    if (p && !p->zero.empty() && (value == 0 || value == "0" || value == std::string(p->zero)))
+    const bool zero = p && p->numeric() && (value == 0 || value == "0");
+    if (p && !p->zero.empty() && (zero || value == std::string(p->zero)))
       return std::visit([&](auto member) { next.*member = {}; }, p->member);
     if (value.is_string()) return set(next, key, value.get<std::string>());
     if (value.is_array()) {

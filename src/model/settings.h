@@ -49,11 +49,14 @@ struct Property {
   double minimum = 0, maximum = 0;  // numbers, each element of a list
   double usual = 0;          // a slider's end, where the maximum is far beyond what is of use
   bool logarithmic = false;  // a slider's scale; a whole number is doubled and halved
-  std::string_view zero{};   // what 0 means where it is no number of the range: "no end"
+  std::string_view
+      zero{};  // what 0, where it is no number of the range, or no list means: "no end"
+  uint32_t most_items = 6;  // of a list
   std::vector<Choice> choices{};
   Scope scope = Scope::model;
-  bool live = false;   // acts while training goes on: a write to device memory, no new weights
-  bool linked = true;  // part of a share link
+  bool live = false;  // acts while training goes on: a write to device memory, no new weights
+  bool keeps_weights = false;  // a new network, which begins from the weights of before
+  bool linked = true;          // part of a share link
   bool own = false;    // no preset's business: kept when one is chosen, as data's and machine's are
   bool leads = false;  // entered before all others, which it sets
   bool has_own_control = false;  // elsewhere than in the panel of settings

@@ -47,14 +47,18 @@ std::string moment_name(const std::string& player, size_t i) {
 }
 std::string words_name(const std::string& player) { return std::format("player.{}.state", player); }
 
-// h, w, c as [28,28,1]. Limits before anything is multiplied.
-Shape example_of(const nlohmann::json& sides) {
+// h, w, c as [28,28,1], and classes, if any. Limits before anything is multiplied.
+Example example_of(const nlohmann::json& sides) {
   const uint64_t h = whole_number(sides.at(0)), w = whole_number(sides.at(1)),
                  c = whole_number(sides.at(2));
+  const uint64_t classes = sides.size() > 3 ? whole_number(sides.at(3)) : 0;
   const auto within = [](uint64_t side, uint64_t most) { return side >= 1 && side <= most; };
   if (!within(h, 1024) || !within(w, 1024) || !within(c, 4))
     fail("images of {}×{}×{} are not possible; it is damaged, save it again", h, w, c);
-  return {1, static_cast<uint32_t>(h), static_cast<uint32_t>(w), static_cast<uint32_t>(c)};
+  if (classes > most_classes)
+    fail("labels of {} classes are not possible; it is damaged, save it again", classes);
+  return {{1, static_cast<uint32_t>(h), static_cast<uint32_t>(w), static_cast<uint32_t>(c)},
+          static_cast<uint32_t>(classes)};
 }
 
 }  // namespace
@@ -62,10 +66,13 @@ Shape example_of(const nlohmann::json& sides) {
 std::vector<uint8_t> write_checkpoint(const Trainer& trainer) {
   SafeTensors file;
   const Trainer::State state = trainer.save();
-  const Shape example = trainer.network().modules.front().input;
+  const Shape shape = trainer.network().modules.front().input;
+  nlohmann::json example{shape.h, shape.w, shape.c};
+  const Codec* codec = trainer.method().codec();
+  if (codec && codec->classes() > 0) example.push_back(codec->classes());
   file.metadata = {{"format", "hourglass 2"},
                    {"settings", to_json(trainer.settings()).dump()},
-                   {"example", nlohmann::json{example.h, example.w, example.c}.dump()},
+                   {"example", example.dump()},
                    {"phase", nlohmann::json{state.phase, state.phase_step}.dump()},
                    {"weights_hash", hash_of(state.parameters)}};
   std::span<const float> values = state.parameters;
@@ -188,10 +195,14 @@ Checkpoint read_checkpoint(const std::vector<uint8_t>& bytes, const std::string&
 }
 
 void check_fits(const Checkpoint& checkpoint, const Dataset& train) {
-  const Shape a = checkpoint.example, b = train.example;
+  const Shape a = checkpoint.example.shape, b = train.example;
   if (a.h != b.h || a.w != b.w || a.c != b.c)
     fail("checkpoint: was trained on {}×{} images, {} has {}×{}; choose its own data", a.w, a.h,
          train.name, b.w, b.h);
+  const uint32_t classes = checkpoint.example.classes;
+  if (classes > 0 && classes != train.classes)
+    fail("checkpoint: was trained with labels of {} classes, {} has {}; choose its own data",
+         classes, train.name, train.classes);
 }
 
 std::unique_ptr<Trainer> resume(Backend& backend, const Checkpoint& checkpoint,

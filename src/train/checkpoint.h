@@ -12,7 +12,7 @@ namespace hourglass {
 
 struct Checkpoint {
   Settings settings;
-  Shape example;  // of the data it was trained on
+  Example example;  // of the data it was trained on; classes where the network is told labels
   std::string hash;
   Trainer::State state;
 
@@ -26,7 +26,8 @@ std::vector<uint8_t> write_checkpoint(const Trainer&);
 // Throws Error of one line that begins with `name`.
 Checkpoint read_checkpoint(const std::vector<uint8_t>&, const std::string& name);
 
-// Throws Error where the data has another example shape than what it was trained on.
+// Throws Error where the data has another example shape than what it was trained on, or other classes
+// where those matter.
 void check_fits(const Checkpoint&, const Dataset&);
 
 // A trainer in the checkpoint's state. `train` may be other data of the same example shape.

@@ -10,7 +10,11 @@
 namespace hourglass {
 namespace {
 
-float per_example(Tensor y) { return 1.0f / static_cast<float>(y.shape.n); }
+float per_example(const LossSlots& s) {
+  return 1.0f / static_cast<float>(s.over > 0 ? s.over : s.y.shape.n);
+}
+
+constexpr const char* density = "nats/image, of a density";
 
 struct Bernoulli : Loss {
   std::string unit() const override { return "nats/image"; }
@@ -22,15 +26,18 @@ struct Bernoulli : Loss {
     return means;
   }
   void record(Program& program, const LossSlots& s) const override {
-    program.push_back(
-        {Kernel::loss_bernoulli, {s.y, s.target, s.row, s.dy}, {}, {per_example(s.y)}});
+    program.push_back({Kernel::loss_bernoulli, {s.y, s.target, s.row, s.dy}, {}, {per_example(s)}});
   }
 };
 
 struct Squared : Loss {
-  Squared(float weight, float constant, std::string unit)
-      : weight_(weight), constant_(constant), unit_(std::move(unit)) {}
+  Squared(float weight, float constant, std::string unit, std::string nll_unit)
+      : weight_(weight),
+        constant_(constant),
+        unit_(std::move(unit)),
+        nll_unit_(std::move(nll_unit)) {}
   std::string unit() const override { return unit_; }
+  std::string nll_unit() const override { return nll_unit_; }
   std::string output() const override { return "linear"; }
   std::vector<float> pictures(std::span<const float> y, Shape) const override {
     return {y.begin(), y.end()};
@@ -39,12 +46,12 @@ struct Squared : Loss {
     program.push_back({Kernel::loss_squared,
                        {s.y, s.target, s.row, s.dy},
                        {static_cast<uint32_t>(Activation::linear)},
-                       {per_example(s.y), weight_, constant_}});
+                       {per_example(s), weight_, constant_}});
   }
 
  private:
   float weight_, constant_;
-  std::string unit_;
+  std::string unit_, nll_unit_;
 };
 
 // log σ² never falls below this: σ ≥ 0.0025, half a step of 256 grey levels.
@@ -64,6 +71,7 @@ struct LogVariance : Layer {
 // Rybkin et al. 2021, "Simple and effective VAE training with calibrated decoders".
 struct OneSigma : Loss {
   std::string unit() const override { return "nats/image"; }
+  std::string nll_unit() const override { return density; }
   std::string output() const override { return "means"; }
   std::vector<Module> modules() const override {
     std::vector<Module> all;
@@ -80,7 +88,7 @@ struct OneSigma : Loss {
     program.push_back({Kernel::loss_gaussian,
                        {s.y, s.target, s.learnt.value, {}, s.row, s.dy, share},
                        {},
-                       {per_example(s.y), least_log_variance}});
+                       {per_example(s), least_log_variance}});
     if (s.dy)
       program.push_back({Kernel::column_sum,
                          {share, s.learnt.gradient},
@@ -91,6 +99,7 @@ struct OneSigma : Loss {
 
 struct PixelSigma : Loss {
   std::string unit() const override { return "nats/image"; }
+  std::string nll_unit() const override { return density; }
   std::string output() const override { return "means and log σ²"; }
   uint32_t outputs(uint32_t features) const override { return 2 * features; }
   std::vector<float> pictures(std::span<const float> y, Shape of_y) const override {
@@ -107,7 +116,7 @@ struct PixelSigma : Loss {
     program.push_back({Kernel::loss_gaussian,
                        {s.y, target, {}, {}, s.row, s.dy},
                        {},
-                       {per_example(s.y), least_log_variance}});
+                       {per_example(s), least_log_variance}});
   }
 };
 
@@ -136,7 +145,7 @@ struct Categorical : Loss {
     program.push_back({Kernel::loss_categorical,
                        {s.y, s.target, {}, s.row, s.dy},
                        {0, written, 0, levels_},
-                       {per_example(s.y)}});
+                       {per_example(s)}});
   }
 
  private:
@@ -148,14 +157,14 @@ struct Categorical : Loss {
 std::unique_ptr<Loss> make_loss(const Settings& settings, uint32_t features) {
   const auto d = static_cast<float>(features);
   if (settings.loss == "bernoulli") return std::make_unique<Bernoulli>();
-  if (settings.loss == "mse") return std::make_unique<Squared>(1.0f / d, 0.0f, "MSE/pixel");
+  if (settings.loss == "mse") return std::make_unique<Squared>(1.0f / d, 0.0f, "MSE/pixel", "");
   if (settings.loss == "categorical") return std::make_unique<Categorical>(settings.levels);
   if (settings.decoder_sigma == "one") return std::make_unique<OneSigma>();
   if (settings.decoder_sigma == "pixel") return std::make_unique<PixelSigma>();
   const float variance = settings.sigma * settings.sigma;
   // The constant is for the reader: it reaches no gradient, so libm's log may differ in a last bit.
   const float constant = 0.5f * d * std::log(2.0f * std::numbers::pi_v<float> * variance);
-  return std::make_unique<Squared>(0.5f / variance, constant, "nats/image");
+  return std::make_unique<Squared>(0.5f / variance, constant, "nats/image", density);
 }
 
 BoundLoss::BoundLoss(Network& network, const Loss& loss, const LossSlots& slots)

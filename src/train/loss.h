@@ -12,16 +12,19 @@ namespace hourglass {
 
 // What a loss reads and writes for a batch.
 struct LossSlots {
-  Tensor y, target;  // [n, outputs], [n, d]
-  Tensor row;        // [n]
-  Tensor dy;         // gradient of the batch's mean at y, or absent: evaluation
-  Tensor scratch;    // Loss::scratch()
-  Parameter learnt;  // of Loss::modules(), where there is one
+  Tensor y, target;   // [n, outputs], [n, d]
+  Tensor row;         // [n]
+  Tensor dy;          // gradient of the batch's mean at y, or absent: evaluation
+  Tensor scratch;     // Loss::scratch()
+  Parameter learnt;   // of Loss::modules(), where there is one
+  uint32_t over = 0;  // examples that dy is the gradient of the mean of; 0: as many as rows
 };
 
 struct Loss {
   virtual ~Loss() = default;
-  virtual std::string unit() const = 0;    // of a number of `row`: "nats/image", "MSE/pixel"
+  virtual std::string unit() const = 0;  // of a number of `row`: "nats/image", "MSE/pixel"
+  // Of −log p, where the loss is one: the same, and whether p is a density, whose −log may be negative.
+  virtual std::string nll_unit() const { return unit(); }
   virtual std::string output() const = 0;  // what the decoder's last layer puts out: "logits"
   // Numbers that the decoder puts out for an example of `features` numbers.
   virtual uint32_t outputs(uint32_t features) const { return features; }

@@ -6,8 +6,14 @@
 #include <bit>
 #include <cmath>
 #include <format>
+#include <utility>
 
 namespace hourglass {
+namespace {
+
+constexpr uint32_t unit_bins = 20;
+
+}  // namespace
 
 double squared_distance(std::span<const float> a, std::span<const float> b) {
   double sum = 0;
@@ -38,6 +44,84 @@ uint32_t active_units(std::span<const float> means, uint32_t units) {
 double active_share(std::span<const float> codes) {
   const auto active = std::ranges::count_if(codes, [](float h) { return h != 0; });
   return codes.empty() ? 0 : static_cast<double>(active) / static_cast<double>(codes.size());
+}
+
+uint32_t dead_units(std::span<const float> codes, uint32_t units) {
+  std::vector<bool> alive(units);
+  for (size_t i = 0; i < codes.size(); ++i)
+    if (codes[i] != 0) alive[i % units] = true;
+  return static_cast<uint32_t>(std::ranges::count(alive, false));
+}
+
+std::vector<double> unit_kl(std::span<const float> means, std::span<const float> log_variances,
+                            uint32_t units) {
+  std::vector<double> kl(units);
+  for (size_t i = 0; i < means.size(); ++i) {
+    const double mu = means[i], l = log_variances[i];
+    kl[i % units] += 0.5 * (mu * mu + std::exp(l) - 1 - l);
+  }
+  for (double& nats : kl) nats /= std::max(1.0, static_cast<double>(means.size() / units));
+  return kl;
+}
+
+namespace {
+
+// Entropy of counts, nats.
+double entropy(std::span<const uint32_t> counts) {
+  double all = 0, sum = 0;
+  for (const uint32_t count : counts) all += count;
+  for (const uint32_t count : counts)
+    if (count > 0) sum -= count / all * std::log(count / all);
+  return sum;
+}
+
+// Every number of a unit as one of 20 bins.
+std::vector<uint32_t> bins_of(std::span<const float> means, uint32_t units, uint32_t unit) {
+  float least = means[unit], most = least;
+  for (size_t i = unit; i < means.size(); i += units) {
+    least = std::min(least, means[i]);
+    most = std::max(most, means[i]);
+  }
+  std::vector<uint32_t> bins;
+  const float width = (most - least) / unit_bins;
+  for (size_t i = unit; i < means.size(); i += units)
+    bins.push_back(
+        width > 0 ? std::min(unit_bins - 1, static_cast<uint32_t>((means[i] - least) / width)) : 0);
+  return bins;
+}
+
+}  // namespace
+
+double mutual_information_gap(std::span<const float> means, uint32_t units,
+                              std::span<const Factor> factors) {
+  const size_t count = means.size() / std::max(1u, units);
+  if (count == 0) return 0;
+  std::vector<std::vector<uint32_t>> bins;
+  for (uint32_t u = 0; u < units; ++u) bins.push_back(bins_of(means, units, u));
+  double gaps = 0;
+  uint32_t told = 0;
+  for (const Factor& factor : factors) {
+    std::vector<uint32_t> levels(factor.levels);
+    for (size_t i = 0; i < count; ++i) ++levels[factor.values[i]];
+    const double of_factor = entropy(levels);
+    if (of_factor == 0) continue;
+    ++told;
+    double first = 0, second = 0;  // the largest information of a unit, and the next
+    for (const auto& unit : bins) {
+      std::vector<uint32_t> alone(unit_bins), both(size_t{unit_bins} * factor.levels);
+      for (size_t i = 0; i < count; ++i) {
+        ++alone[unit[i]];
+        ++both[size_t{unit[i]} * factor.levels + factor.values[i]];
+      }
+      const double information = of_factor + entropy(alone) - entropy(both);
+      if (information > first)
+        second = std::exchange(first, information);
+      else
+        second = std::max(second, information);
+    }
+    gaps += (first - second) / of_factor;
+  }
+  return told > 0 ? gaps / told : 0;
 }
 
 void LogMeanExp::add(double w) {

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "data/dataset.h"
+
 namespace hourglass {
 
 // Means over a split's images.
@@ -28,6 +30,20 @@ uint32_t active_units(std::span<const float> means, uint32_t units);
 
 // Share of a code's numbers that are not 0. codes: [count, units].
 double active_share(std::span<const float> codes);
+
+// Units that are 0 for every example. codes: [count, units].
+uint32_t dead_units(std::span<const float> codes, uint32_t units);
+
+// KL(N(μ_u, σ_u²) ‖ N(0, 1)) of every unit, nats, the mean over the examples. Both: [count, units].
+std::vector<double> unit_kl(std::span<const float> means, std::span<const float> log_variances,
+                            uint32_t units);
+
+// The mutual information gap (Chen et al. 2018, "Isolating sources of disentanglement in VAEs", equation
+// 6): over the factors, the mean of (I(z₁; v) − I(z₂; v)) / H(v) with z₁, z₂ the two units that tell most
+// of a factor v. A unit is taken in 20 bins of equal width (Locatello et al. 2019). 1: a unit a factor.
+// Factors that never change are left out; 0 where none is left. means: [count, units].
+double mutual_information_gap(std::span<const float> means, uint32_t units,
+                              std::span<const Factor> factors);
 
 // log (1/k Σ exp w) of k numbers that come one by one: with w = log p(x, z) − log q(z|x), the bound
 // of Burda et al. 2016, equation 8, in nats.

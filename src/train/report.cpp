@@ -5,6 +5,8 @@
 #include <nlohmann/json.hpp>
 
 #include "compute/activation.h"
+#include "compute/error.h"
+#include "train/pca.h"
 
 namespace hourglass {
 
@@ -30,6 +32,10 @@ std::string in_words(const nlohmann::json& report, const Trainer& trainer) {
         std::format(", {} of {} units active", active->get<uint32_t>(), trainer.settings().code);
   if (const auto share = report.find("active_share"); share != report.end())
     text += std::format(", {:.0f} % of the code active", 100 * share->get<double>());
+  if (const auto dead = report.find("dead_units"); dead != report.end() && *dead != 0)
+    text += std::format(", {} units never", dead->get<uint32_t>());
+  if (const auto mig = report.find("mig"); mig != report.end())
+    text += std::format(", mutual information gap {:.2g}", mig->get<double>());
   if (const auto mse = report.find("mse"); mse != report.end())
     text += std::format(", {:.3g} MSE/pixel", mse->get<double>());
   return text;
@@ -49,34 +55,97 @@ nlohmann::json to_json(const BackendInfo& info) {
   return json;
 }
 
-Job<nlohmann::json> evaluation_reporting(Trainer& trainer, const Dataset& data,
-                                         uint32_t importance_samples, uint32_t importance_images) {
-  const uint32_t images = std::min(importance_images, data.count);
-  // Of the work: each image counts once, and once for each sample.
-  const double samples = static_cast<double>(images) * importance_samples;
-  const double first = data.count / (data.count + samples);
+nlohmann::json to_json(std::span<const Series> series, const Settings& settings) {
+  nlohmann::json list = nlohmann::json::array();
+  for (const Series& s : series)
+    list.push_back(
+        {{"name", s.name}, {"label", s.label}, {"unit", s.unit}, {"weight", s.of(settings)}});
+  return list;
+}
+
+namespace {
+
+// What each unit of the code adds to the output, [code, features]; empty where a decoder is more than a
+// linear layer, which spans no plane.
+std::vector<float> decoder_rows(Trainer& trainer) {
+  const auto& layers = trainer.network().module("decoder").layers;
+  const bool linear = layers.size() == 1 && layers[0]->activation() == Activation::linear;
+  if (!linear || trainer.settings().loss != "mse") return {};
+  const uint32_t k = trainer.codec().code();
+  std::vector<float> codes(size_t{k + 1} * k);
+  for (uint32_t j = 0; j < k; ++j) codes[size_t{j} * k + j] = 1;
+  std::vector<float> rows = trainer.codec().decode(codes);
+  const size_t features = rows.size() / (k + 1);
+  for (size_t i = 0; i < k * features; ++i) rows[i] -= rows[k * features + i % features];
+  rows.resize(k * features);
+  return rows;
+}
+
+// Both jobs' work: the share of the whole that one of `share` begins at `first` and takes `part` of.
+double within(double first, double part, double share) { return first + part * share; }
+
+Job<nlohmann::json> comparing_with_components(Trainer& trainer, const Dataset& test,
+                                              const Dataset& train) {
+  if (!trainer.method().codec())
+    fail("pca: there is no code to compare with; choose an autoencoder");
+  const Settings& settings = trainer.settings();
+  Job<PrincipalComponents> finding = finding_components(train, settings.code, settings.bias);
+  while (finding.step()) co_yield within(0, 0.5, finding.share());
+  const PrincipalComponents found = finding.take();
+  nlohmann::json pca{{"components", found.components},
+                     {"mse", projection_mse(found, test)},
+                     {"train_mse", projection_mse(found, train)}};
+  if (const std::vector<float> rows = decoder_rows(trainer); !rows.empty())
+    pca["mean_squared_cosine"] = mean_squared_cosine(found, rows);
+  Job<Evaluation> evaluating = trainer.evaluating(train);
+  while (evaluating.step()) co_yield within(0.5, 0.5, evaluating.share());
+  co_return nlohmann::json{{"pca", pca}, {"train_mse", *evaluating.take().figures.mse}};
+}
+
+}  // namespace
+
+Job<nlohmann::json> evaluation_reporting(Trainer& trainer, const Dataset& data, Questions asked) {
+  const uint32_t images = std::min(asked.importance_images, data.count);
+  // Of the work: each image counts once, once for each sample, and three times for its components.
+  const double samples = static_cast<double>(images) * asked.importance_samples;
+  const double components = asked.pca_of ? 3.0 * asked.pca_of->count : 0;
+  const double all = data.count + samples + components;
   Job<Evaluation> evaluating = trainer.evaluating(data);
-  while (evaluating.step()) co_yield evaluating.share() * first;
+  while (evaluating.step()) co_yield within(0, data.count / all, evaluating.share());
   const Evaluation e = evaluating.take();
+  const Method& method = trainer.method();
   nlohmann::json report = to_json(e.figures, trainer.series());
-  report["unit"] = trainer.method().unit();
-  if (const Codec* codec = trainer.method().codec(); codec && codec->sampled())
+  report["unit"] = method.unit();
+  if (!method.nll_unit().empty()) report["nll_unit"] = method.nll_unit();
+  const Codec* codec = method.codec();
+  if (codec && codec->sampled()) {
     report["active_units"] = active_units(e.codes.mean, codec->code());
-  else if (codec && find_activation(trainer.settings().code_activation)->rectifies)
+    report["unit_kl"] = unit_kl(e.codes.mean, e.codes.log_variance, codec->code());
+    if (!data.factors.empty())
+      report["mig"] = mutual_information_gap(e.codes.mean, codec->code(), data.factors);
+  } else if (codec && find_activation(trainer.settings().code_activation)->rectifies) {
     report["active_share"] = active_share(e.codes.mean);
-  if (importance_samples > 0) {
-    Job<double> weighting = trainer.importance_weighting(data, images, importance_samples);
-    while (weighting.step()) co_yield first + weighting.share() * (1 - first);
+    report["dead_units"] = dead_units(e.codes.mean, codec->code());
+  }
+  if (asked.importance_samples > 0) {
+    Job<double> weighting = trainer.importance_weighting(data, images, asked.importance_samples);
+    while (weighting.step()) co_yield within(data.count / all, samples / all, weighting.share());
     report["importance_weighted_nll"] = weighting.take();
-    report["importance_samples"] = importance_samples;
+    report["importance_samples"] = asked.importance_samples;
     report["importance_images"] = images;
+  }
+  if (asked.pca_of) {
+    Job<nlohmann::json> comparing = comparing_with_components(trainer, data, *asked.pca_of);
+    while (comparing.step())
+      co_yield within(1 - components / all, components / all, comparing.share());
+    report.update(comparing.take());
   }
   co_return report;
 }
 
-nlohmann::json evaluation_report(Trainer& trainer, const Dataset& data, uint32_t importance_samples,
-                                 uint32_t importance_images, const Watch& watch) {
-  return finish(evaluation_reporting(trainer, data, importance_samples, importance_images), watch);
+nlohmann::json evaluation_report(Trainer& trainer, const Dataset& data, const Questions& asked,
+                                 const Watch& watch) {
+  return finish(evaluation_reporting(trainer, data, asked), watch);
 }
 
 }  // namespace hourglass

@@ -20,11 +20,20 @@ nlohmann::json to_json(
     const BackendInfo&);  // {backend, reproducible}, of cpu {simd, threads}, of webgpu {adapter, vendor, software}; and why
                           // auto did not take webgpu {remark}
 
-// to_json(Figures), unit, and for a sampled code active_units and, when k is given,
-// importance_weighted_nll over the first `importance_images`.
-Job<nlohmann::json> evaluation_reporting(Trainer&, const Dataset&, uint32_t importance_samples = 0,
-                                         uint32_t importance_images = 1000);
-nlohmann::json evaluation_report(Trainer&, const Dataset&, uint32_t importance_samples = 0,
-                                 uint32_t importance_images = 1000, const Watch& = {});
+// What is asked besides the figures themselves.
+struct Questions {
+  uint32_t importance_samples = 0, importance_images = 1000;  // 0: not asked
+  const Dataset* pca_of = nullptr;  // training data to compare with the components of
+};
+// to_json(Figures), unit, and of what there is: nll_unit of a likelihood; of a sampled code active_units,
+// unit_kl, and mig where the data tell their factors; of one that rectifies active_share, dead_units. When
+// asked, importance_weighted_nll over the first images, and pca {components, mse, train_mse, and of a decoder
+// that is one linear layer mean_squared_cosine} with train_mse of the network.
+Job<nlohmann::json> evaluation_reporting(Trainer&, const Dataset&, Questions = {});
+nlohmann::json evaluation_report(Trainer&, const Dataset&, const Questions& = {},
+                                 const Watch& = {});
+
+// [{name, label, unit, weight}]: what the numbers by these names are, and their weight in the loss.
+nlohmann::json to_json(std::span<const Series>, const Settings&);
 
 }  // namespace hourglass

@@ -30,14 +30,11 @@ Trainer::Trainer(Backend& backend, const Settings& settings, const Dataset& trai
 Trainer::Trainer(Backend& backend, const Settings& settings, const Examples& examples)
     : backend_(backend), settings_(settings), count_(examples.shape.n) {
   validate(settings_);
-  if (count_ > 0 && settings_.batch > count_)
-    fail("batch: {} images, {} has {}; choose a smaller batch", settings_.batch, examples.name,
-         count_);
   data_ = OwnedTensor(backend_, on_device(backend_, examples));
-  if (examples.labels) labels_ = OwnedTensor(backend_, labels_on_device(backend_, examples));
+  if (examples.classes > 0) labels_ = OwnedTensor(backend_, labels_on_device(backend_, examples));
   Shape example = examples.shape;
   example.n = 1;
-  std::unique_ptr<Method> method = make_method(settings_, example);
+  std::unique_ptr<Method> method = make_method(settings_, {example, examples.classes});
   series_ = method->series();
   const auto series = static_cast<uint32_t>(series_.size());
   network_ = std::make_unique<Network>(backend_, method->modules());
@@ -57,11 +54,12 @@ Trainer::Trainer(Backend& backend, const Settings& settings, const Examples& exa
 
 Trainer::~Trainer() = default;
 
-CountingBackend Trainer::count(const Settings& settings, Shape example, uint32_t count,
-                               const BackendInfo& on, Content numbers) {
+CountingBackend Trainer::count(const Settings& settings, const Dataset& data,
+                               const BackendInfo& on) {
   CountingBackend counting(on.name == "cpu" ? on.threads : 0);
-  example.n = count;
-  Trainer(counting, settings, Examples{settings.data, example, numbers});
+  Examples examples = examples_of(data);
+  examples.memory = examples.labels = {};
+  Trainer(counting, settings, examples);
   return counting;
 }
 

@@ -71,10 +71,9 @@ class Trainer {
   State save() const;
   void restore(const State&);
 
-  // What training these settings on `count` such examples, and asking what has been learnt, would take:
-  // buffers, and the work of the longest run that a backend does in one go.
-  static CountingBackend count(const Settings&, Shape example, uint32_t count,
-                               const BackendInfo& on, Content = Content::bytes);
+  // What training these settings on such data, and asking what has been learnt, would take: buffers, and
+  // the work of the longest run that a backend does in one go.
+  static CountingBackend count(const Settings&, const Dataset&, const BackendInfo& on);
 
  private:
   Trainer(Backend&, const Settings&, const Examples&);

@@ -13,8 +13,7 @@ void check_needs(const Settings& settings, const Dataset& data, const BackendInf
                  double longest_run) {
   constexpr std::string_view smaller =
       "take narrower hidden layers or fewer of them, a smaller batch or less data";
-  const CountingBackend counted = Trainer::count(settings, data.example, data.count, on,
-                                                 data.floats() ? Content::words : Content::bytes);
+  const CountingBackend counted = Trainer::count(settings, data, on);
   if (longest_run > 0 && counted.longest_run() > longest_run)
     fail(
         "network: a step computes {:.3g} GFLOP at once, and a page without threads stands still "
@@ -25,7 +24,8 @@ void check_needs(const Settings& settings, const Dataset& data, const BackendInf
   // A device has its own memory and says itself when that is short. Here lie the largest tensor on its
   // way there, and weights with two moments each: those that are kept, those that will take their
   // place, and one tensor of them as it arrives.
-  const uint64_t weights = count_parameters(make_method(settings, data.example)->modules());
+  const uint64_t weights =
+      count_parameters(make_method(settings, {data.example, data.classes})->modules());
   require_memory("network", std::ranges::max(pieces) + 7 * 4 * weights, smaller);
 }
 

@@ -31,16 +31,20 @@ bool shown(const Settings& settings, const Property& p) {
 
 std::string shown_value(const Settings& settings, const Property& p) {
   const std::string value = get(settings, p.name);
-  return value == "0" && !p.zero.empty() ? std::string(p.zero) : value;
+  const bool zero = value.empty() || (value == "0" && p.numeric());
+  return zero && !p.zero.empty() ? std::string(p.zero) : value;
 }
 
 std::string help_of(const Property& p) {
   std::string help(p.help);
   if (p.maximum > p.minimum) {
+    const std::string_view none = p.numeric() ? "; 0: " : "; left empty: ";
     help += std::format("\nFrom {:g} to {:g}{}{}{}{}.", p.minimum, p.maximum,
-                        p.unit.empty() ? "" : " ", p.unit, p.zero.empty() ? "" : "; 0: ", p.zero);
+                        p.unit.empty() ? "" : " ", p.unit, p.zero.empty() ? "" : none, p.zero);
   }
-  return help + (p.live ? "\nTakes effect at once." : "\nA change starts afresh.");
+  return help + (p.live            ? "\nTakes effect at once."
+                 : p.keeps_weights ? "\nTraining goes on with the same weights."
+                                   : "\nA change starts afresh.");
 }
 
 }  // namespace
@@ -63,7 +67,7 @@ void dot_legend(const Context& context, float width) {
 // With what must follow, where the new value and another setting's exclude each other.
 void SettingsPanel::send(const Context& context, const Property& p, std::string_view text) const {
   nlohmann::json change = {{std::string(p.name), std::string(text)}};
-  if (text.empty() && !p.zero.empty()) change[std::string(p.name)] = 0;
+  if (text.empty() && !p.zero.empty()) change[std::string(p.name)] = p.zero;
   if (!p.choices.empty() || p.on_off()) {
     Settings next = *context.settings;
     set(next, p.name, text);
@@ -75,7 +79,7 @@ void SettingsPanel::send(const Context& context, const Property& p, std::string_
   context.command("set", change);
 }
 
-// A whole number: typed, or on a phone, which shows no keyboard here, stepped.
+// A whole number: typed, or on a phone, which shows no keyboard here, stepped. A list is only told there.
 void SettingsPanel::number(const Context& context, const Property& p, const char* id, float width) {
   const std::string text = shown_value(*context.settings, p);
   if (!context.touch) {
@@ -84,6 +88,10 @@ void SettingsPanel::number(const Context& context, const Property& p, const char
   }
   const float side = control_height(context);
   const ImVec2 at = ImGui::GetCursorScreenPos();
+  const float shown = text_size(context, text, context.theme.body_size).x;
+  if (!p.numeric())
+    return draw_text(context, {at.x + width - shown, at.y + side / 2 - 9}, text,
+                     context.theme.muted, context.theme.body_size);
   const double now = std::strtod(get(*context.settings, p.name).c_str(), nullptr);
   double wanted = now;
   if (button(context, "less", {.icon = Icon::minus, .width = side}))
@@ -93,7 +101,6 @@ void SettingsPanel::number(const Context& context, const Property& p, const char
   if (button(context, "more", {.icon = Icon::plus, .width = side}))
     wanted = p.logarithmic ? now * 2 : now + 1;
   context.note(std::string(id) + ".more");
-  const float shown = text_size(context, text, context.theme.body_size).x;
   draw_text(context, {at.x + (width - shown) / 2, at.y + side / 2 - 9}, text, context.theme.text,
             context.theme.body_size);
   const double least = p.zero.empty() ? p.minimum : 0;

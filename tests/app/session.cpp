@@ -194,6 +194,37 @@ TEST_CASE("a live change keeps the weights, a structural one makes new ones") {
   CHECK(session.status().step == 0);
 }
 
+TEST_CASE("other examples of the same data keep the weights and the curve") {
+  Session session(small(), Session::Threading::worker);
+  finish(session, [&](auto done) { session.train(5, done); });
+  std::string before, after;
+  const auto hash = [&](std::string& to) {
+    bool there = false;
+    session.weights_hash([&](Session::Hash h) {
+      to = h.text;
+      there = true;
+    });
+    poll_until(session, [&] { return there; });
+  };
+  hash(before);
+  Settings next = small();
+  next.classes = {1, 7};
+  next.limit = 1;
+  CHECK(finish(session, [&](auto done) { session.change(to(next), done); }).empty());
+  poll_until(session, [&] { return session.snapshot()->data->train_count == 1; });
+  hash(after);
+  CHECK(after == before);
+  CHECK(session.status().step == 5);
+  CHECK(session.snapshot()->train_curve.size() == 5);
+  for (const auto label : session.snapshot()->data->test_labels) CHECK((label == 1 || label == 7));
+  CHECK(finish(session, [&](auto done) { session.train(3, done); }).empty());
+  CHECK(session.status().step == 8);
+  next.classes = {40};
+  CHECK(finish(session, [&](auto done) { session.change(to(next), done); }).find("no class 40") !=
+        std::string::npos);
+  CHECK(session.settings().classes == std::vector<uint32_t>{1, 7});
+}
+
 TEST_CASE("a live change leaves the views what they keep of the network, new weights do not") {
   Settings next = small();
   next.code = 5;  // drawn in its principal directions, which are sought from the last ones on

@@ -42,22 +42,27 @@ TEST_CASE("a limit alone and a part copy nothing") {
   CHECK(joined(tail, tail).row(4)[1] == tail.row(1)[1]);
 }
 
+TEST_CASE("a threshold makes pixels black or white, in both splits") {
+  const Split all = load_dataset("shapes+bg-rand", 1);
+  const Split split = select(all, {{}, 40, 0.5f});
+  CHECK(split.train.count == 40);
+  for (const auto* data : {&split.train, &split.test})
+    CHECK(std::ranges::all_of(data->pixels, [](uint8_t p) { return p == 0 || p == 255; }));
+  for (uint32_t p = 0; p < all.train.example.features(); ++p)
+    CHECK((split.train.image(3)[p] == 255) == (all.train.image(3)[p] > 127));
+  CHECK(contains(refusal([] { select(load_dataset("ring"), {{}, 0, 0.5f}); }), "not of pixels"));
+}
+
 TEST_CASE("classes that are not there are refused") {
   const Split shapes = load_dataset("shapes", 1);
   CHECK(contains(refusal([&] { select(shapes, {{3}, 0}); }),
                  "shapes has no class 3; choose from 0 to 2"));
   CHECK(contains(refusal([] { select(load_dataset("gaussian-2d"), {{0}, 0}); }), "has no labels"));
   CHECK(contains(refusal([&] {
-                   select(select(shapes.train, std::vector<Label>{1}, 0), std::vector<Label>{0}, 0);
+                   select(select(shapes.train, std::vector<uint32_t>{1}, 0),
+                          std::vector<uint32_t>{0}, 0);
                  }),
                  "no example of class 0"));
-}
-
-TEST_CASE("a list of classes is read, once each") {
-  CHECK(parse_classes("0,1,7,1") == std::vector<Label>{0, 1, 7});
-  CHECK(parse_classes("").empty());
-  for (const char* wrong : {"a", "1,", ",1", "1,,2", "-1", "1 2", "65536", "1.5"})
-    CHECK(contains(refusal([&] { parse_classes(wrong); }), "is no class"));
 }
 
 }  // namespace

@@ -34,27 +34,31 @@ void add_forward(std::vector<Case>& to, Sizes s, Activation activation) {
 }
 
 void add_backward(std::vector<Case>& to, Sizes s, Activation activation_of_x, bool with_dx,
-                  bool with_dparameters = true, bool adds = false) {
+                  bool with_dparameters = true, bool adds = false, bool bias = true) {
   const auto x = random_outputs(activation_of_x, s.n * s.i, 3);
   const auto parameters = random_floats((s.i + 1) * s.o, 4, -1, 1);
   const auto dy = random_floats(s.n * s.o, 5, -1, 1);
-  Case one =
-      start(Kernel::dense_backward,
-            std::format("dense_backward [{}, {}] from {}, activation {}{}{}{}", s.n, s.i, s.o,
-                        static_cast<uint32_t>(activation_of_x), with_dx ? "" : ", without dx",
-                        with_dparameters ? "" : ", frozen", adds ? ", added" : ""),
-            {rows(s.n, s.i), rows(s.i + 1, s.o), rows(s.n, s.o),
-             with_dparameters ? rows(s.i + 1, s.o) : none, with_dx ? rows(s.n, s.i) : none});
+  Case one = start(Kernel::dense_backward,
+                   std::format("dense_backward [{}, {}] from {}, activation {}{}{}{}{}", s.n, s.i,
+                               s.o, static_cast<uint32_t>(activation_of_x),
+                               with_dx ? "" : ", without dx", with_dparameters ? "" : ", frozen",
+                               adds ? ", added" : "", bias ? "" : ", without bias"),
+                   {rows(s.n, s.i), rows(s.i + 1, s.o), rows(s.n, s.o),
+                    with_dparameters ? rows(s.i + 1, s.o) : none, with_dx ? rows(s.n, s.i) : none});
   one.dispatch.integers[0] = static_cast<uint32_t>(activation_of_x);
   one.before[0] = words_of(x);
   one.before[1] = words_of(parameters);
   one.before[2] = words_of(dy);
 
   const auto xd = doubles_of(x), pd = doubles_of(parameters), dyd = doubles_of(dy);
-  if (with_dparameters)
+  one.dispatch.integers[2] = bias ? 0 : 1;
+  if (with_dparameters) {
+    auto d = reference::dense_backward_parameters(s, xd, dyd);
+    if (!bias) std::fill(d.end() - static_cast<ptrdiff_t>(s.o), d.end(), 0.0);
     one.after.push_back(
-        gradient(one, 3, 1, adds, reference::dense_backward_parameters(s, xd, dyd),
+        gradient(one, 3, 1, adds, d,
                  reference::dense_backward_parameters(s, absolute(xd), absolute(dyd)), s.n));
+  }
   if (with_dx) {
     const auto dx = reference::dense_backward_input(s, xd, pd, dyd, activation_of_x);
     auto sums =
@@ -167,6 +171,9 @@ void add_dense(std::vector<Case>& to) {
     add_backward(to, {17, 71, 29}, facts.activation, true);
   }
   add_backward(to, {19, 67, 23}, Activation::linear, false);
+  for (const bool adds : {false, true})
+    for (const uint32_t width : {23u, 64u})
+      add_backward(to, {19, 64, width}, Activation::tanh, true, true, adds, false);
 }
 
 std::vector<Case> whole_vectors() {

@@ -174,6 +174,33 @@ void add_importance(std::vector<Case>& to, size_t n, size_t times, bool live) {
   to.push_back(std::move(one));
 }
 
+void add_label(std::vector<Case>& to, size_t n, size_t k, size_t classes, size_t times) {
+  const auto z = random_floats(n * times * k, 87, -2, 2);
+  std::vector<uint32_t> labels;
+  for (size_t i = 0; i < n; ++i) labels.push_back(static_cast<uint32_t>(7 * i % (classes + 1)));
+  Case one =
+      start(Kernel::append_label,
+            std::format("append_label [{}, {}] of {} classes, {} times", n, k, classes, times),
+            {rows(n * times, k), rows(n, 1), rows(n * times, k + classes)});
+  one.before[0] = words_of(z);
+  one.before[1] = labels;
+  std::vector<float> y;
+  for (size_t r = 0; r < n * times; ++r) {
+    y.insert(y.end(), z.begin() + static_cast<ptrdiff_t>(r * k),
+             z.begin() + static_cast<ptrdiff_t>((r + 1) * k));
+    for (size_t c = 0; c < classes; ++c) y.push_back(labels[r / times] == c ? 1.0f : 0.0f);
+  }
+  one.after.push_back({2, {}, {}, words_of(y)});
+  to.push_back(std::move(one));
+
+  Case back = start(Kernel::append_label_backward,
+                    std::format("append_label_backward [{}, {}] of {} classes", n, k, classes),
+                    {rows(n * times, k + classes), rows(n * times, k)});
+  back.before[0] = words_of(y);
+  back.after.push_back({1, {}, {}, words_of(z)});
+  to.push_back(std::move(back));
+}
+
 }  // namespace
 
 void add_samples(std::vector<Case>& to) {
@@ -185,6 +212,7 @@ void add_samples(std::vector<Case>& to) {
     add_free_bits(to, n, k);
     add_sampled_kl(to, n, k, i % 2 == 0, i % 3 == 0);
     add_importance(to, n, k, i % 2 == 1);
+    add_label(to, n, k, 1 + 3 * i, 1 + i % 3);
     ++i;
   }
   add_repeat(to, 5, 787, 5, true, Activation::tanh);

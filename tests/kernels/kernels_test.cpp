@@ -81,7 +81,7 @@ TEST_CASE("reproducible bits are those that were recorded") {
       {"batch_norm", 17680534889981515758u},
       {"batch_norm_backward", 16532669103784598338u},
       {"batch_norm_evaluate", 15620674256302217830u},
-      {"dense_backward", 882626695889342224u},
+      {"dense_backward", 9332066538841109724u},
       {"dense_forward", 14759745158720397136u},
       {"dropout", 11419122951137695301u},
       {"dropout_backward", 12364389060614961387u},
@@ -131,7 +131,7 @@ TEST_CASE("reproducible bits are those that were recorded") {
   for (const cases::Case& one : cases::terms())
     for (const auto& words : cases::run(*backend, one))
       for (const uint32_t word : words) terms = (terms ^ word) * 1099511628211ull;
-  CHECK(terms == 17145207581341250794ull);
+  CHECK(terms == 9247204158056093124ull);
 }
 
 TEST_CASE("every kernel has a function in compute/cpu") {

@@ -80,10 +80,37 @@ TEST_CASE("terms of the code that do not fit are refused in a line") {
   Settings s = plain("relu");
   s.kl_sparsity = 1;
   CHECK_THROWS_WITH_AS(Run(s, 0), doctest::Contains("code_activation sigmoid"), Error);
+  s = plain("silu");
+  s.contraction = 1;
+  CHECK_THROWS_WITH_AS(Run(s, 0), doctest::Contains("choose sigmoid"), Error);
   s = plain("sigmoid");
   s.contraction = 1;
   s.hidden = {20};
-  CHECK_THROWS_WITH_AS(Run(s, 0), doctest::Contains("leave out hidden"), Error);
+  s.normalisation = "batch";
+  CHECK_THROWS_WITH_AS(Run(s, 0), doctest::Contains("normalisation layer"), Error);
+}
+
+TEST_CASE("through several layers the contraction is estimated, and shrinks what it estimates") {
+  Settings s = plain("linear");
+  s.hidden = {20};
+  s.activation = "linear";
+  s.code = 5;
+  s.contraction = 1e-6f;
+  const Run run(s, 100);
+  // Of two linear layers ∂h/∂x is the product of their weights.
+  const std::vector<float> p = run.trainer->network().read_parameters();
+  double exact = 0;
+  for (size_t i = 0; i < 784; ++i)
+    for (size_t o = 0; o < 5; ++o) {
+      double sum = 0;
+      for (size_t h = 0; h < 20; ++h)
+        sum += double{p[i * 20 + h]} * double{p[785 * 20 + h * 5 + o]};
+      exact += sum * sum;
+    }
+  CHECK(run.term("contraction") == doctest::Approx(exact).epsilon(0.05));
+  Settings heavy = s;
+  heavy.contraction = 1e-2f;
+  CHECK(Run(heavy, 100).term("contraction") < 0.5 * exact);
 }
 
 TEST_CASE("a denoising autoencoder gives back more than the spoilt input holds") {
@@ -134,6 +161,211 @@ TEST_CASE("σ a pixel and grey levels train, and begin where chance is") {
   s.loss = "gaussian";
   s.decoder_sigma = "pixel";
   CHECK(Run(s).term("reconstruction") < Run(s, 0).term("reconstruction"));
+}
+
+namespace {
+
+// A VAE 784-32-(4)-32-784.
+Settings small_vae() {
+  Settings s = preset_settings("vae");
+  s.hidden = {32};
+  s.code = 4;
+  s.batch = 50;
+  return s;
+}
+
+}  // namespace
+
+TEST_CASE("the mean of several samples has the same bound as one, and its gradient less noise") {
+  Settings one = small_vae(), five = one;
+  five.samples = 5;
+  CHECK(Run(five, 300).evaluate().figures.loss ==
+        doctest::Approx(Run(one, 300).evaluate().figures.loss).epsilon(0.05));
+  // What a step tells is the mean over them: it wavers less.
+  const auto wavers = [](Settings s) {
+    s.optimizer = "sgd";
+    s.learning_rate = 1e-6f;  // the weights stay
+    const Run run(s, 200);
+    const Track track = run.trainer->take_losses();
+    double sum = 0, squares = 0;
+    for (size_t i = 0; i < track.size(); ++i) {
+      sum += double{track.row(i)[0]};
+      squares += double{track.row(i)[0]} * double{track.row(i)[0]};
+    }
+    const auto n = static_cast<double>(track.size());
+    return squares / n - sum / n * (sum / n);
+  };
+  one.batch = five.batch = 500;  // every step the same examples
+  CHECK(wavers(five) < 0.5 * wavers(one));
+}
+
+TEST_CASE("importance weights give a tighter bound, which is what is trained and told") {
+  Settings s = small_vae();
+  s.samples = 8;
+  s.importance = true;
+  const Run run(s, 300);
+  const double bound = run.term("bound");
+  CHECK(run.evaluate().figures.loss == bound);
+  CHECK(bound < run.term("reconstruction") + run.term("kl"));
+  CHECK(bound == doctest::Approx(run.trainer->importance_weighted_nll(strokes(), 500, 8)));
+  Track losses = run.trainer->take_losses();
+  CHECK(total(losses.last(), run.trainer->series(), s) == losses.last()[2]);
+  // With one sample the bound is the ELBO, by its samples in place of its expectation.
+  s.samples = 1;
+  const Run single(s, 300);
+  Settings elbo = s;
+  elbo.importance = false;
+  CHECK(single.term("bound") ==
+        doctest::Approx(Run(elbo, 300).evaluate().figures.loss).epsilon(0.03));
+}
+
+TEST_CASE(
+    "a decoder that is told the label leaves the code less to tell, and draws what it is told") {
+  Settings s = small_vae(), with = s;
+  with.conditional = true;
+  const Run blind(s, 600), told(with, 600);
+  CHECK(told.term("kl") < blind.term("kl"));
+  Codec& codec = told.trainer->codec();
+  CHECK(codec.classes() == 10);
+  // The same code as all ten digits: each is nearest to the mean picture of its own class.
+  std::vector<float> means(10 * 784);
+  for (uint32_t i = 0; i < strokes().count; ++i)
+    for (uint32_t p = 0; p < 784; ++p)
+      means[strokes().labels[i] * 784u + p] += static_cast<float>(strokes().image(i)[p]) / 255 / 50;
+  std::vector<Label> labels;
+  for (Label digit = 0; digit < 10; ++digit) labels.push_back(digit);
+  const std::vector<float> drawn = codec.decode(std::vector<float>(10 * 4), labels);
+  uint32_t right = 0;
+  for (size_t d = 0; d < 10; ++d) {
+    size_t nearest = 0;
+    double least = 1e9;
+    for (size_t c = 0; c < 10; ++c) {
+      const double off = squared_distance(std::span(drawn).subspan(d * 784, 784),
+                                          std::span(means).subspan(c * 784, 784));
+      if (off >= least) continue;
+      least = off;
+      nearest = c;
+    }
+    right += nearest == d;
+  }
+  CHECK(right >= 8);
+  CHECK_THROWS_WITH_AS(codec.decode(std::vector<float>(4), std::vector<Label>{10}),
+                       doctest::Contains("choose from 0 to 9"), Error);
+  CHECK_THROWS_WITH_AS(codec.decode(std::vector<float>(12), std::vector<Label>{1, 2}),
+                       doctest::Contains("2 labels for 3 codes"), Error);
+  Dataset unlabelled = strokes();
+  unlabelled.labels = {};
+  unlabelled.classes = 0;
+  CHECK_THROWS_WITH_AS(Trainer(*told.backend, with, unlabelled), doctest::Contains("no labels"),
+                       Error);
+  // Of a file, too.
+  const Checkpoint saved = read_checkpoint(write_checkpoint(*told.trainer), "saved");
+  CHECK(saved.example.classes == 10);
+  const auto again = resume(*told.backend, saved, strokes());
+  again->advance(3);
+  told.trainer->advance(3);
+  CHECK(again->save() == told.trainer->save());
+  CHECK_THROWS_WITH_AS(resume(*told.backend, saved, unlabelled), doctest::Contains("10 classes"),
+                       Error);
+}
+
+TEST_CASE("all that a variational autoencoder may be asked for goes together") {
+  Settings s = small_vae();
+  s.channels = {3};
+  s.hidden = {};
+  s.conditional = true;
+  s.samples = 3;
+  s.normalisation = "layer";
+  for (const bool importance : {false, true}) {
+    s.importance = importance;
+    s.free_bits = importance ? 0.0f : 0.5f;
+    const double before = Run(s, 0).evaluate().figures.loss;
+    CHECK(Run(s, 150).evaluate().figures.loss < 0.7 * before);
+  }
+}
+
+TEST_CASE("tied weights are the encoder's, learnt from both sides") {
+  for (const char* activation : {"tanh", "silu"}) {
+    CAPTURE(activation);
+    Settings s = preset_settings("deep"), tied = s;
+    tied.hidden = s.hidden = {32, 16};
+    tied.batch = s.batch = 50;
+    tied.activation = s.activation = activation;
+    tied.code = s.code = 8;
+    tied.tied = true;
+    const Run run(tied, 300);
+    const uint32_t shared = 784 * 32 + 32 * 16 + 16 * 8;
+    CHECK(run.trainer->network().parameter_count() ==
+          Run(s, 0).trainer->network().parameter_count() - shared);
+    CHECK(*run.evaluate().figures.mse < 0.6 * *Run(tied, 0).evaluate().figures.mse);
+    const auto again =
+        resume(*run.backend, read_checkpoint(write_checkpoint(*run.trainer), "tied"), strokes());
+    run.trainer->advance(2);
+    again->advance(2);
+    CHECK(again->weights_hash() == run.trainer->weights_hash());
+  }
+}
+
+// The gradient of a shared weight is the sum of both its uses': sgd moves it by just that.
+TEST_CASE("a tied weight's gradient is that of both its uses") {
+  Settings s = plain("linear");
+  s.tied = true;
+  s.code = 3;
+  s.batch = 500;
+  s.optimizer = "sgd";
+  s.momentum = 0;
+  s.learning_rate = 1e-3f;
+  Run run(s, 0);
+  const Trainer::State begin = run.trainer->save();
+  run.trainer->advance(1);
+  std::vector<float> moved = run.trainer->save().parameters;
+  double slope = 0;  // d loss / d rate = −|g|²
+  for (size_t i = 0; i < moved.size(); ++i) {
+    const double g = (double{begin.parameters[i]} - double{moved[i]}) / 1e-3;
+    slope += g * g;
+  }
+  const auto loss_at = [&](double rate) {
+    Trainer::State at = begin;
+    for (size_t i = 0; i < moved.size(); ++i)
+      at.parameters[i] += static_cast<float>(rate / 1e-3) * (moved[i] - begin.parameters[i]);
+    run.trainer->restore(at);
+    return run.evaluate().figures.loss;
+  };
+  const double h = 0.02;
+  CHECK((loss_at(-h) - loss_at(h)) / (2 * h) == doctest::Approx(slope).epsilon(0.02));
+}
+
+TEST_CASE("without a bias a linear autoencoder is a product of two matrices") {
+  Settings s = plain("linear");
+  s.bias = false;
+  const Run run(s, 50);
+  CHECK(run.trainer->codec().decode(std::vector<float>(32)) == std::vector<float>(784));
+  CHECK(*run.evaluate().figures.mse < 0.8 * *Run(s, 0).evaluate().figures.mse);
+}
+
+TEST_CASE("pooling halves pictures as strides do, and upsampling is its way back") {
+  for (const char* pooling : {"max", "average"}) {
+    CAPTURE(pooling);
+    Settings s = preset_settings("conv");
+    s.channels = {4, 8};
+    s.batch = 25;
+    s.pooling = pooling;
+    CHECK(*Run(s, 60).evaluate().figures.mse < 0.8 * *Run(s, 0).evaluate().figures.mse);
+    s.channels = {2, 2, 2};
+    CHECK_THROWS_WITH_AS(Run(s, 0), doctest::Contains("7×7 cannot be halved"), Error);
+  }
+}
+
+TEST_CASE("a batch may be larger than the data: it begins the next pass") {
+  Settings s = plain("linear");
+  const Dataset one = part(strokes(), 0, 1);
+  const auto backend = make_cpu_backend({1, false});
+  Trainer trainer(*backend, s, one);
+  trainer.advance(40);
+  CHECK(trainer.epoch() == 40.0 * 50);
+  const double mse = *trainer.evaluate(one).figures.mse;
+  trainer.advance(200);
+  CHECK(*trainer.evaluate(one).figures.mse < 0.1 * mse);
 }
 
 TEST_CASE("free bits leave the code more to tell") {

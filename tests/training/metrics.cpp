@@ -22,6 +22,38 @@ TEST_CASE("a unit is active when its mean moves by more than a tenth") {
   CHECK(active_units({}, 4) == 0);
 }
 
+TEST_CASE("dead units are those that no example wakes") {
+  CHECK(dead_units(std::array{0.0f, 1.0f, 0.0f, 0.0f, 2.0f, -1.0f}, 3) == 1);
+  CHECK(dead_units({}, 3) == 3);
+}
+
+TEST_CASE("a unit's KL is 0 at the prior and ½ μ² beside it") {
+  const auto kl =
+      unit_kl(std::array{0.0f, 2.0f, 0.0f, -2.0f}, std::array{0.0f, 0.0f, 0.0f, 0.0f}, 2);
+  CHECK(kl[0] == 0);
+  CHECK(kl[1] == doctest::Approx(2));
+}
+
+TEST_CASE("the mutual information gap is 1 where a unit is a factor, and 0 where two share it") {
+  std::vector<uint16_t> first, second;
+  std::vector<float> own, shared, mixed;
+  for (uint16_t i = 0; i < 400; ++i) {
+    first.push_back(i % 4);
+    second.push_back(i / 4 % 5);
+    const float a = i % 4, b = static_cast<float>(i / 4 % 5);
+    own.insert(own.end(), {a, -b, 0});
+    shared.insert(shared.end(), {a, a, b, b});
+    mixed.insert(mixed.end(), {a + 4 * b, 0.0f});
+  }
+  const std::vector<Factor> factors{
+      {"a", 4, first}, {"b", 5, second}, {"still", 1, std::vector<uint16_t>(400)}};
+  CHECK(mutual_information_gap(own, 3, factors) == doctest::Approx(1));
+  CHECK(mutual_information_gap(shared, 4, factors) == doctest::Approx(0));
+  // One unit that tells both has a gap as well: the next tells nothing. That is the measure's own.
+  CHECK(mutual_information_gap(mixed, 2, factors) == doctest::Approx(1));
+  CHECK(mutual_information_gap(own, 3, {}) == 0);
+}
+
 TEST_CASE("the mean of equal exponentials has their logarithm") {
   LogMeanExp mean;
   for (int i = 0; i < 20; ++i) mean.add(-100);

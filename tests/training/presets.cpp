@@ -56,7 +56,7 @@ TEST_CASE(
       REQUIRE(p);
       CHECK(p->name == key);  // as the table spells it
       CHECK(p->acts_in(settings));
-      CHECK((!p->kept() || key == "data"));
+      CHECK((!p->kept() || p->scope == Scope::data));
     }
     CHECK(!preset.data.empty());
     CHECK(!preset.figures.empty());

@@ -248,8 +248,6 @@ TEST_CASE("what does not fit is refused in a line") {
   Dataset other{"other", {1, 2, 2, 1}, 1, {1, 2, 3, 4}, {}, 0};
   CHECK_THROWS_WITH_AS(run.trainer->evaluate(other), doctest::Contains("784"), Error);
   CHECK_THROWS_AS(start(small("vae"), Dataset{"none", {1, 28, 28, 1}, 0, {}, {}, 0}), Error);
-  CHECK_THROWS_WITH_AS(start(small("vae"), make_strokes(20, 0)),
-                       "batch: 50 images, strokes has 20; choose a smaller batch", Error);
   Settings huge = small("mlp");
   huge.hidden = {4096};
   huge.batch = 1;

@@ -22,7 +22,8 @@ void dense_forward(const Call& call, const Machine& machine) {
   multiply<A>({n, o, i, {x, i, false}, {parameters, o, true}, y, o, epilogue}, machine);
 }
 
-// dW[i,o] (+)= Σₙ x[n,i] dy[n,o]     db[o] (+)= Σₙ dy[n,o]     dx[n,i] = act'(x[n,i]) Σₒ dy[n,o] W[i,o]
+// dW[i,o] (+)= Σₙ x[n,i] dy[n,o]     db[o] (+)= Σₙ dy[n,o], 0 where there is no bias
+// dx[n,i] = act'(x[n,i]) Σₒ dy[n,o] W[i,o]
 template <class A>
 void dense_backward(const Call& call, const Machine& machine) {
   const float *x = call.data[0], *parameters = call.data[1], *dy = call.data[2];
@@ -30,7 +31,11 @@ void dense_backward(const Call& call, const Machine& machine) {
   const size_t n = call.shapes[0].n, i = call.shapes[0].features(), o = call.shapes[2].features();
   if (dparameters) {
     Epilogue sums;
-    sums.column_sums = dparameters + i * o;
+    float* dbias = dparameters + i * o;
+    if (call.integers[2] == 0)
+      sums.column_sums = dbias;
+    else if (!adds(call))
+      std::fill_n(dbias, o, 0.0f);
     multiply<A>({i, o, n, {x, i, true}, {dy, o, true}, dparameters, o, sums, adds(call)}, machine);
   }
   if (!dx) return;

@@ -1,5 +1,5 @@
 // Several samples of the code for each example: rows L times, and the weights of the L
-// (Burda, Grosse and Salakhutdinov 2016, "Importance weighted autoencoders").
+// (Burda, Grosse and Salakhutdinov 2016, "Importance weighted autoencoders"); the label beside a code.
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "compute/cpu/samples.cpp"
 #include "compute/cpu/targets.h"
@@ -84,11 +84,39 @@ void loss_importance(const Call& call, const Machine& machine) {
   });
 }
 
+// y[n·L + l] = (z[n·L + l], 1 at labels[n], 0 at the other classes)
+void append_label(const Call& call, const Machine& machine) {
+  const float *z = call.data[0], *labels = call.data[1];  // integers by their bits
+  float* y = call.data[2];
+  const uint32_t k = call.shapes[0].features(), width = call.shapes[2].features();
+  const uint32_t times = call.shapes[0].n / call.shapes[1].n;
+  for_rows(machine.pool, call.shapes[0].n, width, [&](uint32_t n) {
+    uint32_t label;
+    std::memcpy(&label, labels + n / times, sizeof label);
+    float* row = y + size_t{n} * width;
+    std::memcpy(row, z + size_t{n} * k, k * sizeof(float));
+    std::fill(row + k, row + width, 0.0f);
+    if (label < width - k) row[k + label] = 1.0f;
+  });
+}
+
+// dz[n,j] = dy[n,j], j < k
+void append_label_backward(const Call& call, const Machine& machine) {
+  const float* dy = call.data[0];
+  float* dz = call.data[1];
+  const uint32_t width = call.shapes[0].features(), k = call.shapes[1].features();
+  for_rows(machine.pool, call.shapes[1].n, k, [&](uint32_t n) {
+    std::memcpy(dz + size_t{n} * k, dy + size_t{n} * width, k * sizeof(float));
+  });
+}
+
 void add_samples_here(Functions& to) {
   to[Kernel::repeat_rows] = {repeat_rows, repeat_rows};
   to[Kernel::repeat_rows_backward] = {repeat_rows_backward<Fused>, repeat_rows_backward<Separate>};
   to[Kernel::scale_rows] = {scale_rows, scale_rows};
   to[Kernel::loss_importance] = {loss_importance, loss_importance};
+  to[Kernel::append_label] = {append_label, append_label};
+  to[Kernel::append_label_backward] = {append_label_backward, append_label_backward};
 }
 
 }  // namespace hourglass::cpu::HWY_NAMESPACE

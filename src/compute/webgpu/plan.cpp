@@ -41,11 +41,16 @@ bool adds(const Dispatch& dispatch) {
     default: return false;
   }
 }
+bool lacks_bias(const Dispatch& dispatch) {
+  return is(dispatch, Kernel::dense_backward) && dispatch.integers[2] != 0;
+}
 bool same(const Tensor& a, const Tensor& b) { return a.buffer == b.buffer && a.offset == b.offset; }
 
 // dense_backward, reparameterise_backward: dz is made and used up in one place.
 std::optional<Launch> fuse_latent(const Dispatch& dense, const Dispatch& latent) {
-  if (!is(dense, Kernel::dense_backward) || !is(latent, Kernel::reparameterise_backward)) return {};
+  if (!is(dense, Kernel::dense_backward) || !is(latent, Kernel::reparameterise_backward) ||
+      lacks_bias(dense))
+    return {};
   const auto &d = dense.tensors, &l = latent.tensors;
   const bool linear = dense.integers[0] == static_cast<uint32_t>(Activation::linear);
   if (!linear || l[5] || !d[4] || !same(d[4], l[2]) || !same(d[0], l[1])) return {};
@@ -56,7 +61,8 @@ std::optional<Launch> fuse_latent(const Dispatch& dense, const Dispatch& latent)
 
 // dense_backward of the first layer, next_step: neither waits for the other.
 std::optional<Launch> fuse_end(const Dispatch& dense, const Dispatch& end) {
-  if (!is(dense, Kernel::dense_backward) || !is(end, Kernel::next_step) || dense.tensors[4])
+  if (!is(dense, Kernel::dense_backward) || !is(end, Kernel::next_step) || dense.tensors[4] ||
+      lacks_bias(dense))
     return {};
   const auto &d = dense.tensors, &e = end.tensors;
   constexpr Access R = Access::read, W = Access::write;
@@ -106,6 +112,7 @@ std::vector<Launch> plan(const Program& program, const Adapter& adapter, const V
         fused ? *std::move(fused)
               : launch_of(s.stem, s.access, dispatch.tensors, dispatch.integers, dispatch.numbers));
     launches.back().adds = adds(dispatch);  // the fused begin with theirs
+    launches.back().without_bias = lacks_bias(dispatch);
     size_grid(launches.back(), adapter, forced);
   }
   return launches;

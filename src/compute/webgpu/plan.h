@@ -29,6 +29,7 @@ struct Launch {
   Constants constants;
   std::array<uint32_t, 3> groups{1, 1, 1};
   bool adds = false;  // gradients of parameters, in place of writing them
+  bool without_bias = false;
 
   std::string name() const;  // the shader and its variant: equal names, equal pipelines
 };

@@ -116,7 +116,8 @@ void size_product(Launch& launch, const Adapter& adapter, const Variant* forced)
   const std::string_view stem = launch.shader->stem;
   const bool vectors =
       std::ranges::all_of(products.widths, [](uint32_t width) { return width % 4 == 0; });
-  const Shader* by_quads = vectors ? find_shader(std::string(stem) + "_quads") : nullptr;
+  const Shader* by_quads =
+      vectors && !launch.without_bias ? find_shader(std::string(stem) + "_quads") : nullptr;
   const bool forceable = forced && (!forced->quads || by_quads);
   const Variant& v = forceable ? *forced : variant_for(products, adapter, by_quads);
   if (v.quads) {
@@ -140,6 +141,7 @@ void size_product(Launch& launch, const Adapter& adapter, const Variant* forced)
       !fused && !about(static_cast<Activation>(launch.constants.integers[0])).straight;
   if (!fused || !v.quads) launch.overrides.emplace_back("curved", curved);
   if (launch.adds) launch.overrides.emplace_back("adds", true);
+  if (launch.without_bias) launch.overrides.emplace_back("without_bias", true);
   const uint32_t groups = groups_of(products, v) + products.more_groups + launch.groups[0];
   launch.groups = {std::min(groups, most_groups), parts(groups, most_groups), 1};
 }
