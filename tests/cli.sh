@@ -254,6 +254,11 @@ check "  but the training is saved" run hash full.safetensors
 check "--grid nonsense" refuses 2 "10x10" sample m.safetensors --grid nonsense --out new.png
 check "sample to a missing folder" refuses 1 "no folder" sample m.safetensors --out nowhere/new.png
 check "sample over a folder" refuses 1 "is a folder" sample m.safetensors --out folder
+for workload in W1 W2 W4; do
+  check "bench of $workload" bash -c "$(declare -f run); program=$program; run bench --workload $workload --seconds 0.05 --json >bench.json"
+  check "  tells samples a second and dispatches a step" json bench.json \
+    "d['workload'] == '$workload' and d['samples_per_second'] > 0 and d['dispatches'] >= 10 and d['peak_share'] > 0"
+done
 check "--workload W9" refuses 2 "choose W1" bench --workload W9
 check "--seconds NaN" refuses 2 "0.05 to 600" bench --seconds NaN
 check "--backend abacus" refuses 2 "cpu, webgpu" train --steps 1 --backend abacus

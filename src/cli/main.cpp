@@ -16,6 +16,7 @@
 #include "compute/error.h"
 #include "data/sources.h"
 #include "model/limits.h"
+#include "train/benchmark.h"
 
 namespace {
 
@@ -147,14 +148,8 @@ int run(int count, char** arguments, std::string& help) {
 
   auto* bench_verb = app.add_subcommand("bench", "How fast training goes");
   BenchOptions benchmark;
-  bench_verb
-      ->add_option("--workload", benchmark.workload, "W1 (vae), W3 (product 1024³) or W4 (deep)")
-      ->check(CLI::Validator(
-          [](const std::string& text) -> std::string {
-            if (text == "W1" || text == "W3" || text == "W4") return {};
-            return "'" + text + "' is not known; choose W1 (vae), W3 (product 1024³) or W4 (deep)";
-          },
-          ""))
+  bench_verb->add_option("--workload", benchmark.workload, workload_choices())
+      ->check(CLI::Validator([](const std::string& text) { return unknown_workload(text); }, ""))
       ->capture_default_str();
   bench_verb->add_option("--seconds", benchmark.seconds, "How long it takes, about")
       ->check(number(limits::bench_seconds))

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <format>
 #include <functional>
 #include <nlohmann/json.hpp>
 
@@ -16,13 +17,30 @@
 namespace hourglass {
 namespace {
 
-// Of the matrix products alone: forward 2 i·o a layer and sample, backward twice that, without dX of
-// the first layer.
+struct Workload {
+  std::string_view name, preset;  // no preset: the product of two matrices
+};
+constexpr Workload workloads[]{{"W1", "vae"}, {"W2", "conv-vae"}, {"W3", ""}, {"W4", "deep"}};
+
+// Of the matrix products alone, as which convolutions count: a weight is used once at every place of
+// the smaller picture (padding too), at one place in a dense layer; 2 flops a use. Backward takes twice
+// the forward's, without dX of the first layer.
 double flops_a_sample(const Network& network) {
   double flops = 0;
-  for (const Network::Part& part : network.parts) {
-    const double product = 2.0 * (part.plan.shape.n - 1) * part.plan.shape.features();
-    flops += (&part == &network.parts.front() ? 2 : 3) * product;
+  bool first = true;
+  for (const Module& module : network.modules) {
+    Shape x = module.input;
+    for (const auto& layer : module.layers) {
+      const Shape y = layer->output(x);
+      for (const ParameterPlan& plan : layer->parameters(x)) {
+        const Piece& weight = plan.pieces[0];
+        if (weight.shape.size() < 2) continue;  // of a normalisation, of the loss
+        const uint32_t places = weight.shape.size() == 4 ? std::min(x.h * x.w, y.h * y.w) : 1;
+        flops += (first ? 2 : 3) * 2.0 * static_cast<double>(weight.count()) * places;
+        first = false;
+      }
+      x = y;
+    }
   }
   return flops;
 }
@@ -98,22 +116,37 @@ Job<nlohmann::json> measure(BackendInfo info, double seconds, Rate work) {
 
 }  // namespace
 
+std::string workload_choices() {
+  std::string list;
+  for (const Workload& workload : workloads) {
+    if (!list.empty()) list += &workload == std::end(workloads) - 1 ? " or " : ", ";
+    list += std::format("{} ({})", workload.name,
+                        workload.preset.empty() ? "product 1024³" : workload.preset);
+  }
+  return list;
+}
+
+std::string unknown_workload(std::string_view name) {
+  if (std::ranges::find(workloads, name, &Workload::name) != std::end(workloads)) return {};
+  return std::format("'{}' is not known; choose {}", name, workload_choices());
+}
+
 Job<nlohmann::json> benchmarking(std::string workload, double seconds, Backend& backend) {
-  if (workload != "W1" && workload != "W3" && workload != "W4")
-    fail("bench: workload '{}' is not known; choose W1 (vae), W3 (product 1024³) or W4 (deep)",
-         workload);
+  if (const std::string why = unknown_workload(workload); !why.empty())
+    fail("bench: workload {}", why);
   constexpr Range<double> possible = limits::bench_seconds;
   if (!(seconds >= possible.least && seconds <= possible.most))
     fail("bench: {} seconds are not possible; give {} to {}", seconds, possible.least,
          possible.most);
   nlohmann::json report;
-  if (workload == "W3") {
+  const std::string preset(std::ranges::find(workloads, workload, &Workload::name)->preset);
+  if (preset.empty()) {
     Job<nlohmann::json> measuring = measure(
         backend.info(), seconds, [&](double each) { return large_product_rate(backend, each); });
     while (measuring.step()) co_yield measuring.share();
     report = measuring.take();
   } else {
-    const Settings settings = preset_settings(workload == "W1" ? "vae" : "deep");
+    const Settings settings = preset_settings(preset);
     Trainer trainer(backend, settings, make_strokes(2000, 0));
     trainer.advance(3);
     const double gflops_a_sample = flops_a_sample(trainer.network()) * 1e-9;
@@ -125,9 +158,9 @@ Job<nlohmann::json> benchmarking(std::string workload, double seconds, Backend& 
     while (measuring.step()) co_yield measuring.share();
     report = measuring.take();
     const double steps = trainer.step() - first;
-    report["preset"] = settings.preset;
+    report["preset"] = preset;
     report["samples_per_second"] = report["gflops"].get<double>() / gflops_a_sample;
-    report["dispatches_a_step"] =
+    report["dispatches"] = report["dispatches_a_step"] =
         static_cast<double>(backend.work().dispatches - before.dispatches) / steps;
     report["submits_a_step"] = static_cast<double>(backend.work().submits - before.submits) / steps;
   }
