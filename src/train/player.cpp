@@ -36,7 +36,8 @@ Player::Player(Backend& backend, std::string name, Parameter stretch, const Sett
 void Player::begin(Program& program, Tensor clock) const {
   if (schedule_ == Schedule::constant) return;
   const bool cosine = schedule_ == Schedule::cosine;
-  const uint32_t warmup = cosine ? std::max(1u, schedule_steps_ / 20) : 1;
+  // A twentieth, and always less than the whole.
+  const uint32_t warmup = std::min(std::max(1u, schedule_steps_ / 20), schedule_steps_ - 1);
   program.push_back({Kernel::schedule,
                      {state_, clock},
                      {static_cast<uint32_t>(schedule_), state::base_learning_rate,

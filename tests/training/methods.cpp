@@ -416,3 +416,12 @@ TEST_CASE("a clipped gradient and a schedule at its end move the weights less") 
   s.schedule_steps = 200;
   CHECK(moved(s) == doctest::Approx(free / 10).epsilon(1e-3));
 }
+
+TEST_CASE("a schedule may be over after one step") {
+  Settings s = plain("linear");
+  s.schedule_steps = 1;
+  for (const char* kind : {"cosine", "steps"}) {
+    s.schedule = kind;
+    CHECK(std::isfinite(Run(s, 5).evaluate().figures.loss));
+  }
+}
