@@ -2,18 +2,14 @@
 // forward, on every backend: loss = Σ dy · y.
 #include <doctest/doctest.h>
 
-#include <algorithm>
 #include <cmath>
-#include <cstdio>
-#include <map>
 
-#include "compute/webgpu/webgpu_backend.h"
 #include "gradients/complex_step.h"
+#include "gradients/judge.h"
 #include "kernels/cases.h"
 #include "reference/dropout.h"
 #include "reference/normalisation.h"
 #include "reference/pooling.h"
-#include "webgpu/device.h"
 
 using namespace gradients;
 using namespace hourglass;
@@ -163,34 +159,10 @@ std::vector<Check> checks() {
   return all;
 }
 
-// The largest difference of each kernel, relative to the largest number of its gradient.
-void compare(Backend& backend, const char* name) {
-  std::map<std::string, double> worst;
-  for (const Check& check : checks()) {
-    const auto got =
-        cases::doubles_of(cases::floats_of(cases::run(backend, check.one)[check.binding]));
-    REQUIRE(got.size() == check.truth.size());
-    double most = 0, off = 0;
-    for (size_t e = 0; e < got.size(); ++e) {
-      most = std::max(most, std::abs(check.truth[e]));
-      off = std::max(off, std::abs(got[e] - check.truth[e]));
-    }
-    CHECK_MESSAGE(off <= 2e-6 * most, check.one.name, ", binding ", check.binding);
-    double& so_far = worst[check.one.name];
-    so_far = std::max(so_far, off / most);
-  }
-  for (const auto& [kernel, error] : worst)
-    std::printf("gradient of %s on %s: off by %.1e at most\n", kernel.c_str(), name, error);
-}
-
 }  // namespace
 
 TEST_CASE("the gradients of layers match the complex step") {
-  for (const bool reproducible : {false, true})
-    compare(*make_cpu_backend({2, reproducible}), reproducible ? "cpu, reproducible" : "cpu");
-}
-
-TEST_CASE("the gradients of layers match the complex step on webgpu") {
-  const auto device = test_device("gradients of layers on webgpu");
-  if (device) compare(*make_webgpu_backend(device), "webgpu");
+  Judge judge("gradients of layers on webgpu");
+  for (const Check& check : checks())
+    judge.check(check.one.name, check.one, check.binding, check.truth);
 }

@@ -1,17 +1,13 @@
 // The gradients of the terms of the loss, and of several samples an example: the kernels' on every
-// backend present, and the references', against the complex step of the references' values. Prints a
-// line a gradient: the largest error by the largest number.
+// backend present, and the references', against the complex step of the references' values.
 #include <doctest/doctest.h>
 
-#include <cstdio>
-
-#include "compute/webgpu/webgpu_backend.h"
 #include "gradients/complex_step.h"
+#include "gradients/judge.h"
 #include "kernels/cases.h"
 #include "reference/latent.h"
 #include "reference/samples.h"
 #include "reference/terms.h"
-#include "webgpu/device.h"
 
 using namespace gradients;
 using namespace hourglass;
@@ -53,49 +49,6 @@ void check_same(const Numbers& a, const Numbers& b, double bound = 1e-10) {
     CHECK(std::abs(a[i] - b[i]) <= bound * (1 + std::abs(b[i])));
 }
 
-struct Present {
-  const char* name;
-  std::unique_ptr<Backend> backend;
-};
-std::vector<Present> backends() {
-  std::vector<Present> out;
-  out.push_back({"cpu", make_cpu_backend({2, false})});
-  out.push_back({"reproducible", make_cpu_backend({2, true})});
-  if (const auto device = test_device("gradients on webgpu"))
-    out.push_back({"webgpu", make_webgpu_backend(device)});
-  return out;
-}
-
-Numbers read(const cases::Outputs& outputs, uint32_t binding) {
-  return cases::doubles_of(cases::floats_of(outputs[binding]));
-}
-
-double largest_error(const Numbers& a, const Numbers& truth) {
-  REQUIRE(a.size() == truth.size());
-  double off = 0, largest = 1e-300;
-  for (size_t i = 0; i < a.size(); ++i) {
-    off = std::max(off, std::abs(a[i] - truth[i]));
-    largest = std::max(largest, std::abs(truth[i]));
-  }
-  return off / largest;
-}
-
-// What a kernel of one dispatch leaves in `binding`.
-void check_kernels(const std::string& name, const Case& one, uint32_t binding, const Numbers& truth,
-                   bool sum = false) {
-  std::string line;
-  for (const Present& present : backends()) {
-    Numbers values = read(cases::run(*present.backend, one), binding);
-    if (sum) values = {total(values)};
-    const double error = largest_error(values, truth);
-    CHECK_MESSAGE(error <= 3e-6, name, " on ", present.name, ": ", error);
-    char text[64];
-    std::snprintf(text, sizeof text, "  %s %.1e", present.name, error);
-    line += text;
-  }
-  std::printf("gradient: %s:%s\n", name.c_str(), line.c_str());
-}
-
 Case start(Kernel kernel, std::initializer_list<Shape> shapes,
            std::initializer_list<std::vector<uint32_t>> before) {
   Case one = cases::start(kernel, std::string(signature(kernel).stem), shapes);
@@ -111,6 +64,7 @@ constexpr const char* names[] = {"linear", "relu", "leaky_relu", "tanh", "sigmoi
 }  // namespace
 
 TEST_CASE("a Gaussian's gradients match the complex step, one log σ² or one a pixel") {
+  Judge judge("gradients of terms on webgpu");
   const size_t n = 5, d = 19;
   const double m = -4;
   const auto x = random(n * d, 1, 0, 1);
@@ -138,8 +92,8 @@ TEST_CASE("a Gaussian's gradients match the complex step, one log σ² or one a 
     one.dispatch.integers[0] = static_cast<uint32_t>(activation);
     one.dispatch.numbers[1] = static_cast<float>(m);
     const std::string name = names[static_cast<uint32_t>(activation)];
-    check_kernels("loss_gaussian, one σ, " + name + " mean", one, 5, by_mean);
-    check_kernels("loss_gaussian, one σ, its log σ²", one, 6, by_log, true);
+    judge.check("loss_gaussian, one σ, " + name + " mean", one, 5, by_mean);
+    judge.check("loss_gaussian, one σ, its log σ²", one, 6, by_log, true);
   }
   const auto y = random(n * 2 * d, 3, -3, 2);
   const auto split = [&](const auto& both, size_t half) {
@@ -163,10 +117,11 @@ TEST_CASE("a Gaussian's gradients match the complex step, one log σ² or one a 
                    {rows(n, 2 * d), rows(n, d), none, none, rows(n, 1), rows(n, 2 * d), none},
                    {words_of(y), words_of(x)});
   one.dispatch.numbers[1] = static_cast<float>(m);
-  check_kernels("loss_gaussian, a σ a pixel", one, 5, truth);
+  judge.check("loss_gaussian, a σ a pixel", one, 5, truth);
 }
 
 TEST_CASE("the cross entropies' gradients match the complex step, of levels and of classes") {
+  Judge judge("gradients of terms on webgpu");
   const size_t n = 5, d = 7, k = 6;
   const auto y = random(n * d * k, 4, -5, 5), x = random(n * d, 5, 0, 1);
   std::vector<uint32_t> levels, labels;
@@ -181,23 +136,24 @@ TEST_CASE("the cross entropies' gradients match the complex step, of levels and 
         doubles_of(y));
     check_same(reference::cross_entropy_backward(k, doubles_of(y), chosen, scale), truth);
     if (classes) {
-      check_kernels("loss_classes",
-                    start(Kernel::loss_classes,
-                          {rows(n * d, k), rows(n * d, 1), none, rows(n * d, 1), rows(n * d, 1),
-                           rows(n * d, k)},
-                          {words_of(y), chosen}),
-                    5, truth);
+      judge.check("loss_classes",
+                  start(Kernel::loss_classes,
+                        {rows(n * d, k), rows(n * d, 1), none, rows(n * d, 1), rows(n * d, 1),
+                         rows(n * d, k)},
+                        {words_of(y), chosen}),
+                  5, truth);
       continue;
     }
     Case one = start(Kernel::loss_categorical,
                      {rows(n, d * k), rows(n, d), none, rows(n, 1), rows(n, d * k)},
                      {words_of(y), words_of(x)});
     one.dispatch.integers[3] = k;
-    check_kernels("loss_categorical", one, 4, truth);
+    judge.check("loss_categorical", one, 4, truth);
   }
 }
 
 TEST_CASE("the penalties' gradients match the complex step through each activation") {
+  Judge judge("gradients of terms on webgpu");
   const size_t n = 6, k = 9, i = 8;
   const double rho = static_cast<double>(0.05f);
   const auto pre = random(n * k, 6, -2, 2), w = random(i * k, 7);
@@ -217,7 +173,7 @@ TEST_CASE("the penalties' gradients match the complex step through each activati
     Case one =
         start(Kernel::sparsity_l1, {rows(n, k), none, rows(n, 1), rows(n, k)}, {words_of(h)});
     one.dispatch.integers[0] = a;
-    check_kernels("sparsity_l1" + name, one, 3, l1);
+    judge.check("sparsity_l1" + name, one, 3, l1);
 
     const auto contraction = [&](const std::vector<Complex>& code, const std::vector<Complex>& by) {
       return scale * total(reference::contraction(n, k, code, by, activation));
@@ -235,11 +191,11 @@ TEST_CASE("the penalties' gradients match the complex step through each activati
     one = start(Kernel::contraction, {rows(n, k), rows(1, k), none, rows(n, 1), rows(n, k)},
                 {words_of(h), words_of({norms.begin(), norms.end()})});
     one.dispatch.integers[0] = a;
-    check_kernels("contraction" + name, one, 4, by_pre);
-    check_kernels("contraction_backward" + name,
-                  start(Kernel::contraction_backward, {rows(i, k), rows(1, k), none, rows(i, k)},
-                        {words_of(w), words_of({slopes.begin(), slopes.end()})}),
-                  3, by_w);
+    judge.check("contraction" + name, one, 4, by_pre);
+    judge.check("contraction_backward" + name,
+                start(Kernel::contraction_backward, {rows(i, k), rows(1, k), none, rows(i, k)},
+                      {words_of(w), words_of({slopes.begin(), slopes.end()})}),
+                3, by_w);
   }
   // The KL wants codes in (0, 1).
   const auto h = activated(Activation::sigmoid, pre);
@@ -258,11 +214,12 @@ TEST_CASE("the penalties' gradients match the complex step through each activati
                    {words_of(h), words_of({means.begin(), means.end()})});
   one.dispatch.integers[0] = static_cast<uint32_t>(Activation::sigmoid);
   one.dispatch.numbers[1] = 0.05f;
-  check_kernels("sparsity_kl, sigmoid", one, 4, truth);
+  judge.check("sparsity_kl, sigmoid", one, 4, truth);
 }
 
 // loss = Σ dz · z + β s Σₙ Σⱼ max(λ, KLⱼ), KLⱼ the batch's mean
 TEST_CASE("free bits: the latent's gradient is that of max(λ, KL) a unit") {
+  Judge judge("gradients of terms on webgpu");
   const size_t n = 6, k = 8;
   const double free = 0.5, beta = 0.75;
   auto heads = random(n * 2 * k, 8, -1, 1);
@@ -303,10 +260,11 @@ TEST_CASE("free bits: the latent's gradient is that of max(λ, KL) a unit") {
        {},
        words_of({units.begin(), units.end()})});
   one.dispatch.numbers[1] = 0.5f;
-  check_kernels("reparameterise_backward, free bits", one, 4, truth);
+  judge.check("reparameterise with free bits", one, 4, truth);
 }
 
 TEST_CASE("rows that were repeated give back the sum of their gradients") {
+  Judge judge("gradients of terms on webgpu");
   const size_t n = 4, d = 5, times = 3;
   const auto pre = random(n * d, 10, -2, 2), dy = random(n * times * d, 11);
   for (const Activation activation : {Activation::linear, Activation::tanh}) {
@@ -322,14 +280,15 @@ TEST_CASE("rows that were repeated give back the sum of their gradients") {
     Case one = start(Kernel::repeat_rows_backward, {rows(n * times, d), rows(n, d), rows(n, d)},
                      {words_of(dy), words_of(activated(activation, pre))});
     one.dispatch.integers[0] = static_cast<uint32_t>(activation);
-    check_kernels(std::string("repeat_rows_backward, ") + names[static_cast<uint32_t>(activation)],
-                  one, 2, truth);
+    judge.check(std::string("repeat_rows_backward, ") + names[static_cast<uint32_t>(activation)],
+                one, 2, truth);
   }
 }
 
 // A bound with importance weights from its kernels, one after another: −log 1/L Σₗ exp(−r − kl) with
 // r = ½ |z − t|² for a decoder.
 TEST_CASE("the importance-weighted bound's gradient, by its kernels, matches the complex step") {
+  Judge judge("gradients of terms on webgpu");
   const size_t n = 3, times = 4, m = n * times, k = 5;
   const auto heads = random(n * 2 * k, 12), target = random(m * k, 13);
   const auto noise = reference::noise(m * k, 9, Stream::noise, 3);
@@ -363,8 +322,7 @@ TEST_CASE("the importance-weighted bound's gradient, by its kernels, matches the
     z.push_back(static_cast<float>(value));
   for (size_t e = 0; e < m * k; ++e) dz.push_back(static_cast<float>(scale) * (z[e] - target[e]));
   for (const double value : reconstruction(doubles_of(z))) r.push_back(static_cast<float>(value));
-  std::string line;
-  for (const Present& present : backends()) {
+  for (const Judge::Present& present : judge.backends()) {
     Backend& backend = *present.backend;
     const auto kl =
         cases::run(backend, start(Kernel::sampled_kl, {rows(m, 2 * k), rows(m, k), rows(m, 1)},
@@ -382,11 +340,6 @@ TEST_CASE("the importance-weighted bound's gradient, by its kernels, matches the
     const auto back = cases::run(backend, start(Kernel::repeat_rows_backward,
                                                 {rows(m, 2 * k), rows(n, 2 * k), rows(n, 2 * k)},
                                                 {dheads, words_of(heads)}));
-    const double error = largest_error(read(back, 2), truth);
-    CHECK_MESSAGE(error <= 3e-6, "importance weights on ", present.name, ": ", error);
-    char text[64];
-    std::snprintf(text, sizeof text, "  %s %.1e", present.name, error);
-    line += text;
+    judge.check("importance weights", present, Judge::read(back, 2), truth);
   }
-  std::printf("gradient: importance-weighted bound by its kernels:%s\n", line.c_str());
 }
