@@ -22,9 +22,9 @@ struct Workload {
 };
 constexpr Workload workloads[]{{"W1", "vae"}, {"W2", "conv-vae"}, {"W3", ""}, {"W4", "deep"}};
 
-// Of the matrix products alone, as which convolutions count: a weight is used once at every place of
-// the smaller picture (padding too), at one place in a dense layer; 2 flops a use. Backward takes twice
-// the forward's, without dX of the first layer.
+// Of the matrix products alone, and convolutions are such: forward each weight is multiplied once, in a
+// convolution once at every place of the smaller picture (with the padding's zeros). Backward takes twice
+// that, without dX of the first layer.
 double flops_a_sample(const Network& network) {
   double flops = 0;
   bool first = true;

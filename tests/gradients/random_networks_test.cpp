@@ -147,9 +147,11 @@ Way next_way(Listener& backend, const Trainer& trainer) {
   backend.run(run.get(), 1);
   const Tensor clock = find(way.program, Kernel::next_step).tensors[1];
   const double beta = double{read_now(backend, clock)[state::beta]};
-  for (const Series& series : trainer.series())
+  for (const Series& series : trainer.series()) {
+    if (series.name == "kl") way.kl = static_cast<uint32_t>(way.weights.size());
     way.weights.push_back(series.weight == &Settings::beta ? double{series.share} * beta
                                                            : double{series.of(settings)});
+  }
   if (settings.latent == "gaussian") way.free_nats = double{settings.free_bits};
   return way;
 }

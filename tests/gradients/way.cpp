@@ -36,13 +36,14 @@ Complex loss_of(const Forward& forward, const Way& way) {
   const uint32_t n = end.integers[1], stride = end.tensors[0].shape.features();
   Complex sum(0);
   for (uint32_t s = 0; s < way.weights.size(); ++s) {
-    if (way.free_nats > 0 && s + 1 == way.weights.size()) {
+    if (way.free_nats > 0 && s == way.kl) {
       for (const Complex& kl : forward.get(find(way.program, Kernel::unit_kl).tensors[1]))
         if (kl.real() > way.free_nats) sum += way.weights[s] * kl;
-      break;
+      continue;
     }
     const Tensor row{end.tensors[0].buffer, s * stride, {n, 1, 1, 1}};
-    for (const Complex& value : forward.get(row)) sum += way.weights[s] * value / double{1. * n};
+    for (const Complex& value : forward.get(row))
+      sum += way.weights[s] * value / static_cast<double>(n);
   }
   return sum;
 }

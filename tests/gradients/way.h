@@ -13,7 +13,8 @@ struct Way {
   uint64_t seed;
   uint32_t step;
   std::vector<double> weights;  // of the terms, of which next_step tells where they lie
-  double free_nats = 0;         // a unit, of the last term: what unit_kl made counts in its place
+  uint32_t kl = 0;              // the term that free nats are of:
+  double free_nats = 0;         // a unit; then what unit_kl made counts in its place
   hourglass::Tensor x{}, dx{};  // of a pass that is asked for dx
   hourglass::Activation before = hourglass::Activation::linear;  // whose output x is
   bool frozen = false;                                           // no gradient of parameters
