@@ -9,6 +9,7 @@
 #include "model/dropout.h"
 #include "model/normalisation.h"
 #include "model/pooling.h"
+#include "model/tied.h"
 #include "model/transposed_convolution.h"
 
 namespace gradients {
@@ -40,11 +41,13 @@ uint32_t channels(Dice& dice) {
 }
 
 // Appends a layer of any kind; false where the shape has no room for it.
-bool add(Dice& dice, Shape x, uint32_t batch, std::vector<std::unique_ptr<Layer>>& to) {
+bool add(Dice& dice, uint32_t batch, Module& module) {
+  const Shape x = module.output();
+  auto& to = module.layers;
   const uint32_t side = std::min(x.h, x.w), longest = std::max(x.h, x.w);
   const auto start = dice.one_in(2) ? Initialisation::glorot : Initialisation::he;
   const Activation any = any_activation(dice), fused = fused_activation(dice);
-  switch (dice.below(10)) {
+  switch (dice.below(11)) {
     case 0: {
       const uint32_t kernel = dice.from(1, 5), padding = dice.below(kernel);
       if (side + 2 * padding < kernel) return false;
@@ -90,7 +93,20 @@ bool add(Dice& dice, Shape x, uint32_t batch, std::vector<std::unique_ptr<Layer>
       if (x.c < 3) return false;  // the same
       to.push_back(std::make_unique<LayerNorm>(fused));
       break;
-    case 8: to.push_back(std::make_unique<Dropout>(dice.number(0.1f, 0.5f))); break;
+    case 8: {  // the way back through an earlier dense layer that had as many units
+      const std::vector<Shape> inputs = module.inputs();
+      for (size_t i = to.size(); i-- > 0;) {
+        const auto learnt = to[i]->parameters(inputs[i]);
+        const bool dense = learnt.size() == 1 && learnt[0].pieces.size() == 2 &&
+                           learnt[0].pieces[0].shape.size() == 2;
+        if (!dense || learnt[0].shape.features() != x.features()) continue;
+        const std::string other = std::format("{}.{}", module.name, i);
+        add_layer(to, std::make_unique<TiedDense>(other, inputs[i], true, any), any);
+        return true;
+      }
+      return false;
+    }
+    case 9: to.push_back(std::make_unique<Dropout>(dice.number(0.1f, 0.5f))); break;
     default: to.push_back(std::make_unique<Activate>(any)); break;
   }
   return true;
@@ -101,9 +117,8 @@ bool add(Dice& dice, Shape x, uint32_t batch, std::vector<std::unique_ptr<Layer>
 DrawnRow draw_row(Dice& dice) {
   const Shape input{1, dice.from(1, 14), dice.from(1, 14), dice.from(1, 3)};
   DrawnRow row{dice.from(2, 9), {"row", input, {}}};
-  const uint32_t layers = dice.from(1, 7);
-  while (row.module.layers.size() < layers)
-    add(dice, row.module.output(), row.batch, row.module.layers);
+  const uint32_t layers = dice.from(1, 8);
+  while (row.module.layers.size() < layers) add(dice, row.batch, row.module);
   if (row.module.layers.back()->activation() != Activation::linear ||
       count_parameters({&row.module, 1}) == 0)
     row.module.layers.push_back(std::make_unique<Dense>(dice.from(1, 12), Activation::linear));
@@ -121,6 +136,10 @@ DrawnTraining draw_training(Dice& dice) {
   while (!dice.one_in(3) && s.hidden.size() < 3) s.hidden.push_back(dice.from(1, 24));
   s.channels.clear();
   while (pictures && dice.one_in(2) && s.channels.size() < 2) s.channels.push_back(channels(dice));
+  s.pooling = dice.of({"stride", "stride", "max", "average"});
+  if (pictures && s.pooling != "stride")
+    example.h = 4 * dice.from(1, 3), example.w = 4 * dice.from(1, 3);
+  s.bias = !dice.one_in(4);
   s.code = dice.from(1, 6);
   s.activation = about(any_activation(dice)).name;
   s.initialisation = dice.of({"glorot", "he"});
@@ -131,11 +150,15 @@ DrawnTraining draw_training(Dice& dice) {
   s.latent = dice.of({"gaussian", "plain"});
   if (s.latent == "gaussian") {
     s.loss = dice.of({"bernoulli", "gaussian", "gaussian", "categorical"});
+    s.samples = dice.one_in(3) ? dice.from(2, 5) : 1;
+    s.importance = dice.one_in(4);
+    s.conditional = dice.one_in(4);
     s.free_bits = dice.one_in(3) ? dice.number(0.001f, 0.1f) : 0;
     s.beta = dice.number(0.1f, 4);
     s.beta_warmup = dice.one_in(3) ? dice.from(1, 5) : 0;
   } else {
     s.loss = dice.of({"bernoulli", "mse", "mse", "categorical"});
+    s.tied = dice.one_in(3);
     s.code_activation = about(any_activation(dice)).name;
     s.corruption = dice.of({"none", "gaussian", "mask", "salt_pepper", "block"});
     s.corruption_amount = dice.number(0, 0.5f);
@@ -152,6 +175,7 @@ DrawnTraining draw_training(Dice& dice) {
     }
   }
   s.decoder_sigma = dice.of({"fixed", "one", "pixel"});
+  if (s.importance && s.decoder_sigma == "one") s.decoder_sigma = "pixel";  // not weighted yet
   s.sigma = dice.number(0.1f, 1);
   s.levels = dice.from(2, 9);
   s.optimizer = dice.of({"adam", "sgd", "rmsprop"});
@@ -168,7 +192,12 @@ DrawnTraining draw_training(Dice& dice) {
   Dataset data;
   data.name = "drawn";
   data.example = example;
-  data.count = dice.from(s.batch, 2 * s.batch);
+  data.count = dice.from(3, 2 * s.batch);
+  data.classes = dice.from(1, 4);
+  std::vector<Label> labels;
+  for (uint32_t e = 0; e < data.count; ++e)
+    labels.push_back(static_cast<Label>(dice.below(data.classes)));
+  data.labels = std::move(labels);
   data.kind = pictures ? Kind::pictures : Kind::table;
   const uint32_t numbers = data.count * example.features();
   if (dice.one_in(2)) {

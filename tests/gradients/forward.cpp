@@ -1,6 +1,7 @@
 #include "gradients/forward.h"
 
 #include <algorithm>
+#include <bit>
 #include <stdexcept>
 #include <string>
 
@@ -11,6 +12,7 @@
 #include "reference/loss.h"
 #include "reference/normalisation.h"
 #include "reference/pooling.h"
+#include "reference/samples.h"
 #include "reference/terms.h"
 
 namespace gradients {
@@ -34,7 +36,8 @@ bool passed_over(const Dispatch& dispatch) {
     case Kernel::sgd:
     case Kernel::rmsprop:
     case Kernel::square_sum:
-    case Kernel::clip_gradient: return true;
+    case Kernel::clip_gradient:
+    case Kernel::scale_rows: return true;
     case Kernel::column_sum:
       return static_cast<Summand>(dispatch.integers[2]) == Summand::squared_slope;
     default: return false;
@@ -193,6 +196,32 @@ void Forward::run(const Dispatch& d) {
         terms[e] = slope * slope * norms[e % features];
       }
       return put(t[3], sums(terms, features));
+    }
+    case Kernel::repeat_rows: {
+      const size_t times = t[1].shape.n / n;
+      Values y;
+      for (size_t e = 0; e < x.size() * times; ++e)
+        y.push_back(x[e / (times * features) * features + e % features]);
+      return put(t[1], y);
+    }
+    case Kernel::append_label: {
+      const size_t width = t[2].shape.features(), times = n / t[1].shape.n;
+      const auto labels = read_now(backend_, t[1]);
+      Values y(n * width);
+      for (size_t r = 0; r < n; ++r) {
+        const auto label = std::bit_cast<uint32_t>(labels[r / times]);
+        for (size_t j = 0; j < features; ++j) y[r * width + j] = x[r * features + j];
+        if (label < width - features) y[r * width + features + label] = 1;
+      }
+      return put(t[2], y);
+    }
+    case Kernel::sampled_kl:
+      return put(t[2], reference::sampled_kl(n, t[1].shape.features(), x, get(t[1])));
+    case Kernel::loss_importance: {
+      const size_t examples = t[3].shape.n;
+      const double live = t[2] ? double{read_now(backend_, t[2])[integers[2]]} : 1;
+      return put(t[3], reference::loss_importance(examples, x.size() / examples, x, get(t[1]),
+                                                  number(0) * live));
     }
     default:
       throw std::runtime_error("no reference of the way forward: " +

@@ -28,9 +28,14 @@ bool finite(const std::vector<float>& values) {
   return std::ranges::all_of(values, [](float value) { return std::isfinite(value); });
 }
 
-// Biases begin at 0, and what an empty picture makes of them lies on every kink.
-void shake(Dice& dice, std::vector<float>& parameters) {
-  for (float& value : parameters) value += dice.number(-0.1f, 0.1f);
+// Biases begin at 0, and what an empty picture makes of them lies on every kink. Those that are to stay
+// there do.
+void shake(Dice& dice, const Network& network, bool bias, std::vector<float>& parameters) {
+  auto value = parameters.begin();
+  for (const Network::Part& part : network.parts)
+    for (const Piece& piece : part.plan.pieces)
+      for (uint64_t e = 0; e < piece.count(); ++e, ++value)
+        if (bias || piece.name != "bias") *value += dice.number(-0.1f, 0.1f);
 }
 
 // A row of layers with a loss behind it and an optimiser, recorded as a method would.
@@ -52,14 +57,16 @@ struct Row {
         way{network, {}, dice.below(1000), 0, {1}} {
     network.initialise(way.seed);
     auto values = network.read_parameters();
-    shake(dice, values);
+    shake(dice, network, true, values);
     network.write_parameters(values);
 
     Shape input = network.modules[0].input, output = network.modules[0].output();
     const uint32_t n = input.n = output.n = drawn.batch;
     Pass::Options options;
     options.input_activation = dice.of({Activation::linear, Activation::tanh, Activation::relu});
-    options.add = dice.one_in(3);
+    const bool shares = std::ranges::any_of(
+        network.modules[0].layers, [](const auto& layer) { return !layer->shares().empty(); });
+    options.add = shares || dice.one_in(3);  // what is shared adds up
     x = filled(dice, input, options.input_activation == Activation::relu ? 0.0f : -0.9f);
     if (dice.one_in(2)) {
       options.dx = dx = OwnedTensor(backend, input);
@@ -152,7 +159,9 @@ Way next_way(Listener& backend, const Trainer& trainer) {
     way.weights.push_back(series.weight == &Settings::beta ? double{series.share} * beta
                                                            : double{series.of(settings)});
   }
-  if (settings.latent == "gaussian") way.free_nats = double{settings.free_bits};
+  way.bias = settings.bias || !settings.channels.empty();
+  if (settings.latent == "gaussian" && !settings.importance)
+    way.free_nats = double{settings.free_bits};
   return way;
 }
 
@@ -223,7 +232,7 @@ TEST_CASE("trainings by chance have the gradient of their reference, and stay fi
     Listener backend(*cpu);
     Trainer trainer(backend, drawn.settings, drawn.data);
     Trainer::State state = trainer.save();
-    shake(dice, state.parameters);
+    shake(dice, trainer.network(), drawn.settings.bias, state.parameters);
     trainer.restore(state);
     const auto next = [&] { trainer.advance(1); };
     next();

@@ -59,8 +59,12 @@ double error_along(Dice& dice, Backend& backend, const Way& way) {
   auto slopes = read_now(backend, way.network.arena.gradient);
   std::vector<Part> parts;
   if (!way.frozen)
-    for (const Network::Part& part : way.network.parts)
-      parts.push_back({part.parameter.value.offset, part.plan.shape.count()});
+    for (const Network::Part& part : way.network.parts) {
+      size_t count = 0;
+      for (const Piece& piece : part.plan.pieces)
+        if (way.bias || piece.name != "bias") count += piece.count();
+      parts.push_back({part.parameter.value.offset, count});
+    }
   if (way.dx) {
     const auto x = read_now(backend, way.x), dx = read_now(backend, way.dx);
     parts.push_back({values.size(), x.size()});

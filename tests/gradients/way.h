@@ -18,7 +18,8 @@ struct Way {
   hourglass::Tensor x{}, dx{};  // of a pass that is asked for dx
   hourglass::Activation before = hourglass::Activation::linear;  // whose output x is
   bool frozen = false;                                           // no gradient of parameters
-  double times = 1;                                              // that the gradient was added up
+  bool bias = true;  // else what is called so is 0 and stays so
+  double times = 1;  // that the gradient was added up
 };
 
 // Its first dispatch of the kernel. std::runtime_error: there is none.
