@@ -1,5 +1,6 @@
 #include "gradients/drawn.h"
 
+#include <algorithm>
 #include <format>
 
 #include "compute/random.h"

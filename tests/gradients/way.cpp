@@ -62,7 +62,7 @@ double error_along(Dice& dice, Backend& backend, const Way& way) {
     for (const Network::Part& part : way.network.parts) {
       size_t count = 0;
       for (const Piece& piece : part.plan.pieces)
-        if (way.bias || piece.name != "bias") count += piece.count();
+        if (way.bias || piece.name != "bias") count += static_cast<size_t>(piece.count());
       parts.push_back({part.parameter.value.offset, count});
     }
   if (way.dx) {
