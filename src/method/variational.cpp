@@ -135,6 +135,7 @@ class Variational final : public Method {
     sample(step, encoder_->y(), studio.clock, z_, studio.row(1, n), Stream::noise);
     decode(step);
     loss_now_->record(step);
+    loss_now_->learn(step);
     decode_backward(step);
     latent_backward(studio, step, encoder_->y(), encoder_->dy());
   }
@@ -173,12 +174,14 @@ class Variational final : public Method {
                       {0, 0, state::beta},
                       {1}});
       step.push_back({Kernel::scale_rows, {weights, decoder_->dy()}});
+      loss_now_->learn(step, weights);
       decode_backward(step);
       step.push_back({Kernel::sampled_kl_backward,
                       {heads, z_, dz_, weights, studio.clock, dheads},
                       {0, 0, state::beta},
                       {1.0f / static_cast<float>(n)}});
     } else {
+      loss_now_->learn(step);
       decode_backward(step);
       latent_backward(studio, step, heads, dheads);
     }

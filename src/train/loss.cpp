@@ -89,11 +89,13 @@ struct OneSigma : Loss {
                        {s.y, s.target, s.learnt.value, {}, s.row, s.dy, share},
                        {},
                        {per_example(s), least_log_variance}});
-    if (s.dy)
-      program.push_back({Kernel::column_sum,
-                         {share, s.learnt.gradient},
-                         {0, written, static_cast<uint32_t>(Summand::value)},
-                         {1}});
+  }
+  void learn(Program& program, const LossSlots& s, Tensor weights) const override {
+    if (weights) program.push_back({Kernel::scale_rows, {weights, s.scratch}});
+    program.push_back({Kernel::column_sum,
+                       {s.scratch, s.learnt.gradient},
+                       {0, written, static_cast<uint32_t>(Summand::value)},
+                       {1}});
   }
 };
 

@@ -34,6 +34,8 @@ struct Loss {
   // y: [n, outputs], of_y: its shape → means under the decoder: [n, features].
   virtual std::vector<float> pictures(std::span<const float> y, Shape of_y) const = 0;
   virtual void record(Program&, const LossSlots&) const = 0;
+  // The gradient of what is learnt besides, after record(). weights: of the rows, or absent: all the same.
+  virtual void learn(Program&, const LossSlots&, Tensor) const {}
 };
 
 // bernoulli:   −log p(x|z) = Σ softplus(y) − x·y, y the logits (Kingma and Welling 2014, appendix C.1).
@@ -48,6 +50,7 @@ class BoundLoss {
  public:
   BoundLoss(Network&, const Loss&, const LossSlots&);  // scratch and learnt are filled in here
   void record(Program& program) const { loss_.record(program, slots_); }
+  void learn(Program& program, Tensor weights = {}) const { loss_.learn(program, slots_, weights); }
 
  private:
   const Loss& loss_;

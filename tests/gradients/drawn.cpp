@@ -176,7 +176,6 @@ DrawnTraining draw_training(Dice& dice) {
     }
   }
   s.decoder_sigma = dice.of({"fixed", "one", "pixel"});
-  if (s.importance && s.decoder_sigma == "one") s.decoder_sigma = "pixel";  // not weighted yet
   s.sigma = dice.number(0.1f, 1);
   s.levels = dice.from(2, 9);
   s.optimizer = dice.of({"adam", "sgd", "rmsprop"});

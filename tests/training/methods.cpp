@@ -425,3 +425,31 @@ TEST_CASE("a schedule may be over after one step") {
     CHECK(std::isfinite(Run(s, 5).evaluate().figures.loss));
   }
 }
+
+// Burda et al. 2016, equation 14: whatever is learnt counts a sample by its importance weight.
+TEST_CASE("σ is learnt from importance weighted samples as the bound says") {
+  Settings s = preset_settings("vae");
+  s.hidden = {};
+  s.code = 2;
+  s.batch = 50;
+  s.loss = "gaussian";
+  s.decoder_sigma = "one";
+  s.samples = 4;
+  s.importance = true;
+  const Run run(s, 20);
+  Trainer::State state = run.trainer->save();
+  // The slope of the bound of the next step by log σ², which is the last parameter.
+  const auto bound = [&](float log_variance) {
+    Trainer::State moved = state;
+    moved.parameters.back() = log_variance;
+    run.trainer->restore(moved);
+    run.trainer->advance(1);
+    return double{run.trainer->take_losses().last()[2]};
+  };
+  const float at = state.parameters.back(), h = 0.01f;
+  const double slope = (bound(at + h) - bound(at - h)) / double{2 * h};
+  bound(at);
+  const Network& network = run.trainer->network();
+  const Tensor learnt = network.parts.back().parameter.gradient;
+  CHECK(double{read_now(*run.backend, learnt)[0]} == doctest::Approx(slope).epsilon(0.01));
+}
