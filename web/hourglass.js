@@ -7,11 +7,12 @@
  * Every function returns a promise and may be called at once: it waits for `ready`. Bad input is
  * refused with an Error of one line that says what to do; what was set before stays.
  *
- * A picture set is {count, height, width, pixels}: pixels is a Float32Array of count × height × width
- * values from 0 (ground) to 1 (ink). A code set is {count, size, mean, log_variance}: Float32Arrays of
+ * A picture set is {count, height, width, channels, pixels}: pixels is a Float32Array of count × height ×
+ * width × channels values from 0 (ground) to 1 (ink), a pixel's channels side by side. Points and rows of tables
+ * are 1 × 1 with a channel for each number, in its own range. A code set is {count, size, mean, log_variance}: Float32Arrays of
  * count × size; log_variance is null where the code is plain.
  *
- * @typedef {{count: number, height: number, width: number, pixels: Float32Array}} Pictures
+ * @typedef {{count: number, height: number, width: number, channels: number, pixels: Float32Array}} Pictures
  * @typedef {{count: number, size: number, mean: Float32Array, log_variance: ?Float32Array}} Codes
  * @typedef {{training: boolean, ready: boolean, busy: string, progress: ?number, failed: boolean, message: string, trouble: boolean,
  *   step: number, epoch: number, samples_per_second: number, backend: object}} Status
@@ -232,8 +233,8 @@ function floats_of(what, given, field) {
 }
 
 function pictures(value, floats, first = 0) {
-  const { count, height, width } = value;
-  return { count, height, width, pixels: floats.slice(first, first + count * height * width) };
+  const { count, height, width, channels } = value;
+  return { count, height, width, channels, pixels: floats.slice(first, first + count * height * width * channels) };
 }
 
 // ------------------------------------------------------------------------------------ data sets
@@ -370,7 +371,7 @@ const commands = {
 
   async blend(i, j, steps) {
     const { value, floats } = await send("blend", { i, j, steps });
-    const numbers = value.count * value.height * value.width;
+    const numbers = value.count * value.height * value.width * value.channels;
     return { latent: pictures(value, floats), pixels: pictures(value, floats, numbers) };
   },
 

@@ -42,6 +42,10 @@ std::string joined(const std::vector<std::string>& lines) {
   return text;
 }
 
+Kind kind_of(const view::Context& context) {
+  return context.snapshot.data ? context.snapshot.data->kind : Kind::pictures;
+}
+
 }  // namespace
 
 App::App(Platform platform, std::string_view link)
@@ -160,10 +164,10 @@ void App::place_slot(const view::Context& context, const view::Slot& slot) {
   if (named_above || (touch_ && slot.rect.height() < 180)) {
     // A phone's tabs have said it, or there is no room to say it.
   } else if (slot.panels.size() == 1) {
-    view::heading(context, view::panel_title(panel), aside(context, panel));
+    view::heading(context, view::panel_title(panel, kind_of(context)), aside(context, panel));
   } else {
     std::vector<std::string_view> names;
-    for (const Panel one : slot.panels) names.push_back(view::panel_tab(one));
+    for (const Panel one : slot.panels) names.push_back(view::panel_tab(one, kind_of(context)));
     const int now = static_cast<int>(std::ranges::find(slot.panels, panel) - slot.panels.begin());
     const int chosen =
         view::tabs(context, "tabs", names, now, ImGui::GetContentRegionAvail().x, 26);
@@ -244,7 +248,7 @@ void App::draw() {
   view::top_bar(context, {layout.top.width(), layout.top.height()});
   if (layout.kind == view::Kind::column1) {
     std::vector<std::string_view> names;
-    for (const Panel one : layout.pages) names.push_back(view::panel_tab(one));
+    for (const Panel one : layout.pages) names.push_back(view::panel_tab(one, kind_of(context)));
     const Panel page = active(layout.pages);
     const int now = static_cast<int>(std::ranges::find(layout.pages, page) - layout.pages.begin());
     ImGui::SetCursorScreenPos({12, layout.tabs.from.y});

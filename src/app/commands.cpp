@@ -85,13 +85,17 @@ Session::Done status_reply(Call& call) {
   };
 }
 
+json shape_of(const Pictures& p) {
+  return {{"count", p.count}, {"height", p.height}, {"width", p.width}, {"channels", p.channels}};
+}
+
 Session::Reply<Session::Decoded> pictures_reply(Call& call) {
   return [reply = std::move(call.reply)](Session::Decoded answer) {
     if (!reply) return;
     const Pictures& p = answer.pictures;
     if (!answer.error.empty()) return reply({answer.error, {}, {}});
     reply({{},
-           {{"count", p.count}, {"height", p.height}, {"width", p.width}},
+           shape_of(p),
            std::move(answer.pictures.pixels)});
   };
 }
@@ -237,10 +241,14 @@ void sample(Call& call) {
 void encode(Call& call) {
   call.arguments.only({});
   const Pictures& like = built(call.session, call.name).data->test;
-  const size_t pixels = size_t{like.height} * like.width;
-  check_floats(call, pixels, "pictures", 0, 1);
-  const auto count = static_cast<uint32_t>(call.floats.size() / pixels);
-  call.session.encode({count, like.height, like.width, std::move(call.floats)},
+  const size_t numbers = like.features();
+  if (like.kind == Kind::pictures)
+    check_floats(call, numbers, "pictures", 0, 1);
+  else
+    check_floats(call, numbers, noun(like.kind).many, -1e6F, 1e6F);
+  const auto count = static_cast<uint32_t>(call.floats.size() / numbers);
+  call.session.encode({count, like.height, like.width, std::move(call.floats), like.channels,
+                       like.kind},
                       [reply = std::move(call.reply)](Session::Codes codes) {
                         if (!reply) return;
                         if (!codes.error.empty()) return reply({codes.error, {}, {}});
@@ -277,7 +285,7 @@ void blend(Call& call) {
     const Pictures& p = answer.latent;
     std::vector<float> all = p.pixels;
     all.insert(all.end(), answer.pixels.pixels.begin(), answer.pixels.pixels.end());
-    reply({{}, {{"count", p.count}, {"height", p.height}, {"width", p.width}}, std::move(all)});
+    reply({{}, shape_of(p), std::move(all)});
   });
 }
 

@@ -15,7 +15,7 @@ struct CommandResult {
   std::string error;  // one line, or empty
   nlohmann::json value;
   std::vector<float>
-      floats;  // what `value` describes: {"count", "height", "width"} or {"count", "size"}
+      floats;  // what `value` describes: {"count", "height", "width", "channels"} or {"count", "size"}
 };
 
 // settings, set, train, pause, cancel, step, reset, speed, status, loadDataset, sample, encode, decode, blend,

@@ -26,11 +26,39 @@ std::vector<Label> labels_of(const Dataset& data) {
   return {data.labels.begin(), data.labels.end()};
 }
 
-// To be looked at: what keeps a range of its own is cut to that of pictures.
-Pictures pictures_of(const Dataset& data) {
-  std::vector<float> pixels = pixels_of(data, 0, data.count);
-  for (float& v : pixels) v = std::clamp(v, 0.0f, 1.0f);
-  return {data.count, data.example.h, data.example.w, std::move(pixels)};
+// To be looked at: pictures are cut to their range, and nothing is NaN.
+Pictures looked_at(const Dataset& data, std::vector<float> numbers) {
+  const bool pictures = data.kind == Kind::pictures;
+  for (float& v : numbers)
+    v = pictures ? (v > 0 ? std::min(v, 1.0f) : 0) : (std::isfinite(v) ? v : 0);
+  const Shape& e = data.example;
+  return {static_cast<uint32_t>(numbers.size() / e.features()),
+          e.h,
+          e.w,
+          std::move(numbers),
+          e.c,
+          data.kind};
+}
+
+Pictures looked_at(const Dataset& data) { return looked_at(data, pixels_of(data, 0, data.count)); }
+
+// The first of the factors, as shares of its levels.
+std::vector<float> factor_of(const Dataset& data) {
+  std::vector<float> shares;
+  if (data.factors.empty() || data.classes > 0) return shares;
+  const Factor& factor = data.factors[0];
+  for (const uint16_t level : factor.values)
+    shares.push_back(static_cast<float>(level) / static_cast<float>(std::max(factor.levels, 2u) - 1));
+  return shares;
+}
+
+// "nats/image" of pictures is "nats/point" of points.
+std::string in_words_of(Kind kind, std::string unit) {
+  const Noun &images = noun(Kind::pictures), &words = noun(kind);
+  for (const auto& [from, to] : {std::pair{images.one, words.one}, {images.number, words.number}})
+    if (const size_t at = unit.find(from); at != std::string::npos)
+      unit.replace(at, from.size(), to);
+  return unit;
 }
 
 }  // namespace
@@ -99,11 +127,23 @@ std::shared_ptr<const Engine::Material> Engine::prepare(Split opened, std::strin
   const Split& data = material->split;
   material->plane = head_of(data.test, plane_points);
   material->plane_pixels = pixels_of(material->plane, 0, material->plane.count);
-  const Dataset first = head_of(data.train, 64);
-  material->view = std::make_shared<DataView>(
-      DataView{name, data.train.count, data.test.count, data.train.classes, pictures_of(first),
-               labels_of(first), pictures_of(material->plane), labels_of(material->plane),
+  const Dataset first =
+      head_of(data.train, data.train.kind == Kind::pictures ? train_pictures : plane_points);
+  auto view = std::make_shared<DataView>(
+      DataView{name, data.train.count, data.test.count, data.train.classes, looked_at(first),
+               labels_of(first), looked_at(material->plane), labels_of(material->plane),
                data.train.kind, data.train.title, data.train.class_names});
+  view->feature_names = data.train.feature_names;
+  view->train_factor = factor_of(first);
+  view->test_factor = factor_of(material->plane);
+  if (!view->train_factor.empty()) view->factor_name = data.train.factors[0].name;
+  if (view->kind != Kind::pictures) {
+    view->high = 0;
+    for (const Pictures* some : {&view->train, &view->test})
+      for (const float v : some->pixels)
+        view->low = std::min(view->low, v), view->high = std::max(view->high, v);
+  }
+  material->view = std::move(view);
   return material;
 }
 
@@ -121,8 +161,10 @@ void Engine::rebuild(const Settings& settings, std::shared_ptr<const Material> m
   model->code_layer = diagram.code_layer;
   model->first_hidden = diagram.first_hidden;
   model->parameters = trainer.network().parameter_count();
-  model->loss_unit = trainer.method().unit();
+  const Kind kind = material->split.train.kind;
+  model->loss_unit = in_words_of(kind, trainer.method().unit());
   model->series = trainer.series();
+  for (Series& series : model->series) series.unit = in_words_of(kind, series.unit);
   model->variational = trainer.method().codec() && trainer.method().codec()->sampled();
   model->batch = settings.batch;
   model->train_count = material->split.train.count;
@@ -184,9 +226,7 @@ void Engine::train(double seconds, std::optional<uint32_t> until) {
 }
 
 Pictures Engine::pictures(std::vector<float> pixels) const {
-  const Shape e = data().train.example;
-  for (float& v : pixels) v = v > 0 ? std::min(v, 1.0f) : 0;  // NaN too
-  return {static_cast<uint32_t>(pixels.size() / e.features()), e.h, e.w, std::move(pixels)};
+  return looked_at(data().train, std::move(pixels));
 }
 
 std::vector<float> Engine::decode(std::span<const float> codes) {
@@ -248,11 +288,18 @@ Job<std::shared_ptr<const Snapshot>> Engine::picturing(bool training, double sam
   s->code_count = plane.count;
   s->code_size = k;
   if (now_.model->variational) s->active_units = active_units(codes.mean, k);
-  const uint32_t shown = std::min(reconstructed, plane.count);
+  // Points and rows are small, and are all seen at once.
+  const size_t shown =
+      plane.kind == Kind::pictures ? std::min(reconstructed, plane.count) : plane.count;
   std::span<const Label> labels;  // of those, where the decoder is told them
   if (trainer().codec().classes() > 0) labels = std::span(plane.labels).first(shown);
+  std::vector<float> spoilt =
+      trainer().codec().spoilt(std::span(material->plane_pixels).first(shown * features));
   std::vector<float> outputs =
-      trainer().codec().decode(std::span(codes.mean).first(size_t{shown} * k), labels);
+      spoilt.empty()
+          ? trainer().codec().decode(std::span(codes.mean).first(shown * k), labels)
+          : trainer().codec().decode(trainer().codec().encode(spoilt).mean, labels);
+  if (!spoilt.empty()) s->spoilt = pictures(std::move(spoilt));
   for (size_t i = 0; i < outputs.size(); i += features)
     s->output_mse.push_back(static_cast<float>(
         squared_distance(std::span(outputs).subspan(i, features),

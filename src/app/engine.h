@@ -50,7 +50,7 @@ class Engine {
   const Settings& settings() const { return now_.settings; }
   const BackendInfo& backend() const { return training_.backend(); }
   std::unique_ptr<Backend> another_backend(const std::string& wanted);  // for a benchmark
-  Pictures pictures(std::vector<float> pixels) const;       // in the shape of an example
+  Pictures pictures(std::vector<float> pixels) const;  // in the shape of an example, fit to look at
   std::vector<float> decode(std::span<const float> codes);  // as the settings' class, if any
   std::vector<float> prior_codes(uint32_t count, uint64_t seed);
 

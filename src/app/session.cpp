@@ -194,8 +194,9 @@ struct Session::Implementation {
   std::string loaded() const try {
     const Split& data = worker.engine.data();
     const std::string& source = worker.engine.settings().data;
-    return std::format("Loaded {}: {} training and {} test images",
-                       source.substr(0, source.find(':')), data.train.count, data.test.count);
+    return std::format("Loaded {}: {} training and {} test {}",
+                       source.substr(0, source.find(':')), data.train.count, data.test.count,
+                       noun(data.test.kind).many);
   } catch (const std::bad_alloc&) {
     return "Loaded";
   }
@@ -325,8 +326,8 @@ void Session::blend(uint32_t from, uint32_t to, uint32_t steps, Reply<Blend> rep
   i->answer<Blend>(std::move(reply), [i, from, to, steps] {
     const Dataset& test = i->worker.engine.data().test;
     if (from >= test.count || to >= test.count)
-      fail("blend: images {} and {}, the test split has {}; choose from 0 to {}", from, to,
-           test.count, test.count - 1);
+      fail("blend: {} {} and {}, the test split has {}; choose from 0 to {}", noun(test.kind).many,
+           from, to, test.count, test.count - 1);
     if (steps < 2) fail("blend: {} steps; give 2 or more", steps);
     const auto mixed = [&](const std::vector<float>& first, const std::vector<float>& last) {
       std::vector<float> rows;

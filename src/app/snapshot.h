@@ -1,9 +1,11 @@
 // What the views draw: numbers and pictures copied out of training at one moment. Immutable once
 // published; holds no handle to anything live.
 #pragma once
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -14,12 +16,27 @@
 
 namespace hourglass {
 
-// Grey pictures in [0, 1], `count` of height × width, one after another.
+// Examples to be looked at, `count` of height × width × channels, one after another: pictures in [0, 1],
+// points and rows in their own range.
 struct Pictures {
   uint32_t count = 0, height = 0, width = 0;
   std::vector<float> pixels;
+  uint32_t channels = 1;
+  Kind kind = Kind::pictures;
 
-  const float* picture(uint32_t i) const { return pixels.data() + size_t{i} * height * width; }
+  size_t features() const { return size_t{height} * width * channels; }
+  std::span<const float> picture(uint32_t i) const {
+    return std::span(pixels).subspan(i * features(), features());
+  }
+  // At most `most` of them, from `first` on.
+  Pictures part(uint32_t first, uint32_t most) const {
+    const uint32_t n = first < count ? std::min(most, count - first) : 0;
+    Pictures result{n, height, width, {}, channels, kind};
+    if (n == 0) return result;
+    const auto from = pixels.begin() + static_cast<std::ptrdiff_t>(first * features());
+    result.pixels.assign(from, from + static_cast<std::ptrdiff_t>(n * features()));
+    return result;
+  }
 };
 
 // Fixed parts: what a built network looks like. The same object from one building to the next, through
@@ -31,7 +48,7 @@ struct Model {
   uint32_t code_layer = 0;               // index into widths
   uint32_t first_hidden = 1;             // the same, of the first of the setting `hidden`
   uint32_t parameters = 0;               // trainable numbers
-  std::string loss_unit;                 // "nats/image", "MSE/pixel"
+  std::string loss_unit;                 // "nats/image", "MSE/coordinate": in words of the data's kind
   std::vector<Series> series;            // what each step leaves behind
   bool variational = false;
   uint32_t batch = 0, train_count = 0, test_count = 0;
@@ -41,13 +58,20 @@ struct Model {
 struct DataView {
   std::string name;
   uint32_t train_count = 0, test_count = 0, classes = 0;
-  Pictures train;  // first 64 of the training split
+  Pictures train;  // of the training split the first `train_pictures`; of points and rows, the first `plane_points`
   std::vector<uint16_t> train_labels;
   Pictures test;  // first `plane_points` of the test split
   std::vector<uint16_t> test_labels;
   Kind kind = Kind::pictures;
   std::string title;                     // for people
   std::vector<std::string> class_names;  // `classes` of them, or none: the numbers
+  std::vector<std::string> feature_names{};  // of a table's columns, or none
+  // Without labels, what else is known of each: 0 … 1, and what that is. Or none.
+  std::vector<float> train_factor{}, test_factor{};
+  std::string factor_name{};
+  float low = 0, high = 1;                   // of all numbers here, and 0
+
+  std::string class_name(Label label) const { return hourglass::class_name(class_names, label); }
 };
 
 struct Snapshot {
@@ -62,7 +86,9 @@ struct Snapshot {
   Track train_curve;  // of the model's series; thinned to at most 2,000 points
   Track test_curve;   // of the first `plane_points` test images, now and then
 
-  Pictures outputs;                  // reconstructions of the first `reconstructed` test images
+  // Reconstructions of the first `reconstructed` test images; of points and rows, of `plane_points`.
+  Pictures outputs;
+  Pictures spoilt;                   // what they were made from, where that is not the example itself
   std::vector<float> output_mse;     // MSE/pixel of each of them, as Figures::mse
   std::vector<float> codes;          // plane_points × code: μ of the test images, or the plain code
   std::vector<float> log_variances;  // the same for log σ²; empty when not variational
@@ -79,6 +105,7 @@ struct Snapshot {
 };
 
 inline constexpr uint32_t plane_points = 1000;  // test images on the plane
+inline constexpr uint32_t train_pictures = 64;
 inline constexpr uint32_t reconstructed = 16;
 inline constexpr uint32_t manifold_side = 17;
 

@@ -43,8 +43,19 @@ Shared<T> joined(const Shared<T>& a, const Shared<T>& b) {
 
 }  // namespace
 
-std::string Dataset::class_name(Label label) const {
-  return label < class_names.size() ? class_names[label] : std::to_string(label);
+const Noun& noun(Kind kind) {
+  static constexpr Noun image{"image", "images", "pixel"}, point{"point", "points", "coordinate"},
+      row{"row", "rows", "column"};
+  switch (kind) {
+    case Kind::pictures: return image;
+    case Kind::points: return point;
+    case Kind::table: return row;
+  }
+  return image;
+}
+
+std::string class_name(std::span<const std::string> names, Label label) {
+  return label < names.size() ? names[label] : std::to_string(label);
 }
 
 Dataset part(const Dataset& data, uint32_t first, uint32_t count) {

@@ -21,6 +21,12 @@ enum class Kind : uint8_t {
   table,     // a row of numbers
 };
 
+// What people call an example, several of them, and one of its numbers.
+struct Noun {
+  std::string_view one, many, number;  // "image", "images", "pixel"
+};
+const Noun& noun(Kind);
+
 using Label = uint16_t;
 inline constexpr uint32_t most_classes = 65536;
 
@@ -30,6 +36,8 @@ struct Factor {
   uint32_t levels = 0;      // 0 … levels − 1, evenly spaced where the factor is a number
   Shared<uint16_t> values;  // level of each example
 };
+
+std::string class_name(std::span<const std::string> names, Label);  // "heart", or "7"
 
 // Cheap to copy: the arrays are shared.
 struct Dataset {
@@ -55,7 +63,7 @@ struct Dataset {
   std::span<const float> row(uint32_t i) const {
     return std::span(values).subspan(size_t{i} * example.features(), example.features());
   }
-  std::string class_name(Label) const;  // "heart", or "7"
+  std::string class_name(Label label) const { return hourglass::class_name(class_names, label); }
 };
 
 // Examples first … first + count − 1, in the same memory.

@@ -134,6 +134,22 @@ std::vector<float> Codec::decode(std::span<const float> codes, std::span<const L
   return pictures;
 }
 
+std::vector<float> Codec::spoilt(std::span<const float> examples) {
+  if (!options_.spoilt) return {};
+  const uint32_t features = x_->shape.features();
+  std::vector<float> all;
+  const uint64_t rows = examples.size() / features;
+  for (uint64_t first = 0; first < rows; first += batch) {
+    const uint32_t count = batch_at(first, rows);
+    draw(static_cast<uint32_t>(first / batch));
+    write(backend, x_, rows_of(examples, first, count, features));
+    backend.run(full.get(), 1);
+    const std::vector<float> some = read_now(backend, input());
+    all.insert(all.end(), some.begin(), some.begin() + count * features);
+  }
+  return all;
+}
+
 Job<Evaluation> Codec::evaluating(const Dataset& data, uint32_t limit, Settings now) {
   const uint32_t count = limit == 0 ? data.count : std::min(limit, data.count);
   const uint32_t features = x_->shape.features();

@@ -45,6 +45,9 @@ class Codec {
   Codes encode(std::span<const float> examples);  // [count, features]
   // [count, code] → [count, features]. Labels, where the decoder is told them: one a code, or one for all.
   std::vector<float> decode(std::span<const float> codes, std::span<const Label> labels = {});
+  // x̃, what the encoder gets of the first examples of an evaluation in their place; none where it gets
+  // them as they are.
+  std::vector<float> spoilt(std::span<const float> examples);
   // `full` has been recorded: x → all rows of terms.
   Job<Evaluation> evaluating(const Dataset&, uint32_t limit, Settings now);
 

@@ -1,5 +1,5 @@
 // The two ends with the slider between, the pixel blend above the latent blend, and the choice of an
-// end among the test images.
+// end among the test images. Points, which have no rows of pictures, are in blending_points.cpp.
 #include "view/blending.h"
 
 #include <algorithm>
@@ -18,12 +18,6 @@ namespace {
 constexpr uint32_t steps = 9;
 
 ImDrawList& list() { return *ImGui::GetWindowDrawList(); }
-
-Pictures one(const Pictures& from, uint32_t i) {
-  if (i >= from.count) return {};
-  const float* start = from.picture(i);
-  return {1, from.height, from.width, {start, start + size_t{from.height} * from.width}};
-}
 
 uint64_t version(const void* data, uint64_t number) {
   return reinterpret_cast<uintptr_t>(data) * 31 + number;
@@ -73,7 +67,7 @@ void Blending::draw(const Context& context, ImVec2 size) {
   const ImVec2 at = ImGui::GetCursorScreenPos();
   const Snapshot& snapshot = context.snapshot;
   if (!snapshot.data || snapshot.data->test.count < 2) {
-    paint::empty(context, at, size, "Two pictures and the way between them appear here");
+    paint::empty(context, at, size, std::format("Two {} and the way between them appear here", context.noun().many));
     ImGui::Dummy(size);
     return;
   }
@@ -83,69 +77,76 @@ void Blending::draw(const Context& context, ImVec2 size) {
   if (choosing_ >= 0) {
     draw_choice(context, at, size);
   } else {
-    const float scale = paint::device_scale();
-    const uint32_t pixels = std::max(snapshot.data->test.height, snapshot.data->test.width);
     const float ends = context.touch ? 48.0f : 36.0f;
     draw_ends(context, at, size.x, ends);
-    const float row = (size.y - ends - 8) / 2, gap = 8;
-
-    // Steps beside the large picture, unless they are larger beneath it.
-    const auto side = [&](uint32_t multiple) {
-      return static_cast<float>(pixels * multiple) / scale;
-    };
-    Cells cells;
-    cells.big_multiple = whole_multiple(std::min(row - gap, 168.0f), pixels, scale);
-    cells.step_multiple =
-        whole_multiple((size.x - side(cells.big_multiple) - 12 - 8) / steps, pixels, scale);
-    cells.beside = side(cells.big_multiple) + 12 + steps * side(cells.step_multiple) <= size.x;
-    const uint32_t beneath = whole_multiple((size.x - 16) / steps, pixels, scale);
-    if (!cells.beside || (beneath > cells.step_multiple && row - gap - side(beneath) - 10 > 84)) {
-      cells.beside = false;
-      cells.step_multiple = beneath;
-      cells.big_multiple =
-          whole_multiple(std::min(row - gap - side(beneath) - 10, 0.58f * size.x), pixels, scale);
-    }
-    cells.big = side(cells.big_multiple), cells.step = side(cells.step_multiple);
-    const float room = cells.beside ? size.x - cells.big - 12 : size.x;
-    cells.gap = std::clamp((room - steps * cells.step) / (steps - 1), 0.0f, 12.0f);
-
-    const size_t features = size_t{snapshot.data->test.height} * snapshot.data->test.width;
-    crossfade_ = {1, snapshot.data->test.height, snapshot.data->test.width,
-                  std::vector<float>(features)};
-    for (size_t k = 0; k < features; ++k)
-      crossfade_.pixels[k] = (1 - t_) * snapshot.data->test.picture(ends_[0])[k] +
-                             t_ * snapshot.data->test.picture(ends_[1])[k];
-    const uint64_t place =
-        static_cast<uint64_t>(t_ * 4096) << 40 ^ (uint64_t{ends_[0]} << 20 | ends_[1]);
-    big_[0].update(crossfade_, version(data_.get(), place), cells.big_multiple);
-    big_[1].update(place_question_.answer(), place_question_.answers(), cells.big_multiple);
-    steps_[0].update(steps_question_.second(), steps_question_.answers(), cells.step_multiple);
-    steps_[1].update(steps_question_.answer(), steps_question_.answers(), cells.step_multiple);
-    draw_row(context, {at.x, at.y + ends + 8}, size.x, cells, false);
-    draw_row(context, {at.x, at.y + ends + 8 + row}, size.x, cells, true);
+    const ImVec2 below{at.x, at.y + ends + 8}, room{size.x, size.y - ends - 8};
+    if (snapshot.data->kind == Kind::points)
+      draw_ways(context, below, room);
+    else
+      draw_rows(context, below, room);
   }
   ImGui::SetCursorScreenPos(at);
   ImGui::Dummy(size);
   ImGui::PopID();
 }
 
+void Blending::draw_rows(const Context& context, ImVec2 at, ImVec2 size) {
+  const Snapshot& snapshot = context.snapshot;
+  const Pictures& tests = snapshot.data->test;
+  const float scale = paint::device_scale(), row = size.y / 2, gap = 8;
+  const uint32_t pixels = cell_of(tests).longest();
+
+  // Steps beside the large picture, unless they are larger beneath it.
+  const auto side = [&](uint32_t multiple) {
+    return static_cast<float>(pixels * multiple) / scale;
+  };
+  Cells cells;
+  cells.big_multiple = whole_multiple(std::min(row - gap, 168.0f), pixels, scale);
+  cells.step_multiple =
+      whole_multiple((size.x - side(cells.big_multiple) - 12 - 8) / steps, pixels, scale);
+  cells.beside = side(cells.big_multiple) + 12 + steps * side(cells.step_multiple) <= size.x;
+  const uint32_t beneath = whole_multiple((size.x - 16) / steps, pixels, scale);
+  if (!cells.beside || (beneath > cells.step_multiple && row - gap - side(beneath) - 10 > 84)) {
+    cells.beside = false;
+    cells.step_multiple = beneath;
+    cells.big_multiple =
+        whole_multiple(std::min(row - gap - side(beneath) - 10, 0.58f * size.x), pixels, scale);
+  }
+  cells.big = side(cells.big_multiple), cells.step = side(cells.step_multiple);
+  const float room = cells.beside ? size.x - cells.big - 12 : size.x;
+  cells.gap = std::clamp((room - steps * cells.step) / (steps - 1), 0.0f, 12.0f);
+
+  crossfade_ = tests.part(ends_[0], 1);
+  const std::span<const float> last = tests.picture(ends_[1]);
+  for (size_t k = 0; k < last.size(); ++k)
+    crossfade_.pixels[k] = (1 - t_) * crossfade_.pixels[k] + t_ * last[k];
+  const uint64_t place =
+      static_cast<uint64_t>(t_ * 4096) << 40 ^ (uint64_t{ends_[0]} << 20 | ends_[1]);
+  big_[0].update(crossfade_, version(data_.get(), place), cells.big_multiple);
+  big_[1].update(place_question_.answer(), place_question_.answers(), cells.big_multiple);
+  steps_[0].update(steps_question_.second(), steps_question_.answers(), cells.step_multiple);
+  steps_[1].update(steps_question_.answer(), steps_question_.answers(), cells.step_multiple);
+  draw_row(context, at, size.x, cells, false);
+  draw_row(context, {at.x, at.y + row}, size.x, cells, true);
+}
+
 void Blending::draw_ends(const Context& context, ImVec2 at, float width, float height) {
   const Pictures& tests = context.snapshot.data->test;
   const uint32_t multiple =
-      whole_multiple(height - 4, std::max(tests.height, tests.width), paint::device_scale());
+      whole_multiple(height - 4, cell_of(tests).longest(), paint::device_scale());
   for (int end = 0; end < 2; ++end) {
-    PictureSet& set = thumbs_[end];
+    ExampleSet& set = thumbs_[end];
     const uint32_t image = ends_[end];
-    set.update(one(tests, image), version(data_.get(), image), multiple);
+    set.update(tests.part(image, 1), version(data_.get(), image), multiple);
     const ImVec2 wide = set.size(), low{end == 0 ? at.x : at.x + width - height, at.y};
     ImGui::SetCursorScreenPos(low);
     if (press_area(end == 0 ? "from" : "to", {height, height})) choosing_ = end;
     context.note(end == 0 ? "blend.from" : "blend.to");
     const bool hovered = ImGui::IsItemHovered() && !context.touch;
-    paint::hint(context, "Choose another test image");
+    tooltip(context, std::format("Choose another test {}", context.noun().one));
     const ImVec2 place =
         paint::snap({low.x + (end == 0 ? 2 : height - wide.x - 2), low.y + (height - wide.y) / 2});
-    set.draw(list(), 0, place);
+    set.draw(context, 0, place);
     list().AddRect({place.x - 1.5f, place.y - 1.5f},
                    {place.x + wide.x + 1.5f, place.y + wide.y + 1.5f},
                    hovered ? context.theme.text : context.theme.second, 2, 0, 1.5f);
@@ -166,11 +167,12 @@ void Blending::draw_row(const Context& context, ImVec2 at, float width, const Ce
   const size_t which = latent ? 1 : 0;
   const char* code = context.snapshot.model && context.snapshot.model->variational ? "μ" : "code";
   const std::string title =
-      latent ? "Blended in the code: one turns into the other" : "Blended in pixels: both at once";
+      latent ? "Blended in the code: one turns into the other"
+             : std::format("Blended in {}s: both at once", context.noun().number);
   const std::string formula =
       latent ? std::format("decode((1 − t) · {0}(a) + t · {0}(b))", code) : "(1 − t) · a + t · b";
   if (big_[which].count() > 0)
-    big_[which].draw(list(), 0, at);
+    big_[which].draw(context, 0, at);
   else
     list().AddRect(at, {at.x + cells.big, at.y + cells.big}, theme.line);
 
@@ -193,7 +195,7 @@ void Blending::draw_row(const Context& context, ImVec2 at, float width, const Ce
   for (uint32_t i = 0; i < steps; ++i) {
     const ImVec2 low =
         paint::snap({strip.x + static_cast<float>(i) * (cells.step + cells.gap), strip.y});
-    steps_[which].draw(list(), i, low);
+    steps_[which].draw(context, i, low);
     ImGui::SetCursorScreenPos(low);
     ImGui::PushID(static_cast<int>(2 * i + (latent ? 1 : 0)));
     if (ImGui::InvisibleButton("step", {cells.step, cells.step}))
@@ -212,26 +214,23 @@ void Blending::draw_choice(const Context& context, ImVec2 at, ImVec2 size) {
     choosing_ = -1;
     return;
   }
-  row.label(choosing_ == 0 ? "Blend from which picture?" : "Blend to which picture?",
+  row.label(std::format("Blend {} which {}?", choosing_ == 0 ? "from" : "to", context.noun().one),
             context.theme.text);
   const float top = row.bottom() + 8, gap = context.touch ? 6.0f : 4.0f,
               scale = paint::device_scale();
   const ImVec2 room{size.x - 4, at.y + size.y - top - 2};
-  const GridFit fit = fit_grid(room, data.test.count, data.test.height, data.test.width,
+  if (data.kind == Kind::points) return draw_point_choice(context, {at.x, top}, room);
+  const Cell one = cell_of(data.test);
+  const GridFit fit = fit_grid(room, data.test.count, one.height, one.width,
                                context.touch ? 20 : 32, gap, scale);
   const uint32_t count = std::min(fit.columns * fit.rows, data.test.count);
   if (count == 0) return;
-  Pictures shown{count, data.test.height, data.test.width, {}};
-  shown.pixels.assign(
-      data.test.pixels.begin(),
-      data.test.pixels.begin() +
-          static_cast<std::ptrdiff_t>(size_t{count} * data.test.height * data.test.width));
-  choice_.update(shown, version(data_.get(), 0), fit.multiple);
+  choice_.update(data.test.part(0, count), version(data_.get(), 0), fit.multiple);
   for (uint32_t i = 0; i < count; ++i) {
     const ImVec2 low =
         paint::snap({at.x + 2 + static_cast<float>(i % fit.columns) * (fit.cell.x + gap),
                      top + static_cast<float>(i / fit.columns) * (fit.cell.y + gap)});
-    choice_.draw(list(), i, low);
+    choice_.draw(context, i, low);
     ImGui::SetCursorScreenPos(low);
     const uint32_t first = ends_[choosing_] < count ? ends_[choosing_] : 0;
     const bool clicked = press_in_row(context, "blend.choice", i, first, fit.cell);

@@ -8,8 +8,9 @@
 #include <vector>
 
 #include "view/context.h"
-#include "view/pictures.h"
+#include "view/examples.h"
 #include "view/question.h"
+#include "view/scatter.h"
 
 namespace hourglass::view {
 
@@ -26,9 +27,13 @@ class Blending {
 
   void start(const Context&);
   void ask(const Context&);
+  void draw_rows(const Context&, ImVec2 at, ImVec2 size);
+  // Points: both ways in one plot.
+  void draw_ways(const Context&, ImVec2 at, ImVec2 size);
   void draw_ends(const Context&, ImVec2 at, float width, float height);
   void draw_row(const Context&, ImVec2 at, float width, const Cells&, bool latent);
   void draw_choice(const Context&, ImVec2 at, ImVec2 size);
+  void draw_point_choice(const Context&, ImVec2 at, ImVec2 size);
 
   uint32_t ends_[2] = {0, 0};  // test images
   std::shared_ptr<const DataView> data_;
@@ -39,7 +44,8 @@ class Blending {
            asked_place_snapshot_ = ~uint64_t{0};
   std::vector<float> asked_place_;
   Pictures crossfade_;
-  PictureSet thumbs_[2], choice_, big_[2], steps_[2];  // of pairs: pixels, latent
+  ExampleSet thumbs_[2], choice_, big_[2], steps_[2];  // of pairs: pixels, latent
+  PointPlot plot_;
 };
 
 }  // namespace hourglass::view

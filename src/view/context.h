@@ -86,6 +86,11 @@ struct Context {
   // The control with the keyboard's ring, by its name, or none: Space and the arrows are its.
   std::string_view ring{};
 
+  // What an example of the data is called.
+  const Noun& noun() const {
+    return hourglass::noun(snapshot.data ? snapshot.data->kind : hourglass::Kind::pictures);
+  }
+
   std::vector<NamedRect>* rects = nullptr;
   // Notes where the last item was drawn. `id` is stable: "play", "panel.curves", "class.3". What the
   // keyboard is to reach has a name.

@@ -7,6 +7,7 @@
 
 #include "data/sources.h"
 #include "view/numbers.h"
+#include "view/row_table.h"
 #include "view/widgets.h"
 
 namespace hourglass::view {
@@ -52,8 +53,8 @@ void DataPanel::thumbnails(const Context& context, float width, float height) {
                        at.y + static_cast<float>(i / columns) * (side + gap));
     const bool labelled = i < data.train_labels.size();
     const int label = labelled ? data.train_labels[i] : -1;
-    const bool faded = context.chosen_class >= 0 && label != context.chosen_class;
-    pictures_.draw(list, i, place, IM_COL32(255, 255, 255, faded ? 70 : 255));
+    pictures_.draw(list, i, place,
+                   IM_COL32(255, 255, 255, faded(context, Of::train, i) ? 70 : 255));
     ImGui::SetCursorScreenPos(place);
     ImGui::PushID(static_cast<int>(i));
     if (ImGui::InvisibleButton("thumbnail", {side, side}) && label >= 0) {
@@ -62,47 +63,112 @@ void DataPanel::thumbnails(const Context& context, float width, float height) {
     ImGui::PopID();
     if (labelled && ImGui::IsItemHovered()) {
       list.AddRect({place.x - 2, place.y - 2}, {place.x + side + 2, place.y + side + 2},
-                   context.theme.classes[static_cast<size_t>(label) % 10], 3, 0, 2);
-      tooltip(context, std::format("Training image {}, a {}", i, label));
+                   class_colour(context.theme, static_cast<uint32_t>(label)), 3, 0, 2);
+      tooltip(context, words(context, i));
     }
   }
   ImGui::SetCursorScreenPos(at);
   ImGui::Dummy({width, static_cast<float>(rows) * (side + gap) - gap});
 }
 
+void DataPanel::points(const Context& context, float width, float height) {
+  const DataView& data = *context.snapshot.data;
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  const Scatter& scatter = plot_.draw_ground(context, at, {width, height});
+  plot_.dots(data.train, 2.0f, [&](uint32_t i) {
+    return fade(example_colour(context, Of::train, i), faded(context, Of::train, i) ? 0.2f : 0.9f);
+  });
+  ImGui::SetCursorScreenPos(scatter.low);
+  const bool clicked = ImGui::InvisibleButton(
+      "points", {scatter.high.x - scatter.low.x, scatter.high.y - scatter.low.y});
+  const int32_t i = PointPlot::nearest(scatter, data.train, ImGui::GetIO().MousePos, 8);
+  if (i >= 0 && ImGui::IsItemHovered()) {
+    const auto k = static_cast<uint32_t>(i);
+    ImGui::GetWindowDrawList()->AddCircle(scatter.at(data.train.picture(k)), 5, context.theme.text,
+                                          0, 1.5f);
+    tooltip(context, words(context, k));
+    if (clicked && k < data.train_labels.size())
+      context.wishes->choose_class =
+          context.chosen_class == data.train_labels[k] ? -1 : data.train_labels[k];
+  }
+  ImGui::SetCursorScreenPos(at);
+  ImGui::Dummy({width, height});
+}
+
+void DataPanel::rows(const Context& context, float width, float height) {
+  const DataView& data = *context.snapshot.data;
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  const Pictures* sheet = &data.train;
+  const TableHit hit = draw_table(context, at, {width, height}, {&sheet, 1}, Of::train);
+  ImGui::InvisibleButton("rows", {width, height});
+  if (hit.row >= 0) {
+    const auto i = static_cast<uint32_t>(hit.row);
+    tooltip(context, std::format("{} · {}: {}", words(context, i), column_words(data, hit.number),
+                                 three_figures(data.train.picture(i)[hit.number])));
+  }
+  ImGui::SetCursorScreenPos(at);
+  ImGui::Dummy({width, height});
+}
+
+std::string DataPanel::words(const Context& context, uint32_t i) const {
+  const DataView& data = *context.snapshot.data;
+  const std::string of = class_words(data, Of::train, i);
+  return std::format("Training {} {}{}{}", context.noun().one, i, of.empty() ? "" : ", ", of);
+}
+
+// In one row, or in two where fingers or long names need more room.
+uint32_t DataPanel::chip_columns(const Context& context, float width) const {
+  const uint32_t count = page_.count();
+  const float each = width / static_cast<float>(std::max(count, 1U)) - 8;
+  bool broad = context.touch && count > 5;
+  for (uint32_t i = 0; i < count; ++i) {
+    const auto label = static_cast<Label>(page_.first() + i);
+    const std::string name = context.snapshot.data->class_name(label);
+    broad = broad || (count > 3 && text_size(context, name, context.theme.caption_size).x > each);
+  }
+  return broad ? (count + 1) / 2 : count;
+}
+
 void DataPanel::classes(const Context& context, float width) {
   const Theme& theme = context.theme;
-  const uint32_t count = std::min(context.snapshot.data->classes, 10U);
-  const uint32_t columns = context.touch ? std::min(count, 5U) : count;
+  const DataView& data = *context.snapshot.data;
   const float gap = 4, height = context.touch ? 44 : 28;
+  ImVec2 at = ImGui::GetCursorScreenPos();
+  const ImVec2 start = at;
+  page_.arrows(context, "classes", at, width, height);
+  const uint32_t count = page_.count(), columns = chip_columns(context, width);
   const float wide = (width + gap) / static_cast<float>(columns) - gap;
-  const ImVec2 at = ImGui::GetCursorScreenPos();
   ImDrawList& list = *ImGui::GetWindowDrawList();
   for (uint32_t i = 0; i < count; ++i) {
+    const uint32_t label = page_.first() + i;
+    const std::string name = data.class_name(static_cast<Label>(label));
     const ImVec2 from(at.x + static_cast<float>(i % columns) * (wide + gap),
                       at.y + static_cast<float>(i / columns) * (height + gap));
     const ImVec2 to(from.x + wide, from.y + height);
     ImGui::SetCursorScreenPos(from);
-    const bool chosen = context.chosen_class == static_cast<int32_t>(i);
+    const bool chosen = context.chosen_class == static_cast<int32_t>(label);
     const auto first = static_cast<uint32_t>(std::max(context.chosen_class, 0));
-    if (press_in_row(context, "class", i, first, {wide, height})) {
-      context.wishes->choose_class = chosen ? -1 : static_cast<int32_t>(i);
+    if (press_in_row(context, "class", label, std::max(first, page_.first()), {wide, height})) {
+      context.wishes->choose_class = chosen ? -1 : static_cast<int32_t>(label);
     }
     const bool hovered = ImGui::IsItemHovered();
-    tooltip(context, std::format("Show only the {}s, here and on the latent plane", i));
-    const ImU32 colour = theme.classes[i];
+    tooltip(context, std::format("{}{}: only these, here and on the latent plane",
+                                 data.class_names.empty() ? "Class " : "", name));
+    const ImU32 colour = class_colour(theme, label);
     const float dim = context.chosen_class >= 0 && !chosen ? 0.6F : 1;
     if (chosen || hovered)
       list.AddRectFilled(from, to, fade(colour, chosen ? 0.28F : 0.14F), rounding);
-    const std::string digit = std::to_string(i);
-    const float text = text_size(context, digit, theme.body_size).x;
-    draw_text(context, {(from.x + to.x - text) / 2, from.y + height / 2 - 11}, digit,
-              fade(theme.text, dim), theme.body_size, chosen ? Weight::semibold : Weight::regular);
+    const Weight weight = chosen ? Weight::semibold : Weight::regular;
+    float letters = theme.body_size;
+    if (text_size(context, name, letters, weight).x > wide - 4) letters = theme.caption_size;
+    const float text = std::min(text_size(context, name, letters, weight).x, wide - 4);
+    draw_text(context, {(from.x + to.x - text) / 2, from.y + height / 2 - letters / 2 - 3.5F}, name,
+              fade(theme.text, dim), letters, weight, wide - 4);
     const float bar = std::min(wide - 8, 16.0F);
     list.AddRectFilled({(from.x + to.x - bar) / 2, to.y - 5}, {(from.x + to.x + bar) / 2, to.y - 2},
                        fade(colour, dim), 1.5F);
   }
-  ImGui::SetCursorScreenPos(at);
+  ImGui::SetCursorScreenPos(start);
   const float rows = static_cast<float>((count + columns - 1) / columns);
   ImGui::Dummy({width, rows * (height + gap) - gap});
 }
@@ -111,16 +177,24 @@ float DataPanel::draw(const Context& context, ImVec2 size, bool with_choice) {
   const float top = ImGui::GetCursorScreenPos().y;
   const DataView& data = *context.snapshot.data;
   if (with_choice) dataset_choice(context, "data", size.x);
-  const float hint = context.touch ? 0 : 40,
-              chips = data.classes > 0 ? (context.touch ? 100 : 36) : 0;
+  page_.update(context);
+  const bool two_rows = data.classes > 0 && chip_columns(context, size.x) < page_.count();
+  const float hint = context.touch ? 0 : 40, chip = context.touch ? 48 : 32,
+              chips = data.classes > 0 ? (two_rows ? 2 * chip : chip) + 4 : 0;
   const float used = ImGui::GetCursorScreenPos().y - top;
-  thumbnails(context, size.x, std::max(127.0F, size.y - used - hint - chips));
+  const float height = std::max(127.0F, size.y - used - hint - chips);
+  switch (data.kind) {
+    case Kind::pictures: thumbnails(context, size.x, height); break;
+    case Kind::points: points(context, size.x, height); break;
+    case Kind::table: rows(context, size.x, height); break;
+  }
   if (data.classes > 0) classes(context, size.x);
   if (!context.touch) {
-    caption(context,
-            data.classes > 0
-                ? "Drop MNIST’s files on the window, plain or .gz, to learn from those."
-                : "No labels: the points stay grey. Drop MNIST’s files on the window for more.");
+    const std::string drop = "Drop MNIST’s files on the window, plain or .gz, to learn from those.";
+    const std::string colours = data.factor_name.empty()
+                                    ? "No labels, so one colour for all. "
+                                    : std::format("Coloured by the {}. ", data.factor_name);
+    caption(context, data.classes > 0 ? drop : colours + drop);
   }
   return ImGui::GetCursorScreenPos().y - top - ImGui::GetStyle().ItemSpacing.y;
 }

@@ -166,8 +166,15 @@ Layout one_column(ImVec2 size, Panel page) {
 }  // namespace
 
 std::string_view panel_name(Panel panel) { return names[static_cast<size_t>(panel)].name; }
-std::string_view panel_title(Panel panel) { return names[static_cast<size_t>(panel)].title; }
-std::string_view panel_tab(Panel panel) { return names[static_cast<size_t>(panel)].tab; }
+std::string_view panel_title(Panel panel, hourglass::Kind kind) {
+  if (panel == Panel::pictures && kind != hourglass::Kind::pictures) return panel_tab(panel, kind);
+  return names[static_cast<size_t>(panel)].title;
+}
+std::string_view panel_tab(Panel panel, hourglass::Kind kind) {
+  if (panel == Panel::pictures && kind == hourglass::Kind::points) return "Points";
+  if (panel == Panel::pictures && kind == hourglass::Kind::table) return "Rows";
+  return names[static_cast<size_t>(panel)].tab;
+}
 
 std::optional<Panel> find_panel(std::string_view name) {
   const auto found = std::ranges::find(names, name, &Names::name);

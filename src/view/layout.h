@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "data/dataset.h"
+
 namespace hourglass::view {
 
 enum class Panel : uint8_t {
@@ -24,8 +26,9 @@ enum class Panel : uint8_t {
 std::string_view panel_name(Panel);  // stable, lower case: "plane"
 std::optional<Panel> find_panel(std::string_view name);
 std::string panel_names();            // "plane, curves, …", for messages
-std::string_view panel_title(Panel);  // for people: "Latent plane"
-std::string_view panel_tab(Panel);    // the same, as short as a tab needs
+// For people: "Latent plane"; of pictures, points or rows.
+std::string_view panel_title(Panel, hourglass::Kind);
+std::string_view panel_tab(Panel, hourglass::Kind);  // the same, as short as a tab needs
 
 struct Rect {
   ImVec2 from, to;

@@ -77,7 +77,8 @@ float Network::draw(const Context& context, ImVec2 size) {
     const std::string name = i < model.layer_names.size() ? model.layer_names[i] : "";
     tooltip(context,
             std::format("{}: {}{}", name, units(model.widths[i]),
-                        index < 0 ? ". As many as the image has pixels."
+                        index < 0 ? std::format(". As many as the {} has {}s.", context.noun().one,
+                                                context.noun().number)
                                   : ". Click to change; the decoder mirrors the encoder."));
     if (hovered) {
       ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);

@@ -16,6 +16,16 @@ size_t shade(float value) {
   return value >= 1 ? 255 : static_cast<size_t>(value * 255.0f + 0.5f);
 }
 
+// Each of three channels goes its own way through the palette.
+ImU32 texel(const float* pixel, uint32_t channels, const Palette& palette) {
+  const ImU32 first = palette[shade(pixel[0])];
+  if (channels != 3) return first;
+  constexpr ImU32 red = IM_COL32(255, 0, 0, 0), green = IM_COL32(0, 255, 0, 0),
+                  blue = IM_COL32(0, 0, 255, 0);
+  return (first & red) | (palette[shade(pixel[1])] & green) | (palette[shade(pixel[2])] & blue) |
+         IM_COL32_A_MASK;
+}
+
 }  // namespace
 
 AtlasLayout atlas_layout(uint32_t count, uint32_t width, uint32_t height, uint32_t limit) {
@@ -63,21 +73,22 @@ GridFit fit_grid(ImVec2 room, uint32_t count, uint32_t height, uint32_t width, u
 void PictureSet::update(const Pictures& pictures, uint64_t version, uint32_t multiple,
                         const Palette& palette) {
   if (version == version_ && multiple == multiple_ && pictures.count == asked_ &&
-      &palette == palette_ && pictures.height == height_ && pictures.width == width_)
+      &palette == palette_ && pictures.height == height_ && pictures.width == width_ &&
+      pictures.channels == channels_)
     return;
   version_ = version, multiple_ = multiple, asked_ = pictures.count, palette_ = &palette;
-  height_ = pictures.height, width_ = pictures.width;
+  height_ = pictures.height, width_ = pictures.width, channels_ = pictures.channels;
   layout_ = atlas_layout(pictures.count, width_ * multiple, height_ * multiple);
   if (layout_.count == 0) return;
   const std::span<ImU32> texels = texture_.resize(layout_.width(), layout_.height());
   const size_t pitch = layout_.width();
   for (uint32_t i = 0; i < layout_.count; ++i) {
-    const float* from = pictures.picture(i);
+    const float* from = pictures.picture(i).data();
     for (uint32_t y = 0; y < height_; ++y) {
       ImU32* row = texels.data() + (layout_.y(i) + size_t{y} * multiple) * pitch + layout_.x(i);
       for (uint32_t x = 0; x < width_; ++x)
         std::fill_n(row + size_t{x} * multiple, multiple,
-                    palette[shade(from[size_t{y} * width_ + x])]);
+                    texel(from + (size_t{y} * width_ + x) * channels_, channels_, palette));
       for (uint32_t copy = 1; copy < multiple; ++copy)
         std::memcpy(row + copy * pitch, row, size_t{width_} * multiple * sizeof(ImU32));
     }
@@ -107,15 +118,17 @@ void SmoothSheet::update(const Pictures& pictures, uint32_t side, uint64_t versi
                          const Palette& palette, uint64_t palette_number) {
   if (version == version_ && palette_number == palette_) return;
   version_ = version, palette_ = palette_number;
-  filled_ = side > 0 && pictures.count >= side * side && pictures.width > 0;
+  filled_ = side > 0 && pictures.count >= side * side && pictures.width > 0 &&
+            pictures.kind == Kind::pictures;
   if (!filled_) return;
   const uint32_t h = pictures.height, w = pictures.width;
   const std::span<ImU32> texels = texture_.resize(side * w, side * h);
   for (uint32_t i = 0; i < side * side; ++i) {
-    const float* from = pictures.picture(i);
+    const float* from = pictures.picture(i).data();
     for (uint32_t y = 0; y < h; ++y) {
       ImU32* row = texels.data() + (size_t{i / side} * h + y) * side * w + size_t{i % side} * w;
-      for (uint32_t x = 0; x < w; ++x) row[x] = palette[shade(from[size_t{y} * w + x])];
+      for (uint32_t x = 0; x < w; ++x)
+        row[x] = texel(from + (size_t{y} * w + x) * pictures.channels, pictures.channels, palette);
     }
   }
   texture_.upload();

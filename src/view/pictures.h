@@ -1,4 +1,4 @@
-// Sets of small pictures, drawn at whole multiples of device pixels, nearest neighbour: one texture
+// Sets of small pictures, grey or in colour, drawn at whole multiples of device pixels, nearest neighbour: one texture
 // a set, filled again only when the set or the multiple changes.
 #pragma once
 #include <imgui.h>
@@ -49,7 +49,7 @@ class PictureSet {
   Texture texture_;
   AtlasLayout layout_;
   uint64_t version_ = ~uint64_t{0};
-  uint32_t multiple_ = 0, height_ = 0, width_ = 0, asked_ = 0;
+  uint32_t multiple_ = 0, height_ = 0, width_ = 0, channels_ = 0, asked_ = 0;
   const Palette* palette_ = nullptr;
 };
 

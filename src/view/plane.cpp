@@ -27,6 +27,10 @@ uint32_t label_of(const Context& context, uint32_t i) {
   return i < labels.size() ? labels[i] : 0;
 }
 
+std::string name_of(const DataView& data, uint32_t label) {
+  return data.class_name(static_cast<Label>(label));
+}
+
 }  // namespace
 
 void Plane::draw(const Context& context, ImVec2 size) {
@@ -71,13 +75,18 @@ void Plane::refresh(const Context& context) {
   if (palette_theme_ != (theme.dark ? 1 : 0)) {
     palette_theme_ = theme.dark ? 1 : 0;
     // Dimmed, and in the theme's own ink, so that the points above it can be read.
-    for (size_t i = 0; i < manifold_palette_.size(); ++i)
+    for (size_t i = 0; i < manifold_palette_.size(); ++i) {
       manifold_palette_[i] = mix(theme.card, theme.text,
                                  (theme.dark ? 0.50f : 0.48f) * static_cast<float>(i) / 255.0f);
+      // Colours keep their own black and white.
+      colour_palette_[i] = mix(theme.card, grey_palette()[i], 0.55f);
+    }
   }
   const Snapshot& snapshot = context.snapshot;
-  manifold_.update(snapshot.manifold, manifold_side, context.snapshot_number, manifold_palette_,
+  manifold_.update(snapshot.manifold, manifold_side, context.snapshot_number,
+                   snapshot.manifold.channels == 3 ? colour_palette_ : manifold_palette_,
                    static_cast<uint64_t>(palette_theme_));
+  page_.update(context);
   if (seen_ == context.snapshot_number) return;
   seen_ = context.snapshot_number;
   const bool fresh = axes_.update(snapshot);
@@ -91,11 +100,11 @@ void Plane::refresh(const Context& context) {
 }
 
 float Plane::legend_height(const Context& context, ImVec2 size) const {
-  const uint32_t classes =
-      context.snapshot.data ? std::min(context.snapshot.data->classes, 10u) : 0;
+  const uint32_t classes = page_.count();
   if (classes == 0) return 0;
   // Fingers get two rows of broad targets, unless the plane would have to shrink much for the second.
-  const bool two_rows = context.touch && size.x < 44.0f * static_cast<float>(classes) &&
+  const bool two_rows = context.touch && !page_.turns() &&
+                        size.x < 44.0f * static_cast<float>(classes) &&
                         size.y > size.x + 2 * paint::caption_line + 2 * paint::target(context) - 48;
   return (two_rows ? 2 : 1) * paint::target(context);
 }
@@ -169,7 +178,10 @@ void Plane::draw_axes(const Context& context, const Frame& frame) {
   }
   if (lanes && context.snapshot.data) {
     const uint32_t count = context.snapshot.data->classes;
-    for (uint32_t i = 0; i < count; ++i) {
+    // No closer than lines of text.
+    const float lane = (frame.high.y - frame.low.y) / static_cast<float>(std::max(count, 1u));
+    const auto every = static_cast<uint32_t>(std::ceil(12 / std::max(lane, 0.01f)));
+    for (uint32_t i = 0; i < count; i += every) {
       const float v = 1 - 2 * (static_cast<float>(i) + 0.5f) / static_cast<float>(count);
       paint::caption(context, {frame.low.x - 8, frame.at({0, v}).y - 7}, std::to_string(i), 1);
     }
@@ -223,7 +235,6 @@ void Plane::draw_points(const Context& context, const Frame& frame) {
   // A thousand points on a phone's plane need smaller ones than on a desktop's.
   const float radius = std::clamp(frame.width() / 200, 1.9f, 2.8f);
   points_.prepare(radius, radius * 1.45f, paint::device_scale());
-  const bool classes = snapshot.data->classes > 0;
   points_.begin(list());
   // The chosen class last, above the others.
   for (int pass = 0; pass < (context.chosen_class >= 0 ? 2 : 1); ++pass) {
@@ -239,7 +250,7 @@ void Plane::draw_points(const Context& context, const Frame& frame) {
       const ImVec2 kept{std::clamp(centre.x, frame.low.x + 3, frame.high.x - 3),
                         std::clamp(centre.y, frame.low.y + 3, frame.high.y - 3)};
       if (kept.x != centre.x || kept.y != centre.y) strength *= 0.5f;
-      const ImU32 colour = classes ? theme.classes[label % theme.classes.size()] : theme.second;
+      const ImU32 colour = example_colour(context, Of::test, i);
       // A dark rim: between neighbours on a dark ground, and round pale colours on a white one.
       const ImU32 rim = theme.dark ? fade(theme.ground, 0.75f) : mix(colour, theme.text, 0.45f);
       points_.add(list(), kept, chosen, fade(colour, strength),
@@ -271,22 +282,19 @@ void Plane::draw_chosen(const Context& context, const Frame& frame) {
     list().AddConvexPolyFilled(outline.data(), corners, fade(context.theme.second, 0.16f));
     list().AddPolyline(outline.data(), corners, context.theme.second, ImDrawFlags_Closed, 1.5f);
   }
-  const uint32_t label = label_of(context, context.chosen_image);
   list().AddCircleFilled(centre, 6.5f,
                          context.theme.dark ? context.theme.ground : context.theme.card);
   list().AddCircle(centre, 6.5f, context.theme.text, 0, 2);
   list().AddCircleFilled(
-      centre, 4,
-      snapshot.data->classes > 0 ? context.theme.classes[label % 10] : context.theme.second);
+      centre, 4, example_colour(context, Of::test, context.chosen_image));
 }
 
 void Plane::draw_strip(const Context& context, const Frame& frame) {
   const Snapshot& snapshot = context.snapshot;
   if (!snapshot.data || snapshot.data->test.width == 0) return;
-  const uint32_t multiple =
-      whole_multiple(strip_height - 20, snapshot.data->test.height, paint::device_scale());
-  const float wide =
-      static_cast<float>(snapshot.data->test.width * multiple) / paint::device_scale();
+  const Cell one = cell_of(snapshot.data->test);
+  const uint32_t multiple = whole_multiple(strip_height - 20, one.height, paint::device_scale());
+  const float wide = static_cast<float>(one.width * multiple) / paint::device_scale();
   const uint32_t count = std::max(1u, static_cast<uint32_t>(frame.width() / (wide + 2)));
   const float cell = frame.width() / static_cast<float>(count);
   const auto middle = [&](uint32_t i) {
@@ -300,37 +308,48 @@ void Plane::draw_strip(const Context& context, const Frame& frame) {
   }
   strip_.update(strip_question_.answer(), strip_question_.answers(), multiple);
   for (uint32_t i = 0; i < std::min(count, strip_.count()); ++i)
-    strip_.draw(list(), i, {middle(i) - wide / 2, frame.high.y + paint::caption_line + 4});
+    strip_.draw(context, i, {middle(i) - wide / 2, frame.high.y + paint::caption_line + 4});
 }
 
 void Plane::draw_legend(const Context& context, ImVec2 at, float width, float legend) {
   const Theme& theme = context.theme;
-  const uint32_t classes = std::min(context.snapshot.data->classes, 10u);
-  const float height = paint::target(context);
-  const uint32_t rows = legend > height ? 2 : 1;
+  const DataView& data = *context.snapshot.data;
+  const float height = paint::target(context), letters = theme.caption_size + 1;
+  page_.arrows(context, "plane.classes", at, width, height);
+  const uint32_t classes = page_.count(), rows = legend > height ? 2 : 1;
   const uint32_t columns = (classes + rows - 1) / rows;
-  const float cell = std::min(width / static_cast<float>(columns), 64.0f);
+  // As wide as the longest name, down to what there is.
+  float wanted = 64;
+  for (uint32_t i = 0; i < classes; ++i)
+    wanted = std::max(wanted, paint::text_size(context, letters, name_of(data, i)).x + 36);
+  const float cell = std::min(width / static_cast<float>(columns), wanted);
   const float start = at.x + (width - cell * static_cast<float>(columns)) / 2;
   for (uint32_t i = 0; i < classes; ++i) {
+    const uint32_t label = page_.first() + i;
     const ImVec2 low{start + cell * static_cast<float>(i % columns),
                      at.y + height * static_cast<float>(i / columns)};
     ImGui::SetCursorScreenPos(low);
     const auto first = static_cast<uint32_t>(std::max(context.chosen_class, 0));
-    const bool clicked = press_in_row(context, "plane.class", i, first, {cell, height});
+    const bool clicked = press_in_row(context, "plane.class", label,
+                                      std::max(first, page_.first()), {cell, height});
     const bool hovered = ImGui::IsItemHovered() && !context.touch;
-    paint::hint(context, "Show this class above the others");
-    const bool chosen = context.chosen_class == static_cast<int32_t>(i);
+    tooltip(context, data.class_names.empty()
+                         ? "Show this class above the others"
+                         : name_of(data, label) + ": show this class above the others");
+    const bool chosen = context.chosen_class == static_cast<int32_t>(label);
     if (clicked && context.wishes)
-      context.wishes->choose_class = chosen ? -1 : static_cast<int32_t>(i);
+      context.wishes->choose_class = chosen ? -1 : static_cast<int32_t>(label);
+    const std::string name = paint::fitted(context, name_of(data, label), letters, cell - 22);
+    const float wide = paint::text_size(context, letters, name).x, half = (wide + 9) / 2;
     const ImVec2 middle{low.x + cell / 2, low.y + height / 2};
     if (chosen || hovered)
-      list().AddRectFilled({middle.x - 18, middle.y - 12}, {middle.x + 18, middle.y + 12},
+      list().AddRectFilled({middle.x - half - 8, middle.y - 12}, {middle.x + half + 8, middle.y + 12},
                            chosen ? theme.line : fade(theme.line, 0.6f), rounding);
     const float strength = context.chosen_class < 0 || chosen ? 1.0f : 0.35f;
-    list().AddCircleFilled({middle.x - 7, middle.y}, chosen ? 5.0f : 4.0f,
-                           fade(theme.classes[i], strength));
-    paint::text(context, {middle.x + 2, middle.y - 7.5f}, std::to_string(i),
-                chosen ? theme.text : theme.muted, theme.caption_size + 1);
+    list().AddCircleFilled({middle.x - half + 2, middle.y}, chosen ? 5.0f : 4.0f,
+                           fade(class_colour(theme, label), strength));
+    paint::text(context, {middle.x - half + 10, middle.y - 7.5f}, name,
+                chosen ? theme.text : theme.muted, letters);
   }
 }
 

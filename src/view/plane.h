@@ -8,7 +8,8 @@
 #include <string>
 
 #include "view/context.h"
-#include "view/pictures.h"
+#include "view/classes.h"
+#include "view/examples.h"
 #include "view/plane_axes.h"
 #include "view/plane_points.h"
 #include "view/question.h"
@@ -59,8 +60,9 @@ class Plane {
   Tween places_, extent_;
   uint64_t seen_ = ~uint64_t{0};  // snapshot_number
   SmoothSheet manifold_;
-  Palette manifold_palette_{};
-  int palette_theme_ = -1;  // of manifold_palette_: 0 light, 1 dark
+  Palette manifold_palette_{}, colour_palette_{};
+  int palette_theme_ = -1;  // of both palettes: 0 light, 1 dark
+  ClassPage page_;          // of the legend
   Points points_;
 
   std::optional<Place> pin_;      // decoded until it is let go
@@ -72,7 +74,7 @@ class Plane {
   Question question_, strip_question_;
   std::vector<float> asked_codes_;
   uint64_t asked_snapshot_ = ~uint64_t{0}, strip_snapshot_ = ~uint64_t{0};
-  PictureSet pin_picture_, pointer_picture_, image_picture_, strip_;
+  ExampleSet pin_picture_, pointer_picture_, image_picture_, strip_;
 };
 
 }  // namespace hourglass::view

@@ -23,12 +23,6 @@ ImDrawList& list() { return *ImGui::GetWindowDrawList(); }
 
 float squared(ImVec2 a, ImVec2 b) { return (a.x - b.x) * (a.x - b.x) + (a.y - b.y) * (a.y - b.y); }
 
-Pictures one(const Pictures& from, uint32_t i) {
-  if (i >= from.count) return {};
-  const float* start = from.picture(i);
-  return {1, from.height, from.width, {start, start + size_t{from.height} * from.width}};
-}
-
 }  // namespace
 
 int32_t Plane::nearest(const Context& context, const Frame& frame, ImVec2 pointer, float reach) {
@@ -136,8 +130,8 @@ void Plane::draw_pin(const Context& context, const Frame& frame) {
   if (answered) {
     const float room = std::clamp(frame.width() * 0.30f, 84.0f, 168.0f);
     pin_picture_.update(
-        one(answer, 0), question_.answers(),
-        whole_multiple(room, std::max(answer.height, answer.width), paint::device_scale()));
+        answer.part(0, 1), question_.answers(),
+        whole_multiple(room, cell_of(answer).longest(), paint::device_scale()));
   }
   if (pin_picture_.count() > 0) {
     const ImVec2 wide = pin_picture_.size(),
@@ -151,7 +145,7 @@ void Plane::draw_pin(const Context& context, const Frame& frame) {
                       std::clamp(mark.y, corner.y + 6, corner.y + box.y - 6)};
     list().AddLine(mark, join, fade(theme.text, 0.5f), 1);
     paint::plate(context, corner, box);
-    pin_picture_.draw(list(), 0, {corner.x + pad, corner.y + pad});
+    pin_picture_.draw(context, 0, {corner.x + pad, corner.y + pad});
     paint::caption(context, {corner.x + box.x / 2, corner.y + pad + wide.y + 2}, coordinates(*pin_),
                    0.5f);
   }
@@ -168,8 +162,8 @@ void Plane::draw_pointer(const Context& context, const Frame& frame) {
   const float scale = paint::device_scale();
   if ((question_.about() & about_pointer) != 0 && answer.count > 0)
     pointer_picture_.update(
-        one(answer, answer.count - 1), question_.answers(),
-        whole_multiple(probe_size, std::max(answer.height, answer.width), scale));
+        answer.part(answer.count - 1, 1), question_.answers(),
+        whole_multiple(probe_size, cell_of(answer).longest(), scale));
   if (pointer_picture_.count() == 0) return;
 
   const ImVec2 mark = frame.at(*pointer_), wide = pointer_picture_.size();
@@ -180,12 +174,13 @@ void Plane::draw_pointer(const Context& context, const Frame& frame) {
     const DataView& data = *context.snapshot.data;
     const size_t i = static_cast<size_t>(hovered_);
     image_picture_.update(
-        one(data.test, static_cast<uint32_t>(hovered_)),
+        data.test.part(static_cast<uint32_t>(hovered_), 1),
         i * 2654435761u + reinterpret_cast<uintptr_t>(&data),
-        whole_multiple(probe_size, std::max(data.test.height, data.test.width), scale));
-    more = std::format("test image {}", hovered_);
-    if (i < data.test_labels.size() && data.classes > 0)
-      more += std::format(" · class {}", data.test_labels[i]);
+        whole_multiple(probe_size, cell_of(data.test).longest(), scale));
+    more = std::format("test {} {}", context.noun().one, hovered_);
+    if (const std::string of = class_words(data, Of::test, static_cast<uint32_t>(i));
+        !of.empty())
+      more += " · " + of;
     list().AddCircle(mark, 6, theme.text, 0, 1.5f);
   }
   const float pictures = point ? wide.x + 4 + image_picture_.size().x : wide.x;
@@ -199,7 +194,7 @@ void Plane::draw_pointer(const Context& context, const Frame& frame) {
   paint::plate(context, corner, box);
   ImVec2 at{corner.x + pad, corner.y + pad};
   if (point) {
-    image_picture_.draw(list(), 0, at);
+    image_picture_.draw(context, 0, at);
     paint::text(context, {at.x, at.y + wide.y + 2}, more, theme.text, theme.caption_size);
     paint::caption(context, {at.x, at.y + wide.y + 2 + paint::caption_line}, "μ at " + words);
     at.x += image_picture_.size().x + 4;
@@ -208,7 +203,7 @@ void Plane::draw_pointer(const Context& context, const Frame& frame) {
     paint::text(context, {at.x + wide.x / 2, at.y + wide.y + 2}, words, theme.text,
                 theme.caption_size, 0.5f);
   }
-  pointer_picture_.draw(list(), 0, at);
+  pointer_picture_.draw(context, 0, at);
 }
 
 }  // namespace hourglass::view

@@ -1,9 +1,11 @@
-// Columns of input, output, difference; a headline that reads the column under the pointer.
+// Chooses by the kind of the data; pictures in columns, with a headline that reads the one under the
+// pointer. Points and rows are in reconstructions_others.cpp.
 #include "view/reconstructions.h"
 
 #include <algorithm>
 #include <format>
 
+#include "view/classes.h"
 #include "view/numbers.h"
 #include "view/paint.h"
 #include "view/theme.h"
@@ -21,13 +23,13 @@ ImDrawList& list() { return *ImGui::GetWindowDrawList(); }
 }  // namespace
 
 ColumnFit fit_columns(ImVec2 room, uint32_t count, uint32_t height, uint32_t width, uint32_t least,
-                      float gap, float scale) {
+                      float gap, float scale, uint32_t rows_needed) {
   ColumnFit fit;
   if (count == 0 || height == 0 || width == 0) return fit;
   const auto whole = [](float x) { return x >= 1 ? static_cast<uint32_t>(x + 1e-3f) : 0u; };
   float best = -1;
   for (uint32_t multiple = whole_multiple(room.x, width, scale); multiple >= 1; --multiple) {
-    for (const uint32_t rows : {3u, 2u}) {
+    for (const uint32_t rows : {rows_needed + 1, rows_needed}) {
       for (const float above : {name_line, gap}) {
         ColumnFit f;
         f.multiple = multiple, f.rows = rows, f.above = above;
@@ -40,7 +42,7 @@ ColumnFit fit_columns(ImVec2 room, uint32_t count, uint32_t height, uint32_t wid
               std::min(whole((room.y + gap) / (band + gap)), (count + f.columns - 1) / f.columns);
         const float shown = static_cast<float>(std::min(f.columns * f.bands, count) * rows);
         float worth = shown * f.cell_width * f.cell_height * std::min(1.0f, f.cell_width / legible);
-        if (rows == 3) worth *= 1.35f;
+        if (rows > rows_needed) worth *= 1.35f;
         if (above > gap) worth *= 1.02f;
         if (f.columns < std::min(least, count)) worth *= 0.1f;
         if (worth > best) best = worth, fit = f;
@@ -53,38 +55,60 @@ ColumnFit fit_columns(ImVec2 room, uint32_t count, uint32_t height, uint32_t wid
 void Reconstructions::draw(const Context& context, ImVec2 size) {
   const ImVec2 at = ImGui::GetCursorScreenPos();
   const Snapshot& snapshot = context.snapshot;
-  const Theme& theme = context.theme;
   const uint32_t count = snapshot.data
                              ? std::min({snapshot.outputs.count, snapshot.data->test.count,
                                          static_cast<uint32_t>(snapshot.output_mse.size())})
                              : 0;
-  const bool alike = count > 0 && snapshot.outputs.height == snapshot.data->test.height &&
-                     snapshot.outputs.width == snapshot.data->test.width;
-  if (!alike) {
-    paint::empty(context, at, size, "Test pictures and their reconstructions appear here");
+  if (count == 0) {
+    paint::empty(context, at, size,
+                 std::format("Test {} and their reconstructions appear here", context.noun().many));
     ImGui::Dummy(size);
     return;
   }
   ImGui::PushID(this);
+  switch (snapshot.data->kind) {
+    case Kind::pictures: draw_pictures(context, size, count); break;
+    case Kind::points: draw_points(context, size); break;
+    case Kind::table: draw_rows(context, size); break;
+  }
+  ImGui::SetCursorScreenPos(at);
+  ImGui::Dummy(size);
+  ImGui::PopID();
+}
+
+void Reconstructions::draw_pictures(const Context& context, ImVec2 size, uint32_t count) {
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  const Snapshot& snapshot = context.snapshot;
+  const Theme& theme = context.theme;
   const float headline = paint::caption_line + 4, gap = 4;
   const uint32_t height = snapshot.outputs.height, width = snapshot.outputs.width;
+  const bool spoils = snapshot.spoilt.count >= count;
+  const uint32_t needed = spoils ? 3 : 2;
   const ColumnFit fit = fit_columns({size.x - 4, size.y - headline - 2}, count, height, width, 4,
-                                    gap, paint::device_scale());
+                                    gap, paint::device_scale(), needed);
+  struct Row {
+    const char* name;
+    PictureSet& set;
+  };
+  std::vector<Row> shown{{"input", inputs_}};
+  if (spoils) shown.push_back({"spoilt", spoilt_});
+  shown.push_back({"output", outputs_});
+  if (fit.rows > needed) shown.push_back({"difference", differences_});
 
   if (seen_ != context.snapshot_number) {
     seen_ = context.snapshot_number;
-    const size_t numbers = size_t{count} * height * width;
-    shown_inputs_ = {count,
-                     height,
-                     width,
-                     {snapshot.data->test.pixels.begin(),
-                      snapshot.data->test.pixels.begin() + static_cast<std::ptrdiff_t>(numbers)}};
-    difference_ = {count, height, width, std::vector<float>(numbers)};
-    for (size_t i = 0; i < numbers; ++i)
-      difference_.pixels[i] = 0.5f + 0.5f * (snapshot.outputs.pixels[i] - shown_inputs_.pixels[i]);
+    shown_inputs_ = snapshot.data->test.part(0, count);
+    const uint32_t channels = shown_inputs_.channels;
+    difference_ = {count, height, width, std::vector<float>(size_t{count} * height * width)};
+    // Of the channels' mean: has it become lighter or darker.
+    for (size_t i = 0; i < shown_inputs_.pixels.size(); ++i)
+      difference_.pixels[i / channels] += (snapshot.outputs.pixels[i] - shown_inputs_.pixels[i]) /
+                                          static_cast<float>(channels);
+    for (float& v : difference_.pixels) v = 0.5f + 0.5f * v;
   }
   // Inputs change with the data only, but are few: one version for all.
   inputs_.update(shown_inputs_, seen_, fit.multiple);
+  if (spoils) spoilt_.update(snapshot.spoilt, seen_, fit.multiple);
   outputs_.update(snapshot.outputs, seen_, fit.multiple);
   differences_.update(difference_, seen_, fit.multiple, diverging_palette(theme.dark));
 
@@ -102,21 +126,20 @@ void Reconstructions::draw(const Context& context, ImVec2 size) {
           : gap;
   const float band = rows * (fit.cell_height + above);
   int64_t hovered = -1;
-  static constexpr const char* names[] = {"input", "output", "difference"};
   for (uint32_t b = 0; b < fit.bands; ++b) {
     const float top = at.y + headline + static_cast<float>(b) * (band + between_bands);
     for (uint32_t row = 0; named && row < fit.rows; ++row)
       paint::caption(
           context,
           {at.x + 2, top + static_cast<float>(row) * (fit.cell_height + above) + above - 18},
-          names[row]);
+          shown[row].name);
     for (uint32_t c = 0; c < fit.columns; ++c) {
       const uint32_t i = b * fit.columns + c;
       if (i >= count) break;
       const float x = paint::snap(at.x + 2 + static_cast<float>(c) * (fit.cell_width + between));
       for (uint32_t row = 0; row < fit.rows; ++row) {
         const ImVec2 place{x, top + static_cast<float>(row) * (fit.cell_height + above) + above};
-        (row == 0 ? inputs_ : row == 1 ? outputs_ : differences_).draw(list(), i, place);
+        shown[row].set.draw(list(), i, place);
       }
       ImGui::SetCursorScreenPos({x, top + above});
       const bool clicked = press_in_row(context, "pictures", i,
@@ -139,24 +162,27 @@ void Reconstructions::draw(const Context& context, ImVec2 size) {
   }
 
   std::string words = std::format("MSE {} /pixel on test images", three_figures(snapshot.test_mse));
-  if (!named)
-    words = (fit.rows == 3 ? "Input, output, difference · MSE " : "Input above output · MSE ") +
-            three_figures(snapshot.test_mse) + " /pixel";
+  if (!named) {
+    words.clear();
+    // The difference says by its legend what it is.
+    for (const Row& row : std::span(shown).first(needed))
+      words += (words.empty() ? "" : ", ") + std::string(row.name);
+    words[0] = 'I';
+    words += std::format(" · MSE {} /pixel", three_figures(snapshot.test_mse));
+  }
   if (hovered >= 0) {
     const uint32_t i = static_cast<uint32_t>(hovered);
     words = std::format("image {} · ", i);
-    if (snapshot.data->classes > 0 && i < snapshot.data->test_labels.size())
-      words += std::format("class {} · ", snapshot.data->test_labels[i]);
+    if (const std::string of = class_words(*snapshot.data, Of::test, i);
+        !of.empty())
+      words += of + " · ";
     words += std::format("MSE {} /pixel", three_figures(snapshot.output_mse[i]));
   }
   float right = at.x + size.x;
-  if (fit.rows == 3)
+  if (fit.rows > needed)
     right = palette_legend(context, {right, at.y}, diverging_palette(theme.dark), "−1", "+1") - 8;
   paint::text(context, at, paint::fitted(context, words, theme.caption_size, right - at.x),
               theme.text, theme.caption_size);
-  ImGui::SetCursorScreenPos(at);
-  ImGui::Dummy(size);
-  ImGui::PopID();
 }
 
 }  // namespace hourglass::view

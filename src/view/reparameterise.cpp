@@ -6,6 +6,7 @@
 #include <format>
 
 #include "model/prior.h"
+#include "view/classes.h"
 #include "view/paint.h"
 #include "view/theme.h"
 #include "view/ticks.h"
@@ -85,26 +86,17 @@ void Reparameterise::draw(const Context& context, ImVec2 size) {
   const float room = bottom - y - numbers - strip_side - title_line - 6;  // for pictures and plots
   const float gap = 8;
   const Pictures& tests = snapshot.data->test;
-  const uint32_t longest = std::max({tests.height, tests.width, 1u});
+  const uint32_t longest = std::max(cell_of(tests).longest(), 1u);
   const float wanted = tall ? std::min((room - 2 * title_line - 8) / 2, (size.x - 3 * gap) / 2)
                             : std::min(room - title_line, (size.x - 3 * gap) / 4);
   const uint32_t multiple = whole_multiple(wanted, longest, scale);
   const float side = static_cast<float>(longest * multiple) / scale;
 
-  if (image_ < tests.count) {
-    const float* from = tests.picture(image_);
-    input_picture_ = {
-        1, tests.height, tests.width, {from, from + size_t{tests.height} * tests.width}};
-  }
-  input_.update(input_picture_, reinterpret_cast<uintptr_t>(snapshot.data.get()) + image_,
-                multiple);
+  if (image_ < tests.count)
+    input_.update(tests.part(image_, 1),
+                  reinterpret_cast<uintptr_t>(snapshot.data.get()) + image_, multiple);
   const Pictures& answer = question_.answer();
-  if (answer.count > 0) {
-    const float* from = answer.picture(0);
-    output_.update(
-        {1, answer.height, answer.width, {from, from + size_t{answer.height} * answer.width}},
-        question_.answers(), multiple);
-  }
+  if (answer.count > 0) output_.update(answer.part(0, 1), question_.answers(), multiple);
   if (tall) {
     const float spread = std::min((size.x - 2 * side) / 3, 40.0f),
                 left = at.x + (size.x - 2 * side - spread) / 2;
@@ -150,8 +142,9 @@ float Reparameterise::draw_controls(const Context& context, ImVec2 at, float wid
   const auto move = [&](uint32_t by) {
     if (context.wishes && count > 0) context.wishes->choose_image = (image_ + by) % count;
   };
-  if (row.arrow("##before", -1, "The test image before")) move(count - 1);
-  if (row.arrow("##after", 1, "The next test image")) move(1);
+  const std::string_view noun = context.noun().one;
+  if (row.arrow("##before", -1, std::format("The test {} before", noun).c_str())) move(count - 1);
+  if (row.arrow("##after", 1, std::format("The next test {}", noun).c_str())) move(1);
   if (row.button("Redraw ε", "Draws ε ~ N(0, I) again")) {
     ++draw_;
     drawn_at_ = context.now;
@@ -161,20 +154,21 @@ float Reparameterise::draw_controls(const Context& context, ImVec2 at, float wid
                "On: ε stays while training moves μ, σ and the decoder. Off: another ε every second "
                "of training"))
     hold_ = !hold_;
-  std::string words = std::format("image {}", image_);
-  if (snapshot.data->classes > 0 && image_ < snapshot.data->test_labels.size())
-    words += std::format(" · class {}", snapshot.data->test_labels[image_]);
+  std::string words = std::format("{} {}", noun, image_);
+  if (const std::string of = class_words(*snapshot.data, Of::test, image_);
+      !of.empty())
+    words += " · " + of;
   row.label(paint::fitted(context, words, context.theme.caption_size + 1, row.remaining()),
             context.theme.muted);
   return row.bottom() - at.y;
 }
 
 void Reparameterise::draw_picture(const Context& context, ImVec2 at, float side, const char* title,
-                                  PictureSet& set, bool there) {
+                                  ExampleSet& set, bool there) {
   paint::caption(context, at, title);
   at.y += title_line;
   if (there)
-    set.draw(list(), 0, at);
+    set.draw(context, 0, at);
   else
     list().AddRect(at, {at.x + side, at.y + side}, context.theme.line);
 }
@@ -205,16 +199,16 @@ float Reparameterise::draw_numbers(const Context& context, ImVec2 at, float widt
 
 void Reparameterise::draw_strip(const Context& context, ImVec2 at, ImVec2 size) {
   const Pictures& tests = context.snapshot.data->test;
-  const uint32_t longest = std::max({tests.height, tests.width, 1u});
+  const uint32_t longest = std::max(cell_of(tests).longest(), 1u);
   const uint32_t multiple = whole_multiple(size.y - title_line, longest, paint::device_scale());
   const float side = static_cast<float>(longest * multiple) / paint::device_scale(), gap = 4;
   const uint32_t count =
       std::clamp(static_cast<uint32_t>((size.x + gap) / (side + gap)), 1u, most_draws);
-  paint::caption(context, at, "More draws of ε for the same picture, decoded");
+  paint::caption(context, at, std::format("More draws of ε for the same {}, decoded", context.noun().one));
   ask(context, count);
   strip_.update(question_.answer(), question_.answers(), multiple);
   for (uint32_t i = 1; i < std::min(strip_.count(), count + 1); ++i)
-    strip_.draw(list(), i, {at.x + static_cast<float>(i - 1) * (side + gap), at.y + title_line});
+    strip_.draw(context, i, {at.x + static_cast<float>(i - 1) * (side + gap), at.y + title_line});
 }
 
 void Reparameterise::ask(const Context& context, uint32_t strip) {

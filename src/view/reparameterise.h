@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "view/context.h"
-#include "view/pictures.h"
+#include "view/examples.h"
 #include "view/question.h"
 
 namespace hourglass::view {
@@ -23,7 +23,7 @@ class Reparameterise {
   void redraw(uint32_t units);
   float z(size_t unit) const { return mean_[unit] + sigma_[unit] * epsilon_[unit]; }
   float draw_controls(const Context&, ImVec2 at, float width);
-  void draw_picture(const Context&, ImVec2 at, float side, const char* title, PictureSet&,
+  void draw_picture(const Context&, ImVec2 at, float side, const char* title, ExampleSet&,
                     bool there);
   void draw_plane(const Context&, ImVec2 at, float side);    // two units: μ, σ and z
   void draw_epsilon(const Context&, ImVec2 at, float side);  // two units: ε, to be dragged
@@ -42,8 +42,7 @@ class Reparameterise {
   Question question_;
   std::vector<float> asked_codes_;
   uint64_t asked_snapshot_ = ~uint64_t{0};
-  PictureSet input_, output_, strip_;
-  Pictures input_picture_;
+  ExampleSet input_, output_, strip_;
 };
 
 }  // namespace hourglass::view

@@ -5,12 +5,13 @@
 
 #include "model/prior.h"
 #include "view/paint.h"
+#include "view/row_table.h"
 #include "view/theme.h"
 
 namespace hourglass::view {
 
 namespace {
-constexpr uint32_t prior_samples = 36;
+constexpr uint32_t prior_samples = 36, prior_points = 500;
 constexpr double redraw_seconds = 1;  // between draws while training and not held
 }  // namespace
 
@@ -21,7 +22,9 @@ void Samples::ask(const Context& context) {
   asked_draw_ = draw_;
   asked_snapshot_ = context.snapshot_number;
   const uint32_t size = snapshot.code_size;
-  std::vector<float> z = normal_draws(0, draw_, prior_samples * size);
+  const bool points = snapshot.data && snapshot.data->kind == Kind::points;
+  std::vector<float> z =
+      normal_draws(0, draw_, (points ? prior_points : prior_samples) * size);
   if (!snapshot.model->variational)
     z = fit_gaussian(snapshot.codes, snapshot.code_count, size).colour(z);
   question_.decode(context, std::move(z), reinterpret_cast<uintptr_t>(snapshot.model.get()));
@@ -31,7 +34,7 @@ void Samples::draw(const Context& context, ImVec2 size) {
   const ImVec2 at = ImGui::GetCursorScreenPos();
   const Snapshot& snapshot = context.snapshot;
   if (!snapshot.model) {
-    paint::empty(context, at, size, "Pictures of codes drawn from the prior appear here");
+    paint::empty(context, at, size, "What codes drawn from the prior decode to appears here");
     ImGui::Dummy(size);
     return;
   }
@@ -59,27 +62,42 @@ void Samples::draw(const Context& context, ImVec2 size) {
   // An answer of another network is no answer.
   const bool answered = question_.answers() > 0 &&
                         question_.about() == reinterpret_cast<uintptr_t>(snapshot.model.get());
-  const float top = row.bottom() + 8, gap = 3;
-  const ImVec2 room{size.x, at.y + size.y - top};
-  if (answered && question_.answer().count > 0 && room.y > 0) {
-    const Pictures& pictures = question_.answer();
-    const GridFit fit = fit_grid(room, pictures.count, pictures.height, pictures.width, 10, gap,
-                                 paint::device_scale());
-    set_.update(pictures, question_.answers(), fit.multiple);
-    // What is left over goes between the columns.
-    const float used = static_cast<float>(fit.columns) * (fit.cell.x + gap) - gap;
-    const float between =
-        fit.columns > 1
-            ? std::min(gap + (room.x - used) / static_cast<float>(fit.columns - 1), 12.0f)
-            : gap;
-    for (uint32_t i = 0; i < std::min(fit.columns * fit.rows, pictures.count); ++i)
-      set_.draw(*ImGui::GetWindowDrawList(), i,
-                {at.x + static_cast<float>(i % fit.columns) * (fit.cell.x + between),
-                 top + static_cast<float>(i / fit.columns) * (fit.cell.y + gap)});
-  }
+  const float top = row.bottom() + 8;
+  if (answered && question_.answer().count > 0 && at.y + size.y > top)
+    draw_answer(context, {at.x, top}, {size.x, at.y + size.y - top});
   ImGui::SetCursorScreenPos(at);
   ImGui::Dummy(size);
   ImGui::PopID();
+}
+
+void Samples::draw_answer(const Context& context, ImVec2 at, ImVec2 room) {
+  const Pictures& samples = question_.answer();
+  const Theme& theme = context.theme;
+  if (!context.snapshot.data || samples.kind != context.snapshot.data->kind) return;
+  if (samples.kind == Kind::points) {
+    plot_.draw_ground(context, at, room);
+    plot_.dots(context.snapshot.data->test, 1.6f, [&](uint32_t) { return fade(theme.muted, 0.55f); });
+    plot_.dots(samples, 2.0f, [&](uint32_t) { return fade(theme.accent, 0.9f); });
+    return;
+  }
+  if (samples.kind == Kind::table) {
+    const Pictures* sheet = &samples;
+    draw_table(context, at, room, {&sheet, 1}, std::nullopt);
+    return;
+  }
+  const float gap = 3;
+  const GridFit fit = fit_grid(room, samples.count, samples.height, samples.width, 10, gap,
+                               paint::device_scale());
+  set_.update(samples, question_.answers(), fit.multiple);
+  // What is left over goes between the columns.
+  const float used = static_cast<float>(fit.columns) * (fit.cell.x + gap) - gap;
+  const float between =
+      fit.columns > 1 ? std::min(gap + (room.x - used) / static_cast<float>(fit.columns - 1), 12.0f)
+                      : gap;
+  for (uint32_t i = 0; i < std::min(fit.columns * fit.rows, samples.count); ++i)
+    set_.draw(*ImGui::GetWindowDrawList(), i,
+              {at.x + static_cast<float>(i % fit.columns) * (fit.cell.x + between),
+               at.y + static_cast<float>(i / fit.columns) * (fit.cell.y + gap)});
 }
 
 }  // namespace hourglass::view

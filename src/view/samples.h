@@ -9,6 +9,7 @@
 #include "view/context.h"
 #include "view/pictures.h"
 #include "view/question.h"
+#include "view/scatter.h"
 
 namespace hourglass::view {
 
@@ -18,6 +19,7 @@ class Samples {
 
  private:
   void ask(const Context&);
+  void draw_answer(const Context&, ImVec2 at, ImVec2 room);
 
   uint32_t draw_ = 1;  // which draw is shown
   bool hold_ = true;
@@ -27,6 +29,7 @@ class Samples {
   std::shared_ptr<const Model> model_;  // kept, so that another one cannot have the same address
   Question question_;
   PictureSet set_;
+  PointPlot plot_;
 };
 
 }  // namespace hourglass::view

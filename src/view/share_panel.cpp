@@ -36,15 +36,15 @@ constexpr std::array<Line, 7> keys = {{{"Space", "Train, pause"},
                                        {"Tab", "Control by control: Space presses, arrows move"},
                                        {"Esc", "Close; leave the control"}}};
 constexpr std::array<Line, 9> panels = {
-    {{"Data", "What is learnt from. A class can be singled out by its digit."},
+    {{"Data", "What is learnt from. A class can be singled out."},
      {"Network", "Each bar is a layer, as wide as it has units. Click one to change it."},
      {"Latent plane",
-      "Where the encoder puts the test images; behind them, what the decoder makes of each place."},
-     {"Curves", "The loss while training, and on images never trained on."},
-     {"Pictures", "Test images, and what comes out of the network."},
+      "Where the encoder puts the test examples; behind them, what the decoder makes of each place."},
+     {"Curves", "The loss while training, and on examples never trained on."},
+     {"Pictures", "Test examples, and what comes out of the network."},
      {"Sample", "What the decoder makes of random codes."},
-     {"Reparameterise", "One image’s mean μ and spread σ, a random ε, and z = μ + σ·ε."},
-     {"Blend", "From one image to another: through the pixels, and through the code."},
+     {"Reparameterise", "One example’s mean μ and spread σ, a random ε, and z = μ + σ·ε."},
+     {"Blend", "From one example to another: through its numbers, and through the code."},
      {"Settings", "Learning rate and β act at once; the rest starts afresh."}}};
 
 void lines(const Context& context, std::span<const Line> all, float left) {
@@ -91,8 +91,8 @@ void help_panel(const Context& context, bool open) {
   heading(context, "Hourglass");
   caption(
       context,
-      "A network squeezes every image through a few numbers, the code, and learns to rebuild the "
-      "image from them. Press Space and watch the plane sort itself.");
+      "A network squeezes every example through a few numbers, the code, and learns to rebuild "
+      "it from them. Press Space and watch the plane sort itself.");
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {8, 6});
   if (!context.touch) {
     ImGui::Dummy({0, 2});

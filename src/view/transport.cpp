@@ -72,10 +72,11 @@ std::vector<Readout> readouts(const Context& context) {
       {thousands(status.step), "step", "Changes of the weights so far; each learns from one batch.",
        68},
       {std::format("{:.1f}", status.epoch), "epoch",
-       "Passes over the training images: step · batch / images.", 44},
+       std::format("Passes over the training {0}: step · batch / {0}.", context.noun().many), 44},
       {status.training && status.samples_per_second > 0 ? three_figures(status.samples_per_second)
                                                         : "–",
-       "samples/s", "Training images a second, over the last second.", 66},
+       "samples/s",
+       std::format("Training {} a second, over the last second.", context.noun().many), 66},
       {status.ready ? device : "–", kind.empty() ? "backend" : kind, means, 68},
   };
 }
