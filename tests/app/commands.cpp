@@ -182,3 +182,15 @@ TEST_CASE("a file that is no data set is refused and the old data stay") {
   CHECK(bench.run("status").value["ready"] == true);
   CHECK(bench.session.snapshot()->data->name == "strokes");
 }
+
+TEST_CASE("points come and go as they are, by their numbers") {
+  Bench bench;
+  CHECK(bench.run("set", {{"preset", "deep"}, {"data", "moons"}}).error.empty());
+  const CommandResult sample = bench.run("sample", {{"count", 5}});
+  CHECK(sample.value == json({{"count", 5}, {"height", 1}, {"width", 1}, {"channels", 2}}));
+  CHECK(sample.floats.size() == 10);
+  CHECK(bench.run("encode", json::object(), {-1.5f, 0.25f}).value["count"] == 1);
+  bench.refuses("encode", json::object(), "no whole points", {1, 2, 3});
+  const CommandResult blend = bench.run("blend", {{"i", 0}, {"j", 1}, {"steps", 4}});
+  CHECK(blend.floats.size() == 2 * 4 * 2);
+}

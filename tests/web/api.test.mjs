@@ -1,5 +1,5 @@
 // window.hourglass: every command answers, and refuses bad input in one line with state kept.
-import { call, check, equal, open, refusal } from "./harness.mjs";
+import { call, check, equal, frames, open, refusal } from "./harness.mjs";
 import { note, test } from "./suite.mjs";
 
 test("every command of the design is there", async ({ close }) => {
@@ -13,7 +13,7 @@ test("sample, encode, decode and blend give pictures and codes of the right shap
   const page = close(await open());
   await call(page, "step", 5);
   const sample = await call(page, "sample", 3, 1);
-  equal([sample.count, sample.height, sample.width, sample.pixels.length], [3, 28, 28, 3 * 784], "sample");
+  equal([sample.count, sample.height, sample.width, sample.channels, sample.pixels.length], [3, 28, 28, 1, 3 * 784], "sample");
   check(sample.pixels.every((value) => value >= 0 && value <= 1), "a sampled pixel is outside 0…1");
   equal((await call(page, "sample", 3, 1)).pixels, sample.pixels, "the same seed's sample");
   check(JSON.stringify((await call(page, "sample", 3, 2)).pixels) !== JSON.stringify(sample.pixels), "another seed gives the same sample");
@@ -31,6 +31,21 @@ test("sample, encode, decode and blend give pictures and codes of the right shap
   equal([blend.latent.count, blend.latent.pixels.length, blend.pixels.pixels.length], [5, 5 * 784, 5 * 784], "blend");
   const test_image = blend.pixels.pixels.slice(0, 784);
   check(test_image.some((value) => value > 0.5) && test_image.filter((value) => value < 0.1).length > 300, "the blend's first picture is no digit");
+  equal(page.errors, [], "console");
+});
+
+test("points are sampled, encoded and blended by their coordinates", async ({ close }) => {
+  const page = close(await open());
+  await call(page, "set", { preset: "deep", data: "moons" });
+  const sample = await call(page, "sample", 3, 1);
+  equal([sample.count, sample.channels, sample.pixels.length], [3, 2, 6], "sample");
+  equal((await call(page, "encode", [[-1.5, 0.25]])).count, 1, "encode");
+  const blend = await call(page, "blend", 0, 1, 5);
+  equal([blend.latent.channels, blend.latent.pixels.length, blend.pixels.pixels.length], [2, 10, 10], "blend");
+  for (const panel of ["pictures", "sample", "blend", "data"]) {
+    await call(page, "ui", { panel });
+    await frames(page, 5);
+  }
   equal(page.errors, [], "console");
 });
 
