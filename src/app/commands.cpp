@@ -94,9 +94,7 @@ Session::Reply<Session::Decoded> pictures_reply(Call& call) {
     if (!reply) return;
     const Pictures& p = answer.pictures;
     if (!answer.error.empty()) return reply({answer.error, {}, {}});
-    reply({{},
-           shape_of(p),
-           std::move(answer.pictures.pixels)});
+    reply({{}, shape_of(p), std::move(answer.pictures.pixels)});
   };
 }
 
@@ -247,19 +245,19 @@ void encode(Call& call) {
   else
     check_floats(call, numbers, noun(like.kind).many, -1e6F, 1e6F);
   const auto count = static_cast<uint32_t>(call.floats.size() / numbers);
-  call.session.encode({count, like.height, like.width, std::move(call.floats), like.channels,
-                       like.kind},
-                      [reply = std::move(call.reply)](Session::Codes codes) {
-                        if (!reply) return;
-                        if (!codes.error.empty()) return reply({codes.error, {}, {}});
-                        std::vector<float> all = std::move(codes.mean);
-                        all.insert(all.end(), codes.log_variance.begin(), codes.log_variance.end());
-                        reply({{},
-                               {{"count", codes.count},
-                                {"size", codes.size},
-                                {"variational", !codes.log_variance.empty()}},
-                               std::move(all)});
-                      });
+  call.session.encode(
+      {count, like.height, like.width, std::move(call.floats), like.channels, like.kind},
+      [reply = std::move(call.reply)](Session::Codes codes) {
+        if (!reply) return;
+        if (!codes.error.empty()) return reply({codes.error, {}, {}});
+        std::vector<float> all = std::move(codes.mean);
+        all.insert(all.end(), codes.log_variance.begin(), codes.log_variance.end());
+        reply({{},
+               {{"count", codes.count},
+                {"size", codes.size},
+                {"variational", !codes.log_variance.empty()}},
+               std::move(all)});
+      });
 }
 
 void decode(Call& call) {

@@ -48,7 +48,8 @@ std::vector<float> factor_of(const Dataset& data) {
   if (data.factors.empty() || data.classes > 0) return shares;
   const Factor& factor = data.factors[0];
   for (const uint16_t level : factor.values)
-    shares.push_back(static_cast<float>(level) / static_cast<float>(std::max(factor.levels, 2u) - 1));
+    shares.push_back(static_cast<float>(level) /
+                     static_cast<float>(std::max(factor.levels, 2u) - 1));
   return shares;
 }
 
@@ -296,9 +297,8 @@ Job<std::shared_ptr<const Snapshot>> Engine::picturing(bool training, double sam
   std::vector<float> spoilt =
       trainer().codec().spoilt(std::span(material->plane_pixels).first(shown * features));
   std::vector<float> outputs =
-      spoilt.empty()
-          ? trainer().codec().decode(std::span(codes.mean).first(shown * k), labels)
-          : trainer().codec().decode(trainer().codec().encode(spoilt).mean, labels);
+      spoilt.empty() ? trainer().codec().decode(std::span(codes.mean).first(shown * k), labels)
+                     : trainer().codec().decode(trainer().codec().encode(spoilt).mean, labels);
   if (!spoilt.empty()) s->spoilt = pictures(std::move(spoilt));
   for (size_t i = 0; i < outputs.size(); i += features)
     s->output_mse.push_back(static_cast<float>(

@@ -194,9 +194,8 @@ struct Session::Implementation {
   std::string loaded() const try {
     const Split& data = worker.engine.data();
     const std::string& source = worker.engine.settings().data;
-    return std::format("Loaded {}: {} training and {} test {}",
-                       source.substr(0, source.find(':')), data.train.count, data.test.count,
-                       noun(data.test.kind).many);
+    return std::format("Loaded {}: {} training and {} test {}", source.substr(0, source.find(':')),
+                       data.train.count, data.test.count, noun(data.test.kind).many);
   } catch (const std::bad_alloc&) {
     return "Loaded";
   }

@@ -48,8 +48,8 @@ struct Model {
   uint32_t code_layer = 0;               // index into widths
   uint32_t first_hidden = 1;             // the same, of the first of the setting `hidden`
   uint32_t parameters = 0;               // trainable numbers
-  std::string loss_unit;                 // "nats/image", "MSE/coordinate": in words of the data's kind
-  std::vector<Series> series;            // what each step leaves behind
+  std::string loss_unit;       // "nats/image", "MSE/coordinate": in words of the data's kind
+  std::vector<Series> series;  // what each step leaves behind
   bool variational = false;
   uint32_t batch = 0, train_count = 0, test_count = 0;
 };
@@ -58,18 +58,19 @@ struct Model {
 struct DataView {
   std::string name;
   uint32_t train_count = 0, test_count = 0, classes = 0;
-  Pictures train;  // of the training split the first `train_pictures`; of points and rows, the first `plane_points`
+  Pictures
+      train;  // of the training split the first `train_pictures`; of points and rows, the first `plane_points`
   std::vector<uint16_t> train_labels;
   Pictures test;  // first `plane_points` of the test split
   std::vector<uint16_t> test_labels;
   Kind kind = Kind::pictures;
-  std::string title;                     // for people
-  std::vector<std::string> class_names;  // `classes` of them, or none: the numbers
+  std::string title;                         // for people
+  std::vector<std::string> class_names;      // `classes` of them, or none: the numbers
   std::vector<std::string> feature_names{};  // of a table's columns, or none
   // Without labels, what else is known of each: 0 … 1, and what that is. Or none.
   std::vector<float> train_factor{}, test_factor{};
   std::string factor_name{};
-  float low = 0, high = 1;                   // of all numbers here, and 0
+  float low = 0, high = 1;  // of all numbers here, and 0
 
   std::string class_name(Label label) const { return hourglass::class_name(class_names, label); }
 };
@@ -88,9 +89,9 @@ struct Snapshot {
 
   // Reconstructions of the first `reconstructed` test images; of points and rows, of `plane_points`.
   Pictures outputs;
-  Pictures spoilt;                   // what they were made from, where that is not the example itself
-  std::vector<float> output_mse;     // MSE/pixel of each of them, as Figures::mse
-  std::vector<float> codes;          // plane_points × code: μ of the test images, or the plain code
+  Pictures spoilt;                // what they were made from, where that is not the example itself
+  std::vector<float> output_mse;  // MSE/pixel of each of them, as Figures::mse
+  std::vector<float> codes;       // plane_points × code: μ of the test images, or the plain code
   std::vector<float> log_variances;  // the same for log σ²; empty when not variational
   uint32_t code_count = 0;           // rows of codes
   uint32_t code_size = 0;            // columns of codes

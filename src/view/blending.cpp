@@ -67,7 +67,8 @@ void Blending::draw(const Context& context, ImVec2 size) {
   const ImVec2 at = ImGui::GetCursorScreenPos();
   const Snapshot& snapshot = context.snapshot;
   if (!snapshot.data || snapshot.data->test.count < 2) {
-    paint::empty(context, at, size, std::format("Two {} and the way between them appear here", context.noun().many));
+    paint::empty(context, at, size,
+                 std::format("Two {} and the way between them appear here", context.noun().many));
     ImGui::Dummy(size);
     return;
   }
@@ -221,8 +222,8 @@ void Blending::draw_choice(const Context& context, ImVec2 at, ImVec2 size) {
   const ImVec2 room{size.x - 4, at.y + size.y - top - 2};
   if (data.kind == Kind::points) return draw_point_choice(context, {at.x, top}, room);
   const Cell one = cell_of(data.test);
-  const GridFit fit = fit_grid(room, data.test.count, one.height, one.width,
-                               context.touch ? 20 : 32, gap, scale);
+  const GridFit fit =
+      fit_grid(room, data.test.count, one.height, one.width, context.touch ? 20 : 32, gap, scale);
   const uint32_t count = std::min(fit.columns * fit.rows, data.test.count);
   if (count == 0) return;
   choice_.update(data.test.part(0, count), version(data_.get(), 0), fit.multiple);

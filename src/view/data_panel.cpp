@@ -138,6 +138,13 @@ void DataPanel::classes(const Context& context, float width) {
   page_.arrows(context, "classes", at, width, height);
   const uint32_t count = page_.count(), columns = chip_columns(context, width);
   const float wide = (width + gap) / static_cast<float>(columns) - gap;
+  // All in one size: the smaller one where a name needs it.
+  float letters = theme.body_size;
+  for (uint32_t i = 0; i < count; ++i)
+    if (text_size(context, data.class_name(static_cast<Label>(page_.first() + i)), letters,
+                  Weight::semibold)
+            .x > wide - 4)
+      letters = theme.caption_size;
   ImDrawList& list = *ImGui::GetWindowDrawList();
   for (uint32_t i = 0; i < count; ++i) {
     const uint32_t label = page_.first() + i;
@@ -159,8 +166,6 @@ void DataPanel::classes(const Context& context, float width) {
     if (chosen || hovered)
       list.AddRectFilled(from, to, fade(colour, chosen ? 0.28F : 0.14F), rounding);
     const Weight weight = chosen ? Weight::semibold : Weight::regular;
-    float letters = theme.body_size;
-    if (text_size(context, name, letters, weight).x > wide - 4) letters = theme.caption_size;
     const float text = std::min(text_size(context, name, letters, weight).x, wide - 4);
     draw_text(context, {(from.x + to.x - text) / 2, from.y + height / 2 - letters / 2 - 3.5F}, name,
               fade(theme.text, dim), letters, weight, wide - 4);

@@ -3,8 +3,8 @@
 #include <string>
 #include <string_view>
 
-#include "view/context.h"
 #include "view/classes.h"
+#include "view/context.h"
 #include "view/pictures.h"
 #include "view/scatter.h"
 

@@ -11,8 +11,8 @@ namespace hourglass::view {
 
 namespace {
 
-constexpr uint32_t drawn_side = 28;         // as large as the digits that the layouts were made for
-constexpr uint32_t most_around = 200;       // of the data's points, to tell a place by
+constexpr uint32_t drawn_side = 28;    // as large as the digits that the layouts were made for
+constexpr uint32_t most_around = 200;  // of the data's points, to tell a place by
 
 void draw_point(const Context& context, std::span<const float> point, ImVec2 low, ImVec2 high,
                 float opacity) {
@@ -83,8 +83,7 @@ void ExampleSet::draw(const Context& context, uint32_t i, ImVec2 at, ImU32 tint)
   ImDrawList& list = *ImGui::GetWindowDrawList();
   if (!drawn()) return pictures_.draw(list, i, at, tint);
   // An answer may still be about data that are gone.
-  if (i >= others_.count || !context.snapshot.data ||
-      context.snapshot.data->kind != others_.kind)
+  if (i >= others_.count || !context.snapshot.data || context.snapshot.data->kind != others_.kind)
     return;
   const Theme& theme = context.theme;
   const ImVec2 low = paint::snap(at), wide = size(), high{low.x + wide.x, low.y + wide.y};

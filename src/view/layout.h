@@ -25,7 +25,7 @@ enum class Panel : uint8_t {
 };
 std::string_view panel_name(Panel);  // stable, lower case: "plane"
 std::optional<Panel> find_panel(std::string_view name);
-std::string panel_names();            // "plane, curves, …", for messages
+std::string panel_names();  // "plane, curves, …", for messages
 // For people: "Latent plane"; of pictures, points or rows.
 std::string_view panel_title(Panel, hourglass::Kind);
 std::string_view panel_tab(Panel, hourglass::Kind);  // the same, as short as a tab needs

@@ -31,6 +31,35 @@ std::string name_of(const DataView& data, uint32_t label) {
   return data.class_name(static_cast<Label>(label));
 }
 
+constexpr float chip_room = 20;  // beside a class's name: its dot, and what keeps it from the next
+
+// As wide as the names need, the longest cut where they need too much; short ones of 64, if there is room.
+std::vector<float> legend_widths(const Context& context, const ClassPage& page, uint32_t columns,
+                                 float width, float letters) {
+  std::vector<float> widths;
+  for (uint32_t i = 0; i < page.count(); ++i)
+    widths.push_back(
+        paint::text_size(context, letters, name_of(*context.snapshot.data, page.first() + i)).x +
+        chip_room);
+  float widest = 0, longest = *std::ranges::max_element(widths);
+  const auto cut = [&] {
+    for (size_t i = 0; i < widths.size(); i += columns) {
+      float used = 0;
+      for (size_t k = i; k < std::min<size_t>(i + columns, widths.size()); ++k)
+        used += std::min(widths[k], longest);
+      widest = std::max(i == 0 ? 0 : widest, used);
+    }
+    return widest > width;
+  };
+  while (cut() && longest > 2 * chip_room) longest -= 2;
+  const float spare = std::max(0.0f, width - widest) / static_cast<float>(columns);
+  for (float& w : widths) {
+    w = std::min(w, longest);
+    w += std::min(spare, std::max(12.0f, 64 - w));
+  }
+  return widths;
+}
+
 }  // namespace
 
 void Plane::draw(const Context& context, ImVec2 size) {
@@ -285,8 +314,7 @@ void Plane::draw_chosen(const Context& context, const Frame& frame) {
   list().AddCircleFilled(centre, 6.5f,
                          context.theme.dark ? context.theme.ground : context.theme.card);
   list().AddCircle(centre, 6.5f, context.theme.text, 0, 2);
-  list().AddCircleFilled(
-      centre, 4, example_colour(context, Of::test, context.chosen_image));
+  list().AddCircleFilled(centre, 4, example_colour(context, Of::test, context.chosen_image));
 }
 
 void Plane::draw_strip(const Context& context, const Frame& frame) {
@@ -314,24 +342,26 @@ void Plane::draw_strip(const Context& context, const Frame& frame) {
 void Plane::draw_legend(const Context& context, ImVec2 at, float width, float legend) {
   const Theme& theme = context.theme;
   const DataView& data = *context.snapshot.data;
-  const float height = paint::target(context), letters = theme.caption_size + 1;
+  const float height = paint::target(context), letters = theme.caption_size;
   page_.arrows(context, "plane.classes", at, width, height);
-  const uint32_t classes = page_.count(), rows = legend > height ? 2 : 1;
-  const uint32_t columns = (classes + rows - 1) / rows;
-  // As wide as the longest name, down to what there is.
-  float wanted = 64;
-  for (uint32_t i = 0; i < classes; ++i)
-    wanted = std::max(wanted, paint::text_size(context, letters, name_of(data, i)).x + 36);
-  const float cell = std::min(width / static_cast<float>(columns), wanted);
-  const float start = at.x + (width - cell * static_cast<float>(columns)) / 2;
+  const uint32_t classes = page_.count(), rows = legend > height ? 2 : 1,
+                 columns = (classes + rows - 1) / rows;
+  const std::vector<float> widths = legend_widths(context, page_, columns, width, letters);
+  float x = at.x;
   for (uint32_t i = 0; i < classes; ++i) {
-    const uint32_t label = page_.first() + i;
-    const ImVec2 low{start + cell * static_cast<float>(i % columns),
-                     at.y + height * static_cast<float>(i / columns)};
+    const uint32_t label = page_.first() + i, row = i / columns;
+    if (i % columns == 0) {
+      float used = 0;
+      for (uint32_t k = i; k < std::min(i + columns, classes); ++k) used += widths[k];
+      x = at.x + (width - used) / 2;
+    }
+    const float cell = widths[i];
+    const ImVec2 low{x, at.y + height * static_cast<float>(row)};
+    x += cell;
     ImGui::SetCursorScreenPos(low);
     const auto first = static_cast<uint32_t>(std::max(context.chosen_class, 0));
-    const bool clicked = press_in_row(context, "plane.class", label,
-                                      std::max(first, page_.first()), {cell, height});
+    const bool clicked =
+        press_in_row(context, "plane.class", label, std::max(first, page_.first()), {cell, height});
     const bool hovered = ImGui::IsItemHovered() && !context.touch;
     tooltip(context, data.class_names.empty()
                          ? "Show this class above the others"
@@ -339,11 +369,13 @@ void Plane::draw_legend(const Context& context, ImVec2 at, float width, float le
     const bool chosen = context.chosen_class == static_cast<int32_t>(label);
     if (clicked && context.wishes)
       context.wishes->choose_class = chosen ? -1 : static_cast<int32_t>(label);
-    const std::string name = paint::fitted(context, name_of(data, label), letters, cell - 22);
+    const std::string name =
+        paint::fitted(context, name_of(data, label), letters, cell - chip_room);
     const float wide = paint::text_size(context, letters, name).x, half = (wide + 9) / 2;
     const ImVec2 middle{low.x + cell / 2, low.y + height / 2};
     if (chosen || hovered)
-      list().AddRectFilled({middle.x - half - 8, middle.y - 12}, {middle.x + half + 8, middle.y + 12},
+      list().AddRectFilled({middle.x - half - 8, middle.y - 12},
+                           {middle.x + half + 8, middle.y + 12},
                            chosen ? theme.line : fade(theme.line, 0.6f), rounding);
     const float strength = context.chosen_class < 0 || chosen ? 1.0f : 0.35f;
     list().AddCircleFilled({middle.x - half + 2, middle.y}, chosen ? 5.0f : 4.0f,

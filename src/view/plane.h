@@ -7,8 +7,8 @@
 #include <optional>
 #include <string>
 
-#include "view/context.h"
 #include "view/classes.h"
+#include "view/context.h"
 #include "view/examples.h"
 #include "view/plane_axes.h"
 #include "view/plane_points.h"

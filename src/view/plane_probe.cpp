@@ -129,9 +129,8 @@ void Plane::draw_pin(const Context& context, const Frame& frame) {
   const bool answered = (question_.about() & about_pin) != 0 && answer.count > 0;
   if (answered) {
     const float room = std::clamp(frame.width() * 0.30f, 84.0f, 168.0f);
-    pin_picture_.update(
-        answer.part(0, 1), question_.answers(),
-        whole_multiple(room, cell_of(answer).longest(), paint::device_scale()));
+    pin_picture_.update(answer.part(0, 1), question_.answers(),
+                        whole_multiple(room, cell_of(answer).longest(), paint::device_scale()));
   }
   if (pin_picture_.count() > 0) {
     const ImVec2 wide = pin_picture_.size(),
@@ -161,9 +160,8 @@ void Plane::draw_pointer(const Context& context, const Frame& frame) {
   const Pictures& answer = question_.answer();
   const float scale = paint::device_scale();
   if ((question_.about() & about_pointer) != 0 && answer.count > 0)
-    pointer_picture_.update(
-        answer.part(answer.count - 1, 1), question_.answers(),
-        whole_multiple(probe_size, cell_of(answer).longest(), scale));
+    pointer_picture_.update(answer.part(answer.count - 1, 1), question_.answers(),
+                            whole_multiple(probe_size, cell_of(answer).longest(), scale));
   if (pointer_picture_.count() == 0) return;
 
   const ImVec2 mark = frame.at(*pointer_), wide = pointer_picture_.size();
@@ -173,13 +171,11 @@ void Plane::draw_pointer(const Context& context, const Frame& frame) {
   if (point) {
     const DataView& data = *context.snapshot.data;
     const size_t i = static_cast<size_t>(hovered_);
-    image_picture_.update(
-        data.test.part(static_cast<uint32_t>(hovered_), 1),
-        i * 2654435761u + reinterpret_cast<uintptr_t>(&data),
-        whole_multiple(probe_size, cell_of(data.test).longest(), scale));
+    image_picture_.update(data.test.part(static_cast<uint32_t>(hovered_), 1),
+                          i * 2654435761u + reinterpret_cast<uintptr_t>(&data),
+                          whole_multiple(probe_size, cell_of(data.test).longest(), scale));
     more = std::format("test {} {}", context.noun().one, hovered_);
-    if (const std::string of = class_words(data, Of::test, static_cast<uint32_t>(i));
-        !of.empty())
+    if (const std::string of = class_words(data, Of::test, static_cast<uint32_t>(i)); !of.empty())
       more += " · " + of;
     list().AddCircle(mark, 6, theme.text, 0, 1.5f);
   }

@@ -102,8 +102,8 @@ void Reconstructions::draw_pictures(const Context& context, ImVec2 size, uint32_
     difference_ = {count, height, width, std::vector<float>(size_t{count} * height * width)};
     // Of the channels' mean: has it become lighter or darker.
     for (size_t i = 0; i < shown_inputs_.pixels.size(); ++i)
-      difference_.pixels[i / channels] += (snapshot.outputs.pixels[i] - shown_inputs_.pixels[i]) /
-                                          static_cast<float>(channels);
+      difference_.pixels[i / channels] +=
+          (snapshot.outputs.pixels[i] - shown_inputs_.pixels[i]) / static_cast<float>(channels);
     for (float& v : difference_.pixels) v = 0.5f + 0.5f * v;
   }
   // Inputs change with the data only, but are few: one version for all.
@@ -173,8 +173,7 @@ void Reconstructions::draw_pictures(const Context& context, ImVec2 size, uint32_
   if (hovered >= 0) {
     const uint32_t i = static_cast<uint32_t>(hovered);
     words = std::format("image {} · ", i);
-    if (const std::string of = class_words(*snapshot.data, Of::test, i);
-        !of.empty())
+    if (const std::string of = class_words(*snapshot.data, Of::test, i); !of.empty())
       words += of + " · ";
     words += std::format("MSE {} /pixel", three_figures(snapshot.output_mse[i]));
   }

@@ -22,12 +22,10 @@ ImDrawList& list() { return *ImGui::GetWindowDrawList(); }
 std::string words_about(const Context& context, int32_t hovered) {
   const Snapshot& snapshot = context.snapshot;
   const Noun& noun = context.noun();
-  if (hovered < 0)
-    return std::format("MSE {} /{}", three_figures(snapshot.test_mse), noun.number);
+  if (hovered < 0) return std::format("MSE {} /{}", three_figures(snapshot.test_mse), noun.number);
   const auto i = static_cast<uint32_t>(hovered);
   std::string words = std::format("{} {} · ", noun.one, i);
-  if (const std::string of = class_words(*snapshot.data, Of::test, i);
-      !of.empty())
+  if (const std::string of = class_words(*snapshot.data, Of::test, i); !of.empty())
     words += of + " · ";
   return words + std::format("MSE {} /{}", three_figures(snapshot.output_mse[i]), noun.number);
 }
@@ -40,8 +38,8 @@ void Reconstructions::draw_points(const Context& context, ImVec2 size) {
   const Theme& theme = context.theme;
   const Pictures &tests = snapshot.data->test, &outputs = snapshot.outputs;
   const float headline = paint::caption_line + 4, letters = theme.caption_size;
-  const Scatter& scatter = plot_.draw_ground(context, {at.x, at.y + headline},
-                                             {size.x, size.y - headline});
+  const Scatter& scatter =
+      plot_.draw_ground(context, {at.x, at.y + headline}, {size.x, size.y - headline});
   const bool spoils = snapshot.spoilt.count >= outputs.count;
   const Pictures& sources = spoils ? snapshot.spoilt : tests;
   const uint32_t count = std::min(outputs.count, sources.count);
@@ -53,8 +51,8 @@ void Reconstructions::draw_points(const Context& context, ImVec2 size) {
   context.note("pictures.points");
   const bool over = ImGui::IsItemHovered() && !context.touch, ring = has_focus();
   const float step = arrows(false).x;
-  const int32_t nearest = PointPlot::nearest(scatter, tests, ImGui::GetIO().MousePos,
-                                             context.touch ? 18.0f : 8.0f);
+  const int32_t nearest =
+      PointPlot::nearest(scatter, tests, ImGui::GetIO().MousePos, context.touch ? 18.0f : 8.0f);
   const int32_t hovered = over && nearest < static_cast<int32_t>(count) ? nearest : -1;
   if (context.wishes && step != 0)
     context.wishes->choose_image =
@@ -63,17 +61,14 @@ void Reconstructions::draw_points(const Context& context, ImVec2 size) {
     context.wishes->choose_image = nearest;
 
   list().PushClipRect(scatter.low, scatter.high, true);
-  plot_.dots(tests, 1.6f, [&](uint32_t i) {
-    return fade(theme.muted, pale(i) ? 0.2f : 0.65f);
-  });
+  plot_.dots(tests, 1.6f, [&](uint32_t i) { return fade(theme.muted, pale(i) ? 0.2f : 0.65f); });
   for (uint32_t i = 0; i < count; ++i)
     if (!pale(i))
       list().AddLine(scatter.at(sources.picture(i)), scatter.at(outputs.picture(i)),
                      fade(example_colour(context, Of::test, i), 0.35f), 1);
   if (spoils)
-    plot_.dots(sources, 1.6f, [&](uint32_t i) {
-      return fade(theme.trouble, pale(i) ? 0.12f : 0.55f);
-    });
+    plot_.dots(sources, 1.6f,
+               [&](uint32_t i) { return fade(theme.trouble, pale(i) ? 0.12f : 0.55f); });
   plot_.dots(outputs, 2.0f, [&](uint32_t i) {
     return fade(example_colour(context, Of::test, i), pale(i) ? 0.2f : 0.95f);
   });
@@ -113,8 +108,8 @@ void Reconstructions::draw_rows(const Context& context, ImVec2 size) {
   std::vector<const Pictures*> sheets{&data.test};
   if (snapshot.spoilt.count > 0) sheets.push_back(&snapshot.spoilt);
   sheets.push_back(&snapshot.outputs);
-  const TableHit hit = draw_table(context, {at.x, at.y + headline}, {size.x, size.y - headline},
-                                  sheets, Of::test);
+  const TableHit hit =
+      draw_table(context, {at.x, at.y + headline}, {size.x, size.y - headline}, sheets, Of::test);
   std::string words = snapshot.spoilt.count > 0 ? "Input, spoilt, output · " : "Input, output · ";
   words += words_about(context, -1);
   if (hit.row >= 0) {
@@ -128,8 +123,8 @@ void Reconstructions::draw_rows(const Context& context, ImVec2 size) {
       context.wishes->choose_image = hit.row;
   }
   const float right = table_legend(context, {at.x + size.x, at.y}) - 8;
-  paint::text(context, at, paint::fitted(context, words, letters, right - at.x),
-              context.theme.text, letters);
+  paint::text(context, at, paint::fitted(context, words, letters, right - at.x), context.theme.text,
+              letters);
 }
 
 }  // namespace hourglass::view

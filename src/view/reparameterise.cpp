@@ -93,8 +93,8 @@ void Reparameterise::draw(const Context& context, ImVec2 size) {
   const float side = static_cast<float>(longest * multiple) / scale;
 
   if (image_ < tests.count)
-    input_.update(tests.part(image_, 1),
-                  reinterpret_cast<uintptr_t>(snapshot.data.get()) + image_, multiple);
+    input_.update(tests.part(image_, 1), reinterpret_cast<uintptr_t>(snapshot.data.get()) + image_,
+                  multiple);
   const Pictures& answer = question_.answer();
   if (answer.count > 0) output_.update(answer.part(0, 1), question_.answers(), multiple);
   if (tall) {
@@ -155,8 +155,7 @@ float Reparameterise::draw_controls(const Context& context, ImVec2 at, float wid
                "of training"))
     hold_ = !hold_;
   std::string words = std::format("{} {}", noun, image_);
-  if (const std::string of = class_words(*snapshot.data, Of::test, image_);
-      !of.empty())
+  if (const std::string of = class_words(*snapshot.data, Of::test, image_); !of.empty())
     words += " · " + of;
   row.label(paint::fitted(context, words, context.theme.caption_size + 1, row.remaining()),
             context.theme.muted);
@@ -204,7 +203,8 @@ void Reparameterise::draw_strip(const Context& context, ImVec2 at, ImVec2 size) 
   const float side = static_cast<float>(longest * multiple) / paint::device_scale(), gap = 4;
   const uint32_t count =
       std::clamp(static_cast<uint32_t>((size.x + gap) / (side + gap)), 1u, most_draws);
-  paint::caption(context, at, std::format("More draws of ε for the same {}, decoded", context.noun().one));
+  paint::caption(context, at,
+                 std::format("More draws of ε for the same {}, decoded", context.noun().one));
   ask(context, count);
   strip_.update(question_.answer(), question_.answers(), multiple);
   for (uint32_t i = 1; i < std::min(strip_.count(), count + 1); ++i)

@@ -14,7 +14,7 @@ namespace hourglass::view {
 
 namespace {
 
-constexpr float least_line = 3, legible_line = 13, most_line = 26;
+constexpr float least_line = 3, legible_line = 13, most_line = 40;
 constexpr float least_cell = 4, most_cell = 40;
 
 float reach(const DataView& data) { return std::max({data.high, -data.low, 1e-12f}); }
@@ -49,10 +49,9 @@ std::string column_words(const DataView& data, uint32_t number) {
 float table_legend(const Context& context, ImVec2 right) {
   const DataView& data = *context.snapshot.data;
   const std::string most = three_figures(reach(data));
-  return data.low < 0
-             ? palette_legend(context, right, diverging_palette(context.theme.dark),
-                              ("−" + most).c_str(), most.c_str())
-             : palette_legend(context, right, cividis_palette(), "0", most.c_str());
+  return data.low < 0 ? palette_legend(context, right, diverging_palette(context.theme.dark),
+                                       ("−" + most).c_str(), most.c_str())
+                      : palette_legend(context, right, cividis_palette(), "0", most.c_str());
 }
 
 TableHit draw_table(const Context& context, ImVec2 at, ImVec2 size,
@@ -62,7 +61,7 @@ TableHit draw_table(const Context& context, ImVec2 at, ImVec2 size,
   const Pictures& rows = *sheets[0];
   const auto numbers = static_cast<uint32_t>(rows.features());
   static const std::vector<Label> none;
-  const std::vector<Label>& labels = !of              ? none
+  const std::vector<Label>& labels = !of               ? none
                                      : of == Of::train ? data.train_labels
                                                        : data.test_labels;
   ImDrawList& list = *ImGui::GetWindowDrawList();
@@ -94,25 +93,26 @@ TableHit draw_table(const Context& context, ImVec2 at, ImVec2 size,
     const float left = origin.x + fit.group * static_cast<float>(g);
     const float strength = of && faded(context, *of, g) ? 0.3f : 1.0f;
     if (headed && g < labels.size())
-      paint::caption(context, {left, at.y},
-                     paint::fitted(context, data.class_name(labels[g]), theme.caption_size,
-                                   fit.group - 2));
+      paint::caption(
+          context, {left, at.y},
+          paint::fitted(context, data.class_name(labels[g]), theme.caption_size, fit.group - 2));
     for (size_t sheet = 0; sheet < sheets.size(); ++sheet) {
       if (g >= sheets[sheet]->count) continue;
       const std::span<const float> row = sheets[sheet]->picture(g);
       for (uint32_t k = 0; k < fit.lines; ++k) {
-        const ImVec2 low = paint::snap({left + cell * static_cast<float>(sheet),
-                                        origin.y + fit.line * static_cast<float>(k)});
+        const ImVec2 low = paint::snap(
+            {left + cell * static_cast<float>(sheet), origin.y + fit.line * static_cast<float>(k)});
         const float seam = fit.line > 6 ? 1.0f : 0.0f, across = cell > 6 ? 1.0f : 0.0f;
-        list.AddRectFilled(
-            low, paint::snap({left + cell * static_cast<float>(sheet + 1) - across,
-                              origin.y + fit.line * static_cast<float>(k + 1) - seam}),
-            fade(colour(context, row[k]), strength));
+        list.AddRectFilled(low,
+                           paint::snap({left + cell * static_cast<float>(sheet + 1) - across,
+                                        origin.y + fit.line * static_cast<float>(k + 1) - seam}),
+                           fade(colour(context, row[k]), strength));
       }
     }
     const ImVec2 end{left + fit.group - table_gap,
                      origin.y + fit.line * static_cast<float>(fit.lines)};
-    if (ImGui::IsWindowHovered() && mouse.x >= left && mouse.x < end.x && mouse.y >= origin.y && mouse.y < end.y) {
+    if (ImGui::IsWindowHovered() && mouse.x >= left && mouse.x < end.x && mouse.y >= origin.y &&
+        mouse.y < end.y) {
       hit.row = static_cast<int32_t>(g);
       hit.number = static_cast<uint32_t>((mouse.y - origin.y) / fit.line);
     }

@@ -13,8 +13,8 @@ namespace hourglass::view {
 // Where the cells are, logical pixels.
 struct TableFit {
   uint32_t lines = 0, groups = 0;  // shown of the numbers of a row, and of the rows
-  float line = 0, group = 0;       // height of a line; width of a row's columns with the gap after it
-  bool named = false;              // lines are high enough for names
+  float line = 0, group = 0;  // height of a line; width of a row's columns with the gap after it
+  bool named = false;         // lines are high enough for names
 };
 inline constexpr float table_gap = 4;
 // room: of the cells. `sheets` columns a group.

@@ -23,8 +23,7 @@ void Samples::ask(const Context& context) {
   asked_snapshot_ = context.snapshot_number;
   const uint32_t size = snapshot.code_size;
   const bool points = snapshot.data && snapshot.data->kind == Kind::points;
-  std::vector<float> z =
-      normal_draws(0, draw_, (points ? prior_points : prior_samples) * size);
+  std::vector<float> z = normal_draws(0, draw_, (points ? prior_points : prior_samples) * size);
   if (!snapshot.model->variational)
     z = fit_gaussian(snapshot.codes, snapshot.code_count, size).colour(z);
   question_.decode(context, std::move(z), reinterpret_cast<uintptr_t>(snapshot.model.get()));
@@ -76,7 +75,8 @@ void Samples::draw_answer(const Context& context, ImVec2 at, ImVec2 room) {
   if (!context.snapshot.data || samples.kind != context.snapshot.data->kind) return;
   if (samples.kind == Kind::points) {
     plot_.draw_ground(context, at, room);
-    plot_.dots(context.snapshot.data->test, 1.6f, [&](uint32_t) { return fade(theme.muted, 0.55f); });
+    plot_.dots(context.snapshot.data->test, 1.6f,
+               [&](uint32_t) { return fade(theme.muted, 0.55f); });
     plot_.dots(samples, 2.0f, [&](uint32_t) { return fade(theme.accent, 0.9f); });
     return;
   }
@@ -86,8 +86,8 @@ void Samples::draw_answer(const Context& context, ImVec2 at, ImVec2 room) {
     return;
   }
   const float gap = 3;
-  const GridFit fit = fit_grid(room, samples.count, samples.height, samples.width, 10, gap,
-                               paint::device_scale());
+  const GridFit fit =
+      fit_grid(room, samples.count, samples.height, samples.width, 10, gap, paint::device_scale());
   set_.update(samples, question_.answers(), fit.multiple);
   // What is left over goes between the columns.
   const float used = static_cast<float>(fit.columns) * (fit.cell.x + gap) - gap;

@@ -81,7 +81,7 @@ const Scatter& PointPlot::draw_ground(const Context& context, ImVec2 at, ImVec2 
     return static_cast<uint32_t>(std::clamp(room / each, 2.0f, 10.0f));
   };
   const ImU32 faint = fade(theme.text, 0.10f);
-  for (const Tick& tick : linear_ticks(least[0], greatest[0], most(high.x - low.x, 44))) {
+  for (const Tick& tick : linear_ticks(least[0], greatest[0], most(high.x - low.x, 34))) {
     const float x = paint::snap(scatter_.place({static_cast<float>(tick.value), 0}).x);
     if (tick.value == 0) list().AddLine({x, low.y}, {x, high.y}, faint);
     if (x > low.x + 6 && x < high.x - 6) paint::caption(context, {x, high.y + 2}, tick.label, 0.5f);
@@ -89,8 +89,7 @@ const Scatter& PointPlot::draw_ground(const Context& context, ImVec2 at, ImVec2 
   for (const Tick& tick : linear_ticks(least[1], greatest[1], most(high.y - low.y, 26))) {
     const float y = paint::snap(scatter_.place({0, static_cast<float>(tick.value)}).y);
     if (tick.value == 0) list().AddLine({low.x, y}, {high.x, y}, faint);
-    if (y > low.y + 5 && y < high.y - 5)
-      paint::caption(context, {low.x - 5, y - 8}, tick.label, 1);
+    if (y > low.y + 5 && y < high.y - 5) paint::caption(context, {low.x - 5, y - 8}, tick.label, 1);
   }
   return scatter_;
 }

@@ -27,7 +27,7 @@ class Scatter {
   std::array<float, 2> lowest() const { return under({low.x, high.y}); }
   std::array<float, 2> highest() const { return under({high.x, low.y}); }
 
-  ImVec2 low{}, high{};    // of the box, logical pixels
+  ImVec2 low{}, high{};  // of the box, logical pixels
   uint32_t dimensions = 0;
 
  private:

@@ -39,7 +39,8 @@ constexpr std::array<Line, 9> panels = {
     {{"Data", "What is learnt from. A class can be singled out."},
      {"Network", "Each bar is a layer, as wide as it has units. Click one to change it."},
      {"Latent plane",
-      "Where the encoder puts the test examples; behind them, what the decoder makes of each place."},
+      "Where the encoder puts the test examples; behind them, what the decoder makes of each "
+      "place."},
      {"Curves", "The loss while training, and on examples never trained on."},
      {"Pictures", "Test examples, and what comes out of the network."},
      {"Sample", "What the decoder makes of random codes."},
@@ -89,10 +90,9 @@ void share_panel(const Context& context, bool open, const std::string& link) {
 void help_panel(const Context& context, bool open) {
   if (!begin_popup(context, "help-card", open, 460)) return;
   heading(context, "Hourglass");
-  caption(
-      context,
-      "A network squeezes every example through a few numbers, the code, and learns to rebuild "
-      "it from them. Press Space and watch the plane sort itself.");
+  caption(context,
+          "A network squeezes every example through a few numbers, the code, and learns to rebuild "
+          "it from them. Press Space and watch the plane sort itself.");
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {8, 6});
   if (!context.touch) {
     ImGui::Dummy({0, 2});

@@ -75,8 +75,8 @@ std::vector<Readout> readouts(const Context& context) {
        std::format("Passes over the training {0}: step · batch / {0}.", context.noun().many), 44},
       {status.training && status.samples_per_second > 0 ? three_figures(status.samples_per_second)
                                                         : "–",
-       "samples/s",
-       std::format("Training {} a second, over the last second.", context.noun().many), 66},
+       "samples/s", std::format("Training {} a second, over the last second.", context.noun().many),
+       66},
       {status.ready ? device : "–", kind.empty() ? "backend" : kind, means, 68},
   };
 }

@@ -104,7 +104,7 @@ TEST_CASE("set changes some settings and gives all") {
 TEST_CASE("pictures and codes travel as floats") {
   Bench bench;
   const CommandResult samples = bench.run("sample", {{"count", 3}, {"seed", 1}});
-  CHECK(samples.value == json({{"count", 3}, {"height", 28}, {"width", 28}}));
+  CHECK(samples.value == json({{"count", 3}, {"height", 28}, {"width", 28}, {"channels", 1}}));
   CHECK(samples.floats.size() == 3 * 784);
   const CommandResult codes = bench.run("encode", json::object(), samples.floats);
   CHECK(codes.value["count"] == 3);

@@ -30,7 +30,8 @@ Split coloured() {
   for (uint32_t i = 0; i < data.count; ++i)
     for (uint32_t y = 0; y < 8; ++y)
       for (uint32_t x = 0; x < 8; ++x)
-        for (const uint32_t v : {30 * x, 30 * y, i % 256}) pixels.push_back(static_cast<uint8_t>(v));
+        for (const uint32_t v : {30 * x, 30 * y, i % 256})
+          pixels.push_back(static_cast<uint8_t>(v));
   data.pixels = std::move(pixels);
   return {data, data};
 }
@@ -127,11 +128,12 @@ TEST_CASE("a spoilt input comes along, the same every time, and is what the outp
     others += after != 0 && after != before;
   }
   CHECK(others == 0);
-  CHECK(static_cast<double>(wiped) / inked == doctest::Approx(0.25).epsilon(0.2));
-  CHECK(s->outputs.pixels ==
-        engine.pictures(engine.trainer().codec().decode(
-                            engine.trainer().codec().encode(s->spoilt.pixels).mean))
-            .pixels);
+  CHECK(static_cast<double>(wiped) / static_cast<double>(inked) ==
+        doctest::Approx(0.25).epsilon(0.2));
+  CHECK(s->outputs.pixels == engine
+                                 .pictures(engine.trainer().codec().decode(
+                                     engine.trainer().codec().encode(s->spoilt.pixels).mean))
+                                 .pixels);
   // The same inputs as an evaluation's, so the same figure.
   double mean = 0;
   for (const float mse : s->output_mse) mean += mse / reconstructed;

@@ -31,8 +31,7 @@ DataView view_of(Pictures train, Pictures test) {
 }  // namespace
 
 TEST_CASE("every point of the data lies in its plot, at one scale for both directions") {
-  const DataView data =
-      view_of(points({-1, 0, 3, 0.5f}, 2), points({0, -0.25f, 1, 1}, 2));
+  const DataView data = view_of(points({-1, 0, 3, 0.5f}, 2), points({0, -0.25f, 1, 1}, 2));
   for (const ImVec2 size : {ImVec2{300, 120}, ImVec2{100, 400}, ImVec2{28, 28}}) {
     const Scatter scatter(data, {10, 20}, {10 + size.x, 20 + size.y});
     for (const Pictures* some : {&data.train, &data.test})
@@ -51,9 +50,7 @@ TEST_CASE("every point of the data lies in its plot, at one scale for both direc
 }
 
 TEST_CASE("points in space are seen obliquely: the second axis goes back, up and to the right") {
-  const auto at = [](float x, float y, float z) {
-    return Scatter::project(std::array{x, y, z});
-  };
+  const auto at = [](float x, float y, float z) { return Scatter::project(std::array{x, y, z}); };
   CHECK(at(1, 0, 0) == std::array{1.0f, 0.0f});
   CHECK(at(0, 0, 1) == std::array{0.0f, 1.0f});
   CHECK(at(0, 1, 0)[0] > 0);
@@ -89,7 +86,8 @@ TEST_CASE("pictures have cells of their own size, points and rows that of a digi
   CHECK(cell_of(points({1, 2}, 2)).longest() == 28);
 }
 
-TEST_CASE("a part of a set of pictures has their shape, channels and kind, and ends where they do") {
+TEST_CASE(
+    "a part of a set of pictures has their shape, channels and kind, and ends where they do") {
   Pictures set = points({0, 1, 2, 3, 4, 5}, 2);
   const Pictures part = set.part(1, 5);
   CHECK(part.count == 2);
