@@ -167,7 +167,7 @@ Job<Evaluation> Codec::evaluating(const Dataset& data, uint32_t limit, Settings 
     const std::vector<float> pixels = pixels_of(data, static_cast<uint32_t>(first), rows);
     draw(static_cast<uint32_t>(first / batch));
     std::span<const Label> labels;
-    if (classes() > 0) labels = std::span(data.labels).subspan(first, rows);
+    if (classes() > 0) labels = std::span(data.labels).subspan(static_cast<size_t>(first), rows);
     tell(labels);
     write(backend, x_, pixels);
     backend.run(full.get(), 1);
