@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 
 PROGRAM = "build/native/hourglass"
 README = "README.md"
@@ -40,8 +41,13 @@ def reports(presets, folder):
         for figures in trainings.values():
             first = figures[0]
             settings = [f"--set={name}={text_of(value)}" for name, value in first["settings"].items()]
-            report = run("train", "--preset", preset["name"], *settings, "--data", source(first["data"], folder),
-                         "--epochs", str(first["epochs"]), "--seed", "0", "--json")
+            data = source(first["data"], folder)
+            with tempfile.TemporaryDirectory() as place:
+                model = f"{place}/model.safetensors"
+                report = run("train", "--preset", preset["name"], *settings, "--data", data,
+                             "--epochs", str(first["epochs"]), "--seed", "0", "--json", "--out", model)
+                if any(figure["key"].startswith("eval.") for figure in figures):
+                    report["eval"] = run("eval", model, "--pca", "--json")
             for figure in figures:
                 yield preset, figure, report
 

@@ -29,6 +29,7 @@ const Noun& noun(Kind);
 
 using Label = uint16_t;
 inline constexpr uint32_t most_classes = 65536;
+inline constexpr uint32_t most_columns = 16384;  // of a table
 
 // Something that is known about how each example was made.
 struct Factor {

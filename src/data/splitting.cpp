@@ -42,7 +42,6 @@ Split pair_up(Dataset train, Dataset test, std::string_view train_name,
 
 void check_example(Dataset& data) {
   const Shape& e = data.example;
-  constexpr uint32_t most_columns = 16384;
   const bool flat = e.h == 1 && e.w == 1;
   if (flat && e.c > most_columns)
     fail("{}: has {} numbers an example; use at most {}", data.name, e.c, most_columns);

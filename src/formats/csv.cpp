@@ -14,8 +14,6 @@
 namespace hourglass {
 namespace {
 
-constexpr uint32_t most_columns = 16384;
-
 std::string_view trimmed(std::string_view text) {
   const size_t first = text.find_first_not_of(" \r");
   if (first == text.npos) return {};

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <format>
 #include <iterator>
+#include <optional>
 #include <type_traits>
 
 #include "compute/error.h"
@@ -89,12 +90,13 @@ uint32_t output_padding(Shape small, Shape large, Window window) {
   return left(small.h, large.h);
 }
 
-// last: what the losses want of it, logits or values.
-void grow(const Builder& decoder, Shape small, Shape large, uint32_t channels, bool last) {
+// last: the activation of the decoder's last layer, which the loss wants; else it is a hidden one.
+void grow(const Builder& decoder, Shape small, Shape large, uint32_t channels,
+          std::optional<Activation> last) {
   const auto append = [&]<class L, class... Arguments>(std::type_identity<L>,
                                                        const Arguments&... arguments) {
     if (last)
-      decoder.add<L>(Activation::linear, arguments...);
+      decoder.add<L>(*last, arguments...);
     else
       decoder.hide<L>(arguments...);
   };
@@ -107,10 +109,11 @@ void grow(const Builder& decoder, Shape small, Shape large, uint32_t channels, b
   append(std::type_identity<Convolution>{}, channels, Window{3, 1, 1});
 }
 
-void mirror_tied(const Builder& decoder, std::span<const size_t> dense, Shape example) {
+void mirror_tied(const Builder& decoder, std::span<const size_t> dense, Shape output,
+                 Activation last) {
   for (size_t i = dense.size(); i-- > 0;) {
-    const Shape y = i > 0 ? Shape{1, 1, 1, decoder.settings.hidden[i - 1]} : example;
-    const Activation activation = i > 0 ? decoder.hidden : Activation::linear;
+    const Shape y = i > 0 ? Shape{1, 1, 1, decoder.settings.hidden[i - 1]} : output;
+    const Activation activation = i > 0 ? decoder.hidden : last;
     add_layer(decoder.module.layers,
               std::make_unique<TiedDense>(std::format("encoder.{}", dense[i]), y, decoder.bias(),
                                           activation),
@@ -149,16 +152,17 @@ std::vector<Module> make_trunk(const Settings& settings, Shape example, uint32_t
                      heads * settings.code);
   const uint32_t outputs = loss.outputs(example.features());
   if (is_tied(settings)) {
-    mirror_tied(decoder, dense, {1, 1, 1, outputs});
+    mirror_tied(decoder, dense, {1, 1, 1, outputs}, loss.activation());
   } else {
     for (size_t i = settings.hidden.size(); i-- > 0;) decoder.hide<Dense>(settings.hidden[i]);
     if (settings.channels.empty())
-      decoder.add<Dense>(Activation::linear, outputs);
+      decoder.add<Dense>(loss.activation(), outputs);
     else
       decoder.hide<Dense>(pictures.back());
     for (size_t i = settings.channels.size(); i-- > 0;)
       grow(decoder, pictures[i + 1], pictures[i],
-           i > 0 ? settings.channels[i - 1] : example.c * (outputs / example.features()), i == 0);
+           i > 0 ? settings.channels[i - 1] : example.c * (outputs / example.features()),
+           i > 0 ? std::nullopt : std::optional(loss.activation()));
   }
   std::vector<Module> learnt = loss.modules();
   std::ranges::move(learnt, std::back_inserter(trunk));

@@ -58,8 +58,8 @@ Figure read_figure(const std::string& where, const json& object) {
   if (!range || !(f.least <= f.most))
     fail("{}: band is {}; give [least, most]", where, band.dump());
   const double epochs = reader.number("epochs");
-  if (!(epochs >= 1 && epochs <= 1000) || epochs != std::floor(epochs))
-    fail("{}: epochs is {}; give a whole number from 1 to 1000", where, epochs);
+  if (!(epochs >= 1 && epochs <= 100000) || epochs != std::floor(epochs))
+    fail("{}: epochs is {}; give a whole number from 1 to 100000", where, epochs);
   f.epochs = static_cast<uint32_t>(epochs);
   f.data = reader.text("data");
   f.settings = reader.has("settings") ? reader.object("settings") : json::object();

@@ -31,25 +31,29 @@ struct Bernoulli : Loss {
 };
 
 struct Squared : Loss {
-  Squared(float weight, float constant, std::string unit, std::string nll_unit)
-      : weight_(weight),
+  Squared(Activation activation, float weight, float constant, std::string unit,
+          std::string nll_unit)
+      : activation_(activation),
+        weight_(weight),
         constant_(constant),
         unit_(std::move(unit)),
         nll_unit_(std::move(nll_unit)) {}
   std::string unit() const override { return unit_; }
   std::string nll_unit() const override { return nll_unit_; }
-  std::string output() const override { return "linear"; }
+  std::string output() const override { return std::string(about(activation_).name); }
+  Activation activation() const override { return activation_; }
   std::vector<float> pictures(std::span<const float> y, Shape) const override {
     return {y.begin(), y.end()};
   }
   void record(Program& program, const LossSlots& s) const override {
     program.push_back({Kernel::loss_squared,
                        {s.y, s.target, s.row, s.dy},
-                       {static_cast<uint32_t>(Activation::linear)},
+                       {static_cast<uint32_t>(activation_)},
                        {per_example(s), weight_, constant_}});
   }
 
  private:
+  Activation activation_;
   float weight_, constant_;
   std::string unit_, nll_unit_;
 };
@@ -59,24 +63,31 @@ constexpr float least_log_variance = -12.0f;
 
 // One number to be learnt: log σ² of all pixels.
 struct LogVariance : Layer {
+  explicit LogVariance(float start) : start_(start) {}
   std::string name() const override { return "log σ²"; }
   Shape output(Shape input) const override { return input; }
   std::vector<ParameterPlan> parameters(Shape) const override {
-    return {{{1, 1, 1, 1}, {{"log_variance", {1}}}}};
+    return {{{1, 1, 1, 1}, {{"log_variance", {1}, 0, start_}}}};
   }
   void forward(Program&, const Slots&) const override {}
   void backward(Program&, const Slots&) const override {}
+
+ private:
+  float start_;
 };
 
 // Rybkin et al. 2021, "Simple and effective VAE training with calibrated decoders".
 struct OneSigma : Loss {
+  OneSigma(Activation activation, float sigma)
+      : activation_(activation), log_variance_(2 * scalar::log(sigma)) {}
   std::string unit() const override { return "nats/image"; }
   std::string nll_unit() const override { return density; }
   std::string output() const override { return "means"; }
+  Activation activation() const override { return activation_; }
   std::vector<Module> modules() const override {
     std::vector<Module> all;
     all.push_back({"likelihood", {1, 1, 1, 1}, {}});
-    all.back().layers.push_back(std::make_unique<LogVariance>());
+    all.back().layers.push_back(std::make_unique<LogVariance>(log_variance_));
     return all;
   }
   Shape scratch(uint32_t n) const override { return {n, 1, 1, 1}; }
@@ -85,10 +96,11 @@ struct OneSigma : Loss {
   }
   void record(Program& program, const LossSlots& s) const override {
     const Tensor share = s.dy ? s.scratch : Tensor{};
-    program.push_back({Kernel::loss_gaussian,
-                       {s.y, s.target, s.learnt.value, {}, s.row, s.dy, share},
-                       {},
-                       {per_example(s), least_log_variance}});
+    program.push_back(
+        {Kernel::loss_gaussian,
+         {s.y, s.target, s.learnt.value, {static_cast<uint32_t>(activation_)}, s.row, s.dy, share},
+         {},
+         {per_example(s), least_log_variance}});
   }
   void learn(Program& program, const LossSlots& s, Tensor weights) const override {
     if (weights) program.push_back({Kernel::scale_rows, {weights, s.scratch}});
@@ -97,6 +109,10 @@ struct OneSigma : Loss {
                        {0, written, static_cast<uint32_t>(Summand::value)},
                        {1}});
   }
+
+ private:
+  Activation activation_;
+  float log_variance_;  // where it begins
 };
 
 struct PixelSigma : Loss {
@@ -159,14 +175,18 @@ struct Categorical : Loss {
 std::unique_ptr<Loss> make_loss(const Settings& settings, uint32_t features) {
   const auto d = static_cast<float>(features);
   if (settings.loss == "bernoulli") return std::make_unique<Bernoulli>();
-  if (settings.loss == "mse") return std::make_unique<Squared>(1.0f / d, 0.0f, "MSE/pixel", "");
+  const Activation activation =
+      settings.output_activation == "sigmoid" ? Activation::sigmoid : Activation::linear;
+  if (settings.loss == "mse")
+    return std::make_unique<Squared>(activation, 1.0f / d, 0.0f, "MSE/pixel", "");
   if (settings.loss == "categorical") return std::make_unique<Categorical>(settings.levels);
-  if (settings.decoder_sigma == "one") return std::make_unique<OneSigma>();
+  if (settings.decoder_sigma == "one")
+    return std::make_unique<OneSigma>(activation, settings.sigma);
   if (settings.decoder_sigma == "pixel") return std::make_unique<PixelSigma>();
   const float variance = settings.sigma * settings.sigma;
   // The constant is for the reader: it reaches no gradient, so libm's log may differ in a last bit.
   const float constant = 0.5f * d * std::log(2.0f * std::numbers::pi_v<float> * variance);
-  return std::make_unique<Squared>(0.5f / variance, constant, "nats/image", density);
+  return std::make_unique<Squared>(activation, 0.5f / variance, constant, "nats/image", density);
 }
 
 BoundLoss::BoundLoss(Network& network, const Loss& loss, const LossSlots& slots)

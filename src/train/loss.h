@@ -26,6 +26,7 @@ struct Loss {
   // Of −log p, where the loss is one: the same, and whether p is a density, whose −log may be negative.
   virtual std::string nll_unit() const { return unit(); }
   virtual std::string output() const = 0;  // what the decoder's last layer puts out: "logits"
+  virtual Activation activation() const { return Activation::linear; }  // and that layer's
   // Numbers that the decoder puts out for an example of `features` numbers.
   virtual uint32_t outputs(uint32_t features) const { return features; }
   // What is learnt besides the decoder: at most one module of one layer with one parameter.

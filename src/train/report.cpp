@@ -99,7 +99,9 @@ Job<nlohmann::json> comparing_with_components(Trainer& trainer, const Dataset& t
     pca["mean_squared_cosine"] = mean_squared_cosine(found, rows);
   Job<Evaluation> evaluating = trainer.evaluating(train);
   while (evaluating.step()) co_yield within(0.5, 0.5, evaluating.share());
-  co_return nlohmann::json{{"pca", pca}, {"train_mse", *evaluating.take().figures.mse}};
+  const double mse = *evaluating.take().figures.mse;
+  pca["train_gap"] = mse / pca["train_mse"].get<double>() - 1;
+  co_return nlohmann::json{{"pca", pca}, {"train_mse", mse}};
 }
 
 }  // namespace
@@ -139,6 +141,7 @@ Job<nlohmann::json> evaluation_reporting(Trainer& trainer, const Dataset& data, 
     while (comparing.step())
       co_yield within(1 - components / all, components / all, comparing.share());
     report.update(comparing.take());
+    report["pca"]["gap"] = report["mse"].get<double>() / report["pca"]["mse"].get<double>() - 1;
   }
   co_return report;
 }

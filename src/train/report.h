@@ -27,8 +27,9 @@ struct Questions {
 };
 // to_json(Figures), unit, and of what there is: nll_unit of a likelihood; of a sampled code active_units,
 // unit_kl, and mig where the data tell their factors; of one that rectifies active_share, dead_units. When
-// asked, importance_weighted_nll over the first images, and pca {components, mse, train_mse, and of a decoder
-// that is one linear layer mean_squared_cosine} with train_mse of the network.
+// asked, importance_weighted_nll over the first images, and pca {components, mse, train_mse, gap and
+// train_gap: how much larger the network's are, and of a decoder that is one linear layer
+// mean_squared_cosine} with train_mse of the network.
 Job<nlohmann::json> evaluation_reporting(Trainer&, const Dataset&, Questions = {});
 nlohmann::json evaluation_report(Trainer&, const Dataset&, const Questions& = {},
                                  const Watch& = {});
