@@ -256,7 +256,7 @@ Job<double> Variational::importance_weighting(const Dataset& data, uint32_t most
     }
     if (classes_ > 0) {
       for (uint32_t r = 0; r < batch; ++r)
-        labels[r] = data.labels[std::min(first + r, all - 1) / k];
+        labels[r] = data.labels[static_cast<size_t>(std::min(first + r, all - 1) / k)];
       codec_->tell(labels);
     }
     write(backend, codec_->x(), x);

@@ -96,11 +96,10 @@ struct OneSigma : Loss {
   }
   void record(Program& program, const LossSlots& s) const override {
     const Tensor share = s.dy ? s.scratch : Tensor{};
-    program.push_back(
-        {Kernel::loss_gaussian,
-         {s.y, s.target, s.learnt.value, {static_cast<uint32_t>(activation_)}, s.row, s.dy, share},
-         {},
-         {per_example(s), least_log_variance}});
+    program.push_back({Kernel::loss_gaussian,
+                       {s.y, s.target, s.learnt.value, {}, s.row, s.dy, share},
+                       {static_cast<uint32_t>(activation_)},
+                       {per_example(s), least_log_variance}});
   }
   void learn(Program& program, const LossSlots& s, Tensor weights) const override {
     if (weights) program.push_back({Kernel::scale_rows, {weights, s.scratch}});

@@ -176,6 +176,7 @@ DrawnTraining draw_training(Dice& dice) {
     }
   }
   s.decoder_sigma = dice.of({"fixed", "one", "pixel"});
+  s.output_activation = dice.of({"linear", "sigmoid"});
   s.sigma = dice.number(0.1f, 1);
   s.levels = dice.from(2, 9);
   s.optimizer = dice.of({"adam", "sgd", "rmsprop"});
