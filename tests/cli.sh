@@ -169,7 +169,7 @@ full "said:waits for room" signal:TERM
 check "  who gives it up gets status 1" same $? 1
 check "  and has the file of before" same "$(run hash full.safetensors)" "$(run train --preset mlp --threads 1 --steps 3 --reproducible --json | python3 -c 'import json, sys; print(json.load(sys.stdin)["weights_hash"])')"
 check "  nothing lies beside it" same "$(find . -name '*.part*' ! -name m2.safetensors.part)" ""
-check "a training that diverges is one line, and costs no file" refuses 1 "lower --learning-rate" train --preset mlp --backend cpu --optimizer sgd --learning-rate 1 --epochs 100 --out m.safetensors
+check "a training that diverges is one line, and costs no file" refuses 1 "lower --learning-rate" train --preset vae --backend cpu --optimizer sgd --learning-rate 1 --epochs 100 --out m.safetensors
 
 # Long questions: their share on a terminal, and an end when asked.
 nothing_but() { cat stderr; [ "$(tr '\r' '\n' <stderr | sed 's/\x1b\[K//g' | grep -c 'hourglass: ')" -eq 1 ] && grep -q "$1" stderr; }

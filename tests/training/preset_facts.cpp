@@ -1,0 +1,186 @@
+// The short form of ./dev figures: of every preset something that is true of it and of no other, on few
+// examples and after few steps.
+#include <doctest/doctest.h>
+
+#include <functional>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "data/pixels.h"
+#include "model/presets.h"
+#include "train/pca.h"
+#include "train/report.h"
+
+using namespace hourglass;
+
+namespace {
+
+const Split& strokes() {
+  static const Split split{make_strokes(600, 5), make_strokes_range(900'000, 300, 5)};
+  return split;
+}
+
+// A preset's training, and what is asked of it.
+struct Trained {
+  Settings settings;
+  const Split& data;
+  std::unique_ptr<Backend> backend = make_cpu_backend({1, false});
+  std::unique_ptr<Trainer> trainer;
+
+  Trained(Settings s, uint32_t steps, const Split& on = strokes())
+      : settings(std::move(s)),
+        data(on),
+        trainer(std::make_unique<Trainer>(*backend, settings, data.train)) {
+    trainer->advance(steps);
+  }
+  Trained(std::string_view preset, uint32_t steps) : Trained(preset_settings(preset), steps) {}
+
+  nlohmann::json report(Questions asked = {}) const {
+    return evaluation_report(*trainer, data.test, asked);
+  }
+  double test(const char* key) const { return report()[key]; }
+  double train_mse() const { return *trainer->evaluate(data.train).figures.mse; }
+  double variance() const {  // what is off where every example is rebuilt as their mean
+    return projection_mse(finish(finding_components(data.train, 1, true), {}), data.test);
+  }
+};
+
+Settings without(std::string_view preset, const std::function<void(Settings&)>& change) {
+  Settings s = preset_settings(preset);
+  change(s);
+  return s;
+}
+
+// Of a bound: a tighter one lies below it, and the code tells something.
+void bounds_the_likelihood(const Trained& t) {
+  const double elbo = t.test("loss");
+  CHECK(t.trainer->importance_weighted_nll(t.data.test, 60, 50) <
+        t.trainer->importance_weighted_nll(t.data.test, 60, 1));
+  CHECK(t.test("kl") > 1);
+  CHECK(t.test("active_units") >= 1);
+  CHECK(elbo < 784 * 0.6931);  // of pixels that nothing is known about
+}
+
+// Share of the examples whose nearest neighbour by the code is of their class.
+double nearest_share(const Trained& t) {
+  const Dataset& data = t.data.test;
+  const Codes codes = t.trainer->codec().encode(pixels_of(data, 0, data.count));
+  const uint32_t k = t.settings.code;
+  uint32_t same = 0;
+  for (uint32_t i = 0; i < data.count; ++i) {
+    uint32_t nearest = i;
+    double least = 1e30;
+    for (uint32_t j = 0; j < data.count; ++j) {
+      if (j == i) continue;
+      const double off = squared_distance(std::span(codes.mean).subspan(size_t{i} * k, k),
+                                          std::span(codes.mean).subspan(size_t{j} * k, k));
+      if (off < least) {
+        least = off;
+        nearest = j;
+      }
+    }
+    same += data.labels[i] == data.labels[nearest];
+  }
+  return static_cast<double>(same) / data.count;
+}
+
+const std::map<std::string, void (*)()> facts{
+    {"linear",
+     [] {
+       const Trained t(without("linear", [](Settings& s) { s.learning_rate = 0.01f; }), 400);
+       const nlohmann::json pca = t.report({.pca_of = &t.data.train})["pca"];
+       CHECK(pca["train_gap"] > -1e-4);
+       CHECK(pca["train_gap"] < 0.02);
+       CHECK(pca["mean_squared_cosine"] > 0.9);
+     }},
+    {"lsi",
+     [] {
+       const Split terms = load_dataset("terms");
+       const Trained t(preset_settings("lsi"), 2000, terms);
+       const nlohmann::json pca = t.report({.pca_of = &terms.train})["pca"];
+       CHECK(pca["gap"] > -1e-4);
+       CHECK(pca["gap"] < 0.01);
+     }},
+    {"mlp",
+     [] {
+       const Trained t(without("mlp", [](Settings& s) { s.learning_rate = 0.01f; }), 600);
+       const nlohmann::json pca = t.report({.pca_of = &t.data.train})["pca"];
+       CHECK(pca["train_gap"] > -0.01);  // no better, for all its curve
+       CHECK(pca["train_gap"] < 0.5);
+     }},
+    {"deep",
+     [] {
+       const Trained t("deep", 1500);
+       const nlohmann::json report = t.report({.pca_of = &t.data.train});
+       CHECK(report["train_mse"] < report["pca"]["train_mse"]);  // as no linear network can
+     }},
+    {"memoriser",
+     [] {
+       Settings s = preset_settings("memoriser");
+       s.batch = 5;
+       const Split few{part(strokes().train, 0, 5), strokes().test};
+       const Trained t(s, 600, few);
+       CHECK(t.train_mse() < 0.1 * t.test("mse"));
+     }},
+    {"conv",
+     [] {
+       const Trained t("conv", 120);
+       CHECK(t.test("mse") < 0.7 * t.variance());
+     }},
+    {"denoising",
+     [] {
+       const Trained t("denoising", 300);
+       // The spoilt picture itself is off by the quarter of its ink that is gone.
+       double ink = 0;
+       for (const uint8_t p : t.data.test.pixels) ink += static_cast<double>(p) * p / (255.0 * 255);
+       CHECK(t.test("mse") < 0.8 * 0.25 * ink / static_cast<double>(t.data.test.pixels.size()));
+     }},
+    {"sparse",
+     [] {
+       const Trained t("sparse", 200), free(without("sparse", [](Settings& s) { s.l1 = 0; }), 200);
+       CHECK(t.test("active_share") < 0.6 * free.test("active_share"));
+     }},
+    {"contractive",
+     [] {
+       const Trained t("contractive", 300),
+           free(without("contractive", [](Settings& s) { s.contraction = 1e-9f; }), 300);
+       CHECK(t.test("contraction") < 0.7 * free.test("contraction"));
+       CHECK(t.test("mse") < 0.8 * t.variance());
+     }},
+    {"vae", [] { bounds_the_likelihood(Trained("vae", 300)); }},
+    {"vae-2d",
+     [] {
+       const Trained t("vae-2d", 400);
+       bounds_the_likelihood(t);
+       CHECK(nearest_share(t) > 0.3);  // ten classes find their place in the plane
+     }},
+    {"conv-vae", [] { bounds_the_likelihood(Trained("conv-vae", 80)); }},
+    {"beta-vae",
+     [] {
+       const Trained t("beta-vae", 300),
+           one(without("beta-vae", [](Settings& s) { s.beta = 1; }), 300);
+       CHECK(t.test("kl") < 0.7 * one.test("kl"));
+       CHECK(t.test("active_units") <= one.test("active_units"));
+     }},
+    {"conditional-vae",
+     [] {
+       const Trained t("conditional-vae", 400),
+           blind(without("conditional-vae", [](Settings& s) { s.conditional = false; }), 400);
+       bounds_the_likelihood(t);
+       CHECK(t.test("loss") < blind.test("loss"));  // what is told need not be coded
+     }},
+};
+
+}  // namespace
+
+TEST_CASE("of every preset something is true that it is made for") {
+  for (const Preset& preset : presets()) {
+    CAPTURE(preset.name);
+    const auto fact = facts.find(preset.name);
+    REQUIRE_MESSAGE(fact != facts.end(),
+                    "a preset is told by a fact in tests/training/preset_facts.cpp");
+    fact->second();
+  }
+  CHECK(facts.size() == presets().size());
+}
