@@ -169,6 +169,12 @@ full "said:waits for room" signal:TERM
 check "  who gives it up gets status 1" same $? 1
 check "  and has the file of before" same "$(run hash full.safetensors)" "$(run train --preset mlp --threads 1 --steps 3 --reproducible --json | python3 -c 'import json, sys; print(json.load(sys.stdin)["weights_hash"])')"
 check "  nothing lies beside it" same "$(find . -name '*.part*' ! -name m2.safetensors.part)" ""
+run train --preset vae-2d --steps 2 --threads 1 --json >vae.json
+check "a training tells its series, and a likelihood its unit" json vae.json '[s["name"] for s in d["series"]] == ["reconstruction", "kl"] and d["test"]["nll_unit"] == "nats/image" and len(d["test"]["unit_kl"]) == 2'
+check "a linear network learns from 300 pictures of two classes" run train --preset linear --limit 300 --classes 1,7 --steps 20 --threads 1 --out linear.safetensors
+run eval linear.safetensors --pca --json >pca.json
+check "  and is compared with their principal components" json pca.json '0 < d["pca"]["mean_squared_cosine"] < 1 and d["mse"] > d["pca"]["mse"] and d["pca"]["gap"] > 0 and d["images"] == 400'
+check "classes that are not there are one line" refuses 1 "has no class 30" train --classes 30 --steps 1
 check "a training that diverges is one line, and costs no file" refuses 1 "lower --learning-rate" train --preset vae --backend cpu --optimizer sgd --learning-rate 1 --epochs 100 --out m.safetensors
 
 # Long questions: their share on a terminal, and an end when asked.
