@@ -11,12 +11,16 @@
 #include "data/select.h"
 #include "data/sources.h"
 #include "model/prior.h"
+#include "train/report.h"
 
 namespace hourglass {
 
 namespace {
 
-constexpr double most_steps = 1024;  // at once; the losses of so many are kept
+constexpr double most_steps = 1024;     // at once; the losses of so many are kept
+constexpr uint32_t most_compared = 64;  // directions of a plane: each snapshot measures its angles
+constexpr uint32_t compared_examples =
+    10'000;  // whose principal components are found: a second's work
 
 Dataset head_of(const Dataset& data, uint32_t most) {
   return part(data, 0, std::min(most, data.count));
@@ -176,6 +180,11 @@ void Engine::rebuild(const Settings& settings, std::shared_ptr<const Material> m
   next.train_curve = next.test_curve = Curve(static_cast<uint32_t>(model->series.size()));
   if (keeps_weights) next.train_curve = now_.train_curve;
   next.model = std::move(model);
+  if (next.material == now_.material && settings.code == now_.settings.code &&
+      settings.bias == now_.settings.bias && now_.components) {
+    next.components = now_.components;
+    next.components_mse = now_.components_mse;
+  }
   training_.take(std::move(built));
   now_ = std::move(next);
 }
@@ -246,6 +255,23 @@ std::vector<float> Engine::prior_codes(uint32_t count, uint64_t seed) {
       .colour(codes);
 }
 
+Job<bool> Engine::finding_run_components() {
+  // Without threads the page would stand still while the matrix is taken apart.
+  const uint32_t features = data().train.example.features();
+  const bool can = training_.longest_run == 0 && features <= most_pca_features &&
+                   settings().code <= std::min(features, most_compared);
+  if (!can || decoder_rows(trainer()).empty()) co_return false;
+  if (now_.components) co_return true;
+  const std::shared_ptr<const Material> material = now_.material;
+  const Dataset examples = head_of(material->split.train, compared_examples);
+  Job<PrincipalComponents> finding = finding_components(examples, settings().code, settings().bias);
+  while (finding.step()) co_yield finding.share();
+  auto found = std::make_shared<const PrincipalComponents>(finding.take());
+  now_.components_mse = projection_mse(*found, material->plane);
+  now_.components = std::move(found);
+  co_return true;
+}
+
 Job<std::shared_ptr<const Snapshot>> Engine::picturing(bool training, double samples_per_second) {
   const double start = seconds_now();
   if (!training) training_.keep(true);
@@ -269,6 +295,12 @@ Job<std::shared_ptr<const Snapshot>> Engine::picturing(bool training, double sam
     now_.test_mse = f.mse.value_or(0);
     now_.tested_step = s->step;
     now_.next_test = start + std::max(1.0, 10 * (seconds_now() - start));
+  }
+  Job<bool> finding = finding_run_components();
+  while (finding.step()) co_yield 0.5;
+  if (finding.take()) {
+    s->pca_mse = now_.components_mse;
+    s->pca_cosine = mean_squared_cosine(*now_.components, decoder_rows(trainer()));
   }
   s->train_curve = now_.train_curve.points();
   s->test_curve = now_.test_curve.points();

@@ -10,6 +10,7 @@
 #include "compute/clock.h"
 #include "data/dataset.h"
 #include "train/curve.h"
+#include "train/pca.h"
 #include "train/training.h"
 
 namespace hourglass {
@@ -76,11 +77,16 @@ class Engine {
     uint32_t tested_step = 0;
     float manifold_extent = 3;
     double step_seconds = 0.01;  // a first guess
+    // Of the first training examples, to compare a linear decoder with.
+    std::shared_ptr<const PrincipalComponents> components;
+    double components_mse = 0;  // on the plane's examples
   };
 
   // `base`: the name of settings.data without variations.
   std::shared_ptr<const Material> prepare(Split opened, std::string_view base,
                                           const Settings&) const;
+  // Finds them, where the network is one that can be compared and nobody waits for the user interface.
+  Job<bool> finding_run_components();
   void rebuild(const Settings&, std::shared_ptr<const Material>, bool keeps_weights = false);
   CpuOptions cpu_options(const Settings&) const;
 

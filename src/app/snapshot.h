@@ -87,6 +87,10 @@ struct Snapshot {
   Track train_curve;  // of the model's series; thinned to at most 2,000 points
   Track test_curve;   // of the first `plane_points` test images, now and then
 
+  // Of a decoder that is one linear layer, what none can pass: the MSE of as many principal components on the
+  // test curve's examples, and how near it is to their plane (train/pca.h). 0: nothing to compare with.
+  double pca_mse = 0, pca_cosine = 0;
+
   // Reconstructions of the first `reconstructed` test images; of points and rows, of `plane_points`.
   Pictures outputs;
   Pictures spoilt;                // what they were made from, where that is not the example itself

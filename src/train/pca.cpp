@@ -15,15 +15,13 @@ using Matrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowM
 using Rows = Eigen::Map<const Matrix>;
 using Vector = Eigen::VectorXd;
 
-constexpr uint32_t most_features = 1024;  // a decomposition takes their cube
 constexpr uint32_t batch = 256;
 
 // Examples first, … as [rows, features], less the centre.
 Matrix rows_of(const Dataset& data, uint32_t first, const Vector& centre) {
   const uint32_t rows = std::min(batch, data.count - first), features = data.example.features();
   const std::vector<float> pixels = pixels_of(data, first, rows);
-  const Eigen::Map<
-      const Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>>
+  const Eigen::Map<const Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>>
       read(pixels.data(), rows, features);
   return read.cast<double>().rowwise() - centre.transpose();
 }
@@ -37,9 +35,11 @@ Rows directions_of(const PrincipalComponents& p) {
 Job<PrincipalComponents> finding_components(const Dataset& data, uint32_t components,
                                             bool centred) {
   const uint32_t features = data.example.features();
-  if (features > most_features)
-    fail("pca: examples of {} numbers are too large for an exact solution; choose data of at most {}",
-         features, most_features);
+  if (features > most_pca_features)
+    fail(
+        "pca: examples of {} numbers are too large for an exact solution; choose data of at most "
+        "{}",
+        features, most_pca_features);
   if (components > features)
     fail("pca: {} components of {} numbers; choose a smaller code", components, features);
   require_memory("pca", uint64_t{4} * features * features * sizeof(double),
@@ -76,8 +76,7 @@ double projection_mse(const PrincipalComponents& p, const Dataset& data) {
 }
 
 double mean_squared_cosine(const PrincipalComponents& p, std::span<const float> rows) {
-  const Eigen::Map<
-      const Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>>
+  const Eigen::Map<const Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>>
       given(rows.data(), p.components, p.features);
   const Eigen::HouseholderQR<Eigen::MatrixXd> solved(given.cast<double>().transpose());
   const Eigen::MatrixXd basis =

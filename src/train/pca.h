@@ -10,6 +10,8 @@
 
 namespace hourglass {
 
+inline constexpr uint32_t most_pca_features = 1024;  // a decomposition takes their cube
+
 struct PrincipalComponents {
   uint32_t features = 0, components = 0;
   std::vector<double> centre;      // [features]: the mean, or zeros
@@ -17,7 +19,7 @@ struct PrincipalComponents {
 };
 
 // centred: about the mean; else of the numbers as they are, as a singular value decomposition has it.
-// Throws Error where an example has more than 1024 numbers, or fewer than components.
+// Throws Error where an example has more than most_pca_features numbers, or fewer than components.
 Job<PrincipalComponents> finding_components(const Dataset&, uint32_t components, bool centred);
 
 // MSE a number of what is left of the examples in the components.

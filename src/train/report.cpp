@@ -63,10 +63,6 @@ nlohmann::json to_json(std::span<const Series> series, const Settings& settings)
   return list;
 }
 
-namespace {
-
-// What each unit of the code adds to the output, [code, features]; empty where a decoder is more than a
-// linear layer, which spans no plane.
 std::vector<float> decoder_rows(Trainer& trainer) {
   const auto& layers = trainer.network().module("decoder").layers;
   const bool linear = layers.size() == 1 && layers[0]->activation() == Activation::linear;
@@ -80,6 +76,8 @@ std::vector<float> decoder_rows(Trainer& trainer) {
   rows.resize(k * features);
   return rows;
 }
+
+namespace {
 
 // Both jobs' work: the share of the whole that one of `share` begins at `first` and takes `part` of.
 double within(double first, double part, double share) { return first + part * share; }

@@ -20,6 +20,10 @@ nlohmann::json to_json(
     const BackendInfo&);  // {backend, reproducible}, of cpu {simd, threads}, of webgpu {adapter, vendor, software}; and why
                           // auto did not take webgpu {remark}
 
+// What each unit of the code adds to the output, [code, features]; empty where the decoder is more than a
+// linear layer, which spans no plane.
+std::vector<float> decoder_rows(Trainer&);
+
 // What is asked besides the figures themselves.
 struct Questions {
   uint32_t importance_samples = 0, importance_images = 1000;  // 0: not asked

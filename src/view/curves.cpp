@@ -97,6 +97,9 @@ void Curves::refresh(const Context& context) {
   test_ = snapshot.test_curve;
   train_values_ = values(train_), test_values_ = values(test_);
   smoothed_ = smooth(train_values_);
+  // Of the reconstruction alone: what else a network may be held to is no business of PCA's.
+  pca_ = series.size() == 1 ? snapshot.pca_mse : 0;
+  pca_cosine_ = snapshot.pca_cosine;
   choose_range();
   stale_ = false;
 }
@@ -115,6 +118,7 @@ void Curves::choose_range() {
   for (size_t i = skip; i < train_values_.size(); ++i) seen.push_back(train_values_[i]);
   const size_t skip_test = !logarithmic_ && test_values_.size() > 4 ? 1 : 0;
   for (size_t i = skip_test; i < test_values_.size(); ++i) seen.push_back(test_values_[i]);
+  if (pca_ > 0 && !seen.empty()) seen.push_back(static_cast<float>(pca_));
   std::erase_if(seen, [&](float x) { return !std::isfinite(x) || (logarithmic_ && x <= 0); });
   if (seen.empty()) {
     bottom_ = logarithmic_ ? 1 : 0, top_ = logarithmic_ ? 1000 : 1;
@@ -233,6 +237,12 @@ void Curves::draw_lines(const Context& context, const Chart& chart) {
   list().Flags |= ImDrawListFlags_AntiAliasedFill;
   list().AddPolyline(raw.data(), static_cast<int>(count), fade(theme.accent, 0.16f), 0, 1);
   list().AddPolyline(middle.data(), static_cast<int>(count), theme.accent, 0, 2);
+  // In dashes: what no linear network passes.
+  if (pca_ > 0) {
+    const float y = paint::snap(chart.y(pca_));
+    for (float x = chart.low.x; x < chart.high.x; x += 8)
+      list().AddLine({x, y}, {std::min(x + 4, chart.high.x), y}, theme.muted, 1.5f);
+  }
   // Dots as far apart as they are wide, the last one always.
   float free = chart.high.x + 10;
   for (size_t i = test_.size(); i-- > 0;) {
@@ -302,6 +312,9 @@ void Curves::draw_readings(const Context& context, const Chart& chart, ImVec2 at
   };
   entry(test.empty() ? test : "test " + test, theme.second, true);
   entry(train.empty() ? train : "train " + train, theme.accent, false);
+  if (pca_ > 0)
+    entry(std::format("PCA {}, same plane {:.1f} %", three_figures(pca_), 100 * pca_cosine_),
+          theme.muted, false);
   if (!where.empty() && right - paint::text_size(context, size, where).x > left)
     paint::caption(context, {right, at.y}, where, 1);
 }

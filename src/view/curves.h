@@ -44,6 +44,7 @@ class Curves {
   Track train_, test_;
   std::vector<float> train_values_, test_values_;
   Smoothed smoothed_;
+  double pca_ = 0, pca_cosine_ = 0;           // as the snapshot's
   double last_ = 100, bottom_ = 0, top_ = 1;  // the range chosen for the axes
 };
 

@@ -194,6 +194,26 @@ TEST_CASE("a live change keeps the weights, a structural one makes new ones") {
   CHECK(session.status().step == 0);
 }
 
+TEST_CASE("a linear network is shown beside the principal components, others are not") {
+  Settings linear = preset_settings("linear");
+  linear.threads = 1;
+  linear.backend = "cpu";
+  linear.learning_rate = 0.01f;
+  Session session(linear, Session::Threading::worker);
+  finish(session, [&](auto done) { session.train(300, done); });
+  poll_until(session, [&] { return session.snapshot()->step == 300; });
+  const auto shown = session.snapshot();
+  CHECK(shown->pca_mse > 0);
+  CHECK(shown->pca_cosine > 0.5);
+  CHECK(shown->test_curve.last()[0] > 0.99 * shown->pca_mse);
+  CHECK(shown->test_curve.last()[0] < 1.3 * shown->pca_mse);
+  Settings deep = linear;
+  deep.hidden = {16};
+  CHECK(finish(session, [&](auto done) { session.change(to(deep), done); }).empty());
+  poll_until(session, [&] { return session.snapshot()->step == 0; });
+  CHECK(session.snapshot()->pca_mse == 0);
+}
+
 TEST_CASE("other examples of the same data keep the weights and the curve") {
   Session session(small(), Session::Threading::worker);
   finish(session, [&](auto done) { session.train(5, done); });
