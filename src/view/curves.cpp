@@ -158,6 +158,8 @@ float Curves::draw_controls(const Context& context, ImVec2 at, float width) {
     for (const Series& series : model->series) chip(series.name, series.label, series.help);
   } else {
     row.label("Reconstruction loss", context.theme.text);
+    if (pca_ > 0)
+      row.label(std::format("PCA's plane to {:.1f} %", 100 * pca_cosine_), context.theme.muted);
   }
   const char* scale = "Log";
   const float wide = paint::pill_width(context, scale);
@@ -312,9 +314,7 @@ void Curves::draw_readings(const Context& context, const Chart& chart, ImVec2 at
   };
   entry(test.empty() ? test : "test " + test, theme.second, true);
   entry(train.empty() ? train : "train " + train, theme.accent, false);
-  if (pca_ > 0)
-    entry(std::format("PCA {}, same plane {:.1f} %", three_figures(pca_), 100 * pca_cosine_),
-          theme.muted, false);
+  if (pca_ > 0) entry("PCA " + three_figures(pca_), theme.muted, false);
   if (!where.empty() && right - paint::text_size(context, size, where).x > left)
     paint::caption(context, {right, at.y}, where, 1);
 }

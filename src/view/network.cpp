@@ -105,7 +105,9 @@ float Network::draw(const Context& context, ImVec2 size) {
   ImGui::SetCursorScreenPos({at.x, at.y + row * static_cast<float>(layers) + 4});
   const Settings& settings = *context.settings;
   const ImVec2 line = ImGui::GetCursorScreenPos();
-  const std::string count = std::format("{} weights", three_figures(model.parameters));
+  const std::string count =
+      std::format("{} weights", model.parameters < 1000 ? thousands(model.parameters)
+                                                        : three_figures(model.parameters));
   const float tall = control_height(context);
   draw_text(context, {line.x, line.y + tall / 2 - 8}, count, theme.muted, theme.caption_size);
   ImGui::Dummy({text_size(context, count, theme.caption_size).x, tall});

@@ -2,6 +2,7 @@
 #include "view/samples.h"
 
 #include <algorithm>
+#include <format>
 
 #include "model/prior.h"
 #include "view/paint.h"
@@ -52,8 +53,12 @@ void Samples::draw(const Context& context, ImVec2 size) {
           "Hold", hold_,
           "On: the same codes z while training goes on. Off: other codes every second of training"))
     hold_ = !hold_;
-  const char* words = snapshot.model->variational ? "decoded from z ~ N(0, I), the prior"
+  std::string words = snapshot.model->variational ? "decoded from z ~ N(0, I), the prior"
                                                   : "decoded from a fit of the codes";
+  const Settings& settings = *context.settings;
+  if (find_property("condition")->acts_in(settings) && snapshot.data)
+    words = std::format("z ~ N(0, I), as class {}",
+                        snapshot.data->class_name(static_cast<Label>(settings.condition)));
   row.label(paint::fitted(context, words, context.theme.caption_size + 1, row.remaining()),
             context.theme.muted);
   ask(context);
