@@ -263,7 +263,7 @@ check "sample over a folder" refuses 1 "is a folder" sample m.safetensors --out 
 for workload in W1 W2 W4; do
   check "bench of $workload" bash -c "$(declare -f run); program=$program; run bench --workload $workload --seconds 0.05 --json >bench.json"
   check "  tells samples a second and dispatches a step" json bench.json \
-    "d['workload'] == '$workload' and d['samples_per_second'] > 0 and d['dispatches'] >= 10 and d['peak_share'] > 0"
+    "d['workload'] == '$workload' and d['samples_per_second'] > 0 and d['dispatches_a_step'] >= 10 and d['peak_share'] > 0"
 done
 check "--workload W9" refuses 2 "choose W1" bench --workload W9
 check "--seconds NaN" refuses 2 "0.05 to 600" bench --seconds NaN

@@ -42,7 +42,7 @@
  * @property {() => Promise<string>} weightsHash
  * @property {(what?: {workload?: string, seconds?: number, backend?: string}) => Promise<object>} bench
  *   workload: W1 (vae, the default), W2 (conv-vae), W3 (product 1024³) or W4 (deep); 3 s; on the backend of the settings.
- *   {workload, samples_per_second, gflops, dispatches, …}: gflops in products, dispatches a step
+ *   {workload, samples_per_second, gflops, dispatches_a_step, …}: gflops in products
  * @property {() => Promise<{name: string, title: string, line: string, source: string, data: string[], settings: object, figures: object[]}[]>} presets
  *   in teaching order; settings: over the defaults; figures: {key, value, band, epochs, data, settings, reference}
  * @property {(show?: {panel?: string, theme?: "dark" | "light"}) => Promise<object>} ui
