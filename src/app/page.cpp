@@ -28,6 +28,10 @@ void hourglass_fetch_dataset(const char* name);
 EM_JS(char*, page_address, (), { return stringToNewUTF8(location.href.split("#")[0]); });
 EM_JS_DEPS(hourglass_main, "$stringToNewUTF8");
 
+// In the place of SDL's (--wrap, web/CMakeLists.txt): the page draws by GL alone, and without the choice of a
+// way to copy pictures a quarter of a megabyte of such ways is left out.
+extern "C" int __wrap_SDL_CalculateBlit(struct SDL_Surface*) { return -1; }
+
 namespace {
 
 using hourglass::seconds_now;
