@@ -19,8 +19,7 @@ namespace {
 
 constexpr double most_steps = 1024;     // at once; the losses of so many are kept
 constexpr uint32_t most_compared = 64;  // directions of a plane: each snapshot measures its angles
-constexpr uint32_t compared_examples =
-    10'000;  // whose principal components are found: a second's work
+constexpr uint32_t compared_examples = 4'000;  // whose principal components are found
 
 Dataset head_of(const Dataset& data, uint32_t most) {
   return part(data, 0, std::min(most, data.count));

@@ -2,6 +2,7 @@
 #include "train/pca.h"
 
 #include <algorithm>
+#include <cmath>
 #include <eigen3/Eigen/Dense>
 
 #include "compute/error.h"
@@ -16,6 +17,9 @@ using Rows = Eigen::Map<const Matrix>;
 using Vector = Eigen::VectorXd;
 
 constexpr uint32_t batch = 256;
+constexpr uint32_t beside =
+    12;  // directions that are sought besides: what is sought comes the sooner
+constexpr uint32_t most_rounds = 1000;
 
 // Examples first, … as [rows, features], less the centre.
 Matrix rows_of(const Dataset& data, uint32_t first, const Vector& centre) {
@@ -56,10 +60,35 @@ Job<PrincipalComponents> finding_components(const Dataset& data, uint32_t compon
     scatter.selfadjointView<Eigen::Lower>().rankUpdate(rows_of(data, first, centre).transpose());
     co_yield 0.9 * first / data.count;
   }
-  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solved(scatter);
+  scatter = Eigen::MatrixXd(scatter.selfadjointView<Eigen::Lower>());
+  Eigen::MatrixXd
+      basis;  // [features, of which the last `components` are wanted], by rising variance
+  const uint32_t width = components + beside;
+  if (4 * width > features) {
+    basis = Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd>(scatter).eigenvectors();
+  } else {
+    // Few of many: subspace iteration with Rayleigh and Ritz's step (Golub and Van Loan 2013, section 8.2.4),
+    // to the last digits, in pieces.
+    basis.resize(features, width);
+    for (uint32_t c = 0; c < width; ++c)
+      for (uint32_t i = 0; i < features; ++i) basis(i, c) = std::cos(1.0 + i * (c + 1.0));
+    Vector before;
+    for (uint32_t round = 0; round < most_rounds; ++round) {
+      const Eigen::HouseholderQR<Eigen::MatrixXd> qr(scatter * basis);
+      basis = qr.householderQ() * Eigen::MatrixXd::Identity(features, width);
+      const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> small(basis.transpose() * scatter *
+                                                                 basis);
+      basis *= small.eigenvectors();
+      const Vector now = small.eigenvalues().tail(components);
+      const bool still = round > 0 && (now - before).norm() <= 1e-13 * now.norm();
+      before = now;
+      if (still) break;
+      co_yield 0.9 + 0.1 * round / most_rounds;
+    }
+  }
   PrincipalComponents found{features, components, {centre.begin(), centre.end()}, {}};
   for (uint32_t c = 0; c < components; ++c) {
-    const Vector direction = solved.eigenvectors().col(features - 1 - c);  // by rising variance
+    const Vector direction = basis.col(basis.cols() - 1 - c);
     found.directions.insert(found.directions.end(), direction.begin(), direction.end());
   }
   co_return found;

@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
@@ -43,14 +44,27 @@ TEST_CASE("two components rebuild what has rank two about its mean, and not what
     squares += double{data.row(i)[2]} * double{data.row(i)[2]};
   }
   const double variance = squares / 600 - sum / 600 * (sum / 600);
-  CHECK(projection_mse(components(data, 2), data) ==
-        doctest::Approx(variance / 4).epsilon(0.02));
+  CHECK(projection_mse(components(data, 2), data) == doctest::Approx(variance / 4).epsilon(0.02));
   // Without the mean it takes a direction of its own.
   CHECK(projection_mse(components(rows(0), 2, false), rows(0)) > 1e-3);
   CHECK(projection_mse(components(rows(0), 3, false), rows(0)) == doctest::Approx(0));
 }
 
-TEST_CASE("principal angles are 0 within the plane, whatever spans it, and right at what stands on it") {
+TEST_CASE("a few of many components are those of the whole decomposition") {
+  const Dataset digits = make_strokes(700, 2);
+  const PrincipalComponents few = components(digits, 5), all = components(digits, 250);
+  double off = 0;
+  for (size_t c = 0; c < 5; ++c) {
+    double dot = 0;
+    for (size_t i = 0; i < 784; ++i)
+      dot += few.directions[c * 784 + i] * all.directions[c * 784 + i];
+    off = std::max(off, 1 - std::abs(dot));
+  }
+  CHECK(off < 1e-9);
+}
+
+TEST_CASE(
+    "principal angles are 0 within the plane, whatever spans it, and right at what stands on it") {
   const PrincipalComponents found = components(rows(0.1f), 2);
   std::vector<float> mixed(8), beside{0, 0, 1, 0, 0, 0, 1, 1e-7f};
   for (size_t i = 0; i < 4; ++i) {
@@ -68,23 +82,24 @@ TEST_CASE("what cannot be decomposed is refused in a line") {
   CHECK_THROWS_WITH_AS(components(wide, 2), doctest::Contains("3072 numbers"), Error);
 }
 
-TEST_CASE("a linear autoencoder comes to span the components; one with a curve inside is not compared by angles") {
+TEST_CASE(
+    "a linear autoencoder comes to span the components; one with a curve inside is not compared by "
+    "angles") {
   Settings s = preset_settings("linear");
   s.batch = 100;
   s.learning_rate = 0.02f;
   const Dataset data = rows(0.5f);
   const auto backend = make_cpu_backend({1, false});
   Trainer trainer(*backend, s, data);
-  const auto ask = [&](Trainer& of) {
-    return evaluation_report(of, data, {.pca_of = &data});
-  };
+  const auto ask = [&](Trainer& of) { return evaluation_report(of, data, {.pca_of = &data}); };
   const double before = ask(trainer)["pca"]["mean_squared_cosine"];
   trainer.advance(3000);
   const nlohmann::json after = ask(trainer);
   CHECK(after["pca"]["components"] == 2);
   CHECK(after["pca"]["mean_squared_cosine"].get<double>() > 0.99);
   CHECK(after["pca"]["mean_squared_cosine"].get<double>() > before);
-  CHECK(after["mse"].get<double>() == doctest::Approx(after["pca"]["mse"].get<double>()).epsilon(0.05));
+  CHECK(after["mse"].get<double>() ==
+        doctest::Approx(after["pca"]["mse"].get<double>()).epsilon(0.05));
   CHECK(after["mse"].get<double>() > 0.999 * after["pca"]["mse"].get<double>());
   CHECK(after["train_mse"] == after["mse"]);
   s.hidden = {3};
