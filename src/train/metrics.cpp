@@ -84,9 +84,11 @@ std::vector<uint32_t> bins_of(std::span<const float> means, uint32_t units, uint
   }
   std::vector<uint32_t> bins;
   const float width = (most - least) / unit_bins;
-  for (size_t i = unit; i < means.size(); i += units)
-    bins.push_back(
-        width > 0 ? std::min(unit_bins - 1, static_cast<uint32_t>((means[i] - least) / width)) : 0);
+  for (size_t i = unit; i < means.size(); i += units) {
+    const float place =
+        (means[i] - least) / width;  // NaN where nothing moves, or nothing is a number
+    bins.push_back(place >= 0 && place < unit_bins ? static_cast<uint32_t>(place) : unit_bins - 1);
+  }
   return bins;
 }
 

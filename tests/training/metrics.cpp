@@ -6,6 +6,7 @@
 #include <array>
 
 #include <cmath>
+#include <limits>
 #include <vector>
 
 #include "train/curve.h"
@@ -52,6 +53,10 @@ TEST_CASE("the mutual information gap is 1 where a unit is a factor, and 0 where
   // One unit that tells both has a gap as well: the next tells nothing. That is the measure's own.
   CHECK(mutual_information_gap(mixed, 2, factors) == doctest::Approx(1));
   CHECK(mutual_information_gap(own, 3, {}) == 0);
+  // Of a network that has diverged it is a number still.
+  own[3] = std::numeric_limits<float>::quiet_NaN();
+  own[6] = std::numeric_limits<float>::infinity();
+  CHECK(mutual_information_gap(own, 3, factors) <= 1);
 }
 
 TEST_CASE("the mean of equal exponentials has their logarithm") {
