@@ -89,12 +89,18 @@ const in_workers = (code) => (page) => page.route("**/hourglass-threads.js", asy
   await route.fulfill({ response, body: `if (typeof WorkerGlobalScope !== "undefined") { ${code} }\n${await response.text()}` });
 });
 
-// The end of the thread that trains, from within: its clock throws.
+// The end of the thread that trains, from within: its clock throws once the test's server says so. It is asked
+// now and then, since the thread hears no messages while it waits and trains.
 const failing_clock = in_workers(`
   const now = performance.now.bind(performance);
   let calls = 0;
   performance.now = () => {
-    if (++calls > 3000) throw new Error("a clock that stopped, for a test");
+    if (++calls % 300 === 0) {
+      const asked = new XMLHttpRequest();
+      asked.open("GET", "/may-the-clock-stop", false);
+      asked.send();
+      if (asked.responseText === "yes") throw new Error("a clock that stopped, for a test");
+    }
     return now();
   };`);
 
@@ -109,6 +115,7 @@ test("when a worker thread dies every call ends with a line, and Reload brings b
   const page = close(await open("threads", { before: failing_clock }));
   await call(page, "set", { seed: 12 });
   await until("the address has it", () => page.evaluate(() => /seed=12/.test(location.hash)));
+  await page.route("**/may-the-clock-stop", (route) => route.fulfill({ body: "yes" }));
   const waiting = page.evaluate(() => window.hourglass.train().catch((error) => error.message));
   const text = await waiting;
   check(/fault of its own.*reload/.test(text), text);
