@@ -254,21 +254,24 @@ std::vector<float> Engine::prior_codes(uint32_t count, uint64_t seed) {
       .colour(codes);
 }
 
-Job<bool> Engine::finding_run_components() {
+Job<double> Engine::comparing_with_components() {
   // Without threads the page would stand still while the matrix is taken apart.
   const uint32_t features = data().train.example.features();
   const bool can = training_.longest_run == 0 && features <= most_pca_features &&
                    settings().code <= std::min(features, most_compared);
-  if (!can || decoder_rows(trainer()).empty()) co_return false;
-  if (now_.components) co_return true;
-  const std::shared_ptr<const Material> material = now_.material;
-  const Dataset examples = head_of(material->split.train, compared_examples);
-  Job<PrincipalComponents> finding = finding_components(examples, settings().code, settings().bias);
-  while (finding.step()) co_yield finding.share();
-  auto found = std::make_shared<const PrincipalComponents>(finding.take());
-  now_.components_mse = projection_mse(*found, material->plane);
-  now_.components = std::move(found);
-  co_return true;
+  const std::vector<float> rows = can ? decoder_rows(trainer()) : std::vector<float>{};
+  if (rows.empty()) co_return 0;
+  if (!now_.components) {
+    const std::shared_ptr<const Material> material = now_.material;
+    const Dataset examples = head_of(material->split.train, compared_examples);
+    Job<PrincipalComponents> finding =
+        finding_components(examples, settings().code, settings().bias);
+    while (finding.step()) co_yield finding.share();
+    auto found = std::make_shared<const PrincipalComponents>(finding.take());
+    now_.components_mse = projection_mse(*found, material->plane);
+    now_.components = std::move(found);
+  }
+  co_return mean_squared_cosine(*now_.components, rows);
 }
 
 Job<std::shared_ptr<const Snapshot>> Engine::picturing(bool training, double samples_per_second) {
@@ -295,12 +298,10 @@ Job<std::shared_ptr<const Snapshot>> Engine::picturing(bool training, double sam
     now_.tested_step = s->step;
     now_.next_test = start + std::max(1.0, 10 * (seconds_now() - start));
   }
-  Job<bool> finding = finding_run_components();
-  while (finding.step()) co_yield 0.5;
-  if (finding.take()) {
-    s->pca_mse = now_.components_mse;
-    s->pca_cosine = mean_squared_cosine(*now_.components, decoder_rows(trainer()));
-  }
+  Job<double> comparing = comparing_with_components();
+  while (comparing.step()) co_yield 0.5;
+  s->pca_cosine = comparing.take();
+  if (s->pca_cosine > 0) s->pca_mse = now_.components_mse;
   s->train_curve = now_.train_curve.points();
   s->test_curve = now_.test_curve.points();
   s->test_mse = static_cast<float>(now_.test_mse);

@@ -85,8 +85,9 @@ class Engine {
   // `base`: the name of settings.data without variations.
   std::shared_ptr<const Material> prepare(Split opened, std::string_view base,
                                           const Settings&) const;
-  // Finds them, where the network is one that can be compared and nobody waits for the user interface.
-  Job<bool> finding_run_components();
+  // The mean squared cosine to the run's components, which it finds where there are none; 0 where the network
+  // is none to be compared, or the user interface would wait.
+  Job<double> comparing_with_components();
   void rebuild(const Settings&, std::shared_ptr<const Material>, bool keeps_weights = false);
   CpuOptions cpu_options(const Settings&) const;
 

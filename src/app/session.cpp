@@ -311,12 +311,10 @@ void Session::sample(uint32_t count, uint64_t seed, Reply<Decoded> reply) {
   auto* i = implementation_.get();
   i->answer<Decoded>(std::move(reply), [i, count, seed] {
     Engine& engine = i->worker.engine;
-    // Where the decoder is told a label: the classes in turn.
-    std::vector<Label> labels;
-    for (uint32_t n = 0; i->trainer().codec().classes() > 0 && n < count; ++n)
-      labels.push_back(static_cast<Label>(n % i->trainer().codec().classes()));
-    return Decoded{
-        {}, engine.pictures(i->trainer().codec().decode(engine.prior_codes(count, seed), labels))};
+    Codec& codec = i->trainer().codec();
+    return Decoded{{},
+                   engine.pictures(
+                       codec.decode(engine.prior_codes(count, seed), codec.labels_in_turn(count)))};
   });
 }
 

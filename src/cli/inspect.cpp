@@ -112,9 +112,7 @@ void sample(const SampleOptions& options) {
   Shape shape = checkpoint.example.shape;
   shape.n = count;
   // Where the decoder is told a label, a column is a class.
-  std::vector<Label> labels;
-  for (uint32_t column = 0; trainer->codec().classes() > 0 && column < options.columns; ++column)
-    labels.push_back(static_cast<Label>(column % trainer->codec().classes()));
+  const std::vector<Label> labels = trainer->codec().labels_in_turn(options.columns);
   std::vector<float> pictures;
   const Watch told = watch("Drawing");
   for (uint32_t row = 0; row < options.rows; ++row) {

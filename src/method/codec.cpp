@@ -80,6 +80,13 @@ void Codec::draw(uint32_t index) {
   write(backend, state_, words);
 }
 
+std::vector<Label> Codec::labels_in_turn(uint32_t count) const {
+  std::vector<Label> labels;
+  for (uint32_t i = 0; classes() > 0 && i < count; ++i)
+    labels.push_back(static_cast<Label>(i % classes()));
+  return labels;
+}
+
 void Codec::tell(std::span<const Label> labels) {
   if (classes() == 0) return;
   std::vector<uint32_t> words(batch, labels.empty() ? 0 : labels.front());

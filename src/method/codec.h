@@ -41,6 +41,7 @@ class Codec {
   // Codes come from N(0, I) before any example is seen.
   bool sampled() const { return options_.sampled; }
   uint32_t classes() const { return options_.classes; }
+  std::vector<Label> labels_in_turn(uint32_t count) const;  // none where the decoder is told none
 
   Codes encode(std::span<const float> examples);  // [count, features]
   // [count, code] → [count, features]. Labels, where the decoder is told them: one a code, or one for all.
