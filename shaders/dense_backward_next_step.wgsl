@@ -1,7 +1,7 @@
 // The first layer's gradients, and the end of the step beside them: dense_backward without dx, then
 // next_step, which waits for neither.
 // x [n, i], parameters [i+1, o], dy [n, o], terms [series, stride], clock, ring
-//   [slots, series], player or absent → dparameters [i+1, o].   integers: count, n.   numbers: β₁, β₂
+//   [slots, series], player or absent → dparameters [i+1, o].   integers: count, n, examples used (0: n).   numbers: β₁, β₂
 // dW[i,o] = Σₙ x[n,i] dy[n,o]     db[o] = Σₙ dy[n,o]
 // grid: product
 #include "shared/dense_backward.wgsl"

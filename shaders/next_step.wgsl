@@ -1,8 +1,8 @@
 // The end of a step: its terms go into the ring, clock and player move on.
 // terms [series, stride], clock, ring [slots, series], player or absent.
-// integers: count, n.   numbers: β₁, β₂
+// integers: count, n, examples used (0: n).   numbers: β₁, β₂
 // ring[step mod slots, s] ← mean of terms[s]     step ← step + 1     βᵗ ← βᵗ β
-// position ← position + n, and while that passes the data's end: − count, epoch + 1
+// position ← position + used, and while that passes the data's end: − count, epoch + 1
 // grid: one
 #include "shared/next_step.wgsl"
 #include "shared/row_parts.wgsl"

@@ -1,15 +1,9 @@
 // The end of a step, by one workgroup. The kernel that includes this has bindings terms, clock, ring and
 // player, and says at which places the first, the third and the last of them are.
 // ring[step mod slots, s] ← mean of terms[s]     step ← step + 1     βᵗ ← βᵗ β
-// position ← position + n, and while that passes the data's end: − count, epoch + 1
+// position ← position + used, and while that passes the data's end: − count, epoch + 1
 #include "shared/row_sum.wgsl"
-#include "shared/state.wgsl"
-
-fn advance_power(word: u32, beta: f32) {
-  if (beta > 0.0) {
-    player[word] *= beta;
-  }
-}
+#include "shared/powers.wgsl"
 
 fn end_step(thread: u32) {
   let n = constants.integers.y;
@@ -38,12 +32,12 @@ fn end_step(thread: u32) {
     return;
   }
   let count = constants.integers.x;
-  let position = clock[state_position] + n;
+  let used = select(n, constants.integers.z, constants.integers.z > 0u);
+  let position = clock[state_position] + used;
   clock[state_step] = step + 1u;
   clock[state_position] = position % count;
   clock[state_epoch] += position / count;
   if (present(player_binding)) {
-    advance_power(state_beta1_power, constants.numbers.x);
-    advance_power(state_beta2_power, constants.numbers.y);
+    advance_powers();
   }
 }

@@ -17,9 +17,7 @@ namespace hourglass {
 
 namespace {
 
-constexpr double most_steps = 1024;     // at once; the losses of so many are kept
-constexpr uint32_t most_compared = 64;  // directions of a plane: each snapshot measures its angles
-constexpr uint32_t compared_examples = 4'000;  // whose principal components are found
+constexpr double most_steps = 1024;  // at once; the losses of so many are kept
 
 Dataset head_of(const Dataset& data, uint32_t most) {
   return part(data, 0, std::min(most, data.count));
@@ -226,7 +224,7 @@ void Engine::train(double seconds, std::optional<uint32_t> until) {
   // One lucky chunk must not swell the next.
   now_.step_seconds = std::max(each, now_.step_seconds / 4);
   for (size_t i = 0; i < losses.size(); ++i) {
-    if (!std::ranges::all_of(losses.row(i), [](float v) { return std::isfinite(v); }))
+    if (losses.diverged == losses.steps[i])
       fail("Training diverged at step {}: reset, and lower the learning rate ({})", losses.steps[i],
            settings().learning_rate);
     now_.train_curve.add(losses.steps[i], losses.row(i));
@@ -245,6 +243,12 @@ std::vector<float> Engine::decode(std::span<const float> codes) {
   return codec.decode(codes, label);
 }
 
+std::vector<float> Engine::sample(uint32_t count, uint64_t seed) {
+  if (Generator* generator = trainer().method().generator()) return generator->sample(count, seed);
+  Codec& codec = trainer().codec();
+  return codec.decode(prior_codes(count, seed), codec.labels_in_turn(count));
+}
+
 std::vector<float> Engine::prior_codes(uint32_t count, uint64_t seed) {
   const uint32_t k = settings().code;
   std::vector<float> codes = normal_draws(seed, 0, count * k);
@@ -252,124 +256,6 @@ std::vector<float> Engine::prior_codes(uint32_t count, uint64_t seed) {
   const Material& material = *now_.material;
   return fit_gaussian(trainer().codec().encode(material.plane_pixels).mean, material.plane.count, k)
       .colour(codes);
-}
-
-Job<double> Engine::comparing_with_components() {
-  // Without threads the page would stand still while the matrix is taken apart.
-  const uint32_t features = data().train.example.features();
-  const bool can = training_.longest_run == 0 && features <= most_pca_features &&
-                   settings().code <= std::min(features, most_compared);
-  const std::vector<float> rows = can ? decoder_rows(trainer()) : std::vector<float>{};
-  if (rows.empty()) co_return 0;
-  if (!now_.components) {
-    const std::shared_ptr<const Material> material = now_.material;
-    const Dataset examples = head_of(material->split.train, compared_examples);
-    Job<PrincipalComponents> finding =
-        finding_components(examples, settings().code, settings().bias);
-    while (finding.step()) co_yield finding.share();
-    auto found = std::make_shared<const PrincipalComponents>(finding.take());
-    now_.components_mse = projection_mse(*found, material->plane);
-    now_.components = std::move(found);
-  }
-  co_return mean_squared_cosine(*now_.components, rows);
-}
-
-Job<std::shared_ptr<const Snapshot>> Engine::picturing(bool training, double samples_per_second) {
-  const double start = seconds_now();
-  if (!training) training_.keep(true);
-  const std::shared_ptr<const Material> material = now_.material;
-  const Dataset& plane = material->plane;
-  auto s = std::make_shared<Snapshot>();
-  s->model = now_.model;
-  s->data = material->view;
-  s->training = training;
-  s->step = trainer().step();
-  s->epoch = trainer().epoch();
-  s->samples_per_second = samples_per_second;
-
-  const bool first = now_.test_curve.points().empty();
-  if (first || (now_.tested_step != s->step && (!training || start > now_.next_test))) {
-    Job<Evaluation> evaluating = trainer().evaluating(plane);
-    while (evaluating.step()) co_yield evaluating.share() / 2;
-    const Figures f = evaluating.take().figures;
-    const std::vector<float> terms(f.terms.begin(), f.terms.end());
-    now_.test_curve.add(s->step, terms);
-    now_.test_mse = f.mse.value_or(0);
-    now_.tested_step = s->step;
-    now_.next_test = start + std::max(1.0, 10 * (seconds_now() - start));
-  }
-  Job<double> comparing = comparing_with_components();
-  while (comparing.step()) co_yield 0.5;
-  s->pca_cosine = comparing.take();
-  if (s->pca_cosine > 0) s->pca_mse = now_.components_mse;
-  s->train_curve = now_.train_curve.points();
-  s->test_curve = now_.test_curve.points();
-  s->test_mse = static_cast<float>(now_.test_mse);
-
-  constexpr uint32_t rows_at_once = 256;  // the evaluator's batch
-  const uint32_t k = settings().code, features = plane.example.features();
-  Codes codes;
-  for (uint32_t row = 0; row < plane.count; row += rows_at_once) {
-    const size_t rows = std::min(rows_at_once, plane.count - row);
-    const Codes some = trainer().codec().encode(
-        std::span(material->plane_pixels).subspan(size_t{row} * features, rows * features));
-    codes.mean.insert(codes.mean.end(), some.mean.begin(), some.mean.end());
-    codes.log_variance.insert(codes.log_variance.end(), some.log_variance.begin(),
-                              some.log_variance.end());
-    co_yield 0.5 + 0.25 * row / plane.count;
-  }
-  s->code_count = plane.count;
-  s->code_size = k;
-  if (now_.model->variational) s->active_units = active_units(codes.mean, k);
-  // Points and rows are small, and are all seen at once.
-  const size_t shown =
-      plane.kind == Kind::pictures ? std::min(reconstructed, plane.count) : plane.count;
-  std::span<const Label> labels;  // of those, where the decoder is told them
-  if (trainer().codec().classes() > 0) labels = std::span(plane.labels).first(shown);
-  std::vector<float> spoilt =
-      trainer().codec().spoilt(std::span(material->plane_pixels).first(shown * features));
-  std::vector<float> outputs =
-      spoilt.empty() ? trainer().codec().decode(std::span(codes.mean).first(shown * k), labels)
-                     : trainer().codec().decode(trainer().codec().encode(spoilt).mean, labels);
-  if (!spoilt.empty()) s->spoilt = pictures(std::move(spoilt));
-  for (size_t i = 0; i < outputs.size(); i += features)
-    s->output_mse.push_back(static_cast<float>(
-        squared_distance(std::span(outputs).subspan(i, features),
-                         std::span(material->plane_pixels).subspan(i, features)) /
-        features));
-  s->outputs = pictures(std::move(outputs));
-  co_yield 0.75;
-
-  if (k == 2) {
-    // Room for nearly all codes, but never less than the prior's 3σ; slowly, so that the picture
-    // beneath the points does not jump.
-    std::vector<float> sizes(codes.mean.size());
-    std::ranges::transform(codes.mean, sizes.begin(), [](float v) { return std::abs(v); });
-    std::erase_if(sizes, [](float v) { return !std::isfinite(v); });
-    if (sizes.empty()) sizes.push_back(0);
-    const auto high = sizes.begin() + static_cast<ptrdiff_t>(sizes.size() * 99 / 100);
-    std::ranges::nth_element(sizes, high);
-    const float wanted = std::clamp(*high * 1.1f, now_.model->variational ? 3.0f : 0.5f, 1e4f);
-    now_.manifold_extent =
-        first ? wanted : now_.manifold_extent + 0.3f * (wanted - now_.manifold_extent);
-    const float extent = now_.manifold_extent, pitch = 2 * extent / (manifold_side - 1);
-    std::vector<float> grid, pixels;
-    for (uint32_t row = 0; row < manifold_side; ++row)
-      for (uint32_t column = 0; column < manifold_side; ++column)
-        grid.insert(grid.end(), {-extent + pitch * static_cast<float>(column),
-                                 extent - pitch * static_cast<float>(row)});
-    for (size_t at = 0; at < grid.size(); at += size_t{rows_at_once} * k) {
-      const std::vector<float> decoded =
-          decode(std::span(grid).subspan(at, std::min(size_t{rows_at_once} * k, grid.size() - at)));
-      pixels.insert(pixels.end(), decoded.begin(), decoded.end());
-      co_yield 0.8 + 0.2 * static_cast<double>(at) / static_cast<double>(grid.size());
-    }
-    s->manifold = pictures(std::move(pixels));
-    s->manifold_extent = extent;
-  }
-  s->codes = std::move(codes.mean);
-  s->log_variances = std::move(codes.log_variance);
-  co_return s;
 }
 
 }  // namespace hourglass

@@ -52,8 +52,8 @@ class Engine {
   const BackendInfo& backend() const { return training_.backend(); }
   std::unique_ptr<Backend> another_backend(const std::string& wanted);  // for a benchmark
   Pictures pictures(std::vector<float> pixels) const;  // in the shape of an example, fit to look at
-  std::vector<float> decode(std::span<const float> codes);  // as the settings' class, if any
-  std::vector<float> prior_codes(uint32_t count, uint64_t seed);
+  std::vector<float> decode(std::span<const float> codes);   // as the settings' class, if any
+  std::vector<float> sample(uint32_t count, uint64_t seed);  // out of noise, as the method draws
 
  private:
   // Data, and what every snapshot shows of them.
@@ -88,6 +88,9 @@ class Engine {
   // The mean squared cosine to the run's components, which it finds where there are none; 0 where the network
   // is none to be compared, or the user interface would wait.
   Job<double> comparing_with_components();
+  Job<bool> picturing_codes(Snapshot&, bool first);
+  Job<bool> picturing_answers(Snapshot&);
+  std::vector<float> prior_codes(uint32_t count, uint64_t seed);
   void rebuild(const Settings&, std::shared_ptr<const Material>, bool keeps_weights = false);
   CpuOptions cpu_options(const Settings&) const;
 

@@ -311,10 +311,7 @@ void Session::sample(uint32_t count, uint64_t seed, Reply<Decoded> reply) {
   auto* i = implementation_.get();
   i->answer<Decoded>(std::move(reply), [i, count, seed] {
     Engine& engine = i->worker.engine;
-    Codec& codec = i->trainer().codec();
-    return Decoded{{},
-                   engine.pictures(
-                       codec.decode(engine.prior_codes(count, seed), codec.labels_in_turn(count)))};
+    return Decoded{{}, engine.pictures(engine.sample(count, seed))};
   });
 }
 

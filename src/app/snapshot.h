@@ -12,6 +12,7 @@
 #include "compute/backend.h"
 #include "data/dataset.h"
 #include "train/metrics.h"
+#include "train/phase_state.h"
 #include "train/series.h"
 
 namespace hourglass {
@@ -105,6 +106,17 @@ struct Snapshot {
   Pictures manifold;
   float manifold_extent = 3;
 
+  std::vector<PhaseState> phases;
+  // Of a generator: the same noise in each snapshot. `samples_shown` pictures; of points and rows `plane_points`.
+  Pictures samples;
+  // Of a classifier: p(class|x) of the plane's examples, [plane_points, classes].
+  std::vector<float> probabilities;
+  // Of a field over points of two coordinates: `field_side`² numbers on the square of ±field_extent, row 0
+  // at the top, and what they are.
+  std::vector<float> field;
+  float field_extent = 0;
+  std::string field_label;
+
   uint32_t active_units = 0;  // Burda et al. 2016
   float test_mse = 0;         // Figures::mse of the first test images
 };
@@ -113,5 +125,7 @@ inline constexpr uint32_t plane_points = 1000;  // test images on the plane
 inline constexpr uint32_t train_pictures = 64;
 inline constexpr uint32_t reconstructed = 16;
 inline constexpr uint32_t manifold_side = 17;
+inline constexpr uint32_t field_side = 48;
+inline constexpr uint32_t samples_shown = 64;
 
 }  // namespace hourglass

@@ -342,7 +342,7 @@ void Worker::train_for(double seconds) {
     rate_start_ = now;
     rate_step_ = step;
   }
-  if (until && step >= *until) {
+  if ((until && step >= *until) || engine.trainer().finished()) {
     engine.keep();  // only then are they there for good
     stop();
     say(std::format("Trained to step {}", step));

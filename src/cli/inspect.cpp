@@ -99,8 +99,15 @@ void sample(const SampleOptions& options) {
   const uint32_t code = settings.code, count = options.columns * options.rows;
   checkpoint.settings.batch = 1;
   const auto backend = make_cpu_backend({1, settings.reproducible});
-  std::vector<float> codes = normal_draws(options.seed, 0, count * code);
   const auto trainer = resume(*backend, checkpoint, blank(checkpoint));
+  Shape shape = checkpoint.example.shape;
+  shape.n = count;
+  const auto save = [&](std::span<const float> pictures) {
+    write_file(options.out, write_png(grid(to_bytes(pictures), shape, options.columns, 2, 2)));
+  };
+  if (Generator* generator = trainer->method().generator())
+    return save(generator->sample(count, options.seed));
+  std::vector<float> codes = normal_draws(options.seed, 0, count * code);
   if (!trainer->codec().sampled()) {
     // A plain code has no prior: a Gaussian fitted to the codes of the data takes its place.
     const Dataset data = load_data(settings, options.data).train;
@@ -109,8 +116,6 @@ void sample(const SampleOptions& options) {
     codes = fit_gaussian(trainer->codec().encode(pixels_of(data, 0, images)).mean, images, code)
                 .colour(codes);
   }
-  Shape shape = checkpoint.example.shape;
-  shape.n = count;
   // Where the decoder is told a label, a column is a class.
   const std::vector<Label> labels = trainer->codec().labels_in_turn(options.columns);
   std::vector<float> pictures;
@@ -122,7 +127,7 @@ void sample(const SampleOptions& options) {
     pictures.insert(pictures.end(), drawn.begin(), drawn.end());
     told((row + 1.0) / options.rows);
   }
-  write_file(options.out, write_png(grid(to_bytes(pictures), shape, options.columns, 2, 2)));
+  save(pictures);
 }
 
 void hash(const std::string& model) {

@@ -77,7 +77,9 @@ void write_log(std::ofstream& log, const Track& losses, size_t i, const Trainer&
 uint32_t last_step(const TrainOptions& options, const Settings& settings, const Trainer& trainer,
                    uint32_t images) {
   const uint32_t epochs = settings.epochs ? settings.epochs : default_epochs;
+  const auto whole = settings.epochs ? std::optional<uint32_t>{} : trainer.length();
   const double end = options.steps ? double{1} * trainer.step() + *options.steps
+                     : whole       ? *whole
                                    : std::ceil(double{1} * epochs * images / settings.batch);
   if (end > 4e9) throw UsageError(std::format("{:.3g} steps are too many; give fewer", end));
   if (end <= trainer.step())
@@ -86,7 +88,7 @@ uint32_t last_step(const TrainOptions& options, const Settings& settings, const 
         "more --epochs, which count in total, or --steps, which are added",
         options.resume, trainer.step(), trainer.epoch(), epochs,
         options.settings.has("epochs") ? "of --epochs" : "that it trains for");
-  return options.steps ? static_cast<uint32_t>(end) : trainer.steps_in(epochs);
+  return options.steps || whole ? static_cast<uint32_t>(end) : trainer.steps_in(epochs);
 }
 
 void print(const nlohmann::json& report, const Trainer& trainer, const std::string& out) {
@@ -166,7 +168,7 @@ void train(const TrainOptions& options) {
                             : std::format("{}; saved to {} instead", trouble, place);
   }
   trained.file = {};
-  if (step < end)
+  if (step < end && !run.trainer().finished())
     fail("ended at step {} of {}; {}{}", step, end, where,
          place.empty() ? "" : std::format(", go on with --resume {}", place));
 
@@ -179,13 +181,15 @@ void train(const TrainOptions& options) {
   report["seconds"] = trained.seconds;
   report["samples_per_second"] = rate(trained.seconds);
   report["unit"] = run.trainer().method().unit();
+  report["phases"] = to_json(run.trainer().phases());
   report["series"] = to_json(run.trainer().series(), settings);
   try {
     outliving(run, [&](Trainer& trainer) {
       report["train"] =
-          to_json(trainer.evaluate(*learnt, 10000, watch("Evaluating")).figures, trainer.series());
+          to_json(trainer.evaluate(*learnt, 10000, watch("Evaluating")).figures, trainer.method());
       report["test"] = evaluation_report(trainer, data.test, {}, watch("Evaluating"));
       report["weights_hash"] = trainer.weights_hash();
+      report.update(outcome_report(trainer));
     });
   } catch (const Cancelled&) {
     fail("ended while evaluating, after step {} of {}; {}", step, end, where);

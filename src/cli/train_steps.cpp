@@ -35,7 +35,7 @@ Trained train_until(Training& training, uint32_t end, const Heard& heard) {
   Trained trained;
   uint32_t next = training.trainer().step();  // to be heard of
   outliving(training, [&](Trainer& trainer) {
-    while (trainer.step() < end && signals_seen() == 0) {
+    while (trainer.step() < end && !trainer.finished() && signals_seen() == 0) {
       const double before = seconds_now();
       trainer.advance(std::min(end - trainer.step(), steps_at_once));
       const Track losses = trainer.take_losses();
@@ -44,8 +44,7 @@ Trained train_until(Training& training, uint32_t end, const Heard& heard) {
       Track fresh{losses.series, {}, {}};
       for (size_t i = 0; i < losses.size(); ++i) {
         if (losses.steps[i] < next) continue;
-        if (!std::ranges::all_of(losses.row(i), [](float v) { return std::isfinite(v); }))
-          diverged(trainer, losses.steps[i]);
+        if (losses.diverged == losses.steps[i]) diverged(trainer, losses.steps[i]);
         fresh.add(losses.steps[i], losses.row(i));
       }
       if (!fresh.empty()) next = fresh.steps.back() + 1;

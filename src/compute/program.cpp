@@ -67,7 +67,7 @@ constexpr std::array<Signature, kernel_count> table{{
     // numbers: momentum, weight decay
     {Kernel::sgd, "sgd", {RW, R, RW, R}},
     // terms [series, stride], clock, ring [slots, series], player or absent.
-    // integers: count, n.   numbers: β₁, β₂
+    // integers: count, n, examples used (0: n).   numbers: β₁, β₂
     {Kernel::next_step, "next_step", {R, RW, RW, RW}, 1u << 3},
     // x → y.   integers: Activation
     {Kernel::activate, "activate", {R, W}},
@@ -159,6 +159,8 @@ constexpr std::array<Signature, kernel_count> table{{
     {Kernel::square_sum, "square_sum", {R, W}},
     // sums of squares of the parts → gradients, norm [1].   numbers: largest norm c
     {Kernel::clip_gradient, "clip_gradient", {R, RW, W}},
+    // player.   numbers: β₁, β₂
+    {Kernel::count_update, "count_update", {RW}},
     // player or clock, the clock whose step counts or absent: the same.
     // integers: Schedule, word of the base value, word to write, w, T.   numbers: f
     {Kernel::schedule, "schedule", {RW, R}, 1u << 1},

@@ -95,9 +95,10 @@ enum class Kernel : uint8_t {
   rmsprop,
   square_sum,
   clip_gradient,
-  schedule,
+  count_update,
+  schedule,  // the last
 };
-inline constexpr uint32_t kernel_count = 53;
+inline constexpr uint32_t kernel_count = static_cast<uint32_t>(Kernel::schedule) + 1;
 
 inline constexpr uint32_t most_kernel_size = 7, most_stride = 4;  // of convolutions
 

@@ -203,6 +203,7 @@ void check_shapes(const Dispatch& dispatch) {
     case Kernel::rmsprop:
     case Kernel::square_sum:
     case Kernel::clip_gradient:
+    case Kernel::count_update:
     case Kernel::schedule: return check_updates(c);
   }
 }

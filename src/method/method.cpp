@@ -1,6 +1,11 @@
 // What all methods share.
 #include "method/method.h"
 
+#include <algorithm>
+#include <cmath>
+#include <iterator>
+#include <limits>
+
 #include "compute/error.h"
 #include "compute/state.h"
 #include "method/methods.h"
@@ -34,12 +39,22 @@ void Studio::begin(Program& program, const Settings& settings, const Player& pla
                         settings.beta_warmup, 1}});
 }
 
-void Studio::end(Program& program, uint32_t n, const Player& player) const {
+void Studio::end(Program& program, uint32_t n, const Player& player, uint32_t used) const {
   program.push_back({Kernel::next_step,
                      {terms, clock, ring, player.state()},
-                     {count, n},
+                     {count, n, used},
                      {player.optimizer().beta1(), player.optimizer().beta2()}});
   player.update(program);
+}
+
+void Studio::update(Program& program, const Player& player) const {
+  player.count(program);
+  player.update(program);
+}
+
+uint32_t Studio::steps_in(double epochs, uint32_t batch) const {
+  constexpr double most = std::numeric_limits<uint32_t>::max();
+  return static_cast<uint32_t>(std::min(most, std::ceil(epochs * count / batch)));
 }
 
 Job<double> Method::importance_weighting(const Dataset&, uint32_t, uint32_t) {
@@ -47,9 +62,27 @@ Job<double> Method::importance_weighting(const Dataset&, uint32_t, uint32_t) {
       "importance samples: a plain code has no likelihood; choose a preset with a Gaussian latent");
 }
 
+namespace {
+
+struct Row {
+  std::string_view name;  // a choice of the setting `method`
+  std::unique_ptr<Method> (*make)(const Settings&, const Example&);
+};
+constexpr Row rows[] = {
+    {"autoencoder",
+     [](const Settings& settings, const Example& example) {
+       return settings.latent == "gaussian" ? make_variational(settings, example)
+                                            : make_autoencoder(settings, example);
+     }},
+};
+
+}  // namespace
+
 std::unique_ptr<Method> make_method(const Settings& settings, const Example& example) {
-  return settings.latent == "gaussian" ? make_variational(settings, example)
-                                       : make_autoencoder(settings, example);
+  const auto row = std::ranges::find(rows, settings.method, &Row::name);
+  if (row == std::end(rows))
+    fail("method: '{}' is not known; `hourglass train --help` lists them", settings.method);
+  return row->make(settings, example);
 }
 
 }  // namespace hourglass

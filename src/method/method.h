@@ -36,7 +36,11 @@ struct Studio {
   // What a step begins with: rates that schedules change.
   void begin(Program&, const Settings&, const Player&) const;
   // The step is counted, its terms go into the ring; then the player updates.
-  void end(Program&, uint32_t n, const Player&) const;
+  // used: examples that the step took, where it took several batches of n.
+  void end(Program&, uint32_t n, const Player&, uint32_t used = 0) const;
+  // An update of a player that does not end the step.
+  void update(Program&, const Player&) const;
+  uint32_t steps_in(double epochs, uint32_t batch) const;  // as Trainer's
 };
 
 // One part of a training: a program to repeat, and how many times. An autoencoder has one phase
@@ -44,7 +48,9 @@ struct Studio {
 struct Phase {
   std::string name;
   Program step;
-  std::optional<uint32_t> steps;  // absent: until stopped
+  std::optional<uint32_t> steps{};  // absent: until stopped
+  std::vector<uint32_t> series{};   // those that it leaves behind; none: all
+  std::vector<uint32_t> layers{};   // of the diagram that it teaches; none: all
 };
 
 // The layers as people see them.
@@ -60,17 +66,37 @@ struct Evaluation {
   Codes codes;
 };
 
+// What methods may answer besides.
+struct Generator {
+  virtual ~Generator() = default;
+  // Examples out of noise: [count, features]. The same seed, the same noise.
+  virtual std::vector<float> sample(uint32_t count, uint64_t seed) = 0;
+};
+struct Classifier {
+  virtual ~Classifier() = default;
+  // [count, features] → p(class|x) of each: [count, classes].
+  virtual std::vector<float> classify(std::span<const float> examples) = 0;
+};
+// A number for every point of the data's space: a density, or a discriminator's opinion.
+struct Field {
+  virtual ~Field() = default;
+  virtual std::string label() const = 0;                             // "Discriminator: real"
+  virtual std::vector<float> at(std::span<const float> points) = 0;  // [count, features] → [count]
+};
+
 class Method {
  public:
   virtual ~Method() = default;
 
   // Of the settings alone, without a device.
   virtual std::vector<Module> modules() const = 0;
-  virtual std::vector<Series> series() const = 0;      // what a step leaves behind
-  virtual std::string unit() const = 0;                // of the loss
+  virtual std::vector<Series> series() const = 0;               // what a step leaves behind
+  virtual std::string unit() const = 0;                         // of the loss
+  virtual std::vector<Measure> measures() const { return {}; }  // an evaluation's, besides
   virtual std::string nll_unit() const { return {}; }  // the same, where that is a likelihood's
   virtual Diagram diagram() const = 0;
-  virtual std::vector<std::string> players() const { return {"all"}; }  // modules' names, or all
+  virtual std::vector<PlayerPlan> players() const { return {{"all"}}; }
+  virtual uint32_t classes() const { return 0; }  // whose labels it wants; 0: none
 
   // Once, on a device. At once all that questions need, too: a device that has no room for it refuses
   // the network, not the first question.
@@ -79,7 +105,14 @@ class Method {
   // Over the first `limit` examples (0: all). Random words come from a stream of their own: the same
   // weights give the same figures, whenever they are asked. Method and data outlive the job.
   virtual Job<Evaluation> evaluating(const Dataset&, uint32_t limit, const Settings&) = 0;
+  // What it can answer; null: it cannot.
   virtual Codec* codec() const { return nullptr; }
+  virtual Generator* generator() const { return nullptr; }
+  virtual Classifier* classifier() const { return nullptr; }
+  virtual Field* field() const { return nullptr; }
+  // Of what was learnt as a whole, and of no split: how many modes a generator covers.
+  virtual std::vector<Measure> outcomes() const { return {}; }
+  virtual std::vector<double> outcome() { return {}; }
   // −log p(x) bound from k samples an example, nats, over the first examples.
   virtual Job<double> importance_weighting(const Dataset&, uint32_t examples, uint32_t k);
 };

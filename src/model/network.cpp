@@ -101,20 +101,22 @@ size_t Network::find(std::string_view name) const {
 const Module& Network::module(std::string_view name) const { return modules[find(name)]; }
 const Network::Layout& Network::layout(std::string_view name) const { return layouts_[find(name)]; }
 
-Parameter Network::stretch(std::string_view name) const {
-  const std::string prefix = std::string(name) + ".";
+Parameter Network::stretch(std::string_view first, std::string_view last) const {
   Parameter all = arena;
-  uint32_t first = 0, end = 0;
-  for (const Part& part : parts) {
-    if (!part.name.starts_with(prefix)) continue;
-    const Tensor& value = part.parameter.value;
-    if (end == 0) first = value.offset;
-    end = value.offset + aligned(value.shape.count());
+  uint32_t begin = 0, end = 0;
+  for (size_t m = find(first); m <= find(last); ++m) {
+    const std::string prefix = modules[m].name + ".";
+    for (const Part& part : parts) {
+      if (!part.name.starts_with(prefix)) continue;
+      const Tensor& value = part.parameter.value;
+      if (end == 0) begin = value.offset;
+      end = value.offset + aligned(value.shape.count());
+    }
   }
-  if (end == 0) fail("network: module '{}' has no parameters", name);
+  if (end == 0) fail("network: modules '{}' to '{}' have no parameters", first, last);
   for (Tensor* tensor : {&all.value, &all.gradient}) {
-    tensor->offset = first;
-    tensor->shape = {end - first, 1, 1, 1};
+    tensor->offset = begin;
+    tensor->shape = {end - begin, 1, 1, 1};
   }
   return all;
 }

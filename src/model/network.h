@@ -40,7 +40,8 @@ class Network {
     uint32_t first_layer = 0;
   };
   const Layout& layout(std::string_view module) const;
-  Parameter stretch(std::string_view module) const;  // of the arena
+  // Of the arena, from one module to another.
+  Parameter stretch(std::string_view first, std::string_view last) const;
 
   uint32_t parameter_count() const;
   std::vector<float> read_parameters() const;          // without padding, in order

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <ranges>
 #include <type_traits>
 #include <utility>
 
@@ -149,6 +150,13 @@ std::span<const Property> properties() {
   return all;
 }
 
+bool Property::belongs_to(std::string_view method) const {
+  if (methods.empty()) return true;
+  for (const auto word : std::views::split(methods, ' '))
+    if (std::string_view(word.begin(), word.end()) == method) return true;
+  return false;
+}
+
 const Property* find_property(std::string_view name) {
   for (const Property& p : properties())
     if (same_name(name, p.name)) return &p;
@@ -260,7 +268,9 @@ std::string without_effect(const Settings& before, const Settings& after) {
   std::string text;
   for (const Property* p : differences(before, after))
     if (!p->acts_in(after) && !same(*p, after, own))
-      text += std::format("{}{} acts only {}", text.empty() ? "" : "; ", p->name, p->acts.when);
+      text += std::format("{}{} acts only {}", text.empty() ? "" : "; ", p->name,
+                          p->belongs_to(after.method) ? std::string(p->acts.when)
+                                                      : std::format("with method {}", p->methods));
   return text;
 }
 

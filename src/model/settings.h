@@ -60,9 +60,13 @@ struct Property {
   bool own = false;    // no preset's business: kept when one is chosen, as data's and machine's are
   bool leads = false;  // entered before all others, which it sets
   bool has_own_control = false;  // elsewhere than in the panel of settings
+  std::string_view methods{};    // of which it is a setting, with spaces between; none: of all
   Acts acts{};
 
-  bool acts_in(const Settings& s) const { return !acts.now || acts.now(s); }
+  bool belongs_to(std::string_view method) const;
+  bool acts_in(const Settings& s) const {
+    return belongs_to(s.method) && (!acts.now || acts.now(s));
+  }
   // A resumed training may have another: what acts at once, the data, and the machine's part that
   // makes no difference to the weights.
   bool free_on_resume() const { return live || scope == Scope::data || !linked; }

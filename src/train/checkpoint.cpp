@@ -70,8 +70,7 @@ std::vector<uint8_t> write_checkpoint(const Trainer& trainer) {
   const Trainer::State state = trainer.save();
   const Shape shape = trainer.network().modules.front().input;
   nlohmann::json example{shape.h, shape.w, shape.c};
-  const Codec* codec = trainer.method().codec();
-  if (codec && codec->classes() > 0) example.push_back(codec->classes());
+  if (const uint32_t classes = trainer.method().classes(); classes > 0) example.push_back(classes);
   file.metadata = {{"format", "hourglass 2"},
                    {"settings", to_json(trainer.settings()).dump()},
                    {"example", example.dump()},
@@ -172,7 +171,8 @@ Checkpoint read_checkpoint(const std::vector<uint8_t>& bytes, const std::string&
       names.emplace_back("statistics");
       state.statistics = words_of<float>(tensor("statistics"));
     }
-    for (const std::string& who : method->players()) {
+    for (const PlayerPlan& plan : method->players()) {
+      const std::string& who = plan.name;
       Player::State& player = state.players.emplace_back(Player::State{who, {}, {}});
       for (size_t i = 0; file.tensors.contains(moment_name(who, i)); ++i) {
         names.push_back(moment_name(who, i));

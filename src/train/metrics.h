@@ -11,6 +11,12 @@
 
 namespace hourglass {
 
+// What a figure of a method's own is.
+struct Measure {
+  std::string name, label;  // "iou", as in JSON; "intersection over union", for people
+  std::string unit{};       // "%"
+};
+
 // Means over a split's images.
 struct Figures {
   std::vector<double> terms;  // in the order of the method's series
@@ -19,6 +25,7 @@ struct Figures {
   // `mse` has them: not cut off at black and white, as they are for showing. Every MSE is this one.
   std::optional<double> mse;
   uint32_t images = 0;
+  std::vector<double> measures{};  // in the order of the method's
 };
 
 // Σ (a − b)²; both of the same length.

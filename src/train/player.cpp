@@ -10,9 +10,10 @@
 
 namespace hourglass {
 
-Player::Player(Backend& backend, std::string name, Parameter stretch, const Settings& settings)
+Player::Player(Backend& backend, const PlayerPlan& plan, Parameter stretch,
+               const Settings& settings)
     : backend_(backend),
-      name_(std::move(name)),
+      plan_(plan),
       stretch_(stretch),
       optimizer_(make_optimizer(settings)),
       schedule_steps_(settings.schedule_steps),
@@ -29,7 +30,7 @@ Player::Player(Backend& backend, std::string name, Parameter stretch, const Sett
   std::vector<uint32_t> words(state::words);
   words[state::beta1_power] = words[state::beta2_power] = std::bit_cast<uint32_t>(1.0f);
   words[state::learning_rate] = words[state::base_learning_rate] =
-      std::bit_cast<uint32_t>(settings.learning_rate);
+      std::bit_cast<uint32_t>(settings.*plan_.rate);
   write(backend_, state_, words);
 }
 
@@ -55,21 +56,27 @@ void Player::update(Program& program) const {
   optimizer_->update(program, stretch_, moments, state_);
 }
 
-void Player::set_learning_rate(float rate) {
+void Player::count(Program& program) const {
+  program.push_back(
+      {Kernel::count_update, {state_}, {}, {optimizer_->beta1(), optimizer_->beta2()}});
+}
+
+void Player::set_live(const Settings& settings) {
   std::array<float, state::words - state::live> live{};
-  live[state::learning_rate - state::live] = live[state::base_learning_rate - state::live] = rate;
+  live[state::learning_rate - state::live] = live[state::base_learning_rate - state::live] =
+      settings.*plan_.rate;
   write(backend_, {state_->buffer, state::live, {}}, live);
 }
 
 Player::State Player::save() const {
-  State s{name_, {}, {}};
+  State s{name(), {}, {}};
   for (const OwnedTensor& tensor : moments_) s.moments.push_back(read_now(backend_, tensor));
   for (float word : read_now(backend_, state_)) s.words.push_back(std::bit_cast<uint32_t>(word));
   return s;
 }
 
 void Player::restore(const State& s) {
-  if (s.name != name_ || s.moments.size() != moments_.size() || s.words.size() != state::words)
+  if (s.name != name() || s.moments.size() != moments_.size() || s.words.size() != state::words)
     fail("checkpoint: its optimiser is another one; train with the settings it was saved with");
   for (size_t i = 0; i < moments_.size(); ++i)
     if (s.moments[i].size() != moments_[i]->shape.count())

@@ -6,15 +6,22 @@
 
 namespace hourglass {
 
+// A player of a method: modules that are neighbours in the network, and the rate that they learn at.
+struct PlayerPlan {
+  std::string name;             // as checkpoints have it
+  std::string first{}, last{};  // modules; none: all there are
+  float Settings::* rate = &Settings::learning_rate;
+};
+
 class Player {
  public:
-  // state: a tensor of compute/state.h's layout.
-  Player(Backend&, std::string name, Parameter stretch, const Settings&);
+  Player(Backend&, const PlayerPlan&, Parameter stretch, const Settings&);
 
   void begin(Program&,
              Tensor clock) const;  // the step's learning rate, where a schedule changes it
-  void update(Program&) const;     // to be recorded after the next_step that counts it
-  void set_learning_rate(float);
+  void update(Program&) const;     // to be recorded after the next_step or count() that counts it
+  void count(Program&) const;      // where no next_step does
+  void set_live(const Settings&);
 
   // All that the next update depends on but the parameters.
   struct State {
@@ -27,13 +34,13 @@ class Player {
   State save() const;
   void restore(const State&);  // throws Error where it is another optimiser's or network's
 
-  const std::string& name() const { return name_; }
+  const std::string& name() const { return plan_.name; }
   Tensor state() const { return state_; }
   const Optimizer& optimizer() const { return *optimizer_; }
 
  private:
   Backend& backend_;
-  std::string name_;
+  PlayerPlan plan_;
   Parameter stretch_;
   std::unique_ptr<Optimizer> optimizer_;
   std::vector<OwnedTensor> moments_;

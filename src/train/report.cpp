@@ -10,9 +10,12 @@
 
 namespace hourglass {
 
-nlohmann::json to_json(const Figures& f, std::span<const Series> series) {
+nlohmann::json to_json(const Figures& f, const Method& method) {
+  const std::vector<Series> series = method.series();
+  const std::vector<Measure> measures = method.measures();
   nlohmann::json json{{"loss", f.loss}, {"images", f.images}};
   if (f.mse) json["mse"] = *f.mse;
+  for (size_t m = 0; m < measures.size(); ++m) json[measures[m].name] = f.measures[m];
   for (size_t s = 0; s < series.size(); ++s) json[series[s].name] = f.terms[s];
   return json;
 }
@@ -27,6 +30,9 @@ std::string in_words(const nlohmann::json& report, const Trainer& trainer) {
                            report[s.name].get<double>());
     text += std::format(" ({})", parts);
   }
+  for (const Measure& m : trainer.method().measures())
+    text += std::format(", {} {:.4g}{}{}", m.label, report[m.name].get<double>(),
+                        m.unit.empty() ? "" : " ", m.unit);
   if (const auto active = report.find("active_units"); active != report.end())
     text +=
         std::format(", {} of {} units active", active->get<uint32_t>(), trainer.settings().code);
@@ -60,6 +66,23 @@ nlohmann::json to_json(std::span<const Series> series, const Settings& settings)
   for (const Series& s : series)
     list.push_back(
         {{"name", s.name}, {"label", s.label}, {"unit", s.unit}, {"weight", s.of(settings)}});
+  return list;
+}
+
+nlohmann::json outcome_report(Trainer& trainer) {
+  nlohmann::json report = nlohmann::json::object();
+  const std::vector<Measure> outcomes = trainer.method().outcomes();
+  const std::vector<double> found = trainer.outcome();
+  for (size_t m = 0; m < outcomes.size(); ++m) report[outcomes[m].name] = found[m];
+  return report;
+}
+
+nlohmann::json to_json(std::span<const PhaseState> phases) {
+  nlohmann::json list = nlohmann::json::array();
+  for (const PhaseState& phase : phases)
+    list.push_back({{"name", phase.name},
+                    {"steps", phase.steps ? nlohmann::json(*phase.steps) : nlohmann::json()},
+                    {"done", phase.done}});
   return list;
 }
 
@@ -114,7 +137,7 @@ Job<nlohmann::json> evaluation_reporting(Trainer& trainer, const Dataset& data, 
   while (evaluating.step()) co_yield within(0, data.count / all, evaluating.share());
   const Evaluation e = evaluating.take();
   const Method& method = trainer.method();
-  nlohmann::json report = to_json(e.figures, trainer.series());
+  nlohmann::json report = to_json(e.figures, method);
   report["unit"] = method.unit();
   if (!method.nll_unit().empty()) report["nll_unit"] = method.nll_unit();
   const Codec* codec = method.codec();

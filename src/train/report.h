@@ -12,8 +12,8 @@
 
 namespace hourglass {
 
-// {loss, mse where there is one, images, and every series by its name}
-nlohmann::json to_json(const Figures&, std::span<const Series>);
+// {loss, mse where there is one, images, and every series and measure by its name}
+nlohmann::json to_json(const Figures&, const Method&);
 // A report as a sentence: "105.4 nats/image (reconstruction 80.2, KL 25.1), 20 units active, 0.0123 MSE/pixel".
 std::string in_words(const nlohmann::json& report, const Trainer&);
 nlohmann::json to_json(
@@ -38,6 +38,10 @@ Job<nlohmann::json> evaluation_reporting(Trainer&, const Dataset&, Questions = {
 nlohmann::json evaluation_report(Trainer&, const Dataset&, const Questions& = {},
                                  const Watch& = {});
 
+// Of what was learnt as a whole: the method's outcomes by their names.
+nlohmann::json outcome_report(Trainer&);
+// [{name, steps (null: until stopped), done}]
+nlohmann::json to_json(std::span<const PhaseState>);
 // [{name, label, unit, weight}]: what the numbers by these names are, and their weight in the loss.
 nlohmann::json to_json(std::span<const Series>, const Settings&);
 

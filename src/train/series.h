@@ -1,6 +1,8 @@
 // Numbers that training leaves behind: what they are, and tables of them.
 #pragma once
+#include <cmath>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -26,7 +28,8 @@ struct Series {
 struct Track {
   uint32_t series = 0;
   std::vector<uint32_t> steps;
-  std::vector<float> values;  // [steps, series]
+  std::vector<float> values;           // [steps, series]; NaN where a phase has no such series
+  std::optional<uint32_t> diverged{};  // the first of the steps of which a number is none
 
   size_t size() const { return steps.size(); }
   bool empty() const { return steps.empty(); }
@@ -41,11 +44,12 @@ struct Track {
   }
 };
 
-// The loss that they make up: Σ weight · value.
+// The loss that they make up: Σ weight · value, of those that there are.
 inline double total(std::span<const float> row, std::span<const Series> series,
                     const Settings& settings) {
   double sum = 0;
-  for (size_t i = 0; i < row.size(); ++i) sum += double{1} * series[i].of(settings) * row[i];
+  for (size_t i = 0; i < row.size(); ++i)
+    if (!std::isnan(row[i])) sum += double{1} * series[i].of(settings) * row[i];
   return sum;
 }
 

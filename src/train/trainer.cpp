@@ -41,15 +41,17 @@ Trainer::Trainer(Backend& backend, const Settings& settings, const Examples& exa
   clock_ = OwnedTensor(backend_, Shape{state::words, 1, 1, 1});
   terms_ = OwnedTensor(backend_, Shape{series, 1, 1, aligned(settings_.batch)});
   ring_ = OwnedTensor(backend_, Shape{ring_slots, 1, 1, series});
-  const std::vector<std::string> players = method->players();
+  const std::vector<PlayerPlan> players = method->players();
   players_.reserve(players.size());
-  for (const std::string& name : players)
-    players_.emplace_back(backend_, name, name == "all" ? network_->arena : network_->stretch(name),
-                          settings_);
+  for (const PlayerPlan& plan : players)
+    players_.emplace_back(
+        backend_, plan,
+        plan.first.empty() ? network_->arena : network_->stretch(plan.first, plan.last), settings_);
   method_ = std::move(method);
   for (const Phase& phase : method_->record({backend_, *network_, data_, clock_, count_,
                                              examples.numbers, labels_, terms_, ring_, players_}))
-    phases_.push_back({prepared(backend_, phase.step), phase.steps});
+    phases_.push_back(
+        {phase.name, prepared(backend_, phase.step), phase.steps, phase.series, phase.layers});
 }
 
 Trainer::~Trainer() = default;
@@ -80,6 +82,37 @@ void Trainer::advance(uint32_t steps) {
   }
 }
 
+bool Trainer::finished() const {
+  const Recorded& last = phases_.back();
+  return phase_ + 1 == phases_.size() && last.steps && phase_step_ == *last.steps;
+}
+
+std::optional<uint32_t> Trainer::length() const {
+  uint32_t steps = 0;
+  for (const Recorded& phase : phases_) {
+    if (!phase.steps) return {};
+    steps += *phase.steps;
+  }
+  return steps;
+}
+
+std::vector<PhaseState> Trainer::phases() const {
+  std::vector<PhaseState> all;
+  for (uint32_t i = 0; i < phases_.size(); ++i) {
+    const Recorded& phase = phases_[i];
+    const uint32_t done = i < phase_ ? *phase.steps : i == phase_ ? phase_step_ : 0;
+    all.push_back({phase.name, phase.steps, done, phase.layers});
+  }
+  return all;
+}
+
+const Trainer::Recorded& Trainer::phase_of(uint32_t step) const {
+  size_t i = 0;
+  for (; i + 1 < phases_.size() && phases_[i].steps && step >= *phases_[i].steps; ++i)
+    step -= *phases_[i].steps;
+  return phases_[i];
+}
+
 double Trainer::epoch() const {
   return static_cast<double>(step_) * settings_.batch / static_cast<double>(count_);
 }
@@ -90,9 +123,9 @@ uint32_t Trainer::steps_in(double epochs) const {
 }
 
 void Trainer::set_live(const Settings& now) {
-  settings_.learning_rate = now.learning_rate;
-  settings_.beta = now.beta;
-  for (Player& player : players_) player.set_learning_rate(settings_.learning_rate);
+  for (const Property& p : properties())
+    if (p.live) std::visit([&](auto member) { settings_.*member = now.*member; }, p.member);
+  for (Player& player : players_) player.set_live(settings_);
   std::array<float, state::words - state::live> live{};
   live[state::beta - state::live] = live[state::base_beta - state::live] = settings_.beta;
   write(backend_, {clock_->buffer, state::live, {}}, live);
@@ -103,9 +136,17 @@ Track Trainer::take_losses() {
   Track track{static_cast<uint32_t>(series_.size()), {}, {}};
   if (taken_ == step_) return track;
   const std::vector<float> ring = read_now(backend_, ring_);
-  for (; taken_ < step_; ++taken_)
+  for (; taken_ < step_; ++taken_) {
     track.add(taken_,
               std::span(ring).subspan(size_t{taken_ % ring_slots} * track.series, track.series));
+    const std::vector<uint32_t>& there = phase_of(taken_).series;
+    const std::span<float> row = track.row(track.size() - 1);
+    for (uint32_t s = 0; s < row.size(); ++s)
+      if (!there.empty() && std::ranges::find(there, s) == there.end())
+        row[s] = std::numeric_limits<float>::quiet_NaN();
+      else if (!std::isfinite(row[s]) && !track.diverged)
+        track.diverged = taken_;
+  }
   return track;
 }
 

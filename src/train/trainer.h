@@ -17,6 +17,7 @@
 #include "model/settings.h"
 #include "train/job.h"
 #include "train/metrics.h"
+#include "train/phase_state.h"
 #include "train/player.h"
 #include "train/series.h"
 
@@ -35,6 +36,11 @@ class Trainer {
   uint32_t step() const { return step_; }
   double epoch() const;                    // 2.6: the third pass over the data, 60 % done
   uint32_t steps_in(double epochs) const;  // steps that cover so many passes, at most 2³² − 1
+  // The phases in their order, and how far each is.
+  std::vector<PhaseState> phases() const;
+  std::optional<uint32_t> length() const;  // steps of all phases, where each has an end
+  // The last phase has come to its end: advance() does nothing any more.
+  bool finished() const;
   // What the settings say of what acts while training: writes; nothing is recorded anew.
   void set_live(const Settings&);
 
@@ -52,6 +58,7 @@ class Trainer {
   // the same figures, whenever they are asked. Trainer and data outlive the job.
   Job<Evaluation> evaluating(const Dataset&, uint32_t limit = 0);
   Evaluation evaluate(const Dataset&, uint32_t limit = 0, const Watch& = {});
+  std::vector<double> outcome() { return method_->outcome(); }
   // −log p(x) bound from k samples an image, nats.
   Job<double> importance_weighting(const Dataset&, uint32_t images, uint32_t k);
   double importance_weighted_nll(const Dataset&, uint32_t images, uint32_t k, const Watch& = {});
@@ -79,9 +86,13 @@ class Trainer {
   Trainer(Backend&, const Settings&, const Examples&);
 
   struct Recorded {
+    std::string name;
     OwnedProgram step;
     std::optional<uint32_t> steps;
+    std::vector<uint32_t> series, layers;
   };
+  // The phase that makes a step: of those that have come.
+  const Recorded& phase_of(uint32_t step) const;
 
   Backend& backend_;
   Settings settings_;

@@ -32,6 +32,7 @@ bool passed_over(const Dispatch& dispatch) {
     case Kernel::corrupt:
     case Kernel::schedule:
     case Kernel::next_step:
+    case Kernel::count_update:
     case Kernel::adam:
     case Kernel::sgd:
     case Kernel::rmsprop:

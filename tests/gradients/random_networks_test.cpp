@@ -82,7 +82,7 @@ struct Row {
     ring = OwnedTensor(backend, Shape{4, 1, 1, 1});
     const Tensor row{terms->buffer, 0, {n, 1, 1, 1}};
     bound.emplace(network, *loss, LossSlots{pass->y(), target, row, pass->dy(), {}, {}});
-    players.emplace_back(backend, "all", network.arena, settings);
+    players.emplace_back(backend, PlayerPlan{"all"}, network.arena, settings);
     pass->forward(way.program);
     bound->record(way.program);
     pass->backward(way.program);

@@ -108,7 +108,7 @@ std::vector<Case> pointwise_activations() {
 std::vector<Case> everything() {
   std::vector<Case> out;
   for (auto list : {all(), whole_vectors(), places(), pointwise_activations(), terms(), products(),
-                    words_gathered()})
+                    words_gathered(), of_methods()})
     std::ranges::move(list, std::back_inserter(out));
   return out;
 }
@@ -118,6 +118,12 @@ std::vector<Case> products() {
   add_dense_gradients(out);
   add_tied(out);
   add_convolutions(out);
+  return out;
+}
+
+std::vector<Case> of_methods() {
+  std::vector<Case> out;
+  add_players(out);
   return out;
 }
 

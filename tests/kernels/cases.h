@@ -44,6 +44,8 @@ std::vector<Case> words_gathered();
 // Convolutions, tied layers, gradients that are added or that nobody wants: beside all(), with a record
 // of their own.
 std::vector<Case> products();
+// What single methods need besides autoencoders: beside all(), with a record of their own.
+std::vector<Case> of_methods();
 
 // The words of the written bindings after one run on `backend`, all bindings otherwise empty.
 // Throws std::runtime_error where the kernel wrote outside a tensor.
@@ -92,5 +94,6 @@ void add_dropout(std::vector<Case>&);
 void add_terms(std::vector<Case>&);    // of the loss
 void add_samples(std::vector<Case>&);  // several an example
 void add_updates(std::vector<Case>&);  // corruption, optimisers, clipping, schedules
+void add_players(std::vector<Case>&);  // updates of several players in a step
 
 }  // namespace cases

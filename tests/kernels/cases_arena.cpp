@@ -87,7 +87,7 @@ void add_gather(std::vector<Case>& to, uint32_t n, uint32_t features, uint32_t c
 }
 
 void add_next_step(std::vector<Case>& to, uint32_t n, uint32_t count, uint32_t position,
-                   uint32_t series, bool with_player) {
+                   uint32_t series, bool with_player, uint32_t used = 0) {
   const uint32_t stride = aligned(n);
   Case one = start(
       Kernel::next_step,
@@ -99,13 +99,14 @@ void add_next_step(std::vector<Case>& to, uint32_t n, uint32_t count, uint32_t p
   one.before[1] = state_words(13, 4, position, 99);
   one.before[2] = words_of(random_floats(size_t{5} * series, 43, 0, 1));
   if (with_player) one.before[3] = state_words(13, 4, position, 99);
-  one.dispatch.integers = {count, n};
+  one.dispatch.integers = {count, n, used};
+  if (used == 0) used = n;
   one.dispatch.numbers = {0.9f, series > 1 ? 0.999f : 0.0f};
 
   std::vector<uint32_t> after = one.before[1];
   after[state::step] = 14;
-  after[state::position] = (position + n) % count;
-  after[state::epoch] = 4 + (position + n) / count;
+  after[state::position] = (position + used) % count;
+  after[state::epoch] = 4 + (position + used) / count;
   one.after.push_back({1, {}, {}, after});
 
   std::vector<double> ring = doubles_of(floats_of(one.before[2])), bounds(ring.size(), 0.0);
@@ -142,6 +143,21 @@ void add_arena(std::vector<Case>& to) {
   add_next_step(to, 63, 1000, 100, 2, true);
   add_next_step(to, 65, 20, 19, 5, true);
   add_next_step(to, 128, 228, 100, 3, false);
+}
+
+void add_players(std::vector<Case>& to) {
+  add_next_step(to, 65, 300, 290, 2, true, 195);
+  for (const auto& [beta1, beta2] : {std::pair(0.9f, 0.999f), std::pair(0.5f, 0.0f)}) {
+    Case one = start(Kernel::count_update, std::format("count_update by {} and {}", beta1, beta2),
+                     {state_shape});
+    one.before[0] = state_words(13, 4, 5, 99);
+    one.dispatch.numbers = {beta1, beta2};
+    std::vector<uint32_t> after = one.before[0];
+    after[state::beta1_power] = std::bit_cast<uint32_t>(0.81f * beta1);
+    if (beta2 > 0) after[state::beta2_power] = std::bit_cast<uint32_t>(0.998001f * beta2);
+    one.after.push_back({0, {}, {}, after});
+    to.push_back(std::move(one));
+  }
 }
 
 }  // namespace cases

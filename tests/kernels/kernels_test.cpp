@@ -108,6 +108,10 @@ TEST_CASE("reproducible bits are those that were recorded") {
       {"transposed_convolution", 15986192418041155402u},
       {"transposed_convolution_backward", 6903751137654543813u},
   };
+  const Record methods{
+      {"count_update", 8486181853223167889u},
+      {"next_step", 15133971647138410679u},
+  };
   const auto backend = make_cpu_backend({1, true});
   const auto check = [&](const std::vector<cases::Case>& list, const Record& recorded) {
     Record hashes;  // FNV-1a of all that a kernel's cases write
@@ -127,6 +131,7 @@ TEST_CASE("reproducible bits are those that were recorded") {
   check(cases::all(), older);
   check(cases::places(), older);
   check(cases::products(), products);
+  check(cases::of_methods(), methods);
   uint64_t terms = 14695981039346656037ull;  // theirs all together
   for (const cases::Case& one : cases::terms())
     for (const auto& words : cases::run(*backend, one))

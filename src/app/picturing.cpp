@@ -1,0 +1,186 @@
+// Snapshots: what there is to see of a network, by what it can answer.
+#include <algorithm>
+#include <cmath>
+
+#include "app/engine.h"
+#include "train/report.h"
+
+namespace hourglass {
+
+namespace {
+
+constexpr uint32_t rows_at_once = 256;  // the evaluator's batch
+constexpr uint32_t most_compared = 64;  // directions of a plane: each snapshot measures its angles
+constexpr uint32_t compared_examples = 4'000;  // whose principal components are found
+
+}  // namespace
+
+Job<double> Engine::comparing_with_components() {
+  // Without threads the page would stand still while the matrix is taken apart.
+  const uint32_t features = data().train.example.features();
+  const bool can = training_.longest_run == 0 && features <= most_pca_features &&
+                   settings().code <= std::min(features, most_compared);
+  const std::vector<float> rows = can ? decoder_rows(trainer()) : std::vector<float>{};
+  if (rows.empty()) co_return 0;
+  if (!now_.components) {
+    const std::shared_ptr<const Material> material = now_.material;
+    const Dataset examples =
+        part(material->split.train, 0, std::min(compared_examples, material->split.train.count));
+    Job<PrincipalComponents> finding =
+        finding_components(examples, settings().code, settings().bias);
+    while (finding.step()) co_yield finding.share();
+    auto found = std::make_shared<const PrincipalComponents>(finding.take());
+    now_.components_mse = projection_mse(*found, material->plane);
+    now_.components = std::move(found);
+  }
+  co_return mean_squared_cosine(*now_.components, rows);
+}
+
+Job<std::shared_ptr<const Snapshot>> Engine::picturing(bool training, double samples_per_second) {
+  const double start = seconds_now();
+  if (!training) training_.keep(true);
+  const std::shared_ptr<const Material> material = now_.material;
+  const Dataset& plane = material->plane;
+  auto s = std::make_shared<Snapshot>();
+  s->model = now_.model;
+  s->data = material->view;
+  s->training = training;
+  s->step = trainer().step();
+  s->epoch = trainer().epoch();
+  s->samples_per_second = samples_per_second;
+
+  const bool first = now_.test_curve.points().empty();
+  if (first || (now_.tested_step != s->step && (!training || start > now_.next_test))) {
+    Job<Evaluation> evaluating = trainer().evaluating(plane);
+    while (evaluating.step()) co_yield evaluating.share() / 2;
+    const Figures f = evaluating.take().figures;
+    const std::vector<float> terms(f.terms.begin(), f.terms.end());
+    now_.test_curve.add(s->step, terms);
+    now_.test_mse = f.mse.value_or(0);
+    now_.tested_step = s->step;
+    now_.next_test = start + std::max(1.0, 10 * (seconds_now() - start));
+  }
+  s->phases = trainer().phases();
+  Job<double> comparing = comparing_with_components();
+  while (comparing.step()) co_yield 0.5;
+  s->pca_cosine = comparing.take();
+  if (s->pca_cosine > 0) s->pca_mse = now_.components_mse;
+  s->train_curve = now_.train_curve.points();
+  s->test_curve = now_.test_curve.points();
+  s->test_mse = static_cast<float>(now_.test_mse);
+
+  if (trainer().method().codec()) {
+    Job<bool> codes = picturing_codes(*s, first);
+    while (codes.step()) co_yield 0.5 + 0.4 * codes.share();
+  }
+  Job<bool> answers = picturing_answers(*s);
+  while (answers.step()) co_yield 0.9 + 0.1 * answers.share();
+  co_return s;
+}
+
+// What a network with a code shows: codes, reconstructions and, of a code of two units, its plane.
+Job<bool> Engine::picturing_codes(Snapshot& s, bool first) {
+  const std::shared_ptr<const Material> material = now_.material;
+  const Dataset& plane = material->plane;
+  const uint32_t k = settings().code, features = plane.example.features();
+  Codes codes;
+  for (uint32_t row = 0; row < plane.count; row += rows_at_once) {
+    const size_t rows = std::min(rows_at_once, plane.count - row);
+    const Codes some = trainer().codec().encode(
+        std::span(material->plane_pixels).subspan(size_t{row} * features, rows * features));
+    codes.mean.insert(codes.mean.end(), some.mean.begin(), some.mean.end());
+    codes.log_variance.insert(codes.log_variance.end(), some.log_variance.begin(),
+                              some.log_variance.end());
+    co_yield 0.5 * row / plane.count;
+  }
+  s.code_count = plane.count;
+  s.code_size = k;
+  if (now_.model->variational) s.active_units = active_units(codes.mean, k);
+  // Points and rows are small, and are all seen at once.
+  const size_t shown =
+      plane.kind == Kind::pictures ? std::min(reconstructed, plane.count) : plane.count;
+  std::span<const Label> labels;  // of those, where the decoder is told them
+  if (trainer().codec().classes() > 0) labels = std::span(plane.labels).first(shown);
+  std::vector<float> spoilt =
+      trainer().codec().spoilt(std::span(material->plane_pixels).first(shown * features));
+  std::vector<float> outputs =
+      spoilt.empty() ? trainer().codec().decode(std::span(codes.mean).first(shown * k), labels)
+                     : trainer().codec().decode(trainer().codec().encode(spoilt).mean, labels);
+  if (!spoilt.empty()) s.spoilt = pictures(std::move(spoilt));
+  for (size_t i = 0; i < outputs.size(); i += features)
+    s.output_mse.push_back(static_cast<float>(
+        squared_distance(std::span(outputs).subspan(i, features),
+                         std::span(material->plane_pixels).subspan(i, features)) /
+        features));
+  s.outputs = pictures(std::move(outputs));
+  co_yield 0.5;
+
+  if (k == 2) {
+    // Room for nearly all codes, but never less than the prior's 3σ; slowly, so that the picture
+    // beneath the points does not jump.
+    std::vector<float> sizes(codes.mean.size());
+    std::ranges::transform(codes.mean, sizes.begin(), [](float v) { return std::abs(v); });
+    std::erase_if(sizes, [](float v) { return !std::isfinite(v); });
+    if (sizes.empty()) sizes.push_back(0);
+    const auto high = sizes.begin() + static_cast<ptrdiff_t>(sizes.size() * 99 / 100);
+    std::ranges::nth_element(sizes, high);
+    const float wanted = std::clamp(*high * 1.1f, now_.model->variational ? 3.0f : 0.5f, 1e4f);
+    now_.manifold_extent =
+        first ? wanted : now_.manifold_extent + 0.3f * (wanted - now_.manifold_extent);
+    const float extent = now_.manifold_extent, pitch = 2 * extent / (manifold_side - 1);
+    std::vector<float> grid, pixels;
+    for (uint32_t row = 0; row < manifold_side; ++row)
+      for (uint32_t column = 0; column < manifold_side; ++column)
+        grid.insert(grid.end(), {-extent + pitch * static_cast<float>(column),
+                                 extent - pitch * static_cast<float>(row)});
+    for (size_t at = 0; at < grid.size(); at += size_t{rows_at_once} * k) {
+      const std::vector<float> decoded =
+          decode(std::span(grid).subspan(at, std::min(size_t{rows_at_once} * k, grid.size() - at)));
+      pixels.insert(pixels.end(), decoded.begin(), decoded.end());
+      co_yield 0.6 + 0.4 * static_cast<double>(at) / static_cast<double>(grid.size());
+    }
+    s.manifold = pictures(std::move(pixels));
+    s.manifold_extent = extent;
+  }
+  s.codes = std::move(codes.mean);
+  s.log_variances = std::move(codes.log_variance);
+  co_return true;
+}
+
+// What a generator, a classifier or a field shows.
+Job<bool> Engine::picturing_answers(Snapshot& s) {
+  const std::shared_ptr<const Material> material = now_.material;
+  const Dataset& plane = material->plane;
+  const Method& method = trainer().method();
+  if (Generator* generator = method.generator()) {
+    constexpr uint64_t noise = 0;  // the same in each snapshot, so that it is seen to move
+    s.samples = pictures(
+        generator->sample(plane.kind == Kind::pictures ? samples_shown : plane_points, noise));
+    co_yield 0.3;
+  }
+  const size_t features = plane.example.features();
+  if (Classifier* classifier = method.classifier())
+    for (uint32_t row = 0; row < plane.count; row += rows_at_once) {
+      const size_t rows = std::min(rows_at_once, plane.count - row);
+      const std::vector<float> some = classifier->classify(
+          std::span(material->plane_pixels).subspan(row * features, rows * features));
+      s.probabilities.insert(s.probabilities.end(), some.begin(), some.end());
+      co_yield 0.3 + 0.3 * row / plane.count;
+    }
+  if (Field* field = method.field(); field && features == 2) {
+    const DataView& view = *material->view;
+    const float extent = 1.25f * std::max(-view.low, view.high);
+    const float pitch = 2 * extent / (field_side - 1);
+    std::vector<float> grid;
+    for (uint32_t row = 0; row < field_side; ++row)
+      for (uint32_t column = 0; column < field_side; ++column)
+        grid.insert(grid.end(), {-extent + pitch * static_cast<float>(column),
+                                 extent - pitch * static_cast<float>(row)});
+    s.field = field->at(grid);
+    s.field_extent = extent;
+    s.field_label = field->label();
+  }
+  co_return true;
+}
+
+}  // namespace hourglass
