@@ -1,7 +1,7 @@
 # Every library that Hourglass uses, each from the first place that has it:
 #   sources under $HOURGLASS_SOURCES (./dev sets it where Debian's source packages lie there),
 #   the system (pkg-config, /usr/include), the pinned upstream tag by FetchContent.
-# Targets for the rest of the build: dep::headers, dep::highway, dep::zlib, dep::stb, dep::imgui,
+# Targets for the rest of the build: dep::headers, dep::highway, dep::zlib, dep::minizip, dep::stb, dep::imgui,
 # dep::dawn, dep::cli, dep::httplib, dep::doctest.
 include(FetchContent)
 find_package(PkgConfig)
@@ -81,16 +81,16 @@ else()
   endif()
 endif()
 
-# zlib: the system's, or its sixteen C files.
+# zlib: the system's, or its sixteen C files. With them comes minizip, which reads ZIP archives.
 add_library(dep_zlib INTERFACE)
 add_library(dep::zlib ALIAS dep_zlib)
 if(NOT EMSCRIPTEN)
   find_package(ZLIB)
 endif()
+fetch(zlib madler/zlib v1.3.2)
 if(ZLIB_FOUND)
   target_link_libraries(dep_zlib INTERFACE ZLIB::ZLIB)
 else()
-  fetch(zlib madler/zlib v1.3.2)
   file(GLOB zlib_files ${zlib_SOURCE_DIR}/*.c)
   add_library(zlib_ours STATIC EXCLUDE_FROM_ALL ${zlib_files})
   target_compile_definitions(zlib_ours PRIVATE HAVE_UNISTD_H=1)
@@ -99,6 +99,13 @@ else()
   target_include_directories(zlib_ours SYSTEM PUBLIC ${zlib_SOURCE_DIR})
   target_link_libraries(dep_zlib INTERFACE zlib_ours)
 endif()
+add_library(dep_minizip STATIC EXCLUDE_FROM_ALL ${zlib_SOURCE_DIR}/contrib/minizip/unzip.c
+  ${zlib_SOURCE_DIR}/contrib/minizip/ioapi.c)
+add_library(dep::minizip ALIAS dep_minizip)
+target_compile_definitions(dep_minizip PRIVATE NOUNCRYPT)
+target_compile_options(dep_minizip PRIVATE -O2 -w)
+target_link_libraries(dep_minizip PUBLIC dep::zlib)
+file(CREATE_LINK ${zlib_SOURCE_DIR}/contrib/minizip ${header_links}/minizip SYMBOLIC)
 
 # stb's functions are defined here, once: elsewhere only #include <stb_image_write.h> or <stb_image.h>.
 file(CONFIGURE OUTPUT stb/stb_image_write.cpp CONTENT

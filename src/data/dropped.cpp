@@ -9,6 +9,7 @@
 #include "formats/npy.h"
 #include "formats/packed.h"
 #include "formats/pictures.h"
+#include "formats/zip.h"
 
 namespace hourglass {
 namespace {
@@ -35,7 +36,15 @@ std::vector<NamedBytes> copied(std::span<const NamedBytes> files) {
 
 }  // namespace
 
-Split dataset_from_files(std::span<const NamedBytes> files) {
+Split dataset_from_files(std::span<const NamedBytes> given) {
+  // An archive is as good as what lies in it.
+  std::vector<NamedBytes> from_archives;
+  for (const NamedBytes& file : given)
+    if (is_zip(file.bytes)) std::ranges::move(unzipped(file), std::back_inserter(from_archives));
+  if (!from_archives.empty())
+    for (const NamedBytes& file : given)
+      if (!is_zip(file.bytes)) from_archives.push_back(file);
+  const std::span<const NamedBytes> files = from_archives.empty() ? given : from_archives;
   const auto all = [&](auto is) { return !files.empty() && std::ranges::all_of(files, is); };
   if (all([](const NamedBytes& file) { return is_picture(file.bytes); }))
     return pictures_from_files(copied(files));

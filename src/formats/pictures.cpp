@@ -10,6 +10,7 @@
 #include "data/sources.h"
 #include "data/splitting.h"
 #include "formats/packed.h"
+#include "formats/zip.h"
 
 namespace hourglass {
 namespace {
@@ -117,15 +118,33 @@ std::vector<fs::path> pictures_in(const fs::path& folder) {
   return found;
 }
 
+Split of_files(std::vector<NamedBytes> files, std::string name) {
+  std::ranges::sort(files, {}, &NamedBytes::name);
+  Album album(files.size());
+  for (const NamedBytes& file : files) album.add(file, folder_of(file.name));
+  return split_every_7th(album.take(std::move(name)));
+}
+
 Split open(const Asked& asked) {
   if (asked.argument.empty())
     fail("data \"{}\": names no folder; give images:DIR, a folder of folders of pictures",
          asked.text);
   const fs::path folder(asked.argument);
   std::error_code error;
+  if (fs::is_regular_file(folder, error)) {
+    const NamedBytes archive = read_file(folder);
+    if (!is_zip(archive.bytes))
+      fail("{}: is no folder and no ZIP archive; give one of PNG or JPEG pictures", archive.name);
+    std::vector<NamedBytes> files = unzipped(archive);
+    std::erase_if(files, [](const NamedBytes& file) { return !names_picture(file.name); });
+    if (files.empty())
+      fail("{}: has no .png, .jpg or .jpeg in it; give another archive", archive.name);
+    return of_files(std::move(files), std::string(asked.text));
+  }
   if (!fs::is_directory(folder, error))
-    fail("{}: is no folder; give one of PNG or JPEG pictures, or of folders of them",
-         folder.string());
+    fail(
+        "{}: is no folder; give one of PNG or JPEG pictures, or of folders of them, or a ZIP of it",
+        folder.string());
   const std::vector<fs::path> paths = pictures_in(folder);
   if (paths.empty())
     fail("{}: has no .png, .jpg or .jpeg in it, nor in its folders; give another folder",
@@ -151,10 +170,7 @@ bool names_picture(const fs::path& path) {
 }
 
 Split pictures_from_files(std::vector<NamedBytes> files) {
-  std::ranges::sort(files, {}, &NamedBytes::name);
-  Album album(files.size());
-  for (const NamedBytes& file : files) album.add(file, folder_of(file.name));
-  return split_every_7th(album.take("pictures"));
+  return of_files(std::move(files), "pictures");
 }
 
 namespace source {
@@ -163,7 +179,8 @@ extern const Source images{
     .name = "images",
     .argument = "DIR",
     .title = "Pictures",
-    .about = "PNG and JPEG pictures; the folders that they lie in are the classes",
+    .about =
+        "PNG and JPEG pictures, or a ZIP of them; the folders that they lie in are the classes",
     .made = "Of one size, up to 256×256; grey where the first is; every seventh is for testing.",
     .example = "images:faces",
     .reach = Reach::files,

@@ -34,6 +34,7 @@ void adam(const Call& call, const Machine& machine) {
   const float rate = words[state::learning_rate] / (1.0f - words[state::beta1_power]);
   const float root = 1.0f / scalar::square_root(1.0f - words[state::beta2_power]);
   const float kept = 1.0f - words[state::learning_rate] * call.numbers[3];
+  const bool decays = call.numbers[3] != 0.0f;
 
   for_stretches(machine.pool, call.shapes[0].count(), [&](size_t start, size_t count) HWY_ATTR {
     for_vectors(count, [&](size_t offset, size_t valid) HWY_ATTR {
@@ -51,7 +52,9 @@ void adam(const Call& call, const Machine& machine) {
       store(v, second + i, valid);
       const V below = A::multiply_add(hn::Sqrt(v), hn::Set(d, root), hn::Set(d, epsilon));
       const V step = hn::Div(hn::Mul(hn::Set(d, rate), m), below);
-      store(hn::Sub(hn::Mul(load(p + i, valid), hn::Set(d, kept)), step), p + i, valid);
+      V before = load(p + i, valid);
+      if (decays) before = hn::Mul(before, hn::Set(d, kept));
+      store(hn::Sub(before, step), p + i, valid);
     });
   });
 }
