@@ -1,7 +1,6 @@
 // The whole user interface as one object: draw() once a frame places everything; command() is what
 // the page calls. What only a platform can do comes in through Platform.
 #pragma once
-#include <array>
 #include <functional>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -11,17 +10,8 @@
 #include "app/commands.h"
 #include "app/session.h"
 #include "share/link.h"
-#include "view/blending.h"
+#include "view/cards.h"
 #include "view/context.h"
-#include "view/curves.h"
-#include "view/data_panel.h"
-#include "view/layout.h"
-#include "view/network.h"
-#include "view/plane.h"
-#include "view/reconstructions.h"
-#include "view/reparameterise.h"
-#include "view/samples.h"
-#include "view/settings_panel.h"
 
 namespace hourglass {
 
@@ -51,8 +41,9 @@ class App {
   // One of commands.h's commands, or of the interface's own:
   //   message {"text", "trouble"}   a line for the status
   //   ui {"panel", "theme"}         shows a panel, takes a theme ("dark", "light"); both may be left
-  //                                 out; gives where everything is, in logical pixels, and what
-  //                                 has the keyboard's ring ("focus", "" for nothing)
+  //                                 out; gives which panels there are ("panels"), where everything
+  //                                 is, in logical pixels, and what has the keyboard's ring ("focus",
+  //                                 "" for nothing)
   void command(std::string_view name, const nlohmann::json& arguments, std::vector<float> floats,
                std::vector<NamedBytes> files, Commands::Reply);
 
@@ -60,7 +51,7 @@ class App {
   bool busy() const;
   // Whether only a long question is in work, so that nothing differs but how far it is.
   bool waits() const;
-  void show(view::Panel);
+  void show(const view::PanelRow&);
   void set_dark(bool);
   ImVec4 ground() const { return ImGui::ColorConvertU32ToFloat4(theme_.ground); }
   const Session& session() const { return session_; }
@@ -68,13 +59,8 @@ class App {
 
  private:
   view::Context context();
-  void place_slot(const view::Context&, const view::Slot&);
-  void place_panel(const view::Context&, view::Panel, ImVec2 size, bool settings_elsewhere);
-  void place_network(const view::Context&, ImVec2 size, bool settings_elsewhere);
-  std::string aside(const view::Context&, view::Panel) const;
-  view::Panel active(const std::vector<view::Panel>&) const;
   void carry_out(const view::Context::Wishes&);
-  nlohmann::json describe() const;
+  nlohmann::json describe();
   void say(std::string text, bool trouble);
 
   Platform platform_;
@@ -90,20 +76,7 @@ class App {
   double moving_until_ = 0;  // seconds: tweens after a snapshot or an input
   uint64_t drawn_number_ = 0;
 
-  // When each panel was chosen last: of the tabs of a card, the latest is shown.
-  std::array<uint32_t, 9> chosen_at_{};
-  uint32_t clock_ = 0;
-  view::Needs needs_;
-
-  view::Plane plane_;
-  view::Curves curves_;
-  view::Reconstructions reconstructions_;
-  view::Samples samples_;
-  view::Reparameterise reparameterise_;
-  view::Blending blending_;
-  view::DataPanel data_;
-  view::Network network_;
-  view::SettingsPanel settings_panel_;
+  view::Cards cards_;
 
   ReadLink first_;  // what the program was opened with
   // Last, so that it ends first: its answers reach the views above.

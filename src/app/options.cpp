@@ -3,33 +3,40 @@
 #include <charconv>
 #include <cstdio>
 #include <cstdlib>
+#include <format>
 #include <string_view>
 
 #include "compute/error.h"
+#include "view/panels.h"
 
 namespace hourglass {
 
 namespace {
 
-constexpr const char* usage =
-    "usage: hourglass-desktop [OPTION]...\n\n"
-    "  --link LINK          open a share link: '#v=1&preset=vae'\n"
-    "  --train              train from the start\n"
-    "  --theme dark|light\n"
-    "  --panel NAME         show plane, curves, pictures, sample, reparameterise, blend, data, "
-    "network\n"
-    "                       or settings where panels share a card\n"
-    "  --size WxH           of the window, in logical pixels (1280x800)\n"
-    "  --scale S            device pixels in a logical pixel, 0.5 to 4 (the display's)\n"
-    "  --slices             train between frames, as a page without threads does\n"
-    "  --screenshot FILE    write a PNG and end\n"
-    "  --after SECONDS      ... after so long (5)\n"
-    "  --control            commands on the standard input, a line each: 'train {\"steps\": 5}', "
-    "as\n"
-    "                       window.hourglass has them; answers are lines of JSON. Where the input "
-    "ends,\n"
-    "                       the program does\n\n"
-    "Files dropped on the window are learnt from. Keys: ? shows them.\n";
+const std::string& usage() {
+  static const std::string text = std::format(
+      "usage: hourglass-desktop [OPTION]...\n\n"
+      "  --link LINK          open a share link: '#v=1&preset=vae'\n"
+      "  --train              train from the start\n"
+      "  --theme dark|light\n"
+      "  --panel NAME         show it where panels share a card:\n"
+      "                       {}\n"
+      "  --size WxH           of the window, in logical pixels (1280x800)\n"
+      "  --scale S            device pixels in a logical pixel, 0.5 to 4 (the display's)\n"
+      "  --slices             train between frames, as a page without threads does\n"
+      "  --screenshot FILE    write a PNG and end\n"
+      "  --after SECONDS      ... after so long (5)\n"
+      "  --control            commands on the standard input, a line each: 'train {{\"steps\": "
+      "5}}', "
+      "as\n"
+      "                       window.hourglass has them; answers are lines of JSON. Where the "
+      "input "
+      "ends,\n"
+      "                       the program does\n\n"
+      "Files dropped on the window are learnt from. Keys: ? shows them.\n",
+      view::panel_names());
+  return text;
+}
 
 double number(std::string_view option, std::string_view text, double low, double high) {
   double value = 0;
@@ -52,7 +59,7 @@ Options read_options(int count, char** words) {
       return words[++i];
     };
     if (option == "--help" || option == "-h") {
-      std::fputs(usage, stdout);
+      std::fputs(usage().c_str(), stdout);
       std::exit(0);
     } else if (option == "--link") {
       options.link = value();

@@ -1,15 +1,14 @@
 // What the desktop program's command line says. Wrong words end it with status 2 and one line.
 #pragma once
-#include <optional>
 #include <string>
 
-#include "view/layout.h"
+#include "view/panel.h"
 
 namespace hourglass {
 
 struct Options {
-  std::string link;                  // "#v=1&…"
-  std::optional<view::Panel> panel;  // shown first
+  std::string link;                       // "#v=1&…"
+  const view::PanelRow* panel = nullptr;  // shown first
   bool dark = true;
   std::string screenshot;          // PNG to write at the end
   double after = 5;                // seconds until the screenshot

@@ -248,4 +248,16 @@ void Blending::draw_choice(const Context& context, ImVec2 at, ImVec2 size) {
   }
 }
 
+namespace panel {
+
+extern const PanelRow blend{
+    .name = "blend",
+    .title = "Blend",
+    .tab = "Blend",
+    .about = "From one example to another: through its numbers, and through the code.",
+    .place = Place::play,
+    .make = make<Blending>,
+    .needs = has_code};
+
+}  // namespace panel
 }  // namespace hourglass::view

@@ -7,16 +7,17 @@
 #include <memory>
 #include <vector>
 
-#include "view/context.h"
 #include "view/examples.h"
+#include "view/panel.h"
 #include "view/question.h"
 #include "view/scatter.h"
 
 namespace hourglass::view {
 
-class Blending {
+class Blending : public Panel {
  public:
-  void draw(const Context&, ImVec2 size);
+  using Panel::Panel;
+  void draw(const Context&, ImVec2 size) override;
 
  private:
   struct Cells {

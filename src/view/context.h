@@ -1,7 +1,7 @@
 // What every view gets to draw with: the newest snapshot, the theme, and three questions it may ask
 // of the network. A view keeps only its own selection and animation; it never sees a trainer.
-// The app draws cards and their headings; a view fills `size` from the cursor on, inside its card,
-// with widgets and distances of view/widgets.h.
+// Cards and their headings are drawn around it (view/cards.h); a view has widgets and distances of
+// view/widgets.h.
 #pragma once
 #include <imgui.h>
 
@@ -53,6 +53,7 @@ struct Context {
   double now = 0;  // seconds
   bool reduced_motion = false;
   bool touch = false;         // phone layout: targets of at least 44 px
+  bool tabbed = false;        // of the panel being drawn: others are behind tabs beside it
   int32_t chosen_class = -1;  // -1: none; the others fade
   uint32_t chosen_image = 0;  // test image shown by reparameterise and ringed on the plane
 

@@ -1,12 +1,19 @@
-// Chooses ranges so that the axes stand still most of the time, draws lines and readings.
-#include "view/curves.h"
-
+// The loss over the steps: training as a line with its noise, the test set as dots; the total or one
+// of the series that make it up.
+#include <imgui.h>
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <format>
+#include <string>
+#include <vector>
 
+#include "model/settings.h"
+#include "train/series.h"
 #include "view/numbers.h"
 #include "view/paint.h"
+#include "view/panel.h"
+#include "view/smoothing.h"
 #include "view/theme.h"
 #include "view/ticks.h"
 
@@ -39,7 +46,40 @@ std::string sum_of(std::span<const Series> series) {
   return text;
 }
 
-}  // namespace
+class Curves : public Panel {
+ public:
+  using Panel::Panel;
+  void draw(const Context&, ImVec2 size) override;
+
+ private:
+  // The area of the axes and what it shows.
+  struct Chart {
+    ImVec2 low, high;              // logical pixels
+    double first = 0, last = 100;  // steps
+    double bottom = 0, top = 1;    // of the loss
+    bool logarithmic = false;
+    float x(double step) const;
+    float y(double value) const;
+  };
+
+  void refresh(const Context&);
+  void choose_range();
+  float draw_controls(const Context&, ImVec2 at, float width);
+  void draw_axes(const Context&, const Chart&);
+  void draw_lines(const Context&, const Chart&);
+  void draw_readings(const Context&, const Chart&, ImVec2 at, float width);
+
+  std::string part_;  // a series by its name; empty: the total
+  bool logarithmic_ = false;
+  uint64_t seen_ = ~uint64_t{0};  // snapshot_number
+  bool stale_ = true;             // another part or scale was chosen
+  Settings settings_;             // what weighs the parts acts at once
+  Track train_, test_;
+  std::vector<float> train_values_, test_values_;
+  Smoothed smoothed_;
+  double pca_ = 0, pca_cosine_ = 0;           // as the snapshot's
+  double last_ = 100, bottom_ = 0, top_ = 1;  // the range chosen for the axes
+};
 
 float Curves::Chart::x(double step) const {
   return low.x + (high.x - low.x) * static_cast<float>((step - first) / (last - first));
@@ -319,4 +359,16 @@ void Curves::draw_readings(const Context& context, const Chart& chart, ImVec2 at
     paint::caption(context, {right, at.y}, where, 1);
 }
 
+}  // namespace
+
+namespace panel {
+
+extern const PanelRow curves{.name = "curves",
+                             .title = "Curves",
+                             .tab = "Curves",
+                             .about = "The loss while training, and on examples never trained on.",
+                             .place = Place::chart,
+                             .make = make<Curves>};
+
+}  // namespace panel
 }  // namespace hourglass::view

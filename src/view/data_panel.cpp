@@ -1,37 +1,45 @@
-#include "view/data_panel.h"
-
+// What is learnt from: the first training examples, the classes, and how to bring other data.
 #include <algorithm>
-#include <array>
+#include <cmath>
 #include <format>
-#include <nlohmann/json.hpp>
+#include <string>
 
-#include "data/sources.h"
+#include "view/classes.h"
+#include "view/dataset_choice.h"
 #include "view/numbers.h"
+#include "view/panel.h"
+#include "view/pictures.h"
 #include "view/row_table.h"
+#include "view/scatter.h"
 #include "view/widgets.h"
 
 namespace hourglass::view {
 
-void dataset_choice(const Context& context, const char* id, float width) {
-  // What everybody can have; files are dropped.
-  static const auto offered = [] {
-    std::array<std::vector<std::string_view>, 2> rows;
-    for (const Source& source : sources()) {
-      if (source.reach == Reach::files) continue;
-      rows[0].push_back(source.name);
-      rows[1].push_back(source.about);
-    }
-    return rows;
-  }();
-  const auto& [names, notes] = offered;
-  const std::string& now = context.settings->data;
-  const std::string kind = now.substr(0, now.find(':'));
-  const auto found = std::ranges::find(names, kind);
-  const int current = found == names.end() ? -1 : static_cast<int>(found - names.begin());
-  const auto chosen = choice(context, id, kind, current, names, notes, width);
-  if (!chosen || *chosen == current) return;
-  context.command("loadDataset", {{"name", names[static_cast<size_t>(*chosen)]}});
-}
+namespace {
+
+class DataPanel : public Panel {
+ public:
+  using Panel::Panel;
+  void draw(const Context&, ImVec2 size) override;
+  std::string aside(const Context& context) const override {
+    const DataView& data = *context.snapshot.data;
+    return std::format("{} to learn, {} to test", thousands(data.train_count),
+                       thousands(data.test_count));
+  }
+
+ private:
+  void thumbnails(const Context&, float width, float height);
+  void points(const Context&, float width, float height);
+  void rows(const Context&, float width, float height);
+  uint32_t chip_columns(const Context&, float width) const;
+  std::string words(const Context&, uint32_t i) const;  // of a training example
+  void classes(const Context&, float width);
+  PictureSet pictures_;
+  PointPlot plot_;
+  ClassPage page_;
+  const DataView* shown_ = nullptr;
+  uint64_t version_ = 0;
+};
 
 void DataPanel::thumbnails(const Context& context, float width, float height) {
   const DataView& data = *context.snapshot.data;
@@ -178,20 +186,21 @@ void DataPanel::classes(const Context& context, float width) {
   ImGui::Dummy({width, rows * (height + gap) - gap});
 }
 
-float DataPanel::draw(const Context& context, ImVec2 size, bool with_choice) {
+void DataPanel::draw(const Context& context, ImVec2 size) {
   const float top = ImGui::GetCursorScreenPos().y;
   const DataView& data = *context.snapshot.data;
-  if (with_choice) dataset_choice(context, "data", size.x);
+  // A wide window's top bar has it.
+  if (ImGui::GetIO().DisplaySize.x < 1280) dataset_choice(context, "data", size.x);
   page_.update(context);
   const bool two_rows = data.classes > 0 && chip_columns(context, size.x) < page_.count();
   const float hint = context.touch ? 0 : 40, chip = context.touch ? 48 : 32,
               chips = data.classes > 0 ? (two_rows ? 2 * chip : chip) + 4 : 0;
   const float used = ImGui::GetCursorScreenPos().y - top;
-  const float height = std::max(127.0F, size.y - used - hint - chips);
+  const float room = std::max(127.0F, size.y - used - hint - chips);
   switch (data.kind) {
-    case Kind::pictures: thumbnails(context, size.x, height); break;
-    case Kind::points: points(context, size.x, height); break;
-    case Kind::table: rows(context, size.x, height); break;
+    case Kind::pictures: thumbnails(context, size.x, room); break;
+    case Kind::points: points(context, size.x, room); break;
+    case Kind::table: rows(context, size.x, room); break;
   }
   if (data.classes > 0) classes(context, size.x);
   if (!context.touch) {
@@ -201,7 +210,21 @@ float DataPanel::draw(const Context& context, ImVec2 size, bool with_choice) {
                                     : std::format("Coloured by the {}. ", data.factor_name);
     caption(context, data.classes > 0 ? drop : colours + drop);
   }
-  return ImGui::GetCursorScreenPos().y - top - ImGui::GetStyle().ItemSpacing.y;
+  height_ = ImGui::GetCursorScreenPos().y - top - ImGui::GetStyle().ItemSpacing.y;
 }
 
+}  // namespace
+
+namespace panel {
+
+extern const PanelRow data{.name = "data",
+                           .title = "Data",
+                           .tab = "Data",
+                           .about = "What is learnt from. A class can be singled out.",
+                           .place = Place::side,
+                           .make = make<DataPanel>,
+                           .scrolls = true,
+                           .height = 250};
+
+}  // namespace panel
 }  // namespace hourglass::view

@@ -3,8 +3,8 @@
 #include "view/layout.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
+#include <initializer_list>
 #include <utility>
 
 #include "view/theme.h"
@@ -20,18 +20,35 @@ constexpr float heading_height = 32;  // with the distance below it
 constexpr float plane_chrome = heading_height + 28;  // a plane's card is so much taller than wide
 constexpr float card_chrome = 2 * card_padding + heading_height;
 
-struct Names {
-  std::string_view name, title, tab;
+using Group = std::vector<Panel*>;
+
+// The panels by the place that they like.
+struct Groups {
+  Group centre, chart, examples, play, side;
+
+  explicit Groups(std::span<Panel* const> panels) {
+    for (Panel* panel : panels) at(panel->row().place).push_back(panel);
+    // What is there is to fill the room.
+    for (Group* next : {&play, &examples, &chart, &side})
+      if (centre.empty()) centre.swap(*next);
+  }
+  Group& at(Place place) {
+    switch (place) {
+      case Place::centre: return centre;
+      case Place::chart: return chart;
+      case Place::examples: return examples;
+      case Place::play: return play;
+      case Place::side: return side;
+    }
+    return play;
+  }
 };
-constexpr std::array<Names, 9> names = {{{"plane", "Latent plane", "Plane"},
-                                         {"curves", "Curves", "Curves"},
-                                         {"pictures", "Pictures", "Pictures"},
-                                         {"sample", "Sample", "Sample"},
-                                         {"reparameterise", "Reparameterise", "Reparameterise"},
-                                         {"blend", "Blend", "Blend"},
-                                         {"data", "Data", "Data"},
-                                         {"network", "Network", "Network"},
-                                         {"settings", "Settings", "Settings"}}};
+
+Group together(std::initializer_list<Group> groups) {
+  Group all;
+  for (const Group& group : groups) all.insert(all.end(), group.begin(), group.end());
+  return all;
+}
 
 // Cards one below another in a column. The last takes what is left.
 struct Column {
@@ -39,51 +56,61 @@ struct Column {
   std::vector<Slot>& slots;
 
   float room() const { return bottom - y; }
-  void add(float height, std::vector<Panel> panels) {
+  void add(float height, Group panels) {
     const float end = std::min(bottom, y + std::floor(height));
     slots.push_back({{{left, y}, {right, end}}, std::move(panels)});
     y = end + gutter;
   }
-  void rest(std::vector<Panel> panels) { add(room(), std::move(panels)); }
+  void rest(Group panels) { add(room(), std::move(panels)); }
 };
 
-void left_column(Column column, const Needs& needs) {
-  const float data = needs.data + card_chrome, network = needs.network + card_chrome;
-  const float least_settings = 150 + card_chrome;
-  if (column.room() >= data + network + least_settings + 2 * gutter) {
-    // What is over goes to the hourglass, up to a point: the settings' card ends with its content.
-    const float wanted = needs.settings + card_chrome;
-    const float spare = column.room() - data - network - wanted - 2 * gutter;
-    column.add(data, {Panel::data});
-    column.add(network + std::clamp(spare, 0.0F, 160.0F), {Panel::network});
-    column.rest({Panel::settings});
-  } else if (column.room() >= data + 120 + card_chrome + gutter) {
-    column.add(data, {Panel::data});
-    column.rest({Panel::network, Panel::settings});
-  } else {
-    column.rest({Panel::data, Panel::network, Panel::settings});
+// The last card scrolls.
+constexpr float least_last = 150, least_shared = 120;
+
+// Each in a card as high as it needs while they fit; the last of them share one.
+void left_column(Column column, const Group& group) {
+  const auto room_for = [&](size_t alone) {
+    float taken = (alone + 1 == group.size() ? least_last : least_shared) + card_chrome;
+    for (size_t i = 0; i < alone; ++i) taken += group[i]->height() + card_chrome + gutter;
+    return column.room() - taken;
+  };
+  size_t alone = group.size() - 1;
+  while (alone > 0 && room_for(alone) < 0) --alone;
+  // What is over goes to who grows, up to a point: the last card ends with its content.
+  float spare = 0;
+  if (alone + 1 == group.size()) spare = room_for(alone) + least_last - group.back()->height();
+  for (size_t i = 0; i < alone; ++i) {
+    const float more = std::clamp(spare, 0.0F, group[i]->row().grows);
+    spare -= more;
+    column.add(group[i]->height() + card_chrome + more, {group[i]});
   }
+  column.rest({group.begin() + static_cast<ptrdiff_t>(alone), group.end()});
 }
 
-void right_column(Column column) {
-  const std::vector<Panel> play = {Panel::sample, Panel::reparameterise, Panel::blend};
-  if (column.room() >= 600) {
+void right_column(Column column, const Groups& groups) {
+  std::vector<Group> cards;
+  for (const Group* group : {&groups.chart, &groups.examples, &groups.play})
+    if (!group->empty()) cards.push_back(*group);
+  if (cards.empty()) return;
+  const size_t most = column.room() >= 600 ? 3 : column.room() >= 420 ? 2 : 1;
+  while (cards.size() > most) {
+    const Group last = cards.back();
+    cards.pop_back();
+    cards.back() = together({cards.back(), last});
+  }
+  if (cards.size() == 3) {
     const float unit = (column.room() - 2 * gutter) / 100;
-    column.add(32 * unit, {Panel::curves});
-    column.add(31 * unit, {Panel::pictures});
-    column.rest(play);
-  } else if (column.room() >= 420) {
-    column.add(column.room() * 0.42F, {Panel::curves});
-    column.rest({Panel::pictures, Panel::sample, Panel::reparameterise, Panel::blend});
-  } else {
-    column.rest(
-        {Panel::curves, Panel::pictures, Panel::sample, Panel::reparameterise, Panel::blend});
+    column.add(32 * unit, cards[0]);
+    column.add(31 * unit, cards[1]);
+  } else if (cards.size() == 2) {
+    column.add(column.room() * 0.42F, cards[0]);
   }
+  column.rest(cards.back());
 }
 
-Layout three_columns(ImVec2 size, const Needs& needs) {
+Layout three_columns(ImVec2 size, const Groups& groups) {
   Layout layout;
-  layout.kind = Kind::columns3;
+  layout.columns = Columns::three;
   const float top = top_height + gutter, bottom = size.y - status_height - gutter + 4;
   // The plane is square: what a wide window has over goes to the columns beside it.
   const float square = bottom - top - card_chrome + 2 * card_padding;
@@ -97,15 +124,15 @@ Layout three_columns(ImVec2 size, const Needs& needs) {
     left += std::floor(to_left / 8) * 8;
   }
   const float x1 = gutter + left, x2 = size.x - gutter - right;
-  left_column({gutter, x1, top, bottom, layout.slots}, needs);
-  Column{x1 + gutter, x2 - gutter, top, bottom, layout.slots}.rest({Panel::plane});
-  right_column({x2, size.x - gutter, top, bottom, layout.slots});
+  if (!groups.side.empty()) left_column({gutter, x1, top, bottom, layout.slots}, groups.side);
+  Column{x1 + gutter, x2 - gutter, top, bottom, layout.slots}.rest(groups.centre);
+  right_column({x2, size.x - gutter, top, bottom, layout.slots}, groups);
   return layout;
 }
 
-Layout two_columns(ImVec2 size, const Needs& needs) {
+Layout two_columns(ImVec2 size, const Groups& groups) {
   Layout layout;
-  layout.kind = Kind::columns2;
+  layout.columns = Columns::two;
   const float top = top_height + gutter, bottom = size.y - status_height - gutter + 4;
   float right_width = std::floor(std::clamp(size.x * 0.42F, 272.0F, 368.0F));
   // Where no card fits below the plane, the plane takes that height, and the width for it.
@@ -115,33 +142,39 @@ Layout two_columns(ImVec2 size, const Needs& needs) {
   const float x = size.x - gutter - right_width;
   Column left{gutter, x - gutter, top, bottom, layout.slots};
   Column right{x, size.x - gutter, top, bottom, layout.slots};
-  const float plane = x - 2 * gutter + plane_chrome;
-  if (left.room() - plane >= 240) {
-    left.add(plane, {Panel::plane});
-    left.rest({Panel::sample, Panel::reparameterise, Panel::blend});
+  const float square = x - 2 * gutter + plane_chrome;
+  if (!groups.play.empty() && left.room() - square >= 240) {
+    left.add(square, groups.centre);
+    left.rest(groups.play);
   } else {
-    left.rest({Panel::plane, Panel::sample, Panel::reparameterise, Panel::blend});
+    left.rest(together({groups.centre, groups.play}));
   }
-  const float data = needs.data + card_chrome;
-  if (right.room() >= 230 + 230 + data + 2 * gutter) {
-    const float half = (right.room() - data - 2 * gutter) / 2;
-    right.add(half, {Panel::curves});
-    right.add(half, {Panel::pictures});
-    right.rest({Panel::data, Panel::network, Panel::settings});
-  } else if (right.room() >= 220 + data + gutter) {
-    right.add(right.room() - data - gutter, {Panel::curves, Panel::pictures});
-    right.rest({Panel::data, Panel::network, Panel::settings});
+  const Group above = together({groups.chart, groups.examples});
+  const float side = (groups.side.empty() ? 0 : groups.side[0]->height()) + card_chrome;
+  if (groups.side.empty() || above.empty()) {
+    const Group all = together({above, groups.side});
+    if (!all.empty()) right.rest(all);
+  } else if (right.room() >= 230 + 230 + side + 2 * gutter && !groups.chart.empty() &&
+             !groups.examples.empty()) {
+    const float half = (right.room() - side - 2 * gutter) / 2;
+    right.add(half, groups.chart);
+    right.add(half, groups.examples);
+    right.rest(groups.side);
+  } else if (right.room() >= 220 + side + gutter) {
+    right.add(right.room() - side - gutter, above);
+    right.rest(groups.side);
   } else {
-    right.rest({Panel::curves, Panel::pictures, Panel::data, Panel::network, Panel::settings});
+    right.rest(together({above, groups.side}));
   }
   return layout;
 }
 
-Layout one_column(ImVec2 size, Panel page) {
+Layout one_column(ImVec2 size, std::span<Panel* const> panels, Panel* page) {
   Layout layout;
-  layout.kind = Kind::column1;
-  layout.pages = {Panel::plane,   Panel::curves, Panel::pictures,       Panel::blend,   Panel::data,
-                  Panel::network, Panel::sample, Panel::reparameterise, Panel::settings};
+  layout.columns = Columns::one;
+  for (const bool late : {false, true})
+    for (Panel* panel : panels)
+      if (panel->row().late == late) layout.pages.push_back(panel);
   layout.top = {{0, 0}, {size.x, touch_top}};
   layout.tabs = {{0, touch_top}, {size.x, touch_top + tabs_height}};
   layout.transport = {{0, size.y - transport_height}, {size.x, size.y}};
@@ -149,14 +182,17 @@ Layout one_column(ImVec2 size, Panel page) {
   const float margin = 8;
   Column column{margin, size.x - margin, layout.tabs.to.y + 8, layout.status.from.y - 4,
                 layout.slots};
-  const float plane = size.x - 2 * margin + 92;
-  if (page == Panel::plane && column.room() - plane >= 130) {
-    column.add(plane, {Panel::plane});
+  const auto example = std::ranges::find(panels, Place::examples,
+                                         [](const Panel* panel) { return panel->row().place; });
+  const bool beneath = example != panels.end();
+  const float square = size.x - 2 * margin + 92;
+  if (beneath && page->row().place == Place::centre && column.room() - square >= 130) {
+    column.add(square, {page});
     column.y -= gutter - margin;
-    column.rest({Panel::pictures});
-  } else if (page == Panel::curves && column.room() >= 520) {
-    column.add(column.room() / 2, {Panel::curves});
-    column.rest({Panel::pictures});
+    column.rest({*example});
+  } else if (beneath && page->row().place == Place::chart && column.room() >= 520) {
+    column.add(column.room() / 2, {page});
+    column.rest({*example});
   } else {
     column.rest({page});
   }
@@ -165,33 +201,11 @@ Layout one_column(ImVec2 size, Panel page) {
 
 }  // namespace
 
-std::string_view panel_name(Panel panel) { return names[static_cast<size_t>(panel)].name; }
-std::string_view panel_title(Panel panel, hourglass::Kind kind) {
-  if (panel == Panel::pictures && kind != hourglass::Kind::pictures) return panel_tab(panel, kind);
-  return names[static_cast<size_t>(panel)].title;
-}
-std::string_view panel_tab(Panel panel, hourglass::Kind kind) {
-  if (panel == Panel::pictures && kind == hourglass::Kind::points) return "Points";
-  if (panel == Panel::pictures && kind == hourglass::Kind::table) return "Rows";
-  return names[static_cast<size_t>(panel)].tab;
-}
-
-std::optional<Panel> find_panel(std::string_view name) {
-  const auto found = std::ranges::find(names, name, &Names::name);
-  if (found == names.end()) return {};
-  return static_cast<Panel>(found - names.begin());
-}
-
-std::string panel_names() {
-  std::string all;
-  for (const Names& one : names) all += (all.empty() ? "" : ", ") + std::string(one.name);
-  return all;
-}
-
-Layout arrange(ImVec2 size, const Needs& needs, Panel page) {
+Layout arrange(ImVec2 size, std::span<Panel* const> panels, Panel* page) {
   size = {std::max(size.x, 320.0F), std::max(size.y, 320.0F)};
-  if (size.x < 600) return one_column(size, page);
-  Layout layout = size.x < 1280 ? two_columns(size, needs) : three_columns(size, needs);
+  if (size.x < 600) return one_column(size, panels, page);
+  const Groups groups(panels);
+  Layout layout = size.x < 1280 ? two_columns(size, groups) : three_columns(size, groups);
   layout.top = {{0, 0}, {size.x, top_height}};
   layout.status = {{0, size.y - status_height}, {size.x, size.y}};
   return layout;

@@ -1,12 +1,17 @@
-#include "view/network.h"
-
+// The hourglass: one bar a layer, as wide as it has units, from the image down to the code and up
+// again. A click on a layer edits its width.
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <cstdint>
 #include <format>
 #include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
 
 #include "view/numbers.h"
+#include "view/panel.h"
+#include "view/setting_rows.h"
 #include "view/widgets.h"
 
 namespace hourglass::view {
@@ -31,13 +36,43 @@ int editable(const Model& model, size_t i) {
 
 std::string units(uint32_t count) { return plural(count, "unit"); }
 
-}  // namespace
+class Network : public Panel {
+ public:
+  using Panel::Panel;
+  void draw(const Context&, ImVec2 size) override;
+  std::string aside(const Context& context) const override {
+    const uint32_t code = context.snapshot.code_size;
+    return code > 0 ? std::format("code of {}", code) : std::string();
+  }
+
+ private:
+  // Returns the height that it wants to have at least.
+  float draw_layers(const Context&, ImVec2 size);
+  void editor(const Context&);
+  void set_hidden(const Context&, std::vector<uint32_t>) const;
+  // Which width is edited: an index into Settings::hidden, or its size for the code.
+  size_t edited_ = 0;
+  double width_ = 0;  // units, while the slider is held
+  bool held_ = false;
+  SettingRows settings_;
+};
+
+// Where the settings are behind another tab, those that act at once lie under the hourglass.
+void Network::draw(const Context& context, ImVec2 size) {
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  const float live = 2 * (control_height(context) + 8) + 16;
+  const bool both = context.tabbed && size.y >= height_ + live;
+  height_ = draw_layers(context, {size.x, both ? size.y - live : size.y});
+  if (!both) return;
+  ImGui::SetCursorScreenPos({at.x, at.y + size.y - live + 16});
+  settings_.draw_live(context, size.x, live - 16);
+}
 
 void Network::set_hidden(const Context& context, std::vector<uint32_t> hidden) const {
   context.command("set", {{"hidden", hidden}});
 }
 
-float Network::draw(const Context& context, ImVec2 size) {
+float Network::draw_layers(const Context& context, ImVec2 size) {
   const Theme& theme = context.theme;
   const Model& model = *context.snapshot.model;
   const size_t layers = model.widths.size();
@@ -205,4 +240,20 @@ void Network::editor(const Context& context) {
   ImGui::EndPopup();
 }
 
+}  // namespace
+
+namespace panel {
+
+extern const PanelRow network{
+    .name = "network",
+    .title = "Network",
+    .tab = "Network",
+    .about = "Each bar is a layer, as wide as it has units. Click one to change it.",
+    .place = Place::side,
+    .make = make<Network>,
+    .scrolls = true,
+    .height = 180,
+    .grows = 160};
+
+}  // namespace panel
 }  // namespace hourglass::view

@@ -385,4 +385,17 @@ void Plane::draw_legend(const Context& context, ImVec2 at, float width, float le
   }
 }
 
+namespace panel {
+
+extern const PanelRow plane{.name = "plane",
+                            .title = "Latent plane",
+                            .tab = "Plane",
+                            .about =
+                                "Where the encoder puts the test examples; behind them, what the "
+                                "decoder makes of each place.",
+                            .place = Place::centre,
+                            .make = make<Plane>,
+                            .needs = has_code};
+
+}  // namespace panel
 }  // namespace hourglass::view

@@ -8,8 +8,8 @@
 #include <string>
 
 #include "view/classes.h"
-#include "view/context.h"
 #include "view/examples.h"
+#include "view/panel.h"
 #include "view/plane_axes.h"
 #include "view/plane_points.h"
 #include "view/question.h"
@@ -17,9 +17,10 @@
 
 namespace hourglass::view {
 
-class Plane {
+class Plane : public Panel {
  public:
-  void draw(const Context&, ImVec2 size);
+  using Panel::Panel;
+  void draw(const Context&, ImVec2 size) override;
 
  private:
   using Place = std::array<float, 2>;  // u, v: units of the code

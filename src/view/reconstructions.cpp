@@ -184,4 +184,19 @@ void Reconstructions::draw_pictures(const Context& context, ImVec2 size, uint32_
               theme.text, theme.caption_size);
 }
 
+namespace panel {
+
+extern const PanelRow pictures{
+    .name = "pictures",
+    .title = "Pictures",
+    .tab = "Pictures",
+    .about = "Test examples, and what comes out of the network.",
+    .place = Place::examples,
+    .make = make<Reconstructions>,
+    .needs = [](const Context& context) { return context.snapshot.outputs.count > 0; },
+    .named = [](Kind kind) -> std::string_view {
+      return kind == Kind::points ? "Points" : kind == Kind::table ? "Rows" : "Pictures";
+    }};
+
+}  // namespace panel
 }  // namespace hourglass::view

@@ -4,7 +4,7 @@
 #pragma once
 #include <imgui.h>
 
-#include "view/context.h"
+#include "view/panel.h"
 #include "view/pictures.h"
 #include "view/scatter.h"
 
@@ -22,9 +22,10 @@ struct ColumnFit {
 ColumnFit fit_columns(ImVec2 room, uint32_t count, uint32_t height, uint32_t width, uint32_t least,
                       float gap, float scale, uint32_t rows = 2);
 
-class Reconstructions {
+class Reconstructions : public Panel {
  public:
-  void draw(const Context&, ImVec2 size);
+  using Panel::Panel;
+  void draw(const Context&, ImVec2 size) override;
 
  private:
   void draw_pictures(const Context&, ImVec2 size, uint32_t count);

@@ -226,4 +226,17 @@ void Reparameterise::ask(const Context& context, uint32_t strip) {
   question_.decode(context, std::move(codes), 0);
 }
 
+namespace panel {
+
+extern const PanelRow reparameterise{
+    .name = "reparameterise",
+    .title = "Reparameterise",
+    .tab = "Reparameterise",
+    .about = "One example’s mean μ and spread σ, a random ε, and z = μ + σ·ε.",
+    .place = Place::play,
+    .make = make<Reparameterise>,
+    .needs = [](const Context& context) { return context.snapshot.model->variational; },
+    .late = true};
+
+}  // namespace panel
 }  // namespace hourglass::view

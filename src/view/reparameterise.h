@@ -8,15 +8,16 @@
 #include <string>
 #include <vector>
 
-#include "view/context.h"
 #include "view/examples.h"
+#include "view/panel.h"
 #include "view/question.h"
 
 namespace hourglass::view {
 
-class Reparameterise {
+class Reparameterise : public Panel {
  public:
-  void draw(const Context&, ImVec2 size);
+  using Panel::Panel;
+  void draw(const Context&, ImVec2 size) override;
 
  private:
   void take(const Context&);

@@ -1,12 +1,18 @@
-// A grid of samples, Redraw and Hold.
-#include "view/samples.h"
-
+// What the decoder makes of codes drawn from the prior; of a plain autoencoder, from a Gaussian
+// fitted to its codes. The same draw is held while training goes on, so that one sees it improve.
+#include <imgui.h>
 #include <algorithm>
 #include <format>
+#include <memory>
+#include <vector>
 
 #include "model/prior.h"
 #include "view/paint.h"
+#include "view/panel.h"
+#include "view/pictures.h"
+#include "view/question.h"
 #include "view/row_table.h"
+#include "view/scatter.h"
 #include "view/theme.h"
 
 namespace hourglass::view {
@@ -14,7 +20,25 @@ namespace hourglass::view {
 namespace {
 constexpr uint32_t prior_samples = 36, prior_points = 500;
 constexpr double redraw_seconds = 1;  // between draws while training and not held
-}  // namespace
+class Samples : public Panel {
+ public:
+  using Panel::Panel;
+  void draw(const Context&, ImVec2 size) override;
+
+ private:
+  void ask(const Context&);
+  void draw_answer(const Context&, ImVec2 at, ImVec2 room);
+
+  uint32_t draw_ = 1;  // which draw is shown
+  bool hold_ = true;
+  double drawn_at_ = 0;  // seconds
+  uint32_t asked_draw_ = 0;
+  uint64_t asked_snapshot_ = ~uint64_t{0};
+  std::shared_ptr<const Model> model_;  // kept, so that another one cannot have the same address
+  Question question_;
+  PictureSet set_;
+  PointPlot plot_;
+};
 
 void Samples::ask(const Context& context) {
   const Snapshot& snapshot = context.snapshot;
@@ -105,4 +129,18 @@ void Samples::draw_answer(const Context& context, ImVec2 at, ImVec2 room) {
                at.y + static_cast<float>(i / fit.columns) * (fit.cell.y + gap)});
 }
 
+}  // namespace
+
+namespace panel {
+
+extern const PanelRow sample{.name = "sample",
+                             .title = "Sample",
+                             .tab = "Sample",
+                             .about = "What the decoder makes of random codes.",
+                             .place = Place::play,
+                             .make = make<Samples>,
+                             .needs = has_code,
+                             .late = true};
+
+}  // namespace panel
 }  // namespace hourglass::view

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <utility>
+#include <vector>
 
+#include "view/panels.h"
 #include "view/widgets.h"
 
 namespace hourglass::view {
@@ -35,19 +37,6 @@ constexpr std::array<Line, 7> keys = {{{"Space", "Train, pause"},
                                        {"?", "This card"},
                                        {"Tab", "Control by control: Space presses, arrows move"},
                                        {"Esc", "Close; leave the control"}}};
-constexpr std::array<Line, 9> panels = {
-    {{"Data", "What is learnt from. A class can be singled out."},
-     {"Network", "Each bar is a layer, as wide as it has units. Click one to change it."},
-     {"Latent plane",
-      "Where the encoder puts the test examples; behind them, what the decoder makes of each "
-      "place."},
-     {"Curves", "The loss while training, and on examples never trained on."},
-     {"Pictures", "Test examples, and what comes out of the network."},
-     {"Sample", "What the decoder makes of random codes."},
-     {"Reparameterise", "One example’s mean μ and spread σ, a random ε, and z = μ + σ·ε."},
-     {"Blend", "From one example to another: through its numbers, and through the code."},
-     {"Settings", "Learning rate and β act at once; the rest starts afresh."}}};
-
 void lines(const Context& context, std::span<const Line> all, float left) {
   const Theme& theme = context.theme;
   for (const Line& line : all) {
@@ -87,7 +76,7 @@ void share_panel(const Context& context, bool open, const std::string& link) {
   ImGui::EndPopup();
 }
 
-void help_panel(const Context& context, bool open) {
+void help_panel(const Context& context, bool open, std::span<Panel* const> panels) {
   if (!begin_popup(context, "help-card", open, 460)) return;
   heading(context, "Hourglass");
   caption(context,
@@ -101,7 +90,11 @@ void help_panel(const Context& context, bool open) {
   }
   ImGui::Dummy({0, 2});
   heading(context, "Panels");
-  lines(context, panels, 112);
+  const Kind kind = context.snapshot.data ? context.snapshot.data->kind : Kind::pictures;
+  std::vector<Line> about;
+  for (const Panel* panel : panels)
+    about.push_back({panel_title(panel->row(), kind), panel->row().about});
+  lines(context, about, 112);
   ImGui::PopStyleVar();
   touch_scroll(context);
   ImGui::EndPopup();

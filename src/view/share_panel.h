@@ -1,13 +1,15 @@
 // Two cards that open over the page: the share link, and help.
 #pragma once
+#include <span>
 #include <string>
 
-#include "view/context.h"
+#include "view/panel.h"
 
 namespace hourglass::view {
 
 // Call once a frame, outside other popups; `open` opens it in this frame.
 void share_panel(const Context&, bool open, const std::string& link);
-void help_panel(const Context&, bool open);
+// Of the panels that there are, a line each.
+void help_panel(const Context&, bool open, std::span<Panel* const>);
 
 }  // namespace hourglass::view

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "model/presets.h"
-#include "view/data_panel.h"
+#include "view/dataset_choice.h"
 #include "view/transport.h"
 #include "view/widgets.h"
 

@@ -1,11 +1,10 @@
 // What the curves show, drawn without a window: shapes are compared, nothing is looked at.
-#include "view/curves.h"
-
 #include <doctest/doctest.h>
 
 #include <array>
 
 #include "model/settings.h"
+#include "view/panels.h"
 #include "view/theme.h"
 
 using namespace hourglass;
@@ -33,7 +32,7 @@ struct Paper {
   Paper& operator=(const Paper&) = delete;
 
   // Where the lines of a frame go.
-  std::vector<float> frame(Curves& curves, const Context& context) const {
+  std::vector<float> frame(Panel& curves, const Context& context) const {
     ImGui::GetIO().DeltaTime = 1.0f / 60;
     ImGui::NewFrame();
     ImGui::SetNextWindowSize({700, 500});
@@ -64,7 +63,8 @@ TEST_CASE("a change of β is seen in the curves though nothing trains and no sna
   Settings settings;
   Context context{snapshot, 1, paper.theme};
   context.settings = &settings;
-  Curves curves;
+  const auto made = find_panel("curves")->make(*find_panel("curves"));
+  Panel& curves = *made;
   paper.frame(curves, context);
   const std::vector<float> before = paper.frame(curves, context);
   const auto as_before = [&] { return paper.frame(curves, context) == before; };

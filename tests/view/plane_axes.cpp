@@ -6,7 +6,6 @@
 #include <cmath>
 
 #include "model/prior.h"
-#include "view/samples.h"
 
 using namespace hourglass;
 using namespace hourglass::view;

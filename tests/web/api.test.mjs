@@ -46,6 +46,10 @@ test("points are sampled, encoded and blended by their coordinates", async ({ cl
     await call(page, "ui", { panel });
     await frames(page, 5);
   }
+  const { panels } = await call(page, "ui");
+  check(panels.includes("plane") && !panels.includes("reparameterise"), `a plain code has the panels ${panels}`);
+  const refused = await call(page, "ui", { panel: "reparameterise" }).then(() => "", String);
+  check(refused.includes("choose plane"), refused);
   equal(page.errors, [], "console");
 });
 

@@ -384,8 +384,6 @@ test("frame times are measured, paused and training", async ({ close }) => {
   }
 });
 
-const panels = ["plane", "curves", "pictures", "sample", "reparameterise", "blend", "data", "network", "settings"];
-
 test("pictures of every panel, at the sizes of a desk and a phone, dark and light", async ({ close }) => {
   if (!process.env.HOURGLASS_SHOTS) skip("set HOURGLASS_SHOTS to a folder");
   const sizes = { desk: { width: 1280, height: 800 }, large: { width: 1920, height: 1080 }, middle: { width: 900, height: 800 }, phone: { width: 390, height: 844 } };
@@ -397,7 +395,7 @@ test("pictures of every panel, at the sizes of a desk and a phone, dark and ligh
       await new Promise((go_on) => setTimeout(go_on, 10000));
       await shot(page, `${size}-${colorScheme}`);
       if (size === "desk" || size === "phone")
-        for (const panel of panels) {
+        for (const panel of (await call(page, "ui")).panels) {
           await call(page, "ui", { panel });
           await frames(page, 20);
           await shot(page, `${size}-${colorScheme}-${panel}`);
