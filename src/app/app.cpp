@@ -71,8 +71,9 @@ view::Context App::context() {
   context.software_graphics = platform_.software_graphics;
   if (const view::NamedRect* ring = view::focused(last_rects_)) context.ring = ring->id;
   context.rects = &rects_;
-  context.decode = [this](std::vector<float> codes, std::function<void(const Pictures&)> then) {
-    session_.decode(std::move(codes), [then = std::move(then)](const Session::Decoded& answer) {
+  context.decode = [this](std::vector<float> codes, std::optional<Label> as,
+                          std::function<void(const Pictures&)> then) {
+    session_.decode(std::move(codes), as, [then = std::move(then)](const Session::Decoded& answer) {
       then(answer.pictures);  // empty after an error: the view asks again when it likes
     });
   };

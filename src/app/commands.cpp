@@ -265,7 +265,7 @@ void decode(Call& call) {
   built(call.session, call.name);
   // What lies further out than this says nothing and overflows on its way.
   check_floats(call, call.session.settings().code, "codes", -1e6F, 1e6F);
-  call.session.decode(std::move(call.floats), pictures_reply(call));
+  call.session.decode(std::move(call.floats), {}, pictures_reply(call));
 }
 
 void blend(Call& call) {

@@ -236,8 +236,9 @@ Pictures Engine::pictures(std::vector<float> pixels) const {
   return looked_at(data().train, std::move(pixels));
 }
 
-std::vector<float> Engine::decode(std::span<const float> codes) {
+std::vector<float> Engine::decode(std::span<const float> codes, std::span<const Label> labels) {
   Codec& codec = trainer().codec();
+  if (!labels.empty()) return codec.decode(codes, labels);
   const std::array label{
       static_cast<Label>(std::min(settings().condition, std::max(codec.classes(), 1u) - 1))};
   return codec.decode(codes, label);

@@ -52,7 +52,8 @@ class Engine {
   const BackendInfo& backend() const { return training_.backend(); }
   std::unique_ptr<Backend> another_backend(const std::string& wanted);  // for a benchmark
   Pictures pictures(std::vector<float> pixels) const;  // in the shape of an example, fit to look at
-  std::vector<float> decode(std::span<const float> codes);   // as the settings' class, if any
+  // Labels, where the decoder is told them: one a code, or one for all; none: the settings' condition.
+  std::vector<float> decode(std::span<const float> codes, std::span<const Label> labels = {});
   std::vector<float> sample(uint32_t count, uint64_t seed);  // out of noise, as the method draws
 
  private:

@@ -37,8 +37,8 @@ struct Session::Implementation {
   std::thread thread;
 
   Trainer& trainer() { return worker.engine.trainer(); }
-  Pictures decoded(const std::vector<float>& codes) {
-    return worker.engine.pictures(worker.engine.decode(codes));
+  Pictures decoded(const std::vector<float>& codes, std::span<const Label> labels) {
+    return worker.engine.pictures(worker.engine.decode(codes, labels));
   }
 
   template <class Value>
@@ -301,10 +301,11 @@ void Session::encode(Pictures pictures, Reply<Codes> reply) {
   });
 }
 
-void Session::decode(std::vector<float> codes, Reply<Decoded> reply) {
+void Session::decode(std::vector<float> codes, std::optional<Label> as, Reply<Decoded> reply) {
   auto* i = implementation_.get();
-  i->answer<Decoded>(std::move(reply),
-                     [i, codes = std::move(codes)] { return Decoded{{}, i->decoded(codes)}; });
+  i->answer<Decoded>(std::move(reply), [i, as, codes = std::move(codes)] {
+    return Decoded{{}, i->decoded(codes, as ? std::span(&*as, 1) : std::span<const Label>{})};
+  });
 }
 
 void Session::sample(uint32_t count, uint64_t seed, Reply<Decoded> reply) {
@@ -332,9 +333,14 @@ void Session::blend(uint32_t from, uint32_t to, uint32_t steps, Reply<Blend> rep
       return rows;
     };
     const std::vector<float> first = pixels_of(test, from, 1), last = pixels_of(test, to, 1);
+    // A decoder that is told labels is told the nearer end's: there is nothing between two classes.
+    std::vector<Label> labels;
+    for (uint32_t s = 0; !test.labels.empty() && s < steps; ++s)
+      labels.push_back(test.labels[2 * s < steps - 1 ? from : to]);
     return Blend{{},
                  i->decoded(mixed(i->trainer().codec().encode(first).mean,
-                                  i->trainer().codec().encode(last).mean)),
+                                  i->trainer().codec().encode(last).mean),
+                            labels),
                  i->worker.engine.pictures(mixed(first, last))};
   });
 }

@@ -79,9 +79,11 @@ class Session {
     std::string error;
     Pictures pictures;
   };
-  void decode(std::vector<float> codes, Reply<Decoded>);  // rows of code_size
+  // Rows of code_size. A decoder that is told labels is told this one, or the settings' condition.
+  void decode(std::vector<float> codes, std::optional<Label> as, Reply<Decoded>);
   void sample(uint32_t count, uint64_t seed, Reply<Decoded>);
-  // `steps` pictures from test image i to j, in the code and in the pixels.
+  // `steps` pictures from test image i to j, in the code and in the pixels. A decoder that is told
+  // labels is told that of the nearer of the two.
   struct Blend {
     std::string error;
     Pictures latent, pixels;

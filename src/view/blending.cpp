@@ -60,7 +60,7 @@ void Blending::ask(const Context& context) {
   if (code == asked_place_ && asked_place_snapshot_ == context.snapshot_number) return;
   asked_place_ = code;
   asked_place_snapshot_ = context.snapshot_number;
-  place_question_.decode(context, std::move(code), 0);
+  place_question_.decode(context, std::move(code), 0, context.test_label(ends_[t_ < 0.5f ? 0 : 1]));
 }
 
 void Blending::draw(const Context& context, ImVec2 size) {
@@ -167,9 +167,11 @@ void Blending::draw_row(const Context& context, ImVec2 at, float width, const Ce
   const Theme& theme = context.theme;
   const size_t which = latent ? 1 : 0;
   const char* code = context.snapshot.model && context.snapshot.model->variational ? "μ" : "code";
+  const bool told = find_property("condition")->acts_in(*context.settings);
   const std::string title =
-      latent ? "Blended in the code: one turns into the other"
-             : std::format("Blended in {}s: both at once", context.noun().number);
+      latent && told ? "Blended in the code, as the nearer end’s class"
+      : latent       ? "Blended in the code: one turns into the other"
+                     : std::format("Blended in {}s: both at once", context.noun().number);
   const std::string formula =
       latent ? std::format("decode((1 − t) · {0}(a) + t · {0}(b))", code) : "(1 − t) · a + t · b";
   if (big_[which].count() > 0)

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <functional>
 #include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -68,8 +69,11 @@ struct Context {
   Wishes* wishes = nullptr;
 
   // Asks for decoded pictures of rows of code_size; the answer comes some frames later. A view asks
-  // again only when the previous answer has come.
-  std::function<void(std::vector<float> codes, std::function<void(const Pictures&)>)> decode{};
+  // again only when the previous answer has come. `as`: what a decoder that is told labels is told;
+  // none: what the settings say.
+  std::function<void(std::vector<float> codes, std::optional<Label> as,
+                     std::function<void(const Pictures&)>)>
+      decode{};
   // Pictures of test images i to j, in code and in pixels.
   std::function<void(uint32_t i, uint32_t j, uint32_t steps,
                      std::function<void(const Pictures& latent, const Pictures& pixels)>)>
@@ -86,6 +90,12 @@ struct Context {
 
   // The control with the keyboard's ring, by its name, or none: Space and the arrows are its.
   std::string_view ring{};
+
+  // Of a test image; none where there are no labels.
+  std::optional<Label> test_label(uint32_t i) const {
+    if (!snapshot.data || i >= snapshot.data->test_labels.size()) return {};
+    return snapshot.data->test_labels[i];
+  }
 
   // What an example of the data is called.
   const Noun& noun() const {

@@ -3,6 +3,7 @@
 #pragma once
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "view/context.h"
@@ -16,10 +17,11 @@ class Question {
   bool ready(double now) const { return !state_->waiting || now - state_->asked_at > 2; }
 
   // Rows of code_size. `about` is the caller's own word for what is asked.
-  void decode(const Context& context, std::vector<float> codes, uint64_t about) {
+  void decode(const Context& context, std::vector<float> codes, uint64_t about,
+              std::optional<Label> as = {}) {
     if (!context.decode) return;
     const uint64_t number = begin(context);
-    context.decode(std::move(codes), [state = state_, number, about](const Pictures& pictures) {
+    context.decode(std::move(codes), as, [state = state_, number, about](const Pictures& pictures) {
       if (state->number == number) finish(*state, about, pictures, {});
     });
   }

@@ -223,7 +223,7 @@ void Reparameterise::ask(const Context& context, uint32_t strip) {
   if (codes == asked_codes_ && asked_snapshot_ == context.snapshot_number) return;
   asked_codes_ = codes;
   asked_snapshot_ = context.snapshot_number;
-  question_.decode(context, std::move(codes), 0);
+  question_.decode(context, std::move(codes), 0, context.test_label(image_));
 }
 
 namespace panel {

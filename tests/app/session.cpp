@@ -3,11 +3,13 @@
 
 #include <doctest/doctest.h>
 
+#include <cmath>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
 #include "app/asking.h"
 #include "app/dropped_files.h"
+#include "model/presets.h"
 #include "share/link.h"
 #include "view/plane_axes.h"
 
@@ -311,13 +313,55 @@ TEST_CASE("a diverging training stops with advice") {
   CHECK(error.find("lower the learning rate") != std::string::npos);
 }
 
+TEST_CASE("a blend's ends are decoded as their own classes, and between them as the nearer's") {
+  Settings settings = preset_settings("conditional-vae");
+  settings.data = "strokes";
+  settings.hidden = {32};
+  settings.threads = 1;
+  settings.backend = "cpu";
+  Session session(settings, Session::Threading::worker);
+  finish(session, [&](auto done) { session.train(20, done); });
+  poll_until(session, [&] { return session.snapshot()->step == 20; });
+  const auto s = session.snapshot();
+  const Label from = s->data->test_labels[0];
+  uint32_t other = 1;
+  while (s->data->test_labels[other] == from) ++other;
+  const Label to = s->data->test_labels[other];
+  REQUIRE(other < s->outputs.count);
+  // Neither is what the settings would have codes decoded as.
+  Label third = 0;
+  while (third == from || third == to) ++third;
+  finish(session,
+         [&](auto done) { session.change([&](Settings& now) { now.condition = third; }, done); });
+
+  std::vector<float> middle;
+  for (uint32_t k = 0; k < s->code_size; ++k)
+    middle.push_back((s->codes[k] + s->codes[size_t{other} * s->code_size + k]) / 2);
+  std::optional<Session::Blend> blend;
+  std::optional<Session::Decoded> as_to, as_set;
+  session.blend(0, other, 5, [&](Session::Blend b) { blend = std::move(b); });
+  session.decode(middle, to, [&](Session::Decoded d) { as_to = std::move(d); });
+  session.decode(middle, {}, [&](Session::Decoded d) { as_set = std::move(d); });
+  poll_until(session, [&] { return as_set.has_value(); });
+  REQUIRE(blend->latent.count == 5);
+  const auto distance = [](std::span<const float> a, std::span<const float> b) {
+    float most = 0;
+    for (size_t i = 0; i < a.size(); ++i) most = std::max(most, std::abs(a[i] - b[i]));
+    return most;
+  };
+  CHECK(distance(blend->latent.picture(0), s->outputs.picture(0)) < 1e-5);
+  CHECK(distance(blend->latent.picture(4), s->outputs.picture(other)) < 1e-5);
+  CHECK(distance(blend->latent.picture(2), as_to->pictures.picture(0)) < 1e-5);
+  CHECK(distance(blend->latent.picture(2), as_set->pictures.picture(0)) > 1e-3);
+}
+
 TEST_CASE("questions are answered: decode, blend, sample, encode, evaluate") {
   Session session(small(), Session::Threading::worker);
   std::optional<Session::Decoded> decoded, bad, sampled;
   std::optional<Session::Blend> blend, wrong;
   std::optional<nlohmann::json> report;
-  session.decode({0, 0, 1, 1}, [&](Session::Decoded d) { decoded = std::move(d); });
-  session.decode({0, 0, 1}, [&](Session::Decoded d) { bad = std::move(d); });
+  session.decode({0, 0, 1, 1}, {}, [&](Session::Decoded d) { decoded = std::move(d); });
+  session.decode({0, 0, 1}, {}, [&](Session::Decoded d) { bad = std::move(d); });
   session.sample(5, 9, [&](Session::Decoded d) { sampled = std::move(d); });
   session.blend(0, 1, 7, [&](Session::Blend b) { blend = std::move(b); });
   session.blend(0, 1000000, 7, [&](Session::Blend b) { wrong = std::move(b); });
