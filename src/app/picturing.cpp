@@ -95,7 +95,11 @@ Job<bool> Engine::picturing_codes(Snapshot& s, bool first) {
   }
   s.code_count = plane.count;
   s.code_size = k;
-  if (now_.model->variational) s.active_units = active_units(codes.mean, k);
+  if (now_.model->variational) {
+    s.active_units = active_units(codes.mean, k);
+    const std::vector<double> kl = unit_kl(codes.mean, codes.log_variance, k);
+    s.unit_kl.assign(kl.begin(), kl.end());
+  }
   // Points and rows are small, and are all seen at once.
   const size_t shown =
       plane.kind == Kind::pictures ? std::min(reconstructed, plane.count) : plane.count;

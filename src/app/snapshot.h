@@ -117,8 +117,9 @@ struct Snapshot {
   float field_extent = 0;
   std::string field_label;
 
-  uint32_t active_units = 0;  // Burda et al. 2016
-  float test_mse = 0;         // Figures::mse of the first test images
+  uint32_t active_units = 0;   // Burda et al. 2016
+  std::vector<float> unit_kl;  // nats, of each unit over the codes; empty when not variational
+  float test_mse = 0;          // Figures::mse of the first test images
 };
 
 inline constexpr uint32_t plane_points = 1000;  // test images on the plane

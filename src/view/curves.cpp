@@ -1,6 +1,5 @@
 // The loss over the steps: training as a line with its noise, the test set as dots; the total or one
 // of the series that make it up.
-#include <imgui.h>
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
@@ -16,6 +15,7 @@
 #include "view/smoothing.h"
 #include "view/theme.h"
 #include "view/ticks.h"
+#include "view/unit_bars.h"
 
 namespace hourglass::view {
 
@@ -104,7 +104,16 @@ void Curves::draw(const Context& context, ImVec2 size) {
   chart.logarithmic = logarithmic_;
   chart.last = last_, chart.bottom = bottom_, chart.top = top_;
   chart.low = paint::snap({at.x + 38, readings + paint::caption_line + 6});
-  chart.high = paint::snap({at.x + size.x - 6, at.y + size.y - paint::caption_line - 4});
+  // What each unit has of the KL stands beneath, or beside where the card is low.
+  const float top = readings + paint::caption_line;
+  const bool units = !context.snapshot.unit_kl.empty(), beneath = at.y + size.y - top >= 240;
+  const float column = units && !beneath ? std::clamp(size.x * 0.25F, 80.0F, 140.0F) : 0;
+  const float strip = units && beneath ? std::min((at.y + size.y - top) * 0.3F, 120.0F) : 0;
+  const ImVec2 end(at.x + size.x, at.y + size.y);
+  if (column > 0) unit_bars(context, {end.x - column, top + 2}, {column, end.y - top - 2});
+  if (strip > 0) unit_bars(context, {at.x + 38, end.y - strip}, {size.x - 44, strip});
+  chart.high = paint::snap({end.x - 6 - (column > 0 ? column + 12 : 0),
+                            end.y - paint::caption_line - 4 - (strip > 0 ? strip + 8 : 0)});
   if (chart.high.y - chart.low.y > 24 && chart.high.x - chart.low.x > 60) {
     draw_axes(context, chart);
     draw_lines(context, chart);

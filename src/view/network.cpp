@@ -41,8 +41,10 @@ class Network : public Panel {
   using Panel::Panel;
   void draw(const Context&, ImVec2 size) override;
   std::string aside(const Context& context) const override {
-    const uint32_t code = context.snapshot.code_size;
-    return code > 0 ? std::format("code of {}", code) : std::string();
+    const Snapshot& s = context.snapshot;
+    if (s.code_size == 0) return {};
+    return std::format("code of {}", s.code_size) +
+           (s.model->variational ? std::format(", {} active", s.active_units) : "");
   }
 
  private:

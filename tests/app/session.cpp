@@ -42,6 +42,12 @@ TEST_CASE("a session is ready by itself and trains the steps it is asked for") {
     CHECK(session.status().training == false);
     CHECK(session.snapshot()->train_curve.size() == 40);
     CHECK(session.snapshot()->codes.size() == 2 * plane_points);
+    // The bars of the units add up to the test curve's KL.
+    const std::vector<float>& units = session.snapshot()->unit_kl;
+    const Track& test = session.snapshot()->test_curve;
+    REQUIRE(units.size() == 2);
+    CHECK(test.steps.back() == 40);
+    CHECK(test.row(test.size() - 1)[1] == doctest::Approx(units[0] + units[1]).epsilon(1e-3));
   }
 }
 
