@@ -201,7 +201,7 @@ async function files_of(transfer) {
 async function drop(transfer) {
   try {
     const files = await files_of(transfer);
-    if (files.length === 0) throw new Error("Nothing was dropped that is a file: drop MNIST’s files, or IDX images");
+    if (files.length === 0) throw new Error("Nothing was dropped that is a file: drop IDX, CIFAR-10, NumPy, CSV, PNG or JPEG files");
     await window.hourglass.loadDataset(files);
   } catch (error) {
     tell(error.message, true);

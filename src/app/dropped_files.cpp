@@ -33,7 +33,7 @@ std::vector<NamedBytes> read_dropped(std::span<const std::string> paths) {
       if (entry.is_regular_file(error) && inside.size() < 64)
         inside.push_back(entry.path().string());
     }
-    if (inside.empty()) fail("{} has no files in it; drop MNIST's files", path);
+    if (inside.empty()) fail("{} has no files in it; drop one with pictures or data", path);
     std::ranges::sort(inside);
     for (const std::string& one : inside) files.push_back(read(one));
   }

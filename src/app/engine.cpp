@@ -55,12 +55,13 @@ std::vector<float> factor_of(const Dataset& data) {
 }
 
 // "nats/image" of pictures is "nats/point" of points.
-std::string in_words_of(Kind kind, std::string unit) {
+// "nats/image" and "how badly the image is rebuilt" become those of a point, or of a row.
+std::string in_words_of(Kind kind, std::string text) {
   const Noun &images = noun(Kind::pictures), &words = noun(kind);
   for (const auto& [from, to] : {std::pair{images.one, words.one}, {images.number, words.number}})
-    if (const size_t at = unit.find(from); at != std::string::npos)
-      unit.replace(at, from.size(), to);
-  return unit;
+    if (const size_t at = text.find(from); at != std::string::npos)
+      text.replace(at, from.size(), to);
+  return text;
 }
 
 }  // namespace
@@ -166,7 +167,10 @@ void Engine::rebuild(const Settings& settings, std::shared_ptr<const Material> m
   const Kind kind = material->split.train.kind;
   model->loss_unit = in_words_of(kind, trainer.method().unit());
   model->series = trainer.series();
-  for (Series& series : model->series) series.unit = in_words_of(kind, series.unit);
+  for (Series& series : model->series) {
+    series.unit = in_words_of(kind, series.unit);
+    series.help = in_words_of(kind, series.help);
+  }
   model->variational = trainer.method().codec() && trainer.method().codec()->sampled();
   model->batch = settings.batch;
   model->train_count = material->split.train.count;

@@ -32,7 +32,7 @@ class Autoencoder final : public Method {
   }
   std::vector<Series> series() const override {
     std::vector<Series> all{{"reconstruction", "Reconstruction",
-                             "How badly a picture is rebuilt from its code", loss_->unit()}};
+                             "How badly the image is rebuilt from its code", loss_->unit()}};
     for (const auto& term : terms_) all.push_back(term->series());
     return all;
   }

@@ -29,10 +29,10 @@ class Variational final : public Method {
     const bool bound = settings_.importance;  // which takes their place in the loss
     std::vector<Series> all{
         {"reconstruction", "Reconstruction",
-         "−log p(x|z): how badly a picture is rebuilt from its code, on average over ε",
+         "−log p(x|z): how badly the image is rebuilt from its code, on average over ε",
          loss_->unit(), bound ? 0.0f : 1.0f},
         {"kl", "KL",
-         "KL(q(z|x) ‖ N(0, I)) = ½ Σ (μ² + σ² − 1 − log σ²): how much of the picture the code "
+         "KL(q(z|x) ‖ N(0, I)) = ½ Σ (μ² + σ² − 1 − log σ²): how much of the image the code "
          "tells",
          loss_->unit(), bound ? 0.0f : 1.0f, bound ? nullptr : &Settings::beta}};
     if (bound)

@@ -86,4 +86,28 @@ void ClassPage::arrows(const Context& context, const char* id, ImVec2& at, float
   width -= 2 * (wide + 4);
 }
 
+std::vector<float> class_widths(const Context& context, const ClassPage& page, uint32_t columns,
+                                float width, float letters, float beside) {
+  std::vector<float> widths;
+  for (uint32_t i = 0; i < page.count(); ++i) {
+    const auto label = static_cast<Label>(page.first() + i);
+    widths.push_back(
+        text_size(context, context.snapshot.data->class_name(label), letters, Weight::semibold).x +
+        beside);
+  }
+  float longest = widths.empty() ? 0 : *std::ranges::max_element(widths);
+  const auto too_wide = [&] {
+    for (size_t i = 0; i < widths.size(); i += columns) {
+      float used = 0;
+      for (size_t k = i; k < std::min<size_t>(i + columns, widths.size()); ++k)
+        used += std::min(widths[k], longest);
+      if (used > width) return true;
+    }
+    return false;
+  };
+  while (too_wide() && longest > beside + 20) longest -= 2;
+  for (float& w : widths) w = std::min(w, longest);
+  return widths;
+}
+
 }  // namespace hourglass::view

@@ -1,5 +1,7 @@
 // Classes as colours, however many there are, and ten of them at a time to choose from.
 #pragma once
+#include <vector>
+
 #include "view/context.h"
 
 namespace hourglass::view {
@@ -36,5 +38,10 @@ class ClassPage {
   uint32_t classes_ = 0, page_ = 0;
   int32_t chosen_ = -1;
 };
+
+// Widths of chips in rows of `columns`: what each name needs and `beside` it, the longest less where a
+// row of them would be wider than `width`.
+std::vector<float> class_widths(const Context&, const ClassPage&, uint32_t columns, float width,
+                                float letters, float beside);
 
 }  // namespace hourglass::view

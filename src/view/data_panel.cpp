@@ -2,8 +2,12 @@
 #include <algorithm>
 #include <cmath>
 #include <format>
+#include <numeric>
+#include <span>
 #include <string>
+#include <vector>
 
+#include "data/sources.h"
 #include "view/classes.h"
 #include "view/dataset_choice.h"
 #include "view/numbers.h"
@@ -16,6 +20,14 @@
 namespace hourglass::view {
 
 namespace {
+
+constexpr float chip_padding = 10;  // of a class's chip with the gap to the next
+
+// Data for which MNIST, whose files look alike, is the next step.
+bool stands_for_mnist(const DataView& data) {
+  return data.kind == Kind::pictures && data.train.height == 28 && data.train.width == 28 &&
+         data.train.channels == 1 && data.classes == 10 && drawn_from_seed(data.name);
+}
 
 class DataPanel : public Panel {
  public:
@@ -127,13 +139,10 @@ std::string DataPanel::words(const Context& context, uint32_t i) const {
 // In one row, or in two where fingers or long names need more room.
 uint32_t DataPanel::chip_columns(const Context& context, float width) const {
   const uint32_t count = page_.count();
-  const float each = width / static_cast<float>(std::max(count, 1U)) - 8;
-  bool broad = context.touch && count > 5;
-  for (uint32_t i = 0; i < count; ++i) {
-    const auto label = static_cast<Label>(page_.first() + i);
-    const std::string name = context.snapshot.data->class_name(label);
-    broad = broad || (count > 3 && text_size(context, name, context.theme.caption_size).x > each);
-  }
+  const std::vector<float> needed = class_widths(context, page_, std::max(count, 1U), 1e6F,
+                                                 context.theme.caption_size, chip_padding);
+  const bool broad = (context.touch && count > 5) ||
+                     (count > 3 && std::accumulate(needed.begin(), needed.end(), 0.0F) > width);
   return broad ? (count + 1) / 2 : count;
 }
 
@@ -145,21 +154,35 @@ void DataPanel::classes(const Context& context, float width) {
   const ImVec2 start = at;
   page_.arrows(context, "classes", at, width, height);
   const uint32_t count = page_.count(), columns = chip_columns(context, width);
-  const float wide = (width + gap) / static_cast<float>(columns) - gap;
-  // All in one size: the smaller one where a name needs it.
+  // All in one size, the smaller one where names need it, and of one width where they can be.
+  const float equal = (width + gap) / static_cast<float>(columns);
+  std::vector<float> widths;
   float letters = theme.body_size;
-  for (uint32_t i = 0; i < count; ++i)
-    if (text_size(context, data.class_name(static_cast<Label>(page_.first() + i)), letters,
-                  Weight::semibold)
-            .x > wide - 4)
-      letters = theme.caption_size;
+  for (const float size : {theme.body_size, theme.caption_size}) {
+    letters = size;
+    widths = class_widths(context, page_, columns, width + gap, size, chip_padding);
+    if (std::ranges::max(widths) <= equal) {
+      widths.assign(count, equal);
+      break;
+    }
+  }
+  // What a row has over is shared out.
+  for (uint32_t i = 0; i < count; i += columns) {
+    const auto row = std::span(widths).subspan(i, std::min(columns, count - i));
+    const float used = std::accumulate(row.begin(), row.end(), 0.0F),
+                all = equal * static_cast<float>(row.size());
+    for (float& w : row) w += (all - used) / static_cast<float>(row.size());
+  }
   ImDrawList& list = *ImGui::GetWindowDrawList();
+  float x = at.x;
   for (uint32_t i = 0; i < count; ++i) {
     const uint32_t label = page_.first() + i;
     const std::string name = data.class_name(static_cast<Label>(label));
-    const ImVec2 from(at.x + static_cast<float>(i % columns) * (wide + gap),
-                      at.y + static_cast<float>(i / columns) * (height + gap));
+    if (i % columns == 0) x = at.x;
+    const float wide = widths[i] - gap;
+    const ImVec2 from(x, at.y + static_cast<float>(i / columns) * (height + gap));
     const ImVec2 to(from.x + wide, from.y + height);
+    x += widths[i];
     ImGui::SetCursorScreenPos(from);
     const bool chosen = context.chosen_class == static_cast<int32_t>(label);
     const auto first = static_cast<uint32_t>(std::max(context.chosen_class, 0));
@@ -204,7 +227,10 @@ void DataPanel::draw(const Context& context, ImVec2 size) {
   }
   if (data.classes > 0) classes(context, size.x);
   if (!context.touch) {
-    const std::string drop = "Drop MNIST’s files on the window, plain or .gz, to learn from those.";
+    const std::string drop =
+        stands_for_mnist(data)
+            ? "Drop MNIST’s files on the window, plain or .gz, to learn from those."
+            : "Drop files to learn from those: .csv, .npy, IDX, CIFAR-10, PNG or JPEG.";
     const std::string colours = data.factor_name.empty()
                                     ? "No labels, so one colour for all. "
                                     : std::format("Coloured by the {}. ", data.factor_name);

@@ -83,7 +83,12 @@ float Network::draw_layers(const Context& context, ImVec2 size) {
   const float row_most = context.touch ? 46 : 40;
   const float row = std::clamp((size.y - footer) / static_cast<float>(layers),
                                context.touch ? 30.0F : row_least, row_most);
-  const float labels = 112, room = std::min(size.x - labels, 360.0F);
+  // The bars leave the names their room, up to a point.
+  float longest = 0;
+  for (const std::string& name : model.layer_names)
+    longest = std::max(longest, text_size(context, name, theme.caption_size).x);
+  const float labels = std::clamp(longest + 50, 112.0F, std::max(112.0F, size.x * 0.6F));
+  const float room = std::min(size.x - labels, 360.0F);
   const uint32_t largest = *std::ranges::max_element(model.widths);
   const ImVec2 at = ImGui::GetCursorScreenPos();
   const float centre = at.x + room / 2;
@@ -112,11 +117,12 @@ float Network::draw_layers(const Context& context, ImVec2 size) {
     context.note(std::format("layer.{}", i));
     const bool hovered = ImGui::IsItemHovered() && index >= 0;
     const std::string name = i < model.layer_names.size() ? model.layer_names[i] : "";
-    tooltip(context,
-            std::format("{}: {}{}", name, units(model.widths[i]),
-                        index < 0 ? std::format(". As many as the {} has {}s.", context.noun().one,
-                                                context.noun().number)
-                                  : ". Click to change; the decoder mirrors the encoder."));
+    tooltip(context, std::format("{}: {}{}", name, units(model.widths[i]),
+                                 index >= 0 ? ". Click to change; the decoder mirrors the encoder."
+                                 : i == 0 || i + 1 == layers
+                                     ? std::format(". As many as the {} has {}s.",
+                                                   context.noun().one, context.noun().number)
+                                     : ". Their number follows from the settings."));
     if (hovered) {
       ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
       list.AddRectFilled({at.x - 4, y - row / 2}, {at.x + size.x + 4, y + row / 2},

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 #include <format>
+#include <numeric>
+#include <span>
 
 #include "view/paint.h"
 #include "view/theme.h"
@@ -33,30 +35,17 @@ std::string name_of(const DataView& data, uint32_t label) {
 
 constexpr float chip_room = 20;  // beside a class's name: its dot, and what keeps it from the next
 
-// As wide as the names need, the longest cut where they need too much; short ones of 64, if there is room.
+// Short names have 64, if there is room.
 std::vector<float> legend_widths(const Context& context, const ClassPage& page, uint32_t columns,
                                  float width, float letters) {
-  std::vector<float> widths;
-  for (uint32_t i = 0; i < page.count(); ++i)
-    widths.push_back(
-        paint::text_size(context, letters, name_of(*context.snapshot.data, page.first() + i)).x +
-        chip_room);
-  float widest = 0, longest = *std::ranges::max_element(widths);
-  const auto cut = [&] {
-    for (size_t i = 0; i < widths.size(); i += columns) {
-      float used = 0;
-      for (size_t k = i; k < std::min<size_t>(i + columns, widths.size()); ++k)
-        used += std::min(widths[k], longest);
-      widest = std::max(i == 0 ? 0 : widest, used);
-    }
-    return widest > width;
-  };
-  while (cut() && longest > 2 * chip_room) longest -= 2;
-  const float spare = std::max(0.0f, width - widest) / static_cast<float>(columns);
-  for (float& w : widths) {
-    w = std::min(w, longest);
-    w += std::min(spare, std::max(12.0f, 64 - w));
+  std::vector<float> widths = class_widths(context, page, columns, width, letters, chip_room);
+  float widest = 0;
+  for (size_t i = 0; i < widths.size(); i += columns) {
+    const auto row = std::span(widths).subspan(i, std::min<size_t>(columns, widths.size() - i));
+    widest = std::max(widest, std::accumulate(row.begin(), row.end(), 0.0f));
   }
+  const float spare = std::max(0.0f, width - widest) / static_cast<float>(columns);
+  for (float& w : widths) w += std::min(spare, std::max(12.0f, 64 - w));
   return widths;
 }
 

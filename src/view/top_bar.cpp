@@ -1,7 +1,9 @@
 #include "view/top_bar.h"
 
 #include <algorithm>
+#include <format>
 #include <nlohmann/json.hpp>
+#include <string>
 #include <vector>
 
 #include "model/presets.h"
@@ -16,14 +18,19 @@ namespace {
 void preset_choice(const Context& context, float width) {
   std::vector<std::string_view> names, notes;
   int current = -1;
+  std::string about = "The preset: a ready network with its settings";
   for (const Preset& preset : presets()) {
-    if (preset.name == context.settings->preset) current = static_cast<int>(names.size());
+    if (preset.name == context.settings->preset) {
+      current = static_cast<int>(names.size());
+      about = std::format("{}. {}\nThe preset: a ready network with its settings", preset.title,
+                          preset.line);
+    }
     names.push_back(preset.name);
     notes.push_back(preset.line);
   }
   const auto chosen =
       choice(context, "preset", context.settings->preset, current, names, notes, width);
-  tooltip(context, "The preset: a ready network with its settings");
+  tooltip(context, about);
   // Chosen again, the preset takes back what was changed since.
   if (chosen) context.command("set", {{"preset", names[static_cast<size_t>(*chosen)]}});
 }
@@ -93,15 +100,15 @@ void top_bar(const Context& context, ImVec2 size) {
   };
   const float tall = control_height(context);
   ImGui::SetCursorScreenPos({x, middle - tall / 2});
-  const float preset = context.touch ? std::min(180.0F, end - x) : wide ? 116.0F : 112.0F;
+  const float preset = context.touch ? std::min(180.0F, end - x) : wide ? 150.0F : 112.0F;
   preset_choice(context, preset);
   x += preset + 8;
   if (context.touch) return draw_right();
   if (wide) {
     ImGui::SetCursorScreenPos({x, middle - tall / 2});
-    dataset_choice(context, "data", 104);
+    dataset_choice(context, "data", 120);
     tooltip(context, "What is learnt from");
-    x += 104 + 8;
+    x += 120 + 8;
   }
   const auto rule = [&] {
     list.AddLine({x + 8, at.y + 12}, {x + 8, at.y + size.y - 12}, theme.line);
