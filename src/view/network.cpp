@@ -11,6 +11,7 @@
 
 #include "view/numbers.h"
 #include "view/panel.h"
+#include "view/phase_bar.h"
 #include "view/setting_rows.h"
 #include "view/widgets.h"
 
@@ -78,7 +79,8 @@ float Network::draw_layers(const Context& context, ImVec2 size) {
   const Theme& theme = context.theme;
   const Model& model = *context.snapshot.model;
   const size_t layers = model.widths.size();
-  const float footer = context.touch ? 52 : 36;
+  const float header = has_phases(context) ? phase_bar_height : 0;
+  const float footer = (context.touch ? 52.0F : 36.0F) + header;
   const float wanted = static_cast<float>(layers) * 21 + footer;
   const float row_most = context.touch ? 46 : 40;
   const float row = std::clamp((size.y - footer) / static_cast<float>(layers),
@@ -90,7 +92,9 @@ float Network::draw_layers(const Context& context, ImVec2 size) {
   const float labels = std::clamp(longest + 50, 112.0F, std::max(112.0F, size.x * 0.6F));
   const float room = std::min(size.x - labels, 360.0F);
   const uint32_t largest = *std::ranges::max_element(model.widths);
-  const ImVec2 at = ImGui::GetCursorScreenPos();
+  ImVec2 at = ImGui::GetCursorScreenPos();
+  if (header > 0) phase_bar(context, at, size.x);
+  at.y += header;
   const float centre = at.x + room / 2;
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const auto y_of = [&](size_t i) { return at.y + row * (static_cast<float>(i) + 0.5F); };
@@ -128,7 +132,10 @@ float Network::draw_layers(const Context& context, ImVec2 size) {
       list.AddRectFilled({at.x - 4, y - row / 2}, {at.x + size.x + 4, y + row / 2},
                          fade(theme.muted, 0.10F), 4);
     }
-    const ImU32 ink = code ? theme.accent : mix(theme.muted, theme.card, hovered ? 0 : 0.25F);
+    // What the phase in work teaches is lit.
+    const bool taught = is_taught(context.snapshot, static_cast<uint32_t>(i));
+    const ImU32 ink =
+        code || taught ? theme.accent : mix(theme.muted, theme.card, hovered ? 0 : 0.25F);
     list.AddRectFilled({centre - half, y - bar_height / 2}, {centre + half, y + bar_height / 2},
                        ink, bar_height / 2);
     const std::string count = thousands(model.widths[i]);

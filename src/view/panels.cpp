@@ -7,8 +7,11 @@
 // clang-format off: a row a line.
 #define HOURGLASS_PANELS(row) \
   row(plane) \
+  row(generated) \
+  row(confusion) \
   row(curves) \
   row(pictures) \
+  row(mistakes) \
   row(sample) \
   row(reparameterise) \
   row(blend) \

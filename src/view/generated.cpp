@@ -1,0 +1,143 @@
+// What a generator makes of noise, the same noise in each snapshot: pictures, or points among the data's
+// over a field that the method tells, such as a discriminator's opinion or a density.
+#include <imgui.h>
+#include <algorithm>
+#include <format>
+#include <string>
+#include <vector>
+
+#include "view/color_maps.h"
+#include "view/numbers.h"
+#include "view/paint.h"
+#include "view/panel.h"
+#include "view/pictures.h"
+#include "view/row_table.h"
+#include "view/scatter.h"
+#include "view/texture.h"
+#include "view/theme.h"
+
+namespace hourglass::view {
+
+namespace {
+
+class Generated : public Panel {
+ public:
+  using Panel::Panel;
+  void draw(const Context&, ImVec2 size) override;
+
+ private:
+  void draw_points(const Context&, ImVec2 at, ImVec2 size);
+  void draw_pictures(const Context&, ImVec2 at, ImVec2 size);
+  void refresh_field(const Context&);
+
+  PictureSet set_;
+  PointPlot plot_;
+  Texture field_;
+  float low_ = 0, high_ = 1;  // of the field, without its extremes
+  uint64_t seen_ = ~uint64_t{0};
+  bool dark_ = false;
+};
+
+void Generated::draw(const Context& context, ImVec2 size) {
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  ImGui::PushID(this);
+  const Pictures& samples = context.snapshot.samples;
+  switch (samples.kind) {
+    case Kind::pictures: draw_pictures(context, at, size); break;
+    case Kind::points: draw_points(context, at, size); break;
+    case Kind::table: draw_table(context, at, size, {{&samples}}, std::nullopt); break;
+  }
+  ImGui::SetCursorScreenPos(at);
+  ImGui::Dummy(size);
+  ImGui::PopID();
+}
+
+void Generated::refresh_field(const Context& context) {
+  const Snapshot& snapshot = context.snapshot;
+  if (seen_ == context.snapshot_number && dark_ == context.theme.dark) return;
+  seen_ = context.snapshot_number;
+  dark_ = context.theme.dark;
+  std::vector<float> sorted = snapshot.field;
+  std::erase_if(sorted, [](float v) { return !std::isfinite(v); });
+  std::ranges::sort(sorted);
+  if (sorted.empty()) sorted = {0, 1};
+  low_ = sorted[sorted.size() / 50];
+  high_ = std::max(sorted[sorted.size() - 1 - sorted.size() / 50], low_ + 1e-6f);
+  const std::span<ImU32> texels = field_.resize(field_side, field_side);
+  const Palette& palette = diverging_palette(dark_);
+  for (size_t i = 0; i < texels.size(); ++i) {
+    const float share = std::clamp((snapshot.field[i] - low_) / (high_ - low_), 0.0f, 1.0f);
+    texels[i] = palette[static_cast<size_t>(share * 255)];
+  }
+  field_.upload();
+}
+
+void Generated::draw_points(const Context& context, ImVec2 at, ImVec2 size) {
+  const Snapshot& snapshot = context.snapshot;
+  const Theme& theme = context.theme;
+  const bool has_field = snapshot.field.size() == size_t{field_side} * field_side;
+  const float headline = paint::caption_line + 4;
+  const Scatter& scatter =
+      plot_.draw_ground(context, {at.x, at.y + headline}, {size.x, size.y - headline});
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  float right = at.x + size.x;
+  if (has_field) {
+    refresh_field(context);
+    const float e = snapshot.field_extent;
+    // Texels' middles lie on the square's edge.
+    const float edge = e * static_cast<float>(field_side) / (field_side - 1);
+    const ImVec2 low = scatter.place({-edge, edge}), high = scatter.place({edge, -edge});
+    list.PushClipRect(scatter.low, scatter.high, true);
+    list.AddImage(field_.reference(), low, high, {0, 0}, {1, 1}, fade(IM_COL32_WHITE, 0.8f));
+    list.PopClipRect();
+    const std::string least = three_figures(low_), most = three_figures(high_);
+    right = palette_legend(context, {right, at.y}, diverging_palette(theme.dark), least.c_str(),
+                           most.c_str()) -
+            8;
+    right -= paint::text_size(context, theme.caption_size, snapshot.field_label).x;
+    paint::caption(context, {right, at.y}, snapshot.field_label);
+    right -= 12;
+  }
+  plot_.dots(snapshot.data->test, 1.6f, [&](uint32_t) { return fade(theme.text, 0.55f); });
+  plot_.dots(snapshot.samples, 2.2f, [&](uint32_t) { return fade(theme.accent, 0.95f); });
+  // Which are which.
+  const auto key = [&](float x, ImU32 colour, std::string_view words) {
+    list.AddCircleFilled({x + 4, at.y + 8}, 3.5f, colour);
+    const std::string shown = paint::fitted(context, words, theme.caption_size, right - x - 12);
+    paint::caption(context, {x + 12, at.y}, shown);
+    return x + 12 + paint::text_size(context, theme.caption_size, shown).x + 12;
+  };
+  key(key(at.x, theme.accent, "generated"), fade(theme.text, 0.55f), "data");
+}
+
+void Generated::draw_pictures(const Context& context, ImVec2 at, ImVec2 size) {
+  const Pictures& samples = context.snapshot.samples;
+  const float gap = 4;
+  const GridFit fit =
+      fit_grid(size, samples.count, samples.height, samples.width, 10, gap, paint::device_scale());
+  set_.update(samples, context.snapshot_number, fit.multiple);
+  const float used = static_cast<float>(fit.columns) * (fit.cell.x + gap) - gap;
+  const float between =
+      fit.columns > 1 ? std::min(gap + (size.x - used) / static_cast<float>(fit.columns - 1), 14.0f)
+                      : gap;
+  for (uint32_t i = 0; i < std::min(fit.columns * fit.rows, samples.count); ++i)
+    set_.draw(*ImGui::GetWindowDrawList(), i,
+              {at.x + static_cast<float>(i % fit.columns) * (fit.cell.x + between),
+               at.y + static_cast<float>(i / fit.columns) * (fit.cell.y + gap)});
+}
+
+}  // namespace
+
+namespace panel {
+
+extern const PanelRow generated{
+    .name = "generated",
+    .title = "Generated",
+    .tab = "Generated",
+    .about = "What the generator makes of noise, the same noise while training goes on.",
+    .place = Place::centre,
+    .make = make<Generated>,
+    .needs = [](const Context& context) { return context.snapshot.samples.count > 0; }};
+
+}  // namespace panel
+}  // namespace hourglass::view
