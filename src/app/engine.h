@@ -74,6 +74,7 @@ class Engine {
     std::shared_ptr<const Material> material;
     std::shared_ptr<const Model> model;
     Curve train_curve, test_curve;
+    std::vector<float> test_losses;      // of the plane's examples
     double test_mse = 0, next_test = 0;  // next_test: seconds_now()
     uint32_t tested_step = 0;
     float manifold_extent = 3;

@@ -53,14 +53,21 @@ Job<std::shared_ptr<const Snapshot>> Engine::picturing(bool training, double sam
   if (first || (now_.tested_step != s->step && (!training || start > now_.next_test))) {
     Job<Evaluation> evaluating = trainer().evaluating(plane);
     while (evaluating.step()) co_yield evaluating.share() / 2;
-    const Figures f = evaluating.take().figures;
+    Evaluation evaluation = evaluating.take();
+    const Figures& f = evaluation.figures;
     const std::vector<float> terms(f.terms.begin(), f.terms.end());
     now_.test_curve.add(s->step, terms);
     now_.test_mse = f.mse.value_or(0);
+    now_.test_losses = std::move(evaluation.losses);
     now_.tested_step = s->step;
     now_.next_test = start + std::max(1.0, 10 * (seconds_now() - start));
   }
   s->phases = trainer().phases();
+  if (const auto& normal = settings().normal; !normal.empty() && !plane.labels.empty()) {
+    s->scores = now_.test_losses;
+    for (uint32_t i = 0; i < s->scores.size(); ++i)
+      s->strange.push_back(std::ranges::find(normal, plane.labels[i]) == normal.end());
+  }
   Job<double> comparing = comparing_with_components();
   while (comparing.step()) co_yield 0.5;
   s->pca_cosine = comparing.take();

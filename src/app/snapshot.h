@@ -111,6 +111,9 @@ struct Snapshot {
   Pictures samples;
   // Of a classifier: p(class|x) of the plane's examples, [plane_points, classes].
   std::vector<float> probabilities;
+  // Where some classes are normal: the loss of each of the plane's examples, and whether it is of another.
+  std::vector<float> scores;
+  std::vector<bool> strange;
   // Of a field over points of two coordinates: `field_side`² numbers on the square of ±field_extent, row 0
   // at the top, and what they are.
   std::vector<float> field;

@@ -48,7 +48,7 @@ Split load_data(const Settings& settings, const std::string& other) {
   try {
     if (!other.empty()) return load_dataset(other, settings.seed);
     return select(load_dataset(settings.data, settings.seed),
-                  {settings.classes, settings.limit, settings.threshold});
+                  {settings.classes, settings.limit, settings.threshold, settings.normal});
   } catch (const Error& error) {
     // Errors about the name begin so; those about files begin with the file.
     if (std::string_view(error.what()).starts_with("data \"")) throw UsageError(error.what());

@@ -45,7 +45,10 @@ Split select(const Split& split, const Selection& selection) {
     if (data.count == 0) return data;
     return binarised(select(data, selection.classes, limit), selection.threshold);
   };
-  return {chosen(split.train, selection.limit), chosen(split.test, 0), chosen(split.validation, 0)};
+  Split result{split.train, split.test, split.validation};
+  if (!selection.normal.empty()) result.train = select(split.train, selection.normal, 0);
+  return {chosen(result.train, selection.limit), chosen(result.test, 0),
+          chosen(result.validation, 0)};
 }
 
 }  // namespace hourglass

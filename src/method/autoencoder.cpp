@@ -36,6 +36,7 @@ class Autoencoder final : public Method {
     for (const auto& term : terms_) all.push_back(term->series());
     return all;
   }
+  std::vector<Measure> measures() const override { return Codec::measures(settings_); }
   std::string unit() const override { return loss_->unit(); }
   std::string nll_unit() const override { return loss_->nll_unit(); }
   Diagram diagram() const override { return draw_trunk(modules(), settings_, "code", *loss_); }

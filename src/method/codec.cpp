@@ -157,6 +157,11 @@ std::vector<float> Codec::spoilt(std::span<const float> examples) {
   return all;
 }
 
+std::vector<Measure> Codec::measures(const Settings& settings) {
+  if (settings.normal.empty()) return {};
+  return {{"auc", "area under the ROC curve"}};
+}
+
 Job<Evaluation> Codec::evaluating(const Dataset& data, uint32_t limit, Settings now) {
   const uint32_t count = limit == 0 ? data.count : std::min(limit, data.count);
   const uint32_t features = x_->shape.features();
@@ -181,6 +186,12 @@ Job<Evaluation> Codec::evaluating(const Dataset& data, uint32_t limit, Settings 
     const std::vector<float> terms = read_now(backend, terms_);
     for (size_t s = 0; s < series_.size(); ++s)
       for (uint32_t r = 0; r < rows; ++r) f.terms[s] += terms[s * batch + r];
+    for (uint32_t r = 0; r < rows; ++r) {
+      double loss = 0;
+      for (size_t s = 0; s < series_.size(); ++s)
+        loss += double{1} * series_[s].of(now) * terms[s * batch + r];
+      result.losses.push_back(static_cast<float>(loss));
+    }
     append(result.codes, read_now(backend, heads()), rows, heads().shape.features(), code());
     // Of μ where the code is drawn; else of the output that the loss was of, spoilt input or not.
     std::vector<float> out;
@@ -200,6 +211,13 @@ Job<Evaluation> Codec::evaluating(const Dataset& data, uint32_t limit, Settings 
     f.loss += series_[s].of(now) * f.terms[s];
   }
   f.mse = squares / (static_cast<double>(count) * features);
+  if (!measures(now).empty()) {
+    std::vector<bool> strange;
+    for (uint32_t i = 0; i < count && !data.labels.empty(); ++i)
+      strange.push_back(std::ranges::find(now.normal, data.labels[i]) == now.normal.end());
+    strange.resize(count);
+    f.measures.push_back(area_under_roc(result.losses, strange));
+  }
   co_return result;
 }
 

@@ -49,6 +49,8 @@ class Codec {
   // x̃, what the encoder gets of the first examples of an evaluation in their place; none where it gets
   // them as they are.
   std::vector<float> spoilt(std::span<const float> examples);
+  // What evaluating() measures besides: how well the loss tells what is normal from all else.
+  static std::vector<Measure> measures(const Settings&);
   // `full` has been recorded: x → all rows of terms.
   Job<Evaluation> evaluating(const Dataset&, uint32_t limit, Settings now);
 

@@ -64,6 +64,7 @@ struct Diagram {
 struct Evaluation {
   Figures figures;
   Codes codes;
+  std::vector<float> losses;  // of each example; empty where a method has none of its own
 };
 
 // What methods may answer besides.

@@ -40,6 +40,7 @@ class Variational final : public Method {
                      loss_->unit()});
     return all;
   }
+  std::vector<Measure> measures() const override { return Codec::measures(settings_); }
   std::string unit() const override { return loss_->unit(); }
   std::string nll_unit() const override { return loss_->nll_unit(); }
   Diagram diagram() const override {

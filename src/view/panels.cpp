@@ -12,6 +12,7 @@
   row(curves) \
   row(pictures) \
   row(mistakes) \
+  row(anomalies) \
   row(sample) \
   row(reparameterise) \
   row(blend) \
