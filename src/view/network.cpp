@@ -23,8 +23,8 @@ constexpr float row_least = 17, bar_height = 7;
 
 // Widths differ by a factor of 400: on a square-root scale the code stays visible and the input
 // still looks wide.
-float bar_width(uint32_t units, uint32_t largest, float room) {
-  return std::max(6.0F, room * std::sqrt(static_cast<float>(units) / static_cast<float>(largest)));
+float bar_width(uint32_t units, uint32_t most, float room) {
+  return std::max(6.0F, room * std::sqrt(static_cast<float>(units) / static_cast<float>(most)));
 }
 
 // Index into `hidden` (its size: the code) for layer i of the hourglass; -1: input, output, convolutions.
@@ -89,9 +89,11 @@ float Network::draw_layers(const Context& context, ImVec2 size) {
   float longest = 0;
   for (const std::string& name : model.layer_names)
     longest = std::max(longest, text_size(context, name, theme.caption_size).x);
-  const float labels = std::clamp(longest + 50, 112.0F, std::max(112.0F, size.x * 0.6F));
+  const uint32_t most = *std::ranges::max_element(model.widths);
+  const float counts =
+      std::max(36.0F, text_size(context, thousands(most), 13, Weight::semibold).x + 8);
+  const float labels = std::clamp(longest + counts + 14, 112.0F, std::max(112.0F, size.x * 0.6F));
   const float room = std::min(size.x - labels, 360.0F);
-  const uint32_t largest = *std::ranges::max_element(model.widths);
   ImVec2 at = ImGui::GetCursorScreenPos();
   if (header > 0) phase_bar(context, at, size.x);
   at.y += header;
@@ -101,8 +103,8 @@ float Network::draw_layers(const Context& context, ImVec2 size) {
 
   // The glass between the bars.
   for (size_t i = 0; i + 1 < layers; ++i) {
-    const float a = bar_width(model.widths[i], largest, room) / 2;
-    const float b = bar_width(model.widths[i + 1], largest, room) / 2;
+    const float a = bar_width(model.widths[i], most, room) / 2;
+    const float b = bar_width(model.widths[i + 1], most, room) / 2;
     const ImVec2 quad[] = {{centre - a, y_of(i)},
                            {centre + a, y_of(i)},
                            {centre + b, y_of(i + 1)},
@@ -112,7 +114,7 @@ float Network::draw_layers(const Context& context, ImVec2 size) {
   for (size_t i = 0; i < layers; ++i) {
     const int index = editable(model, i);
     const bool code = i == model.code_layer;
-    const float y = y_of(i), half = bar_width(model.widths[i], largest, room) / 2;
+    const float y = y_of(i), half = bar_width(model.widths[i], most, room) / 2;
     ImGui::SetCursorScreenPos({at.x, y - row / 2});
     ImGui::PushID(static_cast<int>(i));
     const bool pressed = index >= 0 ? press_area("layer", {size.x, row})
@@ -142,8 +144,8 @@ float Network::draw_layers(const Context& context, ImVec2 size) {
     const float x = at.x + room + 12;
     draw_text(context, {x, y - 8.5F}, count, code ? theme.accent : theme.text, 13,
               Weight::semibold);
-    draw_text(context, {x + 36, y - 8}, name, theme.muted, theme.caption_size, Weight::regular,
-              labels - 46);
+    draw_text(context, {x + counts, y - 8}, name, theme.muted, theme.caption_size, Weight::regular,
+              labels - counts - 12);
     if (pressed && index >= 0) {
       edited_ = static_cast<size_t>(index);
       held_ = false;
