@@ -37,7 +37,8 @@
  * @property {(codes: Codes | Float32Array | number[] | number[][]) => Promise<Pictures>} decode
  * @property {(i: number, j: number, steps?: number) => Promise<{latent: Pictures, pixels: Pictures}>} blend
  *   from test image i to j in so many steps (8), through the code and through the pixels
- * @property {(split?: "test" | "train", options?: {importanceSamples?: number}) => Promise<object>} evaluate
+ * @property {(split?: "test" | "train", options?: {importanceSamples?: number, pca?: boolean}) => Promise<object>} evaluate
+ *   the figures of hourglass eval --json; pca: beside those of as many principal components of the training data
  * @property {() => Promise<string>} shareLink   the whole address
  * @property {() => Promise<string>} weightsHash
  * @property {(what?: {workload?: string, seconds?: number, backend?: string}) => Promise<object>} bench
@@ -376,7 +377,7 @@ const commands = {
   },
 
   async evaluate(split, options = {}) {
-    return (await send("evaluate", { ...object("evaluate", options, "importanceSamples: 100"), split })).value;
+    return (await send("evaluate", { ...object("evaluate", options, "importanceSamples: 100, pca: true"), split })).value;
   },
 
   async shareLink() {

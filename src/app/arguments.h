@@ -61,6 +61,13 @@ class Arguments {
     return value;
   }
 
+  bool flag(const char* key, bool otherwise) const {
+    if (!has(key)) return otherwise;
+    if (!json_[key].is_boolean())
+      fail("{}: {} is {}; give true or false", command_, key, shortened(json_[key]));
+    return json_[key].get<bool>();
+  }
+
   std::string text(const char* key, std::string otherwise,
                    std::initializer_list<std::string_view> choices = {}) const {
     if (!has(key)) return otherwise;

@@ -288,12 +288,13 @@ void blend(Call& call) {
 }
 
 void evaluate(Call& call) {
-  call.arguments.only({"split", "importanceSamples"});
+  call.arguments.only({"split", "importanceSamples", "pca"});
   built(call.session, call.name);
   const std::string split = call.arguments.text("split", "test", {"train", "test"});
-  const uint32_t samples =
-      call.arguments.whole("importanceSamples", 0u, limits::importance_samples);
-  call.session.evaluate(split, samples, figures_reply(call));
+  const Session::Besides besides{
+      call.arguments.whole("importanceSamples", 0u, limits::importance_samples),
+      call.arguments.flag("pca", false)};
+  call.session.evaluate(split, besides, figures_reply(call));
 }
 
 void share_link(Call& call) {

@@ -125,8 +125,7 @@ std::shared_ptr<const Engine::Material> Engine::prepare(Split opened, std::strin
   material->opened = std::move(opened);
   material->varied = same ? before->varied : varied(material->opened, name, settings.seed);
   material->seed = settings.seed;
-  material->split =
-      select(material->varied, {settings.classes, settings.limit, settings.threshold, settings.normal});
+  material->split = select(material->varied, selection(settings));
   const Split& data = material->split;
   material->plane = head_of(data.test, plane_points);
   material->plane_pixels = pixels_of(material->plane, 0, material->plane.count);

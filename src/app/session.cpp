@@ -345,15 +345,15 @@ void Session::blend(uint32_t from, uint32_t to, uint32_t steps, Reply<Blend> rep
   });
 }
 
-void Session::evaluate(std::string split, uint32_t importance_samples,
-                       Reply<nlohmann::json> reply) {
+void Session::evaluate(std::string split, Besides besides, Reply<nlohmann::json> reply) {
   auto* i = implementation_.get();
-  i->answer_long<nlohmann::json>("Evaluating", std::move(reply), [i, split, importance_samples] {
+  i->answer_long<nlohmann::json>("Evaluating", std::move(reply), [i, split, besides] {
     if (split != "train" && split != "test")
       fail("evaluate: '{}' is no split; choose train or test", split);
     const Split& data = i->worker.engine.data();
     return evaluation_reporting(i->trainer(), split == "train" ? data.train : data.test,
-                                {.importance_samples = importance_samples});
+                                {.importance_samples = besides.importance_samples,
+                                 .pca_of = besides.pca ? &data.train : nullptr});
   });
 }
 

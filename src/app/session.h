@@ -89,8 +89,12 @@ class Session {
     Pictures latent, pixels;
   };
   void blend(uint32_t i, uint32_t j, uint32_t steps, Reply<Blend>);
+  struct Besides {
+    uint32_t importance_samples = 0;
+    bool pca = false;  // compared with principal components of the training data
+  };
   // {"error"} or the figures `hourglass eval --json` prints. split: "train", "test".
-  void evaluate(std::string split, uint32_t importance_samples, Reply<nlohmann::json>);
+  void evaluate(std::string split, Besides, Reply<nlohmann::json>);
   struct Hash {
     std::string error, text;
   };

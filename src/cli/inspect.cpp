@@ -47,8 +47,7 @@ std::optional<std::pair<uint32_t, uint32_t>> parse_grid(std::string_view text) {
 Split load_data(const Settings& settings, const std::string& other) {
   try {
     if (!other.empty()) return load_dataset(other, settings.seed);
-    return select(load_dataset(settings.data, settings.seed),
-                  {settings.classes, settings.limit, settings.threshold, settings.normal});
+    return select(load_dataset(settings.data, settings.seed), selection(settings));
   } catch (const Error& error) {
     // Errors about the name begin so; those about files begin with the file.
     if (std::string_view(error.what()).starts_with("data \"")) throw UsageError(error.what());

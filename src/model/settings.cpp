@@ -11,6 +11,7 @@
 
 #include "compute/activation.h"
 #include "compute/error.h"
+#include "data/select.h"
 #include "data/sources.h"
 #include "model/limits.h"
 #include "model/presets.h"
@@ -253,6 +254,10 @@ void settle(Settings& settings, std::string_view name) {
         std::ranges::find_if(p.choices, [&](const Choice& other) { return fits(other, settings); });
     if (fitting != p.choices.end()) set(settings, p.name, fitting->name);
   }
+}
+
+Selection selection(const Settings& settings) {
+  return {settings.classes, settings.limit, settings.threshold, settings.normal};
 }
 
 std::vector<const Property*> differences(const Settings& a, const Settings& b) {

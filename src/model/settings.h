@@ -11,6 +11,8 @@
 
 namespace hourglass {
 
+struct Selection;  // data/select.h
+
 struct Settings {
 #define SETTING(Type, name, initial, ...) Type name = initial;
 #include "model/settings.def"
@@ -103,6 +105,9 @@ void validate(const Settings&);
 // made to go with it.
 bool fits(const Choice&, const Settings&);
 void settle(Settings&, std::string_view name);
+
+// Which part of the data they ask for.
+Selection selection(const Settings&);
 
 // Properties whose values differ, in the order of the table.
 std::vector<const Property*> differences(const Settings&, const Settings&);

@@ -119,10 +119,24 @@ TEST_CASE("pictures and codes travel as floats") {
   CHECK(bench.run("sample", {{"count", 3}, {"seed", 1}}).floats == samples.floats);
 }
 
+TEST_CASE("evaluate compares a linear network with principal components, as eval --pca does") {
+  Bench bench;
+  bench.run("set", {{"preset", "linear"}, {"data", "moons"}, {"code", 1}});
+  bench.run("train", {{"steps", 2000}});
+  const json figures = bench.run("evaluate", {{"pca", true}}).value;
+  CHECK(figures["pca"]["components"] == 1);
+  CHECK(figures["pca"]["mean_squared_cosine"].get<double>() > 0.97);
+  // None does better on what it was found on.
+  CHECK(figures["pca"]["train_mse"].get<double>() <= figures["train_mse"].get<double>() + 1e-6);
+  CHECK(figures["mse"].get<double>() ==
+        doctest::Approx(figures["pca"]["mse"].get<double>()).epsilon(0.05));
+}
+
 TEST_CASE("evaluate and weightsHash give figures and a name for the weights") {
   Bench bench;
   const json figures = bench.run("evaluate", {{"split", "test"}}).value;
   CHECK(figures["loss"].get<double>() > 0);
+  CHECK_FALSE(figures.contains("pca"));
   const std::string hash = bench.run("weightsHash").value["weights_hash"];
   CHECK(hash.size() >= 8);
   CHECK(bench.run("weightsHash").value["weights_hash"] == hash);
@@ -166,6 +180,7 @@ TEST_CASE("bad input is refused in one line and changes nothing") {
   bench.refuses("decode", json::object(), "number 1", {0, std::nanf("")});
   bench.refuses("evaluate", {{"split", "validation"}}, "choose train, test");
   bench.refuses("evaluate", {{"importanceSamples", 100001}}, "from 0 to 100000");
+  bench.refuses("evaluate", {{"pca", 1}}, "give true or false");
   bench.refuses("bench", {{"seconds", 601}}, "from 0.05 to 600");
   bench.refuses("bench", {{"seconds", -3}}, "seconds");
   bench.refuses("bench", {{"workload", "W9"}, {"seconds", 0.1}}, "W9");

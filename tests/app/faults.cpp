@@ -111,8 +111,8 @@ TEST_CASE(
   walk.allocations(
       "evaluating",
       [&] {
-        const auto report =
-            finish<nlohmann::json>(session, [&](auto done) { session.evaluate("test", 2, done); });
+        const auto report = finish<nlohmann::json>(
+            session, [&](auto done) { session.evaluate("test", {2}, done); });
         return report.contains("error") ? report["error"].get<std::string>() : std::string();
       },
       faults::beyond_json);
@@ -185,7 +185,7 @@ TEST_CASE("a session outlives a device that is lost at any call") {
   points("evaluating", [&](uint32_t n) {
     countdown->left = n;
     const auto report =
-        finish<nlohmann::json>(session, [&](auto done) { session.evaluate("train", 2, done); });
+        finish<nlohmann::json>(session, [&](auto done) { session.evaluate("train", {2}, done); });
     countdown->left = 0;
     REQUIRE(report.contains("loss"));
     walk.trains_on();
@@ -290,7 +290,7 @@ TEST_CASE("pause stops training at once while a long question is in work, and ca
     poll_until(session, [&] { return session.status().ready; });
     session.train();
     std::optional<nlohmann::json> report;
-    session.evaluate("train", 1000, [&](nlohmann::json answer) { report = std::move(answer); });
+    session.evaluate("train", {1000}, [&](nlohmann::json answer) { report = std::move(answer); });
     poll_until(session, [&] { return session.status().cancellable; });
     CHECK(session.status().busy == "Evaluating");
     CHECK(finish(session, [&](auto done) { session.pause(done); }).empty());

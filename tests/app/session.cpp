@@ -371,7 +371,7 @@ TEST_CASE("questions are answered: decode, blend, sample, encode, evaluate") {
   session.sample(5, 9, [&](Session::Decoded d) { sampled = std::move(d); });
   session.blend(0, 1, 7, [&](Session::Blend b) { blend = std::move(b); });
   session.blend(0, 1000000, 7, [&](Session::Blend b) { wrong = std::move(b); });
-  session.evaluate("test", 0, [&](nlohmann::json j) { report = std::move(j); });
+  session.evaluate("test", {}, [&](nlohmann::json j) { report = std::move(j); });
   poll_until(session, [&] { return report.has_value(); });
   CHECK(decoded->pictures.count == 2);
   CHECK_FALSE(bad->error.empty());

@@ -70,6 +70,14 @@ test("evaluate reports the parts of the loss", async ({ close }) => {
   note(JSON.stringify(await call(page, "evaluate", "test", { importanceSamples: 5 })));
 });
 
+test("evaluate compares a linear network with principal components", async ({ close }) => {
+  const page = close(await open());
+  await call(page, "set", { preset: "linear" });
+  await call(page, "train", { steps: 300 });
+  const { pca, mse } = await call(page, "evaluate", "test", { pca: true });
+  check(pca.components === 2 && mse >= pca.mse * 0.99 && mse < pca.mse * 1.1 && pca.mean_squared_cosine > 0.9, JSON.stringify({ mse, pca }));
+});
+
 test("bench answers with samples a second", async ({ close }) => {
   const page = close(await open());
   for (const workload of ["W1", "W2"]) {
@@ -94,7 +102,7 @@ test("bad calls are refused in one line and change nothing", async ({ close }) =
     "blend(1e9, 0, 5)", "blend(0, 1, 1)", "blend('a', 'b', 5)", "blend()",
     "decode(new Float32Array(3))", "decode([])", "decode('x')", "decode([NaN, 1])", "decode(null)",
     "encode(new Float32Array(783))", "encode([])", "encode({})", "encode([[1, 2], [3]])",
-    "evaluate('validation')", "evaluate('test', {importanceSamples: -1})", "evaluate('test', {importanceSamples: 1e6})", "evaluate('test', null)", "evaluate('test', {samples: 5})", "evaluate('test', 5)",
+    "evaluate('validation')", "evaluate('test', {importanceSamples: -1})", "evaluate('test', {importanceSamples: 1e6})", "evaluate('test', null)", "evaluate('test', {samples: 5})", "evaluate('test', 5)", "evaluate('test', {pca: 'yes'})",
     "loadDataset('nonsense')", "loadDataset('mnist:/etc')", "loadDataset('')", "loadDataset([])", "loadDataset({})", "loadDataset({a: 1})", "loadDataset(5)", "loadDataset(null)",
     "bench({workload: 'W9'})", "bench({seconds: -1})", "bench({seconds: NaN})", "bench({seconds: 601})", "bench({seconds: 10n})", "bench(null)", "bench(3)",
   ]) await refusal(page, h + code);
