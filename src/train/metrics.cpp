@@ -6,7 +6,6 @@
 #include <bit>
 #include <cmath>
 #include <format>
-#include <numeric>
 #include <utility>
 
 namespace hourglass {
@@ -128,21 +127,21 @@ double mutual_information_gap(std::span<const float> means, uint32_t units,
 }
 
 double area_under_roc(std::span<const float> scores, const std::vector<bool>& positive) {
-  std::vector<uint32_t> order(scores.size());
-  std::iota(order.begin(), order.end(), 0u);
-  std::ranges::sort(order, {}, [&](uint32_t i) { return scores[i]; });
+  std::vector<std::pair<float, bool>> ascending;
+  for (size_t i = 0; i < scores.size(); ++i)
+    ascending.emplace_back(
+        std::isnan(scores[i]) ? std::numeric_limits<float>::infinity() : scores[i], positive[i]);
+  std::ranges::sort(ascending);
   double wins = 0;  // of positive examples over negative ones
   uint64_t below = 0, positives = 0;
-  for (size_t first = 0; first < order.size();) {
-    size_t end = first;
+  for (size_t first = 0, end = 0; first < ascending.size(); first = end) {
     uint64_t with = 0, without = 0;
-    for (; end < order.size() && scores[order[end]] == scores[order[first]]; ++end)
-      positive[order[end]] ? ++with : ++without;
+    for (; end < ascending.size() && ascending[end].first == ascending[first].first; ++end)
+      ascending[end].second ? ++with : ++without;
     wins += static_cast<double>(with) *
             (static_cast<double>(below) + 0.5 * static_cast<double>(without));
     below += without;
     positives += with;
-    first = std::max(end, first + 1);  // a NaN equals nothing, itself included
   }
   return wins / (static_cast<double>(below) * static_cast<double>(positives));
 }

@@ -54,7 +54,7 @@ double mutual_information_gap(std::span<const float> means, uint32_t units,
 
 // How well a score tells two kinds apart: the share of pairs of one each in which the positive example has the
 // higher score, ties counted half (Hanley and McNeil 1982, "The meaning and use of the area under a ROC curve").
-// ½: no better than chance; NaN where a kind is missing.
+// ½: no better than chance; NaN where a kind is missing. A score that is NaN counts as the highest.
 double area_under_roc(std::span<const float> scores, const std::vector<bool>& positive);
 
 // log (1/k Σ exp w) of k numbers that come one by one: with w = log p(x, z) − log q(z|x), the bound

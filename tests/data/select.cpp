@@ -28,6 +28,18 @@ TEST_CASE("classes are picked in order, and keep their numbers and names") {
   CHECK(std::ranges::none_of(split.test.labels, [](Label l) { return l == 1; }));
 }
 
+TEST_CASE("of normal classes alone is trained, while all are tested") {
+  const Split all = load_dataset("shapes", 1);
+  const Split split = select(all, {{}, 7, 0, {1}});
+  CHECK(split.train.count == 7);
+  CHECK(std::ranges::all_of(split.train.labels, [](Label l) { return l == 1; }));
+  CHECK(split.test.count == all.test.count);
+  const Split of_two = select(all, {{0, 1}, 0, 0, {1}});
+  CHECK(std::ranges::all_of(of_two.train.labels, [](Label l) { return l == 1; }));
+  CHECK(std::ranges::none_of(of_two.test.labels, [](Label l) { return l == 2; }));
+  CHECK(contains(refusal([&] { select(all, {{}, 0, 0, {9}}); }), "has no class 9"));
+}
+
 TEST_CASE("a limit alone and a part copy nothing") {
   const Split all = load_dataset("ring", 1);
   const Split split = select(all, {{}, 7});

@@ -23,6 +23,20 @@ TEST_CASE("a unit is active when its mean moves by more than a tenth") {
   CHECK(active_units({}, 4) == 0);
 }
 
+TEST_CASE("the area under the ROC curve is the share of pairs in the right order, ties half") {
+  const std::vector<bool> kinds{false, true, false, true, true};
+  CHECK(area_under_roc(std::array{1.0f, 2.0f, 0.5f, 3.0f, 4.0f}, kinds) == 1);
+  CHECK(area_under_roc(std::array{9.0f, 2.0f, 8.0f, 3.0f, 4.0f}, kinds) == 0);
+  CHECK(area_under_roc(std::array{1.0f, 1.0f, 1.0f, 1.0f, 1.0f}, kinds) == 0.5);
+  CHECK(area_under_roc(std::array{2.0f, 2.0f, 3.0f, 1.0f, 4.0f}, kinds) ==
+        doctest::Approx((0.5 + 0 + 0 + 0 + 1 + 1) / 6));
+  CHECK(std::isnan(area_under_roc(std::array{1.0f}, {true})));
+  CHECK(std::isnan(area_under_roc({}, {})));
+  const float none = std::numeric_limits<float>::quiet_NaN();
+  CHECK(area_under_roc(std::array{none, none, none, none, none}, kinds) == 0.5);
+  CHECK(area_under_roc(std::array{1.0f, none, 2.0f, none, none}, kinds) == 1);
+}
+
 TEST_CASE("dead units are those that no example wakes") {
   CHECK(dead_units(std::array{0.0f, 1.0f, 0.0f, 0.0f, 2.0f, -1.0f}, 3) == 1);
   CHECK(dead_units({}, 3) == 3);

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "data/pixels.h"
+#include "data/select.h"
 #include "model/presets.h"
 #include "train/pca.h"
 #include "train/report.h"
@@ -169,6 +170,22 @@ const std::map<std::string, void (*)()> facts{
            blind(without("conditional-vae", [](Settings& s) { s.conditional = false; }), 400);
        bounds_the_likelihood(t);
        CHECK(t.test("loss") < blind.test("loss"));  // what is told need not be coded
+     }},
+    {"anomaly",
+     [] {
+       const Settings settings = preset_settings("anomaly");
+       const Split normal = select(strokes(), selection(settings));
+       const Trained t(settings, 300, normal);
+       // What it learnt is rebuilt better than what it never saw, and the loss tells them apart.
+       CHECK(t.train_mse() < 0.5 * t.test("mse"));
+       CHECK(t.test("auc") > 0.8);
+       const Evaluation e = t.trainer->evaluate(normal.test);
+       double right = 0, pairs = 0;
+       for (uint32_t i = 0; i < normal.test.count; ++i)
+         for (uint32_t j = 0; j < normal.test.count; ++j)
+           if (normal.test.labels[i] != 0 && normal.test.labels[j] == 0)
+             ++pairs, right += e.losses[i] > e.losses[j] ? 1 : 0;
+       CHECK(t.test("auc") == doctest::Approx(right / pairs).epsilon(1e-3));
      }},
 };
 
