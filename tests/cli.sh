@@ -174,6 +174,7 @@ check "a training tells its series, and a likelihood its unit" json vae.json '[s
 check "a linear network learns from 300 pictures of two classes" run train --preset linear --limit 300 --classes 1,7 --steps 20 --threads 1 --out linear.safetensors
 run eval linear.safetensors --pca --json >pca.json
 check "  and is compared with their principal components" json pca.json '0 < d["pca"]["mean_squared_cosine"] < 1 and d["mse"] > d["pca"]["mse"] and d["pca"]["gap"] > 0 and d["images"] == 400'
+check "a loss that has no meaning for the data is one line" refuses 2 "choose gaussian" train --preset vae-2d --data moons --steps 1
 check "classes that are not there are one line" refuses 1 "has no class 30" train --classes 30 --steps 1
 check "a training that diverges is one line, and costs no file" refuses 1 "lower --learning-rate" train --preset vae --backend cpu --optimizer sgd --learning-rate 1 --epochs 100 --out m.safetensors
 

@@ -11,6 +11,7 @@
 #include "data/select.h"
 #include "data/sources.h"
 #include "model/prior.h"
+#include "train/loss.h"
 #include "train/report.h"
 
 namespace hourglass {
@@ -149,8 +150,10 @@ std::shared_ptr<const Engine::Material> Engine::prepare(Split opened, std::strin
   return material;
 }
 
-void Engine::rebuild(const Settings& settings, std::shared_ptr<const Material> material,
+void Engine::rebuild(const Settings& asked, std::shared_ptr<const Material> material,
                      bool keeps_weights) {
+  Settings settings = asked;
+  fit_loss(settings, material->view->low, material->view->high);
   // All that may throw comes before anything changes.
   Training::Built built = training_.make(
       settings, cpu_options(settings), {material, &material->split.train},

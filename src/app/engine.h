@@ -22,7 +22,8 @@ class Engine {
   Engine(uint32_t spare_cores, double longest_run, Backends);
 
   // The strong guarantee: on any exception the network and data of before stay.
-  // Data with a known_name() take it, wherever they come from.
+  // Data with a known_name() take it, wherever they come from. A loss that has no meaning for the data makes
+  // place for one that has.
   enum class Applied : uint8_t {
     live,
     kept,

@@ -166,7 +166,9 @@ struct Session::Implementation {
         case Engine::Applied::kept: worker.rebuilt("Other examples, the same weights"); break;
         case Engine::Applied::anew:
           // Not one call: a text made of the literal would be an allocation that can fail by now.
-          loading.empty() ? worker.rebuilt("Rebuilt: fresh weights") : worker.rebuilt(loaded());
+          loading.empty() && worker.engine.settings().loss == next.loss
+              ? worker.rebuilt("Rebuilt: fresh weights")
+              : worker.rebuilt(loaded(next.loss));
       }
     return fetched;
   }
@@ -191,11 +193,16 @@ struct Session::Implementation {
   }
 
   // It is loaded: no memory for saying so is no error.
-  std::string loaded() const try {
+  std::string loaded(const std::string& asked_loss) const try {
     const Split& data = worker.engine.data();
     const std::string& source = worker.engine.settings().data;
-    return std::format("Loaded {}: {} training and {} test {}", source.substr(0, source.find(':')),
-                       data.train.count, data.test.count, noun(data.test.kind).many);
+    const std::string& loss = worker.engine.settings().loss;
+    return std::format(
+        "Loaded {}: {} training and {} test {}{}", source.substr(0, source.find(':')),
+        data.train.count, data.test.count, noun(data.test.kind).many,
+        loss == asked_loss
+            ? ""
+            : std::format("; loss {}, for {} takes numbers from 0 to 1", loss, asked_loss));
   } catch (const std::bad_alloc&) {
     return "Loaded";
   }
@@ -233,8 +240,9 @@ void Session::load(std::vector<NamedBytes> files, Done done) {
       "Reading files",
       [i, files = std::move(files)] {
         i->worker.check_ready();
+        const std::string loss = i->worker.engine.settings().loss;
         i->worker.engine.use(dataset_from_files(files));
-        i->worker.rebuilt(i->loaded());
+        i->worker.rebuilt(i->loaded(loss));
       },
       std::move(done));
 }

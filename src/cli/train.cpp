@@ -129,6 +129,13 @@ void train(const TrainOptions& options) {
   if (!options.out.empty()) check_place(options.out);
   Split data = load_data(settings);
   if (checkpoint) check_fits(*checkpoint, data.train);
+  if (Settings fitted = settings; !data.train.values.empty()) {
+    const auto [low, high] = std::ranges::minmax(data.train.values);
+    if (fit_loss(fitted, low, high))
+      throw UsageError(
+          std::format("loss: {} takes numbers from 0 to 1, and {} has others; choose {}",
+                      settings.loss, data.train.name, fitted.loss));
+  }
   Training run{Backends(show_waiting)};
   const auto learnt = std::make_shared<const Dataset>(std::move(data.train));
   run.build(

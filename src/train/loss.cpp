@@ -188,6 +188,19 @@ std::unique_ptr<Loss> make_loss(const Settings& settings, uint32_t features) {
   return std::make_unique<Squared>(activation, 0.5f / variance, constant, "nats/image", density);
 }
 
+bool fit_loss(Settings& settings, float low, float high) {
+  const auto of_shares = [](std::string_view loss) {
+    return loss == "bernoulli" || loss == "categorical";
+  };
+  if ((low >= 0 && high <= 1) || !of_shares(settings.loss)) return false;
+  for (const Choice& choice : find_property("loss")->choices)
+    if (!of_shares(choice.name) && fits(choice, settings)) {
+      settings.loss = choice.name;
+      return true;
+    }
+  return false;
+}
+
 BoundLoss::BoundLoss(Network& network, const Loss& loss, const LossSlots& slots)
     : loss_(loss), slots_(slots) {
   if (const Shape shape = loss.scratch(slots.y.shape.n); shape.count() > 0)

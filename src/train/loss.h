@@ -46,6 +46,10 @@ struct Loss {
 // mse:         Σ (x − y)² / d.
 std::unique_ptr<Loss> make_loss(const Settings&, uint32_t features);
 
+// Bernoulli's and the categorical loss are of numbers from 0 to 1. Of others, the first loss that goes with
+// the other settings takes their place. Whether it did.
+bool fit_loss(Settings&, float low, float high);
+
 // A loss at one batch size: its slots and what it keeps there.
 class BoundLoss {
  public:

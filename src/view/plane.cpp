@@ -120,9 +120,13 @@ void Plane::refresh(const Context& context) {
 float Plane::legend_height(const Context& context, ImVec2 size) const {
   const uint32_t classes = page_.count();
   if (classes == 0) return 0;
-  // Fingers get two rows of broad targets, unless the plane would have to shrink much for the second.
-  const bool two_rows = context.touch && !page_.turns() &&
-                        size.x < 44.0f * static_cast<float>(classes) &&
+  // Fingers get two rows of broad targets, and so do names that one row would cut, unless the plane
+  // would have to shrink much for the second.
+  const std::vector<float> needed =
+      class_widths(context, page_, classes, 1e6f, context.theme.caption_size, chip_room);
+  const bool narrow = (context.touch && size.x < 44.0f * static_cast<float>(classes)) ||
+                      std::accumulate(needed.begin(), needed.end(), 0.0f) > size.x;
+  const bool two_rows = narrow && !page_.turns() &&
                         size.y > size.x + 2 * paint::caption_line + 2 * paint::target(context) - 48;
   return (two_rows ? 2 : 1) * paint::target(context);
 }

@@ -57,6 +57,14 @@ void speed_choice(const Context& context, float width) {
 
 }  // namespace
 
+namespace {
+
+std::string epochs(double epoch) {
+  return epoch < 1000 ? std::format("{:.1f}", epoch) : thousands(static_cast<uint64_t>(epoch));
+}
+
+}  // namespace
+
 std::vector<Readout> readouts(const Context& context) {
   const SessionStatus& status = *context.status;
   const BackendInfo& backend = status.backend;
@@ -71,7 +79,7 @@ std::vector<Readout> readouts(const Context& context) {
   return {
       {thousands(status.step), "step", "Changes of the weights so far; each learns from one batch.",
        68},
-      {std::format("{:.1f}", status.epoch), "epoch",
+      {epochs(status.epoch), "epoch",
        std::format("Passes over the training {0}: step · batch / {0}.", context.noun().many), 44},
       {status.training && status.samples_per_second > 0 ? three_figures(status.samples_per_second)
                                                         : "–",
@@ -135,7 +143,7 @@ void bottom_transport(const Context& context, ImVec2 at, ImVec2 size) {
   list.AddLine(at, {at.x + size.x, at.y}, theme.line);
   const float margin = 12, gap = 8, tall = 48;
   const std::string left =
-      std::format("Step {} · epoch {:.1f}", thousands(status.step), status.epoch);
+      std::format("Step {} · epoch {}", thousands(status.step), epochs(status.epoch));
   const std::string right = status.training && status.samples_per_second > 0
                                 ? three_figures(status.samples_per_second) + " samples/s"
                                 : "";

@@ -79,6 +79,26 @@ TEST_CASE("rows of a table bring the names of their columns and the range of the
   CHECK(data.test.picture(0)[4] == doctest::Approx(17.7f));
 }
 
+TEST_CASE("a loss of numbers from 0 to 1 makes place for one that goes with the data") {
+  Engine engine(0, 0, {});
+  Settings settings = preset_settings("vae-2d");
+  settings.hidden = {8};
+  settings.threads = 1;
+  settings.backend = "cpu";
+  settings.data = "moons";
+  engine.apply(settings);
+  CHECK(engine.settings().loss == "gaussian");
+  settings = preset_settings("contractive");
+  settings.threads = 1;
+  settings.backend = "cpu";
+  settings.data = "moons";
+  engine.apply(settings);
+  CHECK(engine.settings().loss == "mse");
+  settings.data = "rect";  // pictures: as asked
+  engine.apply(settings);
+  CHECK(engine.settings().loss == "bernoulli");
+}
+
 TEST_CASE("losses are told in words of the data's kind") {
   Engine engine(0, 0, {});
   CHECK(shown(engine, "deep", "strokes", 32)->model->loss_unit == "MSE/pixel");

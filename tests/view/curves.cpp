@@ -5,49 +5,10 @@
 
 #include "model/settings.h"
 #include "view/panels.h"
-#include "view/theme.h"
+#include "view/paper.h"
 
 using namespace hourglass;
 using namespace hourglass::view;
-
-namespace {
-
-// ImGui with nothing behind it.
-struct Paper {
-  Theme theme = make_theme(true);
-  Paper() {
-    ImGui::CreateContext();
-    ImGuiIO& io = ImGui::GetIO();
-    io.IniFilename = nullptr;
-    io.DisplaySize = {800, 600};
-    io.BackendFlags |= ImGuiBackendFlags_RendererHasTextures;
-    load_fonts(theme);
-  }
-  ~Paper() {
-    for (ImTextureData* texture : ImGui::GetPlatformIO().Textures)
-      texture->SetStatus(ImTextureStatus_Destroyed);
-    ImGui::DestroyContext();
-  }
-  Paper(const Paper&) = delete;
-  Paper& operator=(const Paper&) = delete;
-
-  // Where the lines of a frame go.
-  std::vector<float> frame(Panel& curves, const Context& context) const {
-    ImGui::GetIO().DeltaTime = 1.0f / 60;
-    ImGui::NewFrame();
-    ImGui::SetNextWindowSize({700, 500});
-    ImGui::Begin("paper");
-    curves.draw(context, {600, 400});
-    std::vector<float> places;
-    for (const ImDrawVert& corner : ImGui::GetWindowDrawList()->VtxBuffer)
-      places.insert(places.end(), {corner.pos.x, corner.pos.y});
-    ImGui::End();
-    ImGui::Render();
-    return places;
-  }
-};
-
-}  // namespace
 
 TEST_CASE("a change of β is seen in the curves though nothing trains and no snapshot comes") {
   const Paper paper;
@@ -65,9 +26,11 @@ TEST_CASE("a change of β is seen in the curves though nothing trains and no sna
   context.settings = &settings;
   const auto made = find_panel("curves")->make(*find_panel("curves"));
   Panel& curves = *made;
-  paper.frame(curves, context);
-  const std::vector<float> before = paper.frame(curves, context);
-  const auto as_before = [&] { return paper.frame(curves, context) == before; };
+  paper.frame([&] { curves.draw(context, {600, 400}); });
+  const std::vector<float> before = paper.frame([&] { curves.draw(context, {600, 400}); });
+  const auto as_before = [&] {
+    return paper.frame([&] { curves.draw(context, {600, 400}); }) == before;
+  };
   CHECK(as_before());
   settings.beta = 4;
   CHECK_FALSE(as_before());
