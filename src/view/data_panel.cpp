@@ -234,7 +234,7 @@ void DataPanel::draw(const Context& context, ImVec2 size) {
     const std::string colours = data.factor_name.empty()
                                     ? "No labels, so one colour for all. "
                                     : std::format("Coloured by the {}. ", data.factor_name);
-    caption(context, data.classes > 0 ? drop : colours + drop);
+    caption(context, data.classes > 0 ? drop : colours + drop, size.x);
   }
   height_ = ImGui::GetCursorScreenPos().y - top - ImGui::GetStyle().ItemSpacing.y;
 }

@@ -57,10 +57,10 @@ void label(const Context& context, std::string_view text) {
   ImGui::PopFont();
 }
 
-void caption(const Context& context, std::string_view text) {
+void caption(const Context& context, std::string_view text, float width) {
   ImGui::PushFont(context.theme.body, context.theme.caption_size);
   ImGui::PushStyleColor(ImGuiCol_Text, context.theme.muted);
-  ImGui::PushTextWrapPos(0);
+  ImGui::PushTextWrapPos(width > 0 ? ImGui::GetCursorPosX() + width : 0);
   ImGui::TextUnformatted(text.data(), end_of(text));
   ImGui::PopTextWrapPos();
   ImGui::PopStyleColor();

@@ -25,8 +25,9 @@ ImVec2 text_size(const Context&, std::string_view, float size, Weight = Weight::
 void draw_text(const Context&, ImVec2 at, std::string_view, ImU32 colour, float size,
                Weight = Weight::regular, float width = 0);
 // Takes its place in the flow.
-void label(const Context&, std::string_view);    // 15, text colour
-void caption(const Context&, std::string_view);  // 12, muted, wrapped at the card's edge
+void label(const Context&, std::string_view);  // 15, text colour
+// 12, muted, wrapped at `width`, or at the card's edge.
+void caption(const Context&, std::string_view, float width = 0);
 void heading(const Context&, std::string_view,
              std::string_view aside = {});  // `aside` at the right
 

@@ -46,17 +46,17 @@ TEST_CASE("a unit that carries nothing has no bar") {
   const Context context{snapshot, 1, paper.theme};
   const auto drawn = [&](std::vector<float> kl) {
     snapshot.unit_kl = std::move(kl);
-    return paper.frame([&] { unit_bars(context, {20, 40}, {100, 120}); });
+    return paper.frame([&] { unit_bars(context, {220, 240}, {100, 120}); });
   };
   const size_t nothing = drawn({}).size();
   const std::vector<float> one = drawn({2, 0}), both = drawn({2, 2});
   CHECK(one.size() > nothing);
   CHECK(one.size() == both.size());
-  // How high the highest corner at the second unit's left edge is.
+  // How high the highest corner of the second unit is, beneath the words.
   const auto top = [](const std::vector<float>& places) {
     float highest = 1000;
     for (size_t i = 0; i + 1 < places.size(); i += 2)
-      if (places[i] > 43 && places[i] < 64 && places[i + 1] > 55)
+      if (places[i] > 243 && places[i] < 264 && places[i + 1] > 256)
         highest = std::min(highest, places[i + 1]);
     return highest;
   };
