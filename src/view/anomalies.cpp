@@ -235,7 +235,7 @@ extern const PanelRow anomalies{
     .title = "Anomalies",
     .tab = "Anomalies",
     .about = "How well the loss tells what was learnt from all else; the strangest first.",
-    .place = Place::chart,
+    .place = Place::centre,
     .make = make<Anomalies>,
     .needs = [](const Context& context) { return !context.snapshot.scores.empty(); }};
 
