@@ -13,6 +13,20 @@ constexpr uint32_t rows_at_once = 256;  // the evaluator's batch
 constexpr uint32_t most_compared = 64;  // directions of a plane: each snapshot measures its angles
 constexpr uint32_t compared_examples = 4'000;  // whose principal components are found
 
+// `side`² places of the square ±extent, row by row from the top.
+std::vector<float> square(uint32_t side, float extent) {
+  const float pitch = 2 * extent / static_cast<float>(side - 1);
+  std::vector<float> places;
+  for (uint32_t row = 0; row < side; ++row)
+    for (uint32_t column = 0; column < side; ++column)
+      places.insert(places.end(), {-extent + pitch * static_cast<float>(column),
+                                   extent - pitch * static_cast<float>(row)});
+  return places;
+}
+
+// Of the square that holds the data, with room around them.
+float extent_of(const DataView& data) { return 1.25f * std::max(-data.low, data.high); }
+
 }  // namespace
 
 Job<double> Engine::comparing_with_components() {
@@ -138,12 +152,9 @@ Job<bool> Engine::picturing_codes(Snapshot& s, bool first) {
     const float wanted = std::clamp(*high * 1.1f, now_.model->variational ? 3.0f : 0.5f, 1e4f);
     now_.manifold_extent =
         first ? wanted : now_.manifold_extent + 0.3f * (wanted - now_.manifold_extent);
-    const float extent = now_.manifold_extent, pitch = 2 * extent / (manifold_side - 1);
-    std::vector<float> grid, pixels;
-    for (uint32_t row = 0; row < manifold_side; ++row)
-      for (uint32_t column = 0; column < manifold_side; ++column)
-        grid.insert(grid.end(), {-extent + pitch * static_cast<float>(column),
-                                 extent - pitch * static_cast<float>(row)});
+    const float extent = now_.manifold_extent;
+    const std::vector<float> grid = square(manifold_side, extent);
+    std::vector<float> pixels;
     for (size_t at = 0; at < grid.size(); at += size_t{rows_at_once} * k) {
       const std::vector<float> decoded =
           decode(std::span(grid).subspan(at, std::min(size_t{rows_at_once} * k, grid.size() - at)));
@@ -152,6 +163,13 @@ Job<bool> Engine::picturing_codes(Snapshot& s, bool first) {
     }
     s.manifold = pictures(std::move(pixels));
     s.manifold_extent = extent;
+  }
+  if (plane.kind == Kind::points && features == 2) {
+    s.field_extent = extent_of(*material->view);
+    const std::vector<float> places = square(pull_side, s.field_extent);
+    const std::vector<float> put = decode(trainer().codec().encode(places).mean);
+    for (size_t i = 0; i < places.size(); i += 2)
+      s.pull.insert(s.pull.end(), {places[i], places[i + 1], put[i], put[i + 1]});
   }
   s.codes = std::move(codes.mean);
   s.log_variances = std::move(codes.log_variance);
@@ -179,16 +197,8 @@ Job<bool> Engine::picturing_answers(Snapshot& s) {
       co_yield 0.3 + 0.3 * row / plane.count;
     }
   if (Field* field = method.field(); field && features == 2) {
-    const DataView& view = *material->view;
-    const float extent = 1.25f * std::max(-view.low, view.high);
-    const float pitch = 2 * extent / (field_side - 1);
-    std::vector<float> grid;
-    for (uint32_t row = 0; row < field_side; ++row)
-      for (uint32_t column = 0; column < field_side; ++column)
-        grid.insert(grid.end(), {-extent + pitch * static_cast<float>(column),
-                                 extent - pitch * static_cast<float>(row)});
-    s.field = field->at(grid);
-    s.field_extent = extent;
+    s.field_extent = extent_of(*material->view);
+    s.field = field->at(square(field_side, s.field_extent));
     s.field_label = field->label();
   }
   co_return true;

@@ -119,6 +119,8 @@ struct Snapshot {
   std::vector<float> field;
   float field_extent = 0;
   std::string field_label;
+  // Of a network that rebuilds points of two coordinates: of `pull_side`² places of that square, (x, r(x)) each.
+  std::vector<float> pull;
 
   uint32_t active_units = 0;   // Burda et al. 2016
   std::vector<float> unit_kl;  // nats, of each unit over the codes; empty when not variational
@@ -130,6 +132,7 @@ inline constexpr uint32_t train_pictures = 64;
 inline constexpr uint32_t reconstructed = 16;
 inline constexpr uint32_t manifold_side = 17;
 inline constexpr uint32_t field_side = 48;
+inline constexpr uint32_t pull_side = 25;
 inline constexpr uint32_t samples_shown = 64;
 
 }  // namespace hourglass

@@ -204,8 +204,12 @@ void Anomalies::draw_strangest(const Context& context, ImVec2 at, ImVec2 size) {
   const auto columns =
       static_cast<uint32_t>(std::max(1.0f, std::floor((size.x + gap) / (cell.x + gap))));
   const auto rows = static_cast<uint32_t>(std::floor((size.y + gap) / (cell.y + gap)));
+  // What is left over goes between the columns.
+  const float used = static_cast<float>(columns) * (cell.x + gap) - gap;
+  const float between =
+      columns > 1 ? std::min(gap + (size.x - used) / static_cast<float>(columns - 1), 14.0f) : gap;
   for (uint32_t i = 0; i < std::min(columns * rows, shown_.count); ++i) {
-    const ImVec2 place{at.x + static_cast<float>(i % columns) * (cell.x + gap),
+    const ImVec2 place{at.x + static_cast<float>(i % columns) * (cell.x + between),
                        at.y + static_cast<float>(i / columns) * (cell.y + gap)};
     set_.draw(context, i, place);
     const uint32_t example = order_[i];

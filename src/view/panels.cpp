@@ -7,6 +7,7 @@
 // clang-format off: a row a line.
 #define HOURGLASS_PANELS(row) \
   row(plane) \
+  row(pull) \
   row(generated) \
   row(confusion) \
   row(curves) \
