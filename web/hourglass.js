@@ -47,8 +47,8 @@
  * @property {() => Promise<{name: string, title: string, line: string, source: string, data: string[], settings: object, figures: object[]}[]>} presets
  *   in teaching order; settings: over the defaults; figures: {key, value, band, epochs, data, settings, reference}
  * @property {(show?: {panel?: string, theme?: "dark" | "light"}) => Promise<object>} ui
- *   shows a panel, takes a theme; gives where everything is: {width, height, theme, focus, items: [{id, x, y, w, h}]}
- *   in CSS pixels; focus: the id of what has the keyboard's ring, or ""
+ *   shows a panel, takes a theme; gives what there is: {width, height, theme, focus, panels: string[], items: [{id, x, y, w, h}]}
+ *   in CSS pixels; panels: those that this network has a use for; focus: the id of what has the keyboard's ring, or ""
  */
 
 performance.mark("hourglass:script");
