@@ -1,8 +1,8 @@
 // A batch out of the data set: bytes become floats in [0, 1]; floats and labels stay what they are.
 // data [count, features] bytes, four a word, or words; state → x [n, features].
-// integers: count, order, numbers (0: bytes, 1: words)
+// integers: count, order, numbers (0: bytes, 1: words), places ahead
 // x[n,i] = data[e(n), i] / 255 of bytes, data[e(n), i] of words
-// e(n) = shuffle of the p-th place in its epoch, p = position + n; in order: p mod count
+// e(n) = shuffle of the p-th place in its epoch, p = position + ahead + n; in order: p mod count
 // grid: rows of 2
 #include "shared/random.wgsl"
 #include "shared/state.wgsl"
@@ -20,7 +20,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   let width = features(2u);
   if (thread == 0u) {
     let count = constants.integers.x;
-    let place = state[state_position] + n;
+    let place = state[state_position] + constants.integers.w + n;
     chosen = place % count;
     if (constants.integers.y == 0u) {
       let seed = vec2(state[state_seed_low], state[state_seed_high]);

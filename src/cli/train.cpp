@@ -12,14 +12,13 @@
 #include "cli/train_steps.h"
 #include "cli/verbs.h"
 #include "compute/error.h"
+#include "model/presets.h"
 #include "train/checkpoint.h"
 #include "train/report.h"
 #include "train/training.h"
 
 namespace hourglass {
 namespace {
-
-constexpr uint32_t default_epochs = 10;
 
 // The settings of a resumed training: as given what may change, the model's part as it was.
 Settings resumed(const Settings& saved, const TrainOptions& options) {
@@ -76,7 +75,7 @@ void write_log(std::ofstream& log, const Track& losses, size_t i, const Trainer&
 
 uint32_t last_step(const TrainOptions& options, const Settings& settings, const Trainer& trainer,
                    uint32_t images) {
-  const uint32_t epochs = settings.epochs ? settings.epochs : default_epochs;
+  const uint32_t epochs = settings.epochs ? settings.epochs : find_preset(settings.preset)->epochs;
   const auto whole = settings.epochs ? std::optional<uint32_t>{} : trainer.length();
   const double end = options.steps ? double{1} * trainer.step() + *options.steps
                      : whole       ? *whole

@@ -14,7 +14,7 @@ constexpr Access R = Access::read, W = Access::write, RW = Access::read_write;
 // integers[1]: 1 adds the gradient to what lies there.
 constexpr std::array<Signature, kernel_count> table{{
     // data (bytes, 4 a word, or words; shape [count, …]), state → x [batch, …].
-    // integers: count, Order, Content
+    // integers: count, Order, Content, places further on than the state's
     {Kernel::gather, "gather", {R, R, W}},
     // x [n, i], parameters [i+1, o] (last row: bias) → y [n, o].   integers: Activation
     {Kernel::dense_forward, "dense_forward", {R, R, W}},
@@ -150,6 +150,32 @@ constexpr std::array<Signature, kernel_count> table{{
     {Kernel::append_label, "append_label", {R, R, W}},
     // dy [n, k + C] → dz [n, k]
     {Kernel::append_label_backward, "append_label_backward", {R, W}},
+    // state → z [n, k].   integers: Noise, Stream, index
+    {Kernel::noise, "noise", {R, W}},
+    // logits y [n] → row [n], opinion [n] or absent (sigmoid(y) where y is a logit of a probability, else y),
+    // dy [n] or absent.   integers: Contest, 1 adds to the row, Turn.   numbers: scale of dy
+    {Kernel::loss_adversarial, "loss_adversarial", {R, RW, W, W}, 1u << 2 | 1u << 3},
+    // parameters.   numbers: c
+    {Kernel::clip_weights, "clip_weights", {RW}},
+    // x [n, 2], parameters [3, 2] of x = uW + b → u [n, 2], log|det W| [n]
+    {Kernel::affine_inverse, "affine_inverse", {R, R, W, W}},
+    // sums [3, 2] = uᵀ du and Σ du, parameters [3, 2] → dparameters [3, 2].   numbers: weight of log|det W|
+    {Kernel::affine_inverse_backward, "affine_inverse_backward", {R, R, W}},
+    // x [n, 2] → y [n, 5]: x₀, x₁, x₀², x₀x₁, x₁²
+    {Kernel::monomials, "monomials", {R, W}},
+    // x [n, 2], clock → energies [6, k] of components that begin far from each other
+    {Kernel::mixture_start, "mixture_start", {R, R, W}},
+    // sums [6, k] of monomials by their components, and of shares → energies [6, k].
+    // numbers: least variance
+    {Kernel::mixture_update, "mixture_update", {R, W}},
+    // x [n, 2h] → y [n, h].   integers: 0 first half, 1 second
+    {Kernel::take_half, "take_half", {R, W}},
+    // x [n, 2h], heads [n, 2h] → y [n, 2h], its moved half [n, h], row [n] or absent.
+    // integers: half that is moved, 1 adds to the row, 1: the way back
+    {Kernel::coupling, "coupling", {R, R, W, W, RW}, 1u << 4},
+    // x [n, 2h], heads [n, 2h], dy [n, 2h], d of the moved half [n, h] or absent → dx [n, 2h], dheads [n, 2h].
+    // integers: half that is moved.   numbers: scale of the row's gradient
+    {Kernel::coupling_backward, "coupling_backward", {R, R, R, R, W, W}, 1u << 3},
     // x [n, h, w, c], state → x̃.   integers: Corruption, Stream, index.   numbers: amount
     {Kernel::corrupt, "corrupt", {R, R, W}},
     // parameters, gradients, mean square, velocity (absent without momentum), player.

@@ -37,6 +37,14 @@ enum class Corruption : uint32_t { none, gaussian, mask, salt_pepper, block };
 //   linear    b min(1, t / w)
 enum class Schedule : uint32_t { constant, cosine, steps, linear };
 
+// What noise draws: N(0, 1), or evenly from (−1, 1).
+enum class Noise : uint32_t { normal, uniform };
+
+// Losses of two players, by the logit y that a discriminator gives an example (loss_adversarial).
+enum class Contest : uint32_t { minimax, non_saturating, least_squares, wasserstein };
+// Whose turn it is: the discriminator's at a real example or at a generated one, or the generator's.
+enum class Turn : uint32_t { real, generated, generator };
+
 // One stem everywhere: the enumerator, the function in compute/cpu/, shaders/<stem>.wgsl.
 enum class Kernel : uint8_t {
   gather,
@@ -90,6 +98,19 @@ enum class Kernel : uint8_t {
   loss_importance,
   append_label,
   append_label_backward,
+  // players against each other
+  noise,
+  loss_adversarial,
+  clip_weights,
+  // densities
+  affine_inverse,
+  affine_inverse_backward,
+  monomials,
+  mixture_start,
+  mixture_update,
+  take_half,
+  coupling,
+  coupling_backward,
   // the way in, and the way on
   corrupt,
   rmsprop,
@@ -106,6 +127,7 @@ enum class Access : uint8_t { none, read, write, read_write };
 
 inline constexpr uint32_t max_bindings = 8;  // storage buffers a WebGPU stage has by default
 
+inline constexpr uint32_t most_components = 64;  // of a mixture
 inline constexpr uint32_t most_levels = 256;  // of loss_categorical: a byte has no more
 
 // The bindings of a kernel in order, by name, as comments in program.cpp tell. `optional` bindings

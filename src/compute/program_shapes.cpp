@@ -199,6 +199,17 @@ void check_shapes(const Dispatch& dispatch) {
     case Kernel::loss_importance:
     case Kernel::append_label:
     case Kernel::append_label_backward: return check_samples(c);
+    case Kernel::noise:
+    case Kernel::loss_adversarial:
+    case Kernel::clip_weights: return check_players(c);
+    case Kernel::affine_inverse:
+    case Kernel::affine_inverse_backward:
+    case Kernel::monomials:
+    case Kernel::mixture_start:
+    case Kernel::mixture_update:
+    case Kernel::take_half:
+    case Kernel::coupling:
+    case Kernel::coupling_backward: return check_density(c);
     case Kernel::corrupt:
     case Kernel::rmsprop:
     case Kernel::square_sum:

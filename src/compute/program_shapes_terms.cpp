@@ -1,4 +1,7 @@
-// Shapes of terms of the loss, of repeated samples, and of what updates.
+// Shapes of terms of the loss, of repeated samples, of players, of densities, and of what
+// updates.
+#include <algorithm>
+
 #include "compute/shape_checker.h"
 
 namespace hourglass {
@@ -116,6 +119,86 @@ void check_samples(const Checker& c) {
       c.rows(2, "dz", b.n, b.features());
       c.rows(3, "weights", b.n, 1);
       c.rows(5, "dheads", b.n, 2ull * b.features());
+      return;
+  }
+}
+
+void check_players(const Checker& c) {
+  const Shape a = c.shape(0);
+  switch (c.dispatch.kernel) {
+    case Kernel::noise:
+      c.state(0);
+      c.choice(0, "noise", static_cast<uint32_t>(Noise::uniform));
+      return;
+    case Kernel::loss_adversarial:
+      c.choice(0, "contest", static_cast<uint32_t>(Contest::wasserstein));
+      c.choice(1, "adding", 1);
+      c.choice(2, "turn", static_cast<uint32_t>(Turn::generator));
+      c.rows(0, "logits", a.n, 1);
+      c.rows(1, "row", a.n, 1);
+      c.rows(2, "opinion", a.n, 1);
+      c.rows(3, "dy", a.n, 1);
+      return;
+    default:  // clip_weights
+      if (!(c.dispatch.numbers[0] > 0.0f))
+        fail("clip_weights: the largest weight is {}; give one above 0", c.dispatch.numbers[0]);
+      return;
+  }
+}
+
+void check_density(const Checker& c) {
+  const Shape a = c.shape(0), b = c.shape(1);
+  const auto halves = [&](uint32_t moved) {
+    c.choice(0, "half", 1);
+    if (a.features() % 2 != 0)
+      fail("{}: {} numbers have no halves; give an even number", c.stem, a.features());
+    c.rows(moved, "half", a.n, a.features() / 2);
+  };
+  switch (c.dispatch.kernel) {
+    case Kernel::affine_inverse:
+      c.rows(0, "x", a.n, 2);
+      c.rows(1, "parameters", 3, 2);
+      c.rows(2, "u", a.n, 2);
+      c.rows(3, "log det", a.n, 1);
+      return;
+    case Kernel::affine_inverse_backward:
+      c.rows(0, "sums", 3, 2);
+      c.rows(1, "parameters", 3, 2);
+      c.rows(2, "dparameters", 3, 2);
+      return;
+    case Kernel::monomials:
+      c.rows(0, "x", a.n, 2);
+      c.rows(1, "y", a.n, 5);
+      return;
+    case Kernel::mixture_start:
+      c.rows(0, "x", a.n, 2);
+      c.state(1);
+      c.rows(2, "energies", 6, c.shape(2).features());
+      if (c.shape(2).features() > std::min(a.n, most_components))
+        fail("mixture_start: {} components of {} points; give at most {}", c.shape(2).features(),
+             a.n, std::min(a.n, most_components));
+      return;
+    case Kernel::mixture_update:
+      c.rows(0, "sums", 6, a.features());
+      c.rows(1, "energies", 6, a.features());
+      if (!(c.dispatch.numbers[0] > 0.0f))
+        fail("mixture_update: a least variance of {}; give one above 0", c.dispatch.numbers[0]);
+      return;
+    case Kernel::take_half: return halves(1);
+    case Kernel::coupling:
+      halves(3);
+      c.choice(1, "adding", 1);
+      c.choice(2, "way", 1);
+      c.rows(1, "heads", a.n, a.features());
+      c.rows(2, "y", a.n, a.features());
+      c.rows(4, "row", a.n, 1);
+      return;
+    default:  // coupling_backward
+      halves(3);
+      c.rows(1, "heads", a.n, a.features());
+      c.rows(2, "dy", a.n, a.features());
+      c.rows(4, "dx", a.n, a.features());
+      c.rows(5, "dheads", a.n, b.features());
       return;
   }
 }

@@ -144,6 +144,8 @@ struct Checker {
 // Families of kernels whose shapes are checked in program_shapes_terms.cpp.
 void check_term(const Checker&);
 void check_samples(const Checker&);
+void check_players(const Checker&);
+void check_density(const Checker&);
 void check_updates(const Checker&);
 
 }  // namespace hourglass

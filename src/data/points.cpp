@@ -2,10 +2,13 @@
 // about −2 and 2. The ring and the grid of Gaussians are those that adversarial networks are tried on (Srivastava
 // et al. 2017, "VEEGAN"); the roll is that of Tenenbaum et al. 2000, "A global geometric framework for nonlinear
 // dimensionality reduction".
+#include <algorithm>
 #include <array>
+#include <cmath>
 
 #include "data/draws.h"
 #include "data/making.h"
+#include "data/points.h"
 #include "data/sources.h"
 
 namespace hourglass {
@@ -66,18 +69,26 @@ Point near(float x, float y, float deviation, Label label, Draws& draws) {
   return {{x + deviation * dx, y + deviation * dy, 0}, label};
 }
 
+constexpr float heap = 0.05f;  // σ of the ring's and the grid's
+
+std::array<float, 2> on_ring(uint32_t mode) {
+  const auto [sine, cosine] = scalar::sine_cosine_turns(static_cast<float>(mode) / 8);
+  return {2 * cosine, 2 * sine};
+}
+std::array<float, 2> on_grid(uint32_t mode) {
+  return {static_cast<float>(mode % 5) - 2, static_cast<float>(mode / 5) - 2};
+}
+
 constexpr Cloud ring{"ring", 2, 8, [](Draws& draws) {
                        const uint32_t mode = draws.below(8);
-                       const auto [sine, cosine] =
-                           scalar::sine_cosine_turns(static_cast<float>(mode) / 8);
-                       return near(2 * cosine, 2 * sine, 0.05f, static_cast<Label>(mode), draws);
+                       const auto [x, y] = on_ring(mode);
+                       return near(x, y, heap, static_cast<Label>(mode), draws);
                      }};
 
 constexpr Cloud grid{"grid", 2, 25, [](Draws& draws) {
                        const uint32_t mode = draws.below(25);
-                       return near(static_cast<float>(mode % 5) - 2,
-                                   static_cast<float>(mode / 5) - 2, 0.05f,
-                                   static_cast<Label>(mode), draws);
+                       const auto [x, y] = on_grid(mode);
+                       return near(x, y, heap, static_cast<Label>(mode), draws);
                      }};
 
 // Two half circles, one upside down beside the other.
@@ -143,6 +154,44 @@ constexpr Source row(std::string_view title, std::string_view about, std::string
 }
 
 }  // namespace
+
+Modes known_modes(std::string_view source) {
+  Modes modes{{}, heap};
+  if (source == ring.name)
+    for (uint32_t i = 0; i < ring.classes; ++i) modes.at.push_back(on_ring(i));
+  if (source == grid.name)
+    for (uint32_t i = 0; i < grid.classes; ++i) modes.at.push_back(on_grid(i));
+  return modes;
+}
+
+std::optional<Gaussian> known_gaussian(std::string_view source) {
+  if (source != gaussian_2d.name) return {};
+  return Gaussian{{0.5, -0.3}, {1.44, 0.84, 0.84, 0.74}};
+}
+
+std::optional<double> known_log_density(std::string_view source, std::array<float, 2> x) {
+  constexpr double log_two_pi = 1.8378770664093453;
+  if (const auto gaussian = known_gaussian(source)) {
+    const auto& [a, b, c, d] = gaussian->covariance;
+    const double u = x[0] - gaussian->mean[0], v = x[1] - gaussian->mean[1];
+    const double determinant = a * d - b * c;
+    return -log_two_pi - 0.5 * std::log(determinant) -
+           0.5 * (d * u * u - (b + c) * u * v + a * v * v) / determinant;
+  }
+  const Modes modes = known_modes(source);
+  if (modes.at.empty()) return {};
+  const double variance = double{modes.deviation} * double{modes.deviation};
+  std::vector<double> energies;
+  for (const auto& [x0, y0] : modes.at) {
+    const double u = double{x[0]} - double{x0}, v = double{x[1]} - double{y0};
+    energies.push_back(0.5 * (u * u + v * v) / variance);
+  }
+  const double least = *std::ranges::min_element(energies);
+  double sum = 0;
+  for (const double energy : energies) sum += std::exp(least - energy);
+  return std::log(sum / static_cast<double>(energies.size())) - least - log_two_pi -
+         std::log(variance);
+}
 
 namespace source {
 

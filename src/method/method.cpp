@@ -16,11 +16,11 @@ Tensor Studio::row(uint32_t series, uint32_t n) const {
   return {terms.buffer, series * terms.shape.features(), {n, 1, 1, 1}};
 }
 
-void Studio::gather(Program& program, Tensor x) const {
+void Studio::gather(Program& program, Tensor x, uint32_t ahead) const {
   program.push_back(
       {Kernel::gather,
        {data, clock, x},
-       {count, static_cast<uint32_t>(Order::shuffled), static_cast<uint32_t>(numbers)}});
+       {count, static_cast<uint32_t>(Order::shuffled), static_cast<uint32_t>(numbers), ahead}});
 }
 
 void Studio::gather_labels(Program& program, Tensor to) const {
@@ -45,6 +45,10 @@ void Studio::end(Program& program, uint32_t n, const Player& player, uint32_t us
                      {count, n, used},
                      {player.optimizer().beta1(), player.optimizer().beta2()}});
   player.update(program);
+}
+
+void Studio::end(Program& program, uint32_t n, uint32_t used) const {
+  program.push_back({Kernel::next_step, {terms, clock, ring, {}}, {count, n, used}});
 }
 
 void Studio::update(Program& program, const Player& player) const {
@@ -74,6 +78,10 @@ constexpr Row rows[] = {
        return settings.latent == "gaussian" ? make_variational(settings, example)
                                             : make_autoencoder(settings, example);
      }},
+    {"gan", make_gan},
+    {"affine", make_affine},
+    {"mixture", make_mixture},
+    {"flow", make_flow},
 };
 
 }  // namespace

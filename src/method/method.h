@@ -29,8 +29,8 @@ struct Studio {
   std::vector<Player>& players;
 
   Tensor row(uint32_t series, uint32_t n) const;  // of the terms: [n], a number an example
-  // This step's examples, [n, …] of the epoch's shuffle.
-  void gather(Program&, Tensor x) const;
+  // This step's examples, [n, …] of the epoch's shuffle; `ahead`: so many places further on.
+  void gather(Program&, Tensor x, uint32_t ahead = 0) const;
   // Their labels, [n] whole numbers. Pre: there are some.
   void gather_labels(Program&, Tensor to) const;
   // What a step begins with: rates that schedules change.
@@ -38,6 +38,8 @@ struct Studio {
   // The step is counted, its terms go into the ring; then the player updates.
   // used: examples that the step took, where it took several batches of n.
   void end(Program&, uint32_t n, const Player&, uint32_t used = 0) const;
+  // The same where nobody updates.
+  void end(Program&, uint32_t n, uint32_t used) const;
   // An update of a player that does not end the step.
   void update(Program&, const Player&) const;
   uint32_t steps_in(double epochs, uint32_t batch) const;  // as Trainer's

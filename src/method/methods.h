@@ -7,4 +7,9 @@ namespace hourglass {
 std::unique_ptr<Method> make_autoencoder(const Settings&, const Example&);  // autoencoder.cpp
 std::unique_ptr<Method> make_variational(const Settings&, const Example&);  // variational.cpp
 
+std::unique_ptr<Method> make_gan(const Settings&, const Example&);      // gan.cpp
+std::unique_ptr<Method> make_affine(const Settings&, const Example&);   // affine_generator.cpp
+std::unique_ptr<Method> make_mixture(const Settings&, const Example&);  // mixture.cpp
+std::unique_ptr<Method> make_flow(const Settings&, const Example&);     // flow.cpp
+
 }  // namespace hourglass

@@ -169,26 +169,39 @@ std::vector<Module> make_trunk(const Settings& settings, Shape example, uint32_t
   return trunk;
 }
 
+Module make_stack(const Settings& settings, std::string name, Shape input,
+                  std::span<const uint32_t> widths, uint32_t outputs, Activation last) {
+  Module module{std::move(name), input, {}};
+  const Builder builder{settings, module};
+  for (const uint32_t width : widths) builder.hide<Dense>(width);
+  builder.add<Dense>(last, outputs);
+  return module;
+}
+
+void draw_layers(const Module& module, Diagram& d) {
+  Shape shape = module.input;
+  for (const auto& layer : module.layers) {
+    // What has no weights of its own, or one for each unit, is drawn with what it follows.
+    const auto learnt = layer->parameters(shape);
+    const bool scales = !learnt.empty() && learnt[0].pieces[0].shape.size() == 1;
+    shape = layer->output(shape);
+    if (layer->shares().empty() && (learnt.empty() || scales)) {
+      d.layer_names.back() += ", " + layer->name();
+      d.widths.back() = shape.features();
+      continue;
+    }
+    d.widths.push_back(shape.features());
+    d.layer_names.push_back(layer->name());
+  }
+}
+
 Diagram draw_trunk(std::span<const Module> trunk, const Settings& settings, std::string code_name,
                    const Loss& loss) {
   Diagram d;
   d.widths.push_back(trunk[0].input.features());
   d.layer_names.push_back("input");
   for (const Module& module : trunk.first(2)) {
-    Shape shape = module.input;
-    for (const auto& layer : module.layers) {
-      // What has no weights of its own, or one for each unit, is drawn with what it follows.
-      const auto learnt = layer->parameters(shape);
-      const bool scales = !learnt.empty() && learnt[0].pieces[0].shape.size() == 1;
-      shape = layer->output(shape);
-      if (layer->shares().empty() && (learnt.empty() || scales)) {
-        d.layer_names.back() += ", " + layer->name();
-        d.widths.back() = shape.features();
-        continue;
-      }
-      d.widths.push_back(shape.features());
-      d.layer_names.push_back(layer->name());
-    }
+    draw_layers(module, d);
     if (&module == &trunk[0]) d.code_layer = static_cast<uint32_t>(d.widths.size()) - 1;
   }
   d.first_hidden = 1 + static_cast<uint32_t>(settings.channels.size());

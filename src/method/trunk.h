@@ -10,8 +10,15 @@ namespace hourglass {
 std::vector<Module> make_trunk(const Settings&, Shape example, uint32_t heads, const Loss&,
                                uint32_t told = 0);
 
+// Dense layers of these widths as the settings want hidden ones, and a last one.
+Module make_stack(const Settings&, std::string name, Shape input, std::span<const uint32_t> widths,
+                  uint32_t outputs, Activation last);
+
 // The decoder uses the encoder's weights: then it goes backward first, and the encoder adds.
 bool is_tied(const Settings&);
+
+// A module's layers behind those that are drawn already.
+void draw_layers(const Module&, Diagram&);
 
 // code_name: what stands in the middle: "code", "z = μ + σ·ε".
 Diagram draw_trunk(std::span<const Module> trunk, const Settings&, std::string code_name,

@@ -47,6 +47,13 @@ class Reader {
   std::vector<std::string> asked_;
 };
 
+uint32_t read_epochs(const std::string& where, Reader& reader) {
+  const double epochs = reader.number("epochs");
+  if (!(epochs >= 1 && epochs <= 100000) || epochs != std::floor(epochs))
+    fail("{}: epochs is {}; give a whole number from 1 to 100000", where, epochs);
+  return static_cast<uint32_t>(epochs);
+}
+
 Figure read_figure(const std::string& where, const json& object) {
   Reader reader(where, object);
   Figure f;
@@ -57,10 +64,7 @@ Figure read_figure(const std::string& where, const json& object) {
   if (range) std::tie(f.least, f.most) = std::pair(band[0].get<double>(), band[1].get<double>());
   if (!range || !(f.least <= f.most))
     fail("{}: band is {}; give [least, most]", where, band.dump());
-  const double epochs = reader.number("epochs");
-  if (!(epochs >= 1 && epochs <= 100000) || epochs != std::floor(epochs))
-    fail("{}: epochs is {}; give a whole number from 1 to 100000", where, epochs);
-  f.epochs = static_cast<uint32_t>(epochs);
+  f.epochs = read_epochs(where, reader);
   f.data = reader.text("data");
   f.settings = reader.has("settings") ? reader.object("settings") : json::object();
   f.reference = reader.text("reference");
@@ -85,6 +89,7 @@ Preset read_preset(std::string_view name, std::string_view text) {
     if (!source.is_string()) fail("{}: data holds {}; give names of sources", where, source.dump());
     preset.data.push_back(source);
   }
+  if (reader.has("epochs")) preset.epochs = read_epochs(where, reader);
   preset.settings = reader.object("settings");
   for (const json& figure : reader.list("figures"))
     preset.figures.push_back(
@@ -132,9 +137,9 @@ json to_json(const Preset& preset) {
                        {"data", f.data},
                        {"settings", f.settings},
                        {"reference", f.reference}});
-  return {{"name", preset.name},         {"order", preset.order},   {"title", preset.title},
-          {"line", preset.line},         {"source", preset.source}, {"data", preset.data},
-          {"settings", preset.settings}, {"figures", figures}};
+  return {{"name", preset.name},     {"order", preset.order},       {"title", preset.title},
+          {"line", preset.line},     {"source", preset.source},     {"data", preset.data},
+          {"epochs", preset.epochs}, {"settings", preset.settings}, {"figures", figures}};
 }
 
 }  // namespace hourglass

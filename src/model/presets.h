@@ -13,7 +13,7 @@ namespace hourglass {
 
 // A number that the preset reaches, and where it is found.
 struct Figure {
-  std::string key;             // in the line of `train --json`: "test.loss"
+  std::string key;             // in the line of `train --json`: "test.loss", "modes_covered"
   double value = 0;            // the reference's
   double least = 0, most = 0;  // the band: what counts as reached
   uint32_t epochs = 0;         // of training, with seed 0
@@ -29,6 +29,7 @@ struct Preset {
   std::string line;               // one sentence: what is to be seen
   std::string source;             // paper or lecture
   std::vector<std::string> data;  // sources that it is made for
+  uint32_t epochs = 10;           // that it is trained for where nobody says how long
   nlohmann::json settings;        // over the defaults: {"hidden": [400], "code": 20}
   std::vector<Figure> figures;
 };

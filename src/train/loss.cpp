@@ -192,8 +192,9 @@ bool fit_loss(Settings& settings, float low, float high) {
   const auto of_shares = [](std::string_view loss) {
     return loss == "bernoulli" || loss == "categorical";
   };
-  if ((low >= 0 && high <= 1) || !of_shares(settings.loss)) return false;
-  for (const Choice& choice : find_property("loss")->choices)
+  const Property& loss = *find_property("loss");
+  if ((low >= 0 && high <= 1) || !of_shares(settings.loss) || !loss.acts_in(settings)) return false;
+  for (const Choice& choice : loss.choices)
     if (!of_shares(choice.name) && fits(choice, settings)) {
       settings.loss = choice.name;
       return true;

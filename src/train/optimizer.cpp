@@ -5,9 +5,9 @@ namespace hourglass {
 namespace {
 
 struct Adam : Optimizer {
-  explicit Adam(float decay) : decay_(decay) {}
+  Adam(float beta1, float decay) : beta1_(beta1), decay_(decay) {}
   uint32_t states() const override { return 2; }
-  float beta1() const override { return 0.9f; }
+  float beta1() const override { return beta1_; }
   float beta2() const override { return 0.999f; }
   void update(Program& program, Parameter stretch, std::span<const Tensor> moments,
               Tensor player) const override {
@@ -18,7 +18,7 @@ struct Adam : Optimizer {
   }
 
  private:
-  float decay_;
+  float beta1_, decay_;
 };
 
 struct Sgd : Optimizer {
@@ -57,7 +57,8 @@ struct RmsProp : Optimizer {
 }  // namespace
 
 std::unique_ptr<Optimizer> make_optimizer(const Settings& settings) {
-  if (settings.optimizer == "adam") return std::make_unique<Adam>(settings.weight_decay);
+  if (settings.optimizer == "adam")
+    return std::make_unique<Adam>(settings.beta1, settings.weight_decay);
   if (settings.optimizer == "rmsprop") return std::make_unique<RmsProp>(settings.weight_decay);
   return std::make_unique<Sgd>(settings.momentum, settings.nesterov, settings.weight_decay);
 }

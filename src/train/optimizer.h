@@ -20,7 +20,7 @@ struct Optimizer {
                       Tensor player) const = 0;
 };
 
-// adam:    Kingma and Ba 2015, algorithm 1, β₁ 0.9, β₂ 0.999, ε 1e-8; weight decay decoupled.
+// adam:    Kingma and Ba 2015, algorithm 1, β₁ as set, β₂ 0.999, ε 1e-8; weight decay decoupled.
 // sgd:     v ← momentum·v + g, p ← p − learning rate · v; or Nesterov's.
 // rmsprop: as PyTorch has it, α 0.99, ε 1e-8.
 std::unique_ptr<Optimizer> make_optimizer(const Settings&);

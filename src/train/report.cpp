@@ -87,6 +87,7 @@ nlohmann::json to_json(std::span<const PhaseState> phases) {
 }
 
 std::vector<float> decoder_rows(Trainer& trainer) {
+  if (!trainer.method().codec()) return {};
   const auto& layers = trainer.network().module("decoder").layers;
   const bool linear = layers.size() == 1 && layers[0]->activation() == Activation::linear;
   if (!linear || trainer.settings().loss != "mse") return {};

@@ -5,8 +5,10 @@
 #include <stdexcept>
 #include <string>
 
+#include "reference/adversarial.h"
 #include "reference/convolution.h"
 #include "reference/dense.h"
+#include "reference/densities.h"
 #include "reference/dropout.h"
 #include "reference/latent.h"
 #include "reference/loss.h"
@@ -29,6 +31,7 @@ bool passed_over(const Dispatch& dispatch) {
   switch (dispatch.kernel) {
     // They read no parameter: what they made lies on the backend.
     case Kernel::gather:
+    case Kernel::noise:
     case Kernel::corrupt:
     case Kernel::schedule:
     case Kernel::next_step:
@@ -36,6 +39,7 @@ bool passed_over(const Dispatch& dispatch) {
     case Kernel::adam:
     case Kernel::sgd:
     case Kernel::rmsprop:
+    case Kernel::clip_weights:
     case Kernel::square_sum:
     case Kernel::clip_gradient:
     case Kernel::scale_rows: return true;
@@ -218,6 +222,34 @@ void Forward::run(const Dispatch& d) {
     }
     case Kernel::sampled_kl:
       return put(t[2], reference::sampled_kl(n, t[1].shape.features(), x, get(t[1])));
+    case Kernel::loss_adversarial: {
+      Values row = integers[1] != 0 ? get(t[1]) : Values(n);
+      for (size_t i = 0; i < n; ++i)
+        row[i] += reference::adversarial(static_cast<Contest>(integers[0]),
+                                         static_cast<Turn>(integers[2]), x[i]);
+      return put(t[1], row);
+    }
+    case Kernel::affine_inverse:
+      put(t[2], reference::affine_inverse(x, get(t[1])));
+      return put(t[3], Values(n, reference::log_determinant(get(t[1]))));
+    case Kernel::take_half: {
+      const size_t h = t[1].shape.features();
+      Values y;
+      for (size_t e = 0; e < n * h; ++e) y.push_back(x[e / h * 2 * h + integers[0] * h + e % h]);
+      return put(t[1], y);
+    }
+    case Kernel::coupling: {
+      const size_t h = features / 2;
+      const Values y = reference::coupling(h, integers[0], x, get(t[1]), integers[2] != 0);
+      Values half;
+      for (size_t e = 0; e < n * h; ++e) half.push_back(y[e / h * 2 * h + integers[0] * h + e % h]);
+      put(t[2], y);
+      put(t[3], half);
+      Values row = reference::coupling_volume(h, get(t[1]));
+      const Values before = integers[1] != 0 ? get(t[4]) : Values(n);
+      for (size_t i = 0; i < n; ++i) row[i] += before[i];
+      return put(t[4], row);
+    }
     case Kernel::loss_importance: {
       const size_t examples = t[3].shape.n;
       const double live = t[2] ? double{read_now(backend_, t[2])[integers[2]]} : 1;

@@ -124,6 +124,8 @@ std::vector<Case> products() {
 std::vector<Case> of_methods() {
   std::vector<Case> out;
   add_players(out);
+  add_adversarial(out);
+  add_densities(out);
   return out;
 }
 

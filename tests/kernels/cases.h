@@ -91,9 +91,11 @@ void add_activations(std::vector<Case>&);
 void add_pooling(std::vector<Case>&);
 void add_normalisation(std::vector<Case>&);
 void add_dropout(std::vector<Case>&);
-void add_terms(std::vector<Case>&);    // of the loss
-void add_samples(std::vector<Case>&);  // several an example
-void add_updates(std::vector<Case>&);  // corruption, optimisers, clipping, schedules
-void add_players(std::vector<Case>&);  // updates of several players in a step
+void add_terms(std::vector<Case>&);        // of the loss
+void add_samples(std::vector<Case>&);      // several an example
+void add_updates(std::vector<Case>&);      // corruption, optimisers, clipping, schedules
+void add_players(std::vector<Case>&);      // updates of several players in a step
+void add_adversarial(std::vector<Case>&);  // their noise and their losses
+void add_densities(std::vector<Case>&);    // affine maps, mixtures, couplings
 
 }  // namespace cases

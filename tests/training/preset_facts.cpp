@@ -22,6 +22,12 @@ const Split& strokes() {
   return split;
 }
 
+const Split& load_points(const std::string& name) {
+  static std::map<std::string, Split> all;
+  if (!all.contains(name)) all[name] = load_dataset(name);
+  return all[name];
+}
+
 // A preset's training, and what is asked of it.
 struct Trained {
   Settings settings;
@@ -41,6 +47,7 @@ struct Trained {
     return evaluation_report(*trainer, data.test, asked);
   }
   double test(const char* key) const { return report()[key]; }
+  double outcome(const char* key) const { return outcome_report(*trainer)[key]; }
   double train_mse() const { return *trainer->evaluate(data.train).figures.mse; }
   double variance() const {  // what is off where every example is rebuilt as their mean
     return projection_mse(finish(finding_components(data.train, 1, true), {}), data.test);
@@ -186,6 +193,40 @@ const std::map<std::string, void (*)()> facts{
            if (normal.test.labels[i] != 0 && normal.test.labels[j] == 0)
              ++pairs, right += e.losses[i] > e.losses[j] ? 1 : 0;
        CHECK(t.test("auc") == doctest::Approx(right / pairs).epsilon(1e-3));
+     }},
+    {"gan-2d",
+     [] {
+       const Trained t(preset_settings("gan-2d"), 2000, load_points("ring"));
+       CHECK(t.outcome("modes_covered") == 8);
+       CHECK(t.outcome("high_quality") > 60);
+     }},
+    {"affine-generator",
+     [] {
+       const Split& data = load_points("gaussian-2d");
+       const Trained t(preset_settings("affine-generator"), 390, data);
+       CHECK(t.outcome("covariance_error") < 0.03);
+       CHECK(t.outcome("cholesky_error") < 0.03);
+       const Trained against(without("affine-generator",
+                                     [](Settings& s) {
+                                       s.adversarial = true;
+                                       s.beta1 = 0.5f;
+                                       s.learning_rate = 0.002f;
+                                       s.schedule = "constant";
+                                     }),
+                             1200, data);
+       CHECK(against.outcome("covariance_error") < 0.2);  // from an opponent alone
+     }},
+    {"mixture",
+     [] {
+       const Trained t(preset_settings("mixture"), 30, load_points("ring"));
+       CHECK(std::abs(t.test("nll") - t.test("truth_nll")) < 0.01);
+     }},
+    {"flow",
+     [] {
+       const Split& data = load_points("moons");
+       const Trained t(preset_settings("flow"), 800, data);
+       const Trained four(without("mixture", [](Settings& s) { s.components = 4; }), 60, data);
+       CHECK(t.test("nll") < four.test("nll"));
      }},
 };
 

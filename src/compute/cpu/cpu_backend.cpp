@@ -31,6 +31,8 @@ Functions all_functions() {
   add_likelihoods(functions);
   add_penalties(functions);
   add_samples(functions);
+  add_adversarial(functions);
+  add_densities(functions);
   add_corruption(functions);
   add_schedule(functions);
   return functions;

@@ -17,7 +17,7 @@ HWY_BEFORE_NAMESPACE();
 namespace hourglass::cpu::HWY_NAMESPACE {
 
 // x[n,i] = data[e(n), i] / 255 of bytes, data[e(n), i] of words
-// e(n) = shuffle of the p-th place in its epoch, p = position + n; in order: p mod count
+// e(n) = shuffle of the p-th place in its epoch, p = position + ahead + n; in order: p mod count
 void gather(const Call& call, const Machine& machine) {
   const float* words = call.data[1];
   float* x = call.data[2];
@@ -25,7 +25,7 @@ void gather(const Call& call, const Machine& machine) {
   const bool shuffle = static_cast<Order>(call.integers[1]) == Order::shuffled;
   const bool words_already = static_cast<Content>(call.integers[2]) == Content::words;
   const uint64_t seed = load_seed(words);
-  const uint32_t position = load_integer(words, state::position);
+  const uint32_t position = load_integer(words, state::position) + call.integers[3];
   const uint32_t epoch = load_integer(words, state::epoch);
 
   for_rows(machine.pool, call.shapes[2].n, 2000 + features, [&](uint32_t n) HWY_ATTR {

@@ -57,6 +57,8 @@ void add_dropout(Functions&);
 void add_likelihoods(Functions&);
 void add_penalties(Functions&);
 void add_samples(Functions&);
+void add_adversarial(Functions&);
+void add_densities(Functions&);
 void add_corruption(Functions&);
 void add_schedule(Functions&);
 Functions all_functions();

@@ -1,0 +1,49 @@
+// A generator and a discriminator against each other, whatever the generator is: recording, questions.
+#pragma once
+#include "method/examiner.h"
+#include "model/pass.h"
+
+namespace hourglass {
+
+// Goodfellow et al. 2014, "Generative adversarial nets", algorithm 1: k updates of the discriminator, each on
+// fresh examples and fresh noise, then one of the generator.
+class Adversaries {
+ public:
+  // widths: the generator's hidden layers.
+  Adversaries(const Settings&, Shape example, std::vector<uint32_t> widths);
+
+  std::vector<Module> modules() const;
+  std::vector<Series> series() const;
+  std::string unit() const;
+  std::vector<PlayerPlan> players() const;
+  Diagram diagram() const;
+
+  Phase record(const Studio&);
+  Job<Evaluation> evaluating(const Dataset&, uint32_t limit, const Settings& now);
+  Generator* generator() const { return drawing_.get(); }
+  Field* field() const { return asking_.get(); }  // the discriminator's opinion
+
+ private:
+  bool logits() const { return contest_ < Contest::least_squares; }
+  Shape of(uint32_t n) const;
+  void draw(Program&, Tensor state, Stream, uint32_t index, Tensor z) const;
+  // seen: where the opinion is made; opinion: the row that it goes to. Both or neither.
+  void pay(Program&, Turn, const Pass& discriminator, Tensor row, bool add, Tensor seen,
+           Tensor opinion) const;
+
+  Settings settings_;
+  Shape example_;
+  std::vector<uint32_t> widths_;
+  Contest contest_;
+  OwnedTensor x_, z_, seen_;
+  std::optional<Pass> generator_, on_real_, on_generated_, through_;
+  // Of questions.
+  OwnedTensor asked_z_, asked_seen_;
+  std::optional<Examiner> examiner_;
+  std::optional<Pass> generating_, judging_, judging_generated_;
+  OwnedProgram evaluate_;
+  std::unique_ptr<Drawing> drawing_;
+  std::unique_ptr<Asking> asking_;
+};
+
+}  // namespace hourglass

@@ -1,0 +1,98 @@
+// Batch by batch.
+#include "method/examiner.h"
+
+#include <algorithm>
+
+#include "compute/error.h"
+#include "compute/state.h"
+#include "data/pixels.h"
+
+namespace hourglass {
+namespace {
+
+Shape of_batch(Shape shape) {
+  shape.n = Examiner::batch;
+  return shape;
+}
+
+}  // namespace
+
+Examiner::Examiner(Backend& backend, Shape example, uint32_t series)
+    : backend_(backend),
+      x_(backend, of_batch(example)),
+      terms_(backend, Shape{series, 1, 1, batch}),
+      clock_(backend, Shape{state::words, 1, 1, 1}) {}
+
+Tensor Examiner::row(uint32_t series) const {
+  static_assert(batch % tensor_alignment == 0);
+  return {terms_->buffer, series * batch, {batch, 1, 1, 1}};
+}
+
+void Examiner::set_clock(uint64_t seed, uint32_t index) {
+  std::vector<uint32_t> words(state::words);
+  words[state::step] = index;
+  words[state::seed_low] = static_cast<uint32_t>(seed);
+  words[state::seed_high] = static_cast<uint32_t>(seed >> 32);
+  write(backend_, clock_, words);
+}
+
+Job<Evaluation> Examiner::evaluating(const OwnedProgram& full, std::vector<Series> series,
+                                     const Dataset& data, uint32_t limit, Settings now) {
+  const uint32_t count = limit == 0 ? data.count : std::min(limit, data.count);
+  const uint32_t features = x_->shape.features();
+  if (data.example.features() != features)
+    fail("evaluate: examples have {} numbers, the network expects {}; choose its own data",
+         data.example.features(), features);
+  Evaluation result;
+  Figures& f = result.figures;
+  f.terms.assign(series.size(), 0);
+  for (uint64_t first = 0; first < count; first += batch) {
+    const auto rows = static_cast<uint32_t>(std::min<uint64_t>(batch, count - first));
+    set_clock(now.seed, static_cast<uint32_t>(first / batch));
+    write(backend_, x_, pixels_of(data, static_cast<uint32_t>(first), rows));
+    backend_.run(full.get(), 1);
+    const std::vector<float> terms = read_now(backend_, terms_);
+    for (size_t s = 0; s < series.size(); ++s)
+      for (uint32_t r = 0; r < rows; ++r) f.terms[s] += terms[s * batch + r];
+    co_yield static_cast<double>(first + rows) / count;
+  }
+  f.images = count;
+  for (size_t s = 0; s < series.size(); ++s) {
+    f.terms[s] /= count;
+    f.loss += series[s].of(now) * f.terms[s];
+  }
+  co_return result;
+}
+
+std::vector<float> Examiner::ask(const OwnedProgram& program, std::span<const float> examples,
+                                 std::span<const float> weights) {
+  const size_t features = x_->shape.features(), count = examples.size() / features;
+  std::vector<float> answers(count);
+  for (size_t first = 0; first < count; first += batch) {
+    const size_t rows = std::min<size_t>(batch, count - first);
+    write(backend_, x_, examples.subspan(first * features, rows * features));
+    backend_.run(program.get(), 1);
+    const std::vector<float> terms = read_now(backend_, terms_);
+    for (size_t s = 0; s < weights.size(); ++s)
+      for (size_t r = 0; weights[s] != 0 && r < rows; ++r)
+        answers[first + r] += weights[s] * terms[s * batch + r];
+  }
+  return answers;
+}
+
+std::vector<float> Examiner::draw(const OwnedProgram& program, Tensor y, uint32_t count,
+                                  uint64_t seed) {
+  const size_t features = y.shape.features();
+  std::vector<float> examples;
+  for (uint32_t first = 0; first < count; first += batch) {
+    set_clock(seed, first / batch);
+    backend_.run(program.get(), 1);
+    const std::vector<float> some = read_now(backend_, y);
+    const size_t rows = std::min(batch, count - first);
+    examples.insert(examples.end(), some.begin(),
+                    some.begin() + static_cast<ptrdiff_t>(rows * features));
+  }
+  return examples;
+}
+
+}  // namespace hourglass

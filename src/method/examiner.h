@@ -1,0 +1,73 @@
+// Asks a network batch by batch: the room for the questions, and the loops around what a method has recorded.
+// Leaves out codes, which are codec.h's.
+#pragma once
+#include <span>
+#include <vector>
+
+#include "compute/owned.h"
+#include "method/method.h"
+
+namespace hourglass {
+
+class Examiner {
+ public:
+  static constexpr uint32_t batch = 256;  // examples at once
+
+  Examiner(Backend&, Shape example, uint32_t series);
+
+  Tensor x() const { return x_; }
+  Tensor clock() const { return clock_; }  // of the question's noise
+  Tensor row(uint32_t series) const;       // [batch], a number an example
+
+  // `full` leaves every series' row behind: their means, and the loss. ε of batch b is that of step b.
+  Job<Evaluation> evaluating(const OwnedProgram& full, std::vector<Series>, const Dataset&,
+                             uint32_t limit, Settings now);
+  // Of each example the sum of the numbers that `program` leaves in its rows, weighted.
+  std::vector<float> ask(const OwnedProgram& program, std::span<const float> examples,
+                         std::span<const float> weights);
+  // `count` rows of what `program` makes at y: [batch, …]. The same seed, the same noise.
+  std::vector<float> draw(const OwnedProgram& program, Tensor y, uint32_t count, uint64_t seed);
+
+ private:
+  void set_clock(uint64_t seed, uint32_t index);
+
+  Backend& backend_;
+  OwnedTensor x_, terms_, clock_;
+};
+
+// What a program makes at y, out of noise.
+class Drawing final : public Generator {
+ public:
+  Drawing(Examiner& examiner, OwnedProgram program, Tensor y)
+      : examiner_(examiner), program_(std::move(program)), y_(y) {}
+  std::vector<float> sample(uint32_t count, uint64_t seed) override {
+    return examiner_.draw(program_, y_, count, seed);
+  }
+
+ private:
+  Examiner& examiner_;
+  OwnedProgram program_;
+  Tensor y_;
+};
+
+// What a program leaves in its rows, weighted.
+class Asking final : public Field {
+ public:
+  Asking(Examiner& examiner, OwnedProgram program, std::string label, std::vector<float> weights)
+      : examiner_(examiner),
+        program_(std::move(program)),
+        label_(std::move(label)),
+        weights_(std::move(weights)) {}
+  std::string label() const override { return label_; }
+  std::vector<float> at(std::span<const float> points) override {
+    return examiner_.ask(program_, points, weights_);
+  }
+
+ private:
+  Examiner& examiner_;
+  OwnedProgram program_;
+  std::string label_;
+  std::vector<float> weights_;
+};
+
+}  // namespace hourglass

@@ -1,0 +1,212 @@
+// What methods besides autoencoders learn by, against the complex step: both players of a tiny adversarial
+// network, which read and update the same arena by turns, couplings and an affine map.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "data/dataset.h"
+#include "gradients/complex_step.h"
+#include "gradients/drawn.h"
+#include "gradients/judge.h"
+#include "gradients/listener.h"
+#include "reference/adversarial.h"
+#include "reference/dense.h"
+#include "reference/densities.h"
+#include "train/trainer.h"
+
+using namespace gradients;
+using namespace hourglass;
+using cases::Case, cases::doubles_of, cases::none, cases::rows, cases::words_of;
+
+namespace {
+
+// A tiny generator and discriminator as the formulas read.
+struct Tiny {
+  const Network& network;
+  const Settings& settings;
+  Contest contest;
+  Activation hidden;
+
+  std::vector<Complex> stack(const std::string& name, const std::vector<Complex>& arena,
+                             std::vector<Complex> x) const {
+    const Module& module = network.module(name);
+    const auto& layers = network.layout(name).parameters;
+    for (size_t l = 0; l < layers.size(); ++l) {
+      const Tensor& p = layers[l][0].value;
+      const size_t i = p.shape.n - 1, o = p.shape.features();
+      const auto first = arena.begin() + p.offset;
+      const bool last = l + 1 == module.layers.size();
+      x = reference::dense_forward({x.size() / i, i, o}, x, {first, first + p.shape.count()},
+                                   last ? Activation::linear : hidden);
+    }
+    return x;
+  }
+  std::vector<Complex> generated(const std::vector<Complex>& arena, uint32_t index) const {
+    return stack("generator", arena,
+                 complexes(reference::noise(size_t{settings.batch} * settings.code, settings.seed,
+                                            Noise::normal, Stream::noise, 0, index)));
+  }
+  Complex paid(const std::vector<Complex>& logits, Turn turn) const {
+    Complex sum(0);
+    for (const Complex& y : logits) sum += reference::adversarial(contest, turn, y);
+    return sum / static_cast<double>(logits.size());
+  }
+};
+
+void check_stretch(const std::vector<float>& found, const std::vector<double>& truth,
+                   const Parameter& stretch) {
+  double largest = 0;
+  const size_t first = stretch.value.offset, end = first + stretch.value.shape.count();
+  for (size_t i = first; i < end; ++i) largest = std::max(largest, std::abs(truth[i]));
+  CHECK(largest > 1e-4);
+  for (size_t i = first; i < end; ++i)
+    CHECK(std::abs(static_cast<double>(found[i]) - truth[i]) <= 1e-5 * largest);
+}
+
+}  // namespace
+
+TEST_CASE("both players' gradients match the complex step of what each pays") {
+  constexpr const char* contests[] = {"minimax", "non_saturating", "least_squares", "wasserstein"};
+  const Dataset ring = load_dataset("ring", 1).train;
+  for (uint32_t c = 0; c < 4; ++c) {
+    CAPTURE(c);
+    Settings s = preset_settings("gan-2d");
+    s.adversarial_loss = contests[c];
+    s.activation = "tanh";
+    s.hidden = {5, 4};
+    s.code = 3;
+    s.batch = 7;
+    s.discriminator_steps = 2;
+    s.seed = 11;
+    const auto cpu = make_cpu_backend({2, true});
+    Listener backend(*cpu);
+    Trainer trainer(backend, s, ring);
+    const Network& network = trainer.network();
+    const Tiny tiny{network, s, static_cast<Contest>(c), Activation::tanh};
+    const Program recorded = backend.step;
+    const auto run_to = [&](auto end) {
+      const OwnedProgram some = prepared(backend, Program(recorded.begin(), end));
+      backend.run(some.get(), 1);
+      return read_now(backend, network.arena.gradient);
+    };
+
+    // The discriminator's first turn: the gradient of −D(x) and D(G(z)) together, G standing still.
+    const auto arena = doubles_of(read_now(backend, network.arena.value));
+    const auto update = std::ranges::find(recorded, Kernel::count_update, &Dispatch::kernel);
+    const std::vector<float> first = run_to(update);
+    const auto x =
+        complexes(doubles_of(read_now(backend, find(recorded, Kernel::gather).tensors[2])));
+    const auto z = tiny.generated(complexes(arena), 0);
+    check_stretch(first,
+                  complex_step(
+                      [&](const std::vector<Complex>& p) {
+                        return tiny.paid(tiny.stack("discriminator", p, x), Turn::real) +
+                               tiny.paid(tiny.stack("discriminator", p, z), Turn::generated);
+                      },
+                      arena),
+                  network.stretch("discriminator", "discriminator"));
+
+    // The generator's, through the discriminator as two updates left it.
+    const std::vector<float> second =
+        run_to(std::ranges::find(recorded, Kernel::next_step, &Dispatch::kernel));
+    const auto after = doubles_of(read_now(backend, network.arena.value));
+    check_stretch(second,
+                  complex_step(
+                      [&](const std::vector<Complex>& p) {
+                        return tiny.paid(tiny.stack("discriminator", p, tiny.generated(p, 2)),
+                                         Turn::generator);
+                      },
+                      after),
+                  network.stretch("generator", "generator"));
+    const auto moved = [&](const char* name) {
+      const Tensor t = network.stretch(name, name).value;
+      return !std::equal(arena.begin() + t.offset, arena.begin() + t.offset + t.shape.count(),
+                         after.begin() + t.offset);
+    };
+    CHECK(moved("discriminator"));
+    CHECK(!moved("generator"));
+    if (static_cast<Contest>(c) == Contest::wasserstein) {
+      const Tensor t = network.stretch("discriminator", "discriminator").value;
+      for (uint32_t i = 0; i < t.shape.count(); ++i)
+        CHECK(std::abs(after[t.offset + i]) <= static_cast<double>(s.clip_weights));
+    }
+  }
+}
+
+TEST_CASE("what players pay has the gradient of its reference at every logit") {
+  Judge judge("gradients of methods on webgpu");
+  const auto y = cases::random_floats(63, 1, -8, 8);
+  for (uint32_t c = 0; c < 4; ++c)
+    for (uint32_t turn = 0; turn < 3; ++turn) {
+      const auto truth = complex_step(
+          [&](const std::vector<Complex>& p) {
+            Complex sum(0);
+            for (const Complex& logit : p)
+              sum += 0.125 * reference::adversarial(static_cast<Contest>(c),
+                                                    static_cast<Turn>(turn), logit);
+            return sum;
+          },
+          doubles_of(y));
+      Case one = cases::start(Kernel::loss_adversarial, "loss_adversarial",
+                              {rows(63, 1), rows(63, 1), rows(63, 1), rows(63, 1)});
+      one.before[0] = words_of(y);
+      one.dispatch.integers = {c, 0, turn};
+      one.dispatch.numbers[0] = 0.125f;
+      judge.check("loss_adversarial", one, 3, truth);
+    }
+}
+
+TEST_CASE("a coupling's gradient matches the complex step, and its way back undoes it") {
+  Judge judge("gradients of methods on webgpu");
+  const size_t n = 5, h = 3;
+  const auto x = cases::random_floats(n * 2 * h, 2, -2, 2);
+  const auto heads = cases::random_floats(n * 2 * h, 3, -2, 2);
+  const auto dy = cases::random_floats(n * 2 * h, 4, -1, 1);
+  const auto xd = doubles_of(x), hd = doubles_of(heads), g = doubles_of(dy);
+  for (const uint32_t moved : {0u, 1u}) {
+    const auto value = [&](const std::vector<Complex>& from, const std::vector<Complex>& told) {
+      Complex sum(0);
+      const auto y = reference::coupling(h, moved, from, told, false);
+      for (size_t e = 0; e < y.size(); ++e) sum += g[e] * y[e];
+      for (const Complex& v : reference::coupling_volume(h, told)) sum += 0.125 * v;
+      return sum;
+    };
+    Case one = cases::start(
+        Kernel::coupling_backward, "coupling_backward",
+        {rows(n, 2 * h), rows(n, 2 * h), rows(n, 2 * h), none, rows(n, 2 * h), rows(n, 2 * h)});
+    one.before[0] = words_of(x);
+    one.before[1] = words_of(heads);
+    one.before[2] = words_of(dy);
+    one.dispatch.integers[0] = moved;
+    one.dispatch.numbers[0] = 0.125f;
+    judge.check("coupling, its input", one, 4,
+                complex_step([&](const auto& p) { return value(p, complexes(hd)); }, xd));
+    judge.check("coupling, what it is told", one, 5,
+                complex_step([&](const auto& p) { return value(complexes(xd), p); }, hd));
+    const auto there = reference::coupling(h, moved, xd, hd, false);
+    const auto back = reference::coupling(h, moved, there, hd, true);
+    for (size_t e = 0; e < xd.size(); ++e) CHECK(back[e] == doctest::Approx(xd[e]));
+  }
+}
+
+TEST_CASE("a flow and an affine generator have the gradient of their likelihood") {
+  for (const std::string preset : {"flow", "affine-generator"}) {
+    CAPTURE(preset);
+    Settings s = preset_settings(preset);
+    s.activation = "tanh";
+    s.hidden = {6};
+    s.couplings = 3;
+    s.batch = 9;
+    s.schedule = "constant";
+    const Dataset data = load_dataset(s.data, 1).train;
+    const auto cpu = make_cpu_backend({1, true});
+    Listener backend(*cpu);
+    const Trainer trainer(backend, s, data);
+    Way way{trainer.network(), backend.step, s.seed, 0, {1, 1}};
+    const OwnedProgram run = prepared(backend, until_update(way.program));
+    backend.run(run.get(), 1);
+    Dice dice(5);
+    CHECK(error_along(dice, backend, way) < 1e-4);
+  }
+}

@@ -1,0 +1,109 @@
+// Cases of players against each other: their noise, what they pay, weights that are clipped.
+#include <cmath>
+#include <format>
+
+#include "kernels/cases.h"
+#include "reference/adversarial.h"
+
+namespace cases {
+
+using namespace hourglass;
+
+namespace {
+
+void add_noise(std::vector<Case>& to, size_t n, size_t k, Noise kind, uint32_t index) {
+  Case one = start(Kernel::noise,
+                   std::format("noise [{}, {}], {}, index {}", n, k,
+                               kind == Noise::normal ? "normal" : "uniform", index),
+                   {state_shape, rows(n, k)});
+  const uint64_t seed = 0x123456789ABCDEFull;
+  one.before[0] = state_words(1234, 2, 3, seed);
+  one.dispatch.integers = {static_cast<uint32_t>(kind), static_cast<uint32_t>(Stream::noise),
+                           index};
+  const auto z = reference::noise(n * k, seed, kind, Stream::noise, 1234, index);
+  std::vector<double> bounds;
+  for (const double value : z)
+    bounds.push_back(kind == Noise::normal ? 16 * epsilon * std::abs(value) + 1e-9 : 0);
+  one.after.push_back({1, z, bounds});
+  to.push_back(std::move(one));
+}
+
+void add_loss(std::vector<Case>& to, size_t n, Contest contest, Turn turn, bool add, bool all) {
+  Case one = start(Kernel::loss_adversarial,
+                   std::format("loss_adversarial [{}], contest {}, turn {}{}{}", n,
+                               static_cast<uint32_t>(contest), static_cast<uint32_t>(turn),
+                               add ? ", added" : "", all ? "" : ", the row alone"),
+                   {rows(n, 1), rows(n, 1), all ? rows(n, 1) : none, all ? rows(n, 1) : none});
+  const auto y = random_floats(n, 91, -12, 12), before = random_floats(n, 92, -1, 1);
+  one.before[0] = words_of(y);
+  if (add) one.before[1] = words_of(before);
+  one.dispatch.integers = {static_cast<uint32_t>(contest), add, static_cast<uint32_t>(turn)};
+  one.dispatch.numbers[0] = 0.125f;
+  std::vector<double> row, row_bounds, seen, seen_bounds, dy, dy_bounds;
+  for (size_t i = 0; i < n; ++i) {
+    const auto logit = static_cast<double>(y[i]);
+    const double paid = reference::adversarial(contest, turn, logit);
+    row.push_back(paid + (add ? static_cast<double>(before[i]) : 0));
+    row_bounds.push_back(8 * epsilon * (1 + std::abs(paid)));
+    seen.push_back(reference::opinion(contest, logit));
+    seen_bounds.push_back(8 * epsilon * (1 + std::abs(seen.back())));
+    dy.push_back(0.125 * reference::adversarial_slope(contest, turn, logit));
+    dy_bounds.push_back(8 * epsilon * (1 + std::abs(dy.back())));
+  }
+  one.after.push_back({1, row, row_bounds});
+  if (all) {
+    one.after.push_back({2, seen, seen_bounds});
+    one.after.push_back({3, dy, dy_bounds});
+  }
+  to.push_back(std::move(one));
+}
+
+void add_clipping(std::vector<Case>& to, size_t count) {
+  Case one =
+      start(Kernel::clip_weights, std::format("clip_weights over {}", count), {rows(count, 1)});
+  const auto p = random_floats(count, 93, -1, 1);
+  one.before[0] = words_of(p);
+  one.dispatch.numbers[0] = 0.25f;
+  std::vector<float> clipped;
+  for (const float value : p) clipped.push_back(std::clamp(value, -0.25f, 0.25f));
+  one.after.push_back({0, {}, {}, words_of(clipped)});
+  to.push_back(std::move(one));
+}
+
+// Places further on than the state's, over the epoch's end.
+void add_gather_ahead(std::vector<Case>& to, uint32_t ahead) {
+  const uint32_t n = 65, d = 2, count = 101;
+  Case one = start(Kernel::gather, std::format("gather {} places ahead", ahead),
+                   {rows(count, d), state_shape, rows(n, d)});
+  const auto data = random_floats(count * d, 94, -1, 1);
+  const uint64_t seed = 0xFEDCBA9876543210ull;
+  one.before[0] = words_of(data);
+  one.before[1] = state_words(77, 5, 90, seed);
+  one.dispatch.integers = {count, static_cast<uint32_t>(Order::shuffled),
+                           static_cast<uint32_t>(Content::words), ahead};
+  std::vector<float> x;
+  for (uint32_t r = 0; r < n; ++r) {
+    const uint32_t p = 90 + ahead + r;
+    const uint32_t e = shuffled(p % count, count, seed, 5 + p / count);
+    x.insert(x.end(), {data[e * d], data[e * d + 1]});
+  }
+  one.after.push_back({2, {}, {}, words_of(x)});
+  to.push_back(std::move(one));
+}
+
+}  // namespace
+
+void add_adversarial(std::vector<Case>& to) {
+  for (const auto& [n, k] : {std::pair(1u, 1u), std::pair(63u, 2u), std::pair(64u, 1u),
+                             std::pair(65u, 3u), std::pair(127u, 127u), std::pair(2u, 256u)})
+    for (const Noise kind : {Noise::normal, Noise::uniform}) add_noise(to, n, k, kind, n % 3);
+  for (uint32_t c = 0; c < 4; ++c)
+    for (uint32_t turn = 0; turn < 3; ++turn)
+      for (const size_t n : {1, 63, 64, 65, 127})
+        add_loss(to, n, static_cast<Contest>(c), static_cast<Turn>(turn), n % 2 == 0 || n == 63,
+                 n != 127);
+  for (const size_t count : {1, 63, 64, 65, 50'021}) add_clipping(to, count);
+  for (const uint32_t ahead : {1u, 65u, 300u}) add_gather_ahead(to, ahead);
+}
+
+}  // namespace cases

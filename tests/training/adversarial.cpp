@@ -1,0 +1,200 @@
+// Adversarial trainings and exact densities: what is kept over a save, what threads leave alone, what the
+// figures mean.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <string>
+
+#include "compute/error.h"
+#include "compute/state.h"
+#include "data/points.h"
+#include "data/sources.h"
+#include "method/method.h"
+#include "train/trainer.h"
+
+using namespace hourglass;
+
+namespace {
+
+const Split& points(const std::string& name) {
+  static std::map<std::string, Split> all;
+  if (!all.contains(name)) all[name] = load_dataset(name, 2);
+  return all[name];
+}
+
+// A training of a few steps, with its backend.
+struct Run {
+  const Split& data;
+  std::unique_ptr<Backend> backend;
+  Trainer trainer;
+  Run(const Settings& s, uint32_t steps, CpuOptions options = {1, true})
+      : data(points(s.data)), backend(make_cpu_backend(options)), trainer(*backend, s, data.train) {
+    trainer.advance(steps);
+  }
+  double measure(std::string_view name) {
+    const auto measures = trainer.method().measures();
+    const auto found = std::ranges::find(measures, name, &Measure::name);
+    REQUIRE(found != measures.end());
+    return trainer.evaluate(data.test)
+        .figures.measures[static_cast<size_t>(found - measures.begin())];
+  }
+  double outcome(std::string_view name) {
+    const auto outcomes = trainer.method().outcomes();
+    const auto found = std::ranges::find(outcomes, name, &Measure::name);
+    REQUIRE(found != outcomes.end());
+    return trainer.outcome()[static_cast<size_t>(found - outcomes.begin())];
+  }
+};
+
+Settings small_gan() {
+  Settings s = preset_settings("gan-2d");
+  s.hidden = {16, 16};
+  s.batch = 40;
+  s.seed = 3;
+  return s;
+}
+
+}  // namespace
+
+TEST_CASE("an adversarial training goes on after a save as if it had not been broken off") {
+  for (const std::string preset : {"gan-2d", "mixture", "flow", "affine-generator"}) {
+    CAPTURE(preset);
+    Settings s = preset_settings(preset);
+    s.hidden = {16, 16};
+    s.discriminator_steps = 2;
+    s.batch = 40;
+    if (s.method == "mixture") s.data = "moons";  // on the ring it has arrived before
+    Run whole(s, 25), half(s, 11), other(s, 0);
+    other.trainer.restore(half.trainer.save());
+    other.trainer.advance(14);
+    CHECK(other.trainer.save() == whole.trainer.save());
+    CHECK(half.trainer.weights_hash() != whole.trainer.weights_hash());
+  }
+}
+
+TEST_CASE("threads change no bit of an adversarial training, a mixture or a flow") {
+  for (const std::string preset : {"gan-2d", "mixture", "flow", "affine-generator"}) {
+    CAPTURE(preset);
+    Settings s = preset_settings(preset);
+    s.batch = 512;
+    Run one(s, 12, {1, true}), two(s, 12, {2, true});
+    CHECK(one.trainer.weights_hash() == two.trainer.weights_hash());
+  }
+}
+
+TEST_CASE("each discriminator's step takes fresh examples and fresh noise") {
+  Settings s = small_gan(), twice = s;
+  twice.discriminator_steps = 2;
+  Run one(s, 1), two(twice, 1);
+  const auto stretch = [](const Run& run, const char* name) {
+    const Parameter p = run.trainer.network().stretch(name, name);
+    return read_now(*run.backend, p.value);
+  };
+  // The discriminator moved on; the generator learnt from another one and from other noise.
+  CHECK(stretch(one, "discriminator") != stretch(two, "discriminator"));
+  CHECK(stretch(one, "generator") != stretch(two, "generator"));
+  CHECK(one.trainer.save().clock[state::position] == 40);
+  CHECK(two.trainer.save().clock[state::position] == 80);
+}
+
+TEST_CASE("a Wasserstein discriminator's weights stay within what they are held to") {
+  Settings s = small_gan();
+  s.adversarial_loss = "wasserstein";
+  s.clip_weights = 0.02f;
+  Run run(s, 20);
+  const Parameter p = run.trainer.network().stretch("discriminator", "discriminator");
+  const std::vector<float> weights = read_now(*run.backend, p.value);
+  const auto size = [](float w) { return std::abs(w); };
+  CHECK(size(*std::ranges::max_element(weights, {}, size)) == 0.02f);
+}
+
+TEST_CASE("a generator draws the same from the same seed, and a field is an opinion") {
+  Run run(small_gan(), 30);
+  Generator& generator = *run.trainer.method().generator();
+  const std::vector<float> a = generator.sample(300, 5), b = generator.sample(300, 5);
+  CHECK(a.size() == 600);
+  CHECK(a == b);
+  CHECK(a != generator.sample(300, 6));
+  // The first so many do not depend on how many are asked for.
+  CHECK(std::ranges::equal(generator.sample(10, 5), std::span(a).first(20)));
+  const std::vector<float> opinion = run.trainer.method().field()->at(a);
+  CHECK(opinion.size() == 300);
+  CHECK(std::ranges::all_of(opinion, [](float p) { return p > 0 && p < 1; }));
+  const Figures f = run.trainer.evaluate(run.data.test).figures;
+  CHECK(f.loss == run.trainer.evaluate(run.data.test).figures.loss);
+  CHECK(f.loss == doctest::Approx(f.terms[0] + f.terms[1]));
+  CHECK(f.terms[2] > f.terms[3]);  // real ones look more so
+}
+
+TEST_CASE("modes are counted: of the classes that are learnt, and none where none are known") {
+  Settings s = small_gan();
+  Run run(s, 1);
+  CHECK(run.outcome("modes") == 8);
+  CHECK(run.outcome("modes_covered") < 8);
+  s.classes = {1, 5};
+  CHECK(Run(s, 1).outcome("modes") == 2);
+  s.classes = {};
+  s.data = "moons";
+  CHECK(Run(s, 1).trainer.method().outcomes().empty());
+}
+
+TEST_CASE("expectation and maximisation never make the likelihood smaller") {
+  Settings s = preset_settings("mixture");
+  s.data = "moons";
+  Run run(s, 40);
+  const Track track = run.trainer.take_losses();
+  REQUIRE(track.size() == 40);
+  for (size_t i = 1; i < track.size(); ++i) CHECK(track.row(i)[0] <= track.row(i - 1)[0] + 1e-4f);
+  CHECK(track.row(39)[0] < track.row(0)[0] - 0.1f);
+  CHECK(run.trainer.phases()[0].done == 1);
+  CHECK(run.trainer.phases()[1].done == 39);
+}
+
+TEST_CASE("a mixture's samples and its density are of one distribution") {
+  Settings s = preset_settings("mixture");
+  Run run(s, 30);
+  // Of its own samples −log p is the entropy, as it is of the data where it has found them.
+  const std::vector<float> samples = run.trainer.method().generator()->sample(4000, 1);
+  double sum = 0;
+  for (const float log_p : run.trainer.method().field()->at(samples)) sum -= double{log_p} / 4000;
+  CHECK(sum == doctest::Approx(run.measure("truth_nll")).epsilon(0.05));
+  CHECK(std::abs(run.trainer.evaluate(run.data.test).figures.loss - run.measure("truth_nll")) <
+        0.01);
+}
+
+TEST_CASE("a flow's samples go back to the noise that they are made of") {
+  Settings s = preset_settings("flow");
+  s.hidden = {16};
+  Run run(s, 200);
+  const std::vector<float> samples = run.trainer.method().generator()->sample(500, 1);
+  double mean = 0;
+  for (const float log_p : run.trainer.method().field()->at(samples)) mean -= double{log_p} / 500;
+  // Its density integrates to 1: on a grid wide enough.
+  std::vector<float> grid;
+  for (int i = 0; i < 120; ++i)
+    for (int j = 0; j < 120; ++j)
+      grid.insert(grid.end(),
+                  {-3 + 0.05f * static_cast<float>(i), -3 + 0.05f * static_cast<float>(j)});
+  double mass = 0, entropy = 0;
+  for (const float log_p : run.trainer.method().field()->at(grid)) {
+    const double p = std::exp(double{log_p}) * 0.05 * 0.05;
+    mass += p;
+    entropy -= p * double{log_p};
+  }
+  CHECK(mass == doctest::Approx(1).epsilon(0.02));
+  CHECK(mean == doctest::Approx(entropy).epsilon(0.1));
+}
+
+TEST_CASE("densities refuse data that they are not of, in one line") {
+  const auto backend = make_cpu_backend({1, false});
+  const Dataset strokes = make_strokes(50, 1), roll = load_dataset("swiss-roll", 1).train;
+  for (const std::string preset : {"mixture", "affine-generator", "flow"}) {
+    CAPTURE(preset);
+    CHECK_THROWS_WITH_AS(Trainer(*backend, preset_settings(preset), strokes),
+                         doctest::Contains("choose"), Error);
+    CHECK_THROWS_WITH_AS(Trainer(*backend, preset_settings(preset), roll),
+                         doctest::Contains("choose"), Error);
+  }
+}
