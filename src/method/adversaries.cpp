@@ -28,8 +28,9 @@ std::vector<Module> Adversaries::modules() const {
   std::vector<Module> both;
   both.push_back(make_stack(settings_, "generator", {1, 1, 1, settings_.code}, widths_,
                             example_.features(), Activation::linear));
+  const std::vector<uint32_t> mirrored(settings_.hidden.rbegin(), settings_.hidden.rend());
   both.push_back(
-      make_stack(settings_, "discriminator", example_, settings_.hidden, 1, Activation::linear));
+      make_stack(settings_, "discriminator", example_, mirrored, 1, Activation::linear));
   return both;
 }
 
@@ -53,8 +54,11 @@ Diagram Adversaries::diagram() const {
   Diagram d{{settings_.code}, {"z"}};
   draw_layers(both[0], d);
   d.layer_names.back() = "generated, or real";
+  d.code_layer = static_cast<uint32_t>(d.widths.size()) - 1;
   draw_layers(both[1], d);
   d.layer_names.back() = "real?";
+  // One layer has no widths of the setting's, and what they then are of has no mirror.
+  if (widths_.empty()) d.first_hidden = static_cast<uint32_t>(d.widths.size());
   return d;
 }
 

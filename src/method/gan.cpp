@@ -15,7 +15,7 @@ class Gan final : public Method {
  public:
   Gan(const Settings& settings, Shape example)
       : settings_(settings),
-        both_(settings, example, {settings.hidden.rbegin(), settings.hidden.rend()}),
+        both_(settings, example, settings.hidden),
         modes_(known_modes(settings.data)) {
     if (example.features() != 2) modes_.at.clear();
     // Of those that are learnt.

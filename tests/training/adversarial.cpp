@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <map>
 #include <string>
@@ -97,6 +98,57 @@ TEST_CASE("each discriminator's step takes fresh examples and fresh noise") {
   CHECK(stretch(one, "generator") != stretch(two, "generator"));
   CHECK(one.trainer.save().clock[state::position] == 40);
   CHECK(two.trainer.save().clock[state::position] == 80);
+}
+
+TEST_CASE("each player counts its own updates") {
+  Settings s = small_gan();
+  s.beta1 = 0.5f;
+  s.discriminator_steps = 3;
+  Run run(s, 2);
+  const auto decayed = [&](size_t player) {
+    return std::bit_cast<float>(run.trainer.save().players[player].words[state::beta1_power]);
+  };
+  CHECK(decayed(0) == 0.25f);      // the generator's two
+  CHECK(decayed(1) == 0.015625f);  // the discriminator's six
+  CHECK(run.trainer.step() == 2);
+}
+
+TEST_CASE("what is known of points is what they are made by") {
+  for (const std::string name : {"ring", "grid"}) {
+    CAPTURE(name);
+    const Modes modes = known_modes(name);
+    const Dataset& data = points(name).train;
+    REQUIRE(modes.at.size() == data.classes);
+    const double deviation = modes.deviation;
+    double squares = 0, surprise = 0;
+    for (uint32_t i = 0; i < data.count; ++i) {
+      const auto x = data.row(i);
+      const auto [a, b] = modes.at[data.labels[i]];
+      squares += std::pow(double{x[0]} - double{a}, 2) + std::pow(double{x[1]} - double{b}, 2);
+      surprise -= *known_log_density(name, {x[0], x[1]});
+    }
+    CHECK(std::sqrt(squares / (2.0 * data.count)) == doctest::Approx(deviation).epsilon(0.03));
+    // Heaps that do not meet: the entropy of which, and of one.
+    const double entropy = std::log(static_cast<double>(modes.at.size())) + 1 +
+                           std::log(2 * 3.14159265358979 * deviation * deviation);
+    CHECK(surprise / data.count == doctest::Approx(entropy).epsilon(0.05));
+  }
+  const Gaussian gaussian = *known_gaussian("gaussian-2d");
+  const Dataset& data = points("gaussian-2d").train;
+  double sums[5] = {}, surprise = 0;
+  for (uint32_t i = 0; i < data.count; ++i) {
+    const double x = data.row(i)[0], y = data.row(i)[1];
+    const double all[5] = {x, y, x * x, x * y, y * y};
+    for (int j = 0; j < 5; ++j) sums[j] += all[j] / data.count;
+    surprise -= *known_log_density("gaussian-2d", {data.row(i)[0], data.row(i)[1]}) / data.count;
+  }
+  CHECK(sums[0] == doctest::Approx(gaussian.mean[0]).epsilon(0.1));
+  CHECK(sums[1] == doctest::Approx(gaussian.mean[1]).epsilon(0.1));
+  CHECK(sums[2] - sums[0] * sums[0] == doctest::Approx(gaussian.covariance[0]).epsilon(0.05));
+  CHECK(sums[3] - sums[0] * sums[1] == doctest::Approx(gaussian.covariance[1]).epsilon(0.05));
+  CHECK(sums[4] - sums[1] * sums[1] == doctest::Approx(gaussian.covariance[3]).epsilon(0.05));
+  CHECK(surprise == doctest::Approx(1 + std::log(2 * 3.14159265358979 * 0.6)).epsilon(0.02));
+  CHECK(!known_log_density("moons", {}));
 }
 
 TEST_CASE("a Wasserstein discriminator's weights stay within what they are held to") {

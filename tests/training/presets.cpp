@@ -103,6 +103,9 @@ TEST_CASE("a preset's file that is not sound is refused in one line") {
   };
   CHECK(bad("band", {2, 1}).find("[least, most]") != std::string::npos);
   CHECK(bad("band", {1}).find("[least, most]") != std::string::npos);
+  CHECK(refusal(with("epochs", 0.5)).find("whole number") != std::string::npos);
+  CHECK(read_preset("probe", with("epochs", 30)).epochs == 30);
+  CHECK(read_preset("probe", with("title", "Probe")).epochs == 10);
   CHECK(bad("epochs", 0.5).find("whole number") != std::string::npos);
   CHECK(bad("epoch", 3).find("'epoch' is not known") != std::string::npos);
 }
