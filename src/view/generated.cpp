@@ -63,6 +63,8 @@ void Generated::refresh_field(const Context& context) {
   if (sorted.empty()) sorted = {0, 1};
   low_ = sorted[sorted.size() / 50];
   high_ = std::max(sorted[sorted.size() - 1 - sorted.size() / 50], low_ + 1e-6f);
+  // A log density falls without end: what counts is near its top.
+  low_ = std::max(low_, high_ - 12);
   const std::span<ImU32> texels = field_.resize(field_side, field_side);
   const Palette& palette = diverging_palette(dark_);
   for (size_t i = 0; i < texels.size(); ++i) {
@@ -88,7 +90,7 @@ void Generated::draw_points(const Context& context, ImVec2 at, ImVec2 size) {
     const float edge = e * static_cast<float>(field_side) / (field_side - 1);
     const ImVec2 low = scatter.place({-edge, edge}), high = scatter.place({edge, -edge});
     list.PushClipRect(scatter.low, scatter.high, true);
-    list.AddImage(field_.reference(), low, high, {0, 0}, {1, 1}, fade(IM_COL32_WHITE, 0.8f));
+    list.AddImage(field_.reference(), low, high, {0, 0}, {1, 1}, fade(IM_COL32_WHITE, 0.5f));
     list.PopClipRect();
     const std::string least = three_figures(low_), most = three_figures(high_);
     right = palette_legend(context, {right, at.y}, diverging_palette(theme.dark), least.c_str(),
