@@ -27,8 +27,11 @@ def text_of(value):
 
 
 def source(name, folder):
-    return f"mnist:{folder}/mnist" if name == "mnist" and os.path.isdir(f"{folder}/mnist") else \
-        f"mnist:{folder}" if name == "mnist" else name
+    """A figure's data as a path: "mnist+basic" is MNIST's files, varied."""
+    base, plus, variations = name.partition("+")
+    if base == "mnist":
+        base = f"mnist:{folder}/mnist" if os.path.isdir(f"{folder}/mnist") else f"mnist:{folder}"
+    return base + plus + variations
 
 
 def reports(presets, folder):
@@ -36,7 +39,7 @@ def reports(presets, folder):
     for preset in presets:
         trainings = {}
         for figure in preset["figures"]:
-            key = json.dumps([figure["settings"], figure["epochs"], figure["data"]], sort_keys=True)
+            key = json.dumps([figure["settings"], figure.get("epochs"), figure["data"]], sort_keys=True)
             trainings.setdefault(key, []).append(figure)
         for figures in trainings.values():
             first = figures[0]
@@ -44,8 +47,9 @@ def reports(presets, folder):
             data = source(first["data"], folder)
             with tempfile.TemporaryDirectory() as place:
                 model = f"{place}/model.safetensors"
+                length = ["--epochs", str(first["epochs"])] if "epochs" in first else []
                 report = run("train", "--preset", preset["name"], *settings, "--data", data,
-                             "--epochs", str(first["epochs"]), "--seed", "0", "--json", "--out", model)
+                             *length, "--seed", "0", "--json", "--out", model)
                 if any(figure["key"].startswith("eval.") for figure in figures):
                     report["eval"] = run("eval", model, "--pca", "--json")
             for figure in figures:
@@ -58,7 +62,7 @@ def row(preset, figure, report):
         value = value[part]
     least, most = figure["band"]
     besides = ", ".join(f"{name} {text_of(given)}" for name, given in figure["settings"].items())
-    return (f"| `{preset['name']}`{', ' + besides if besides else ''} | {figure['data']} | {figure['epochs']} "
+    return (f"| `{preset['name']}`{', ' + besides if besides else ''} | {figure['data']} | {report['epochs']:.0f} "
             f"| {report['seconds']:.0f} | {figure['key']} | {value:.5g} | {figure['value']:.5g} ({figure['reference']}) "
             f"| {'within' if least <= value <= most else 'outside'} {least:g} … {most:g} |")
 

@@ -54,6 +54,8 @@ struct Dataset {
   std::vector<std::string> class_names{};    // `classes` of them, or none: the numbers
   std::vector<std::string> feature_names{};  // of a table's columns, or none
   std::vector<Factor> factors{};
+  // What was set aside of it, to judge by while training; null where nothing was.
+  std::shared_ptr<const Dataset> validation{};
 
   bool floats() const { return !values.empty(); }
   // Pre: bytes.

@@ -45,10 +45,12 @@ Split select(const Split& split, const Selection& selection) {
     if (data.count == 0) return data;
     return binarised(select(data, selection.classes, limit), selection.threshold);
   };
-  Split result{split.train, split.test, split.validation};
-  if (!selection.normal.empty()) result.train = select(split.train, selection.normal, 0);
-  return {chosen(result.train, selection.limit), chosen(result.test, 0),
-          chosen(result.validation, 0)};
+  Split all{split.train, split.test, split.validation};
+  if (!selection.normal.empty()) all.train = select(split.train, selection.normal, 0);
+  all = {chosen(all.train, selection.limit), chosen(all.test, 0), chosen(all.validation, 0)};
+  if (all.validation.count > 0)
+    all.train.validation = std::make_shared<const Dataset>(all.validation);
+  return all;
 }
 
 }  // namespace hourglass

@@ -2,21 +2,12 @@
 // decoder that is to give the input back (Rumelhart, Hinton and Williams 1986; Bourlard and Kamp 1988).
 // With a corruption the input is spoilt first and the loss compares with what it was: the denoising
 // autoencoder of Vincent et al. 2008, "Extracting and composing robust features".
-#include <algorithm>
-
 #include "method/code_terms.h"
 #include "method/methods.h"
 #include "method/trunk.h"
 
 namespace hourglass {
 namespace {
-
-Corruption corruption_of(const Settings& settings) {
-  // The choices stand in the order of the enumerators.
-  const std::vector<Choice>& choices = find_property("corruption")->choices;
-  const auto chosen = std::ranges::find(choices, settings.corruption, &Choice::name);
-  return static_cast<Corruption>(chosen - choices.begin());
-}
 
 class Autoencoder final : public Method {
  public:

@@ -99,7 +99,7 @@ class Flow final : public Method {
     std::vector<Module> nets;
     const uint32_t d = example_.features();
     for (uint32_t i = 0; i < settings_.couplings; ++i)
-      nets.push_back(make_stack(settings_, name_of(i), {1, 1, 1, d / 2}, settings_.hidden, d,
+      nets.push_back(make_dense_row(settings_, name_of(i), {1, 1, 1, d / 2}, settings_.hidden, d,
                                 Activation::linear));
     return nets;
   }

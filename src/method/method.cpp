@@ -16,6 +16,12 @@ Tensor Studio::row(uint32_t series, uint32_t n) const {
   return {terms.buffer, series * terms.shape.features(), {n, 1, 1, 1}};
 }
 
+Studio Studio::of_first(uint32_t examples) const {
+  Studio few = *this;
+  if (examples > 0) few.count = std::min(count, examples);
+  return few;
+}
+
 void Studio::gather(Program& program, Tensor x, uint32_t ahead) const {
   program.push_back(
       {Kernel::gather,
@@ -66,6 +72,13 @@ Job<double> Method::importance_weighting(const Dataset&, uint32_t, uint32_t) {
       "importance samples: a plain code has no likelihood; choose a preset with a Gaussian latent");
 }
 
+Corruption corruption_of(const Settings& settings) {
+  // The choices stand in the order of the enumerators.
+  const std::vector<Choice>& choices = find_property("corruption")->choices;
+  const auto chosen = std::ranges::find(choices, settings.corruption, &Choice::name);
+  return static_cast<Corruption>(chosen - choices.begin());
+}
+
 namespace {
 
 struct Row {
@@ -78,6 +91,8 @@ constexpr Row rows[] = {
        return settings.latent == "gaussian" ? make_variational(settings, example)
                                             : make_autoencoder(settings, example);
      }},
+    {"classifier", make_classifier},
+    {"stacked", make_stacked},
     {"gan", make_gan},
     {"affine", make_affine},
     {"mixture", make_mixture},

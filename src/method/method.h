@@ -29,6 +29,8 @@ struct Studio {
   std::vector<Player>& players;
 
   Tensor row(uint32_t series, uint32_t n) const;  // of the terms: [n], a number an example
+  // Of the first so many examples alone; 0: of all.
+  Studio of_first(uint32_t examples) const;
   // This step's examples, [n, …] of the epoch's shuffle; `ahead`: so many places further on.
   void gather(Program&, Tensor x, uint32_t ahead = 0) const;
   // Their labels, [n] whole numbers. Pre: there are some.
@@ -45,14 +47,21 @@ struct Studio {
   uint32_t steps_in(double epochs, uint32_t batch) const;  // as Trainer's
 };
 
+// A phase may be over before its last step: every so many steps the method is judged on examples that were set
+// aside, and after so many judgements in a row that are no better than the best. It ends with its best weights.
+struct Stopping {
+  uint32_t every = 1, patience = 1;
+};
+
 // One part of a training: a program to repeat, and how many times. An autoencoder has one phase
 // without an end; greedy pretraining has one a layer.
 struct Phase {
   std::string name;
   Program step;
-  std::optional<uint32_t> steps{};  // absent: until stopped
-  std::vector<uint32_t> series{};   // those that it leaves behind; none: all
-  std::vector<uint32_t> layers{};   // of the diagram that it teaches; none: all
+  std::optional<uint32_t> steps{};     // absent: until stopped
+  std::vector<uint32_t> series{};      // those that it leaves behind; none: all
+  std::vector<uint32_t> layers{};      // of the diagram that it teaches; none: all
+  std::optional<Stopping> stopping{};  // where the data have a validation split
 };
 
 // The layers as people see them.
@@ -64,7 +73,7 @@ struct Diagram {
 };
 
 struct Evaluation {
-  Figures figures;
+  Figures figures;  // NaN: what the phase does not teach
   Codes codes;
   std::vector<float> losses;  // of each example; empty where a method has none of its own
 };
@@ -104,10 +113,14 @@ class Method {
   // Once, on a device. At once all that questions need, too: a device that has no room for it refuses
   // the network, not the first question.
   virtual std::vector<Phase> record(const Studio&) = 0;
+  // A phase begins or is gone on with: figures are of what it teaches.
+  virtual void enter(uint32_t) {}
 
   // Over the first `limit` examples (0: all). Random words come from a stream of their own: the same
   // weights give the same figures, whenever they are asked. Method and data outlive the job.
   virtual Job<Evaluation> evaluating(const Dataset&, uint32_t limit, const Settings&) = 0;
+  // Of a phase with a Stopping: the less, the better.
+  virtual double judge(const Dataset&) { return 0; }
   // What it can answer; null: it cannot.
   virtual Codec* codec() const { return nullptr; }
   virtual Generator* generator() const { return nullptr; }
@@ -127,6 +140,8 @@ struct Example {
 
   bool operator==(const Example&) const = default;
 };
+
+Corruption corruption_of(const Settings&);
 
 // The method that the settings ask for. Throws Error where they and the examples do not fit.
 std::unique_ptr<Method> make_method(const Settings&, const Example&);

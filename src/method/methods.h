@@ -6,6 +6,8 @@ namespace hourglass {
 
 std::unique_ptr<Method> make_autoencoder(const Settings&, const Example&);  // autoencoder.cpp
 std::unique_ptr<Method> make_variational(const Settings&, const Example&);  // variational.cpp
+std::unique_ptr<Method> make_classifier(const Settings&, const Example&);   // classifier.cpp
+std::unique_ptr<Method> make_stacked(const Settings&, const Example&);      // stacked.cpp
 
 std::unique_ptr<Method> make_gan(const Settings&, const Example&);      // gan.cpp
 std::unique_ptr<Method> make_affine(const Settings&, const Example&);   // affine_generator.cpp

@@ -123,6 +123,24 @@ void mirror_tied(const Builder& decoder, std::span<const size_t> dense, Shape ou
   }
 }
 
+// Convolutions, then dense layers, one a width of the setting `hidden`: whose numbers in the module come back.
+// pictures: what lies between the convolutions, the example first.
+std::vector<size_t> hide_all(const Builder& encoder, std::vector<Shape>& pictures) {
+  const Module& module = encoder.module;
+  for (const uint32_t channels : encoder.settings.channels) {
+    shrink(encoder, channels);
+    pictures.push_back(module.output());
+  }
+  std::vector<size_t> dense;
+  for (const uint32_t width : encoder.settings.hidden) {
+    dense.push_back(module.layers.size());
+    encoder.hide<Dense>(width);
+  }
+  return dense;
+}
+
+Diagram draw_input(const Module& first) { return {{first.input.features()}, {"input"}}; }
+
 }  // namespace
 
 bool is_tied(const Settings& settings) {
@@ -137,15 +155,7 @@ std::vector<Module> make_trunk(const Settings& settings, Shape example, uint32_t
   trunk.push_back({"decoder", {1, 1, 1, settings.code + told}, {}});
   const Builder encoder{settings, trunk[0]}, decoder{settings, trunk[1]};
   std::vector<Shape> pictures{example};
-  for (const uint32_t channels : settings.channels) {
-    shrink(encoder, channels);
-    pictures.push_back(trunk[0].output());
-  }
-  std::vector<size_t> dense;  // the encoder's layers that are
-  for (const uint32_t width : settings.hidden) {
-    dense.push_back(trunk[0].layers.size());
-    encoder.hide<Dense>(width);
-  }
+  std::vector<size_t> dense = hide_all(encoder, pictures);
   dense.push_back(trunk[0].layers.size());
   // What is sampled must not be boxed in, and the losses want logits or values.
   encoder.add<Dense>(heads == 1 ? activation_of(settings.code_activation) : Activation::linear,
@@ -169,7 +179,7 @@ std::vector<Module> make_trunk(const Settings& settings, Shape example, uint32_t
   return trunk;
 }
 
-Module make_stack(const Settings& settings, std::string name, Shape input,
+Module make_dense_row(const Settings& settings, std::string name, Shape input,
                   std::span<const uint32_t> widths, uint32_t outputs, Activation last) {
   Module module{std::move(name), input, {}};
   const Builder builder{settings, module};
@@ -197,9 +207,7 @@ void draw_layers(const Module& module, Diagram& d) {
 
 Diagram draw_trunk(std::span<const Module> trunk, const Settings& settings, std::string code_name,
                    const Loss& loss) {
-  Diagram d;
-  d.widths.push_back(trunk[0].input.features());
-  d.layer_names.push_back("input");
+  Diagram d = draw_input(trunk[0]);
   for (const Module& module : trunk.first(2)) {
     draw_layers(module, d);
     if (&module == &trunk[0]) d.code_layer = static_cast<uint32_t>(d.widths.size()) - 1;
@@ -208,6 +216,58 @@ Diagram draw_trunk(std::span<const Module> trunk, const Settings& settings, std:
   d.widths[d.code_layer] = settings.code;
   d.layer_names[d.code_layer] = std::move(code_name);
   d.layer_names.back() = "output, " + loss.output();
+  return d;
+}
+
+Module make_encoder(const Settings& settings, Shape example) {
+  example.n = 1;
+  Module module{"encoder", example, {}};
+  std::vector<Shape> pictures{example};
+  hide_all({settings, module}, pictures);
+  return module;
+}
+
+std::vector<Module> make_stack(const Settings& settings, Shape example) {
+  example.n = 1;
+  std::vector<Module> stack;
+  for (const uint32_t width : settings.hidden) {
+    const Shape input = stack.empty() ? example : stack.back().output();
+    stack.push_back({std::format("layer{}", stack.size() + 1), input, {}});
+    const Builder builder{settings, stack.back()};
+    builder.add<Dense>(builder.hidden, width);
+  }
+  return stack;
+}
+
+Module make_dropout(const Settings& settings, Shape input, std::string name) {
+  Module module{std::move(name), input, {}};
+  module.layers.push_back(std::make_unique<Dropout>(settings.dropout));
+  return module;
+}
+
+Module make_head(const Settings& settings, Shape input, uint32_t classes) {
+  Module module{"classifier", input, {}};
+  Builder{settings, module}.add<Dense>(Activation::linear, classes);
+  return module;
+}
+
+Module make_mirror(const Settings& settings, const Module& layer, std::string name,
+                   const Loss& loss) {
+  Module module{std::move(name), layer.output(), {}};
+  const Builder builder{settings, module};
+  add_layer(module.layers,
+            std::make_unique<TiedDense>(layer.name + ".0", layer.input, builder.bias(),
+                                        loss.activation()),
+            loss.activation());
+  return module;
+}
+
+Diagram draw_classifier(std::span<const Module> row, const Settings& settings) {
+  Diagram d = draw_input(row[0]);
+  for (const Module& module : row) draw_layers(module, d);
+  d.code_layer = static_cast<uint32_t>(d.widths.size()) - 1;
+  d.first_hidden = 1 + static_cast<uint32_t>(settings.channels.size());
+  d.layer_names.back() = "classes, softmax";
   return d;
 }
 

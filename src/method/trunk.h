@@ -1,4 +1,5 @@
-// The encoder and the decoder that the settings describe, as modules and as people see them.
+// The encoder and the decoder that the settings describe, and a classifier's layers, as modules and as people
+// see them.
 #pragma once
 #include "method/method.h"
 #include "train/loss.h"
@@ -11,7 +12,7 @@ std::vector<Module> make_trunk(const Settings&, Shape example, uint32_t heads, c
                                uint32_t told = 0);
 
 // Dense layers of these widths as the settings want hidden ones, and a last one.
-Module make_stack(const Settings&, std::string name, Shape input, std::span<const uint32_t> widths,
+Module make_dense_row(const Settings&, std::string name, Shape input, std::span<const uint32_t> widths,
                   uint32_t outputs, Activation last);
 
 // The decoder uses the encoder's weights: then it goes backward first, and the encoder adds.
@@ -23,5 +24,17 @@ void draw_layers(const Module&, Diagram&);
 // code_name: what stands in the middle: "code", "z = μ + σ·ε".
 Diagram draw_trunk(std::span<const Module> trunk, const Settings&, std::string code_name,
                    const Loss&);
+
+// Of a classifier: the convolutions and hidden layers as one module "encoder", or the hidden ones as
+// "layer1", "layer2", …; then "classifier", which gives logits.
+Module make_encoder(const Settings&, Shape example);
+std::vector<Module> make_stack(const Settings&, Shape example);
+Module make_dropout(const Settings&, Shape input, std::string name);
+Module make_head(const Settings&, Shape input, uint32_t classes);
+// What gives back a stack's layer's input: its weights transposed, and a bias of its own.
+Module make_mirror(const Settings&, const Module& layer, std::string name, const Loss&);
+
+// row: the modules from the input to the classes.
+Diagram draw_classifier(std::span<const Module> row, const Settings&);
 
 }  // namespace hourglass

@@ -64,7 +64,7 @@ Figure read_figure(const std::string& where, const json& object) {
   if (range) std::tie(f.least, f.most) = std::pair(band[0].get<double>(), band[1].get<double>());
   if (!range || !(f.least <= f.most))
     fail("{}: band is {}; give [least, most]", where, band.dump());
-  f.epochs = read_epochs(where, reader);
+  if (reader.has("epochs")) f.epochs = read_epochs(where, reader);
   f.data = reader.text("data");
   f.settings = reader.has("settings") ? reader.object("settings") : json::object();
   f.reference = reader.text("reference");
@@ -129,14 +129,15 @@ Settings preset_settings(std::string_view name) {
 
 json to_json(const Preset& preset) {
   json figures = json::array();
-  for (const Figure& f : preset.figures)
+  for (const Figure& f : preset.figures) {
     figures.push_back({{"key", f.key},
                        {"value", f.value},
                        {"band", {f.least, f.most}},
-                       {"epochs", f.epochs},
                        {"data", f.data},
                        {"settings", f.settings},
                        {"reference", f.reference}});
+    if (f.epochs > 0) figures.back()["epochs"] = f.epochs;
+  }
   return {{"name", preset.name},     {"order", preset.order},       {"title", preset.title},
           {"line", preset.line},     {"source", preset.source},     {"data", preset.data},
           {"epochs", preset.epochs}, {"settings", preset.settings}, {"figures", figures}};

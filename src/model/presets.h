@@ -16,8 +16,8 @@ struct Figure {
   std::string key;             // in the line of `train --json`: "test.loss", "modes_covered"
   double value = 0;            // the reference's
   double least = 0, most = 0;  // the band: what counts as reached
-  uint32_t epochs = 0;         // of training, with seed 0
-  std::string data;            // a source: "mnist"
+  uint32_t epochs = 0;         // of training, with seed 0; 0: as long as its phases are
+  std::string data;            // a source: "mnist", "mnist+basic"
   nlohmann::json settings;     // over the preset's: {"code": 10}
   std::string reference;       // where `value` is from
 };

@@ -47,6 +47,31 @@ std::string moment_name(const std::string& player, size_t i) {
 }
 std::string words_name(const std::string& player) { return std::format("player.{}.state", player); }
 
+// [phase, its steps], and of what has several [phase, its steps, [steps of those that are over]], and in early
+// stopping behind them the best judgement and how many came since.
+nlohmann::json phase_of(const Trainer::State& state) {
+  nlohmann::json phase{state.phase, state.phase_step};
+  if (!state.lengths.empty() || state.best) phase.push_back(state.lengths);
+  if (state.best) {
+    phase.push_back(state.best->judged);
+    phase.push_back(state.best->worse);
+  }
+  return phase;
+}
+
+uint32_t count_of(const nlohmann::json& number) {
+  return static_cast<uint32_t>(std::min<uint64_t>(whole_number(number), ~0u));
+}
+
+void read_phase(const nlohmann::json& phase, Trainer::State& state) {
+  state.phase = count_of(phase.at(0));
+  state.phase_step = count_of(phase.at(1));
+  if (phase.size() > 2)
+    for (const nlohmann::json& steps : phase.at(2)) state.lengths.push_back(count_of(steps));
+  if (phase.size() > 3)
+    state.best = Trainer::Best{{}, {}, phase.at(3).get<double>(), count_of(phase.at(4))};
+}
+
 // h, w, c as [28,28,1], and classes, if any. Limits before anything is multiplied.
 Example example_of(const nlohmann::json& sides) {
   const uint64_t h = whole_number(sides.at(0)), w = whole_number(sides.at(1)),
@@ -74,7 +99,7 @@ std::vector<uint8_t> write_checkpoint(const Trainer& trainer) {
   file.metadata = {{"format", "hourglass 2"},
                    {"settings", to_json(trainer.settings()).dump()},
                    {"example", example.dump()},
-                   {"phase", nlohmann::json{state.phase, state.phase_step}.dump()},
+                   {"phase", phase_of(state).dump()},
                    {"weights_hash", hash_of(state.parameters)}};
   std::span<const float> values = state.parameters;
   for (const Network::Part& part : trainer.network().parts)
@@ -92,6 +117,12 @@ std::vector<uint8_t> write_checkpoint(const Trainer& trainer) {
   add("clock", tensor_of<uint32_t>("U32", {state.clock.size()}, state.clock));
   if (!state.statistics.empty())
     add("statistics", tensor_of<float>("F32", {state.statistics.size()}, state.statistics));
+  if (state.best) {
+    add("best", tensor_of<float>("F32", {state.best->parameters.size()}, state.best->parameters));
+    if (!state.best->statistics.empty())
+      add("best.statistics",
+          tensor_of<float>("F32", {state.best->statistics.size()}, state.best->statistics));
+  }
   for (const Player::State& player : state.players) {
     for (size_t i = 0; i < player.moments.size(); ++i)
       add(moment_name(player.name, i),
@@ -165,11 +196,26 @@ Checkpoint read_checkpoint(const std::vector<uint8_t>& bytes, const std::string&
     state.clock = player.words = words_of<uint32_t>(tensor("state"));
     state.phase_step = state.clock.empty() ? 0 : state.clock[state::step];
   } else {
+    try {
+      read_phase(parse_json(metadata("phase")), state);
+    } catch (const nlohmann::json::exception&) {
+      fail("{}: its phase is no pair of numbers; it is damaged, save it again", name);
+    }
     names.emplace_back("clock");
     state.clock = words_of<uint32_t>(tensor("clock"));
     if (file.tensors.contains("statistics")) {
       names.emplace_back("statistics");
       state.statistics = words_of<float>(tensor("statistics"));
+    }
+    if (state.best) {
+      names.emplace_back("best");
+      state.best->parameters = words_of<float>(tensor("best"));
+      if (state.best->parameters.size() != state.parameters.size())
+        fail("{}: its best weights are another network's; it is damaged, save it again", name);
+    }
+    if (state.best && file.tensors.contains("best.statistics")) {
+      names.emplace_back("best.statistics");
+      state.best->statistics = words_of<float>(tensor("best.statistics"));
     }
     for (const PlayerPlan& plan : method->players()) {
       const std::string& who = plan.name;
@@ -180,13 +226,6 @@ Checkpoint read_checkpoint(const std::vector<uint8_t>& bytes, const std::string&
       }
       names.push_back(words_name(who));
       player.words = words_of<uint32_t>(tensor(names.back()));
-    }
-    try {
-      const auto phase = parse_json(metadata("phase"));
-      state.phase = static_cast<uint32_t>(std::min<uint64_t>(whole_number(phase.at(0)), ~0u));
-      state.phase_step = static_cast<uint32_t>(std::min<uint64_t>(whole_number(phase.at(1)), ~0u));
-    } catch (const nlohmann::json::exception&) {
-      fail("{}: its phase is no pair of numbers; it is damaged, save it again", name);
     }
   }
   if (checkpoint.hash != hash_of(state.parameters))

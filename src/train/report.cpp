@@ -1,6 +1,7 @@
 // Figures as JSON.
 #include "train/report.h"
 
+#include <cmath>
 #include <format>
 #include <nlohmann/json.hpp>
 
@@ -26,13 +27,13 @@ std::string in_words(const nlohmann::json& report, const Trainer& trainer) {
   if (trainer.series().size() > 1) {
     std::string parts;
     for (const Series& s : trainer.series())
-      parts += std::format("{}{} {:.3g}", parts.empty() ? "" : ", ", s.label,
-                           report[s.name].get<double>());
+      if (const double value = report[s.name]; !std::isnan(value))
+        parts += std::format("{}{} {:.3g}", parts.empty() ? "" : ", ", s.label, value);
     text += std::format(" ({})", parts);
   }
   for (const Measure& m : trainer.method().measures())
-    text += std::format(", {} {:.4g}{}{}", m.label, report[m.name].get<double>(),
-                        m.unit.empty() ? "" : " ", m.unit);
+    if (const double value = report[m.name]; !std::isnan(value))
+      text += std::format(", {} {:.4g}{}{}", m.label, value, m.unit.empty() ? "" : " ", m.unit);
   if (const auto active = report.find("active_units"); active != report.end())
     text +=
         std::format(", {} of {} units active", active->get<uint32_t>(), trainer.settings().code);

@@ -25,6 +25,7 @@ Trainer::Trainer(Backend& backend, const Settings& settings, const Dataset& trai
   words[state::seed_high] = static_cast<uint32_t>(settings_.seed >> 32);
   write(backend_, clock_, words);
   set_live(settings_);
+  validation_ = train.validation;
 }
 
 Trainer::Trainer(Backend& backend, const Settings& settings, const Examples& examples)
@@ -50,8 +51,9 @@ Trainer::Trainer(Backend& backend, const Settings& settings, const Examples& exa
   method_ = std::move(method);
   for (const Phase& phase : method_->record({backend_, *network_, data_, clock_, count_,
                                              examples.numbers, labels_, terms_, ring_, players_}))
-    phases_.push_back(
-        {phase.name, prepared(backend_, phase.step), phase.steps, phase.series, phase.layers});
+    phases_.push_back({phase.name, prepared(backend_, phase.step), phase.steps, phase.series,
+                       phase.layers, phase.stopping});
+  method_->enter(0);
 }
 
 Trainer::~Trainer() = default;
@@ -66,26 +68,50 @@ CountingBackend Trainer::count(const Settings& settings, const Dataset& data,
 }
 
 void Trainer::advance(uint32_t steps) {
-  while (steps > 0) {
+  while (steps > 0 && !finished()) {
     const Recorded& phase = phases_[phase_];
-    const uint32_t left = phase.steps ? *phase.steps - phase_step_ : steps;
-    const uint32_t now = std::min(steps, left);
+    uint32_t now = steps;
+    if (phase.steps) now = std::min(now, *phase.steps - std::min(*phase.steps, phase_step_));
+    if (judges()) now = std::min(now, phase.stopping->every - phase_step_ % phase.stopping->every);
     backend_.run(phase.step.get(), now);
     step_ += now;
     phase_step_ += now;
     steps -= now;
-    if (phase.steps && phase_step_ == *phase.steps) {
-      if (phase_ + 1 == phases_.size()) return;
-      ++phase_;
-      phase_step_ = 0;
+    bool over = phase.steps && phase_step_ >= *phase.steps;
+    if (judges() && (over || phase_step_ % phase.stopping->every == 0)) {
+      judge();
+      over = over || best_->worse >= phase.stopping->patience;
     }
+    if (over) end_phase();
   }
 }
 
-bool Trainer::finished() const {
-  const Recorded& last = phases_.back();
-  return phase_ + 1 == phases_.size() && last.steps && phase_step_ == *last.steps;
+void Trainer::judge() {
+  const double judged = method_->judge(*validation_);
+  if (best_ && !(judged < best_->judged)) {
+    ++best_->worse;
+    return;
+  }
+  best_ = {network_->read_parameters(), network_->read_statistics(), judged, 0};
 }
+
+void Trainer::end_phase() {
+  if (best_) {
+    network_->write_parameters(best_->parameters);
+    network_->write_statistics(best_->statistics);
+    best_.reset();
+  }
+  lengths_.push_back(phase_step_);
+  phases_[phase_].steps = phase_step_;
+  if (finished()) return;
+  method_->enter(++phase_);
+  phase_step_ = 0;
+  // The next begins with a pass over the data of its own: it may be over others.
+  static_assert(state::position == state::epoch + 1);
+  write(backend_, {clock_->buffer, state::epoch, {}}, std::vector<uint32_t>(2));
+}
+
+bool Trainer::finished() const { return lengths_.size() == phases_.size(); }
 
 std::optional<uint32_t> Trainer::length() const {
   uint32_t steps = 0;
@@ -100,7 +126,7 @@ std::vector<PhaseState> Trainer::phases() const {
   std::vector<PhaseState> all;
   for (uint32_t i = 0; i < phases_.size(); ++i) {
     const Recorded& phase = phases_[i];
-    const uint32_t done = i < phase_ ? *phase.steps : i == phase_ ? phase_step_ : 0;
+    const uint32_t done = i < phase_ ? lengths_[i] : i == phase_ ? phase_step_ : 0;
     all.push_back({phase.name, phase.steps, done, phase.layers});
   }
   return all;
@@ -180,12 +206,14 @@ Trainer::State Trainer::save() const {
   for (const Player& player : players_) s.players.push_back(player.save());
   s.phase = phase_;
   s.phase_step = phase_step_;
+  s.lengths = lengths_;
+  s.best = best_;
   return s;
 }
 
 void Trainer::restore(const State& s) {
   if (s.players.size() != players_.size() || s.clock.size() != state::words ||
-      s.phase >= phases_.size())
+      s.phase >= phases_.size() || s.lengths.size() < s.phase || s.lengths.size() > s.phase + 1)
     fail("checkpoint: its optimiser is another one; train with the settings it was saved with");
   for (size_t i = 0; i < players_.size(); ++i) players_[i].restore(s.players[i]);
   network_->write_parameters(s.parameters);
@@ -194,6 +222,10 @@ void Trainer::restore(const State& s) {
   step_ = taken_ = s.clock[state::step];
   phase_ = s.phase;
   phase_step_ = s.phase_step;
+  lengths_ = s.lengths;
+  for (size_t i = 0; i < lengths_.size(); ++i) phases_[i].steps = lengths_[i];
+  best_ = s.best;
+  method_->enter(phase_);
 }
 
 }  // namespace hourglass

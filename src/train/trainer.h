@@ -65,6 +65,14 @@ class Trainer {
 
   std::string weights_hash() const { return hash_of(network_->read_parameters()); }
 
+  // What early stopping (method/method.h, Stopping) keeps.
+  struct Best {
+    std::vector<float> parameters, statistics;
+    double judged = 0;
+    uint32_t worse = 0;  // judgements since, none of them better
+
+    bool operator==(const Best&) const = default;
+  };
   // All that the next step depends on, for a checkpoint.
   struct State {
     std::vector<float> parameters;
@@ -72,6 +80,8 @@ class Trainer {
     std::vector<uint32_t> clock;    // compute/state.h
     std::vector<Player::State> players;
     uint32_t phase = 0, phase_step = 0;  // steps done of this phase
+    std::vector<uint32_t> lengths{};     // steps of the phases that are over
+    std::optional<Best> best{};          // of this phase
 
     bool operator==(const State&) const = default;
   };
@@ -90,9 +100,13 @@ class Trainer {
     OwnedProgram step;
     std::optional<uint32_t> steps;
     std::vector<uint32_t> series, layers;
+    std::optional<Stopping> stopping;
   };
   // The phase that makes a step: of those that have come.
   const Recorded& phase_of(uint32_t step) const;
+  bool judges() const { return phases_[phase_].stopping && validation_; }
+  void judge();
+  void end_phase();
 
   Backend& backend_;
   Settings settings_;
@@ -103,8 +117,11 @@ class Trainer {
   std::unique_ptr<Method> method_;
   std::vector<Recorded> phases_;
   uint32_t phase_ = 0;
-  uint32_t phase_step_ = 0;  // steps done of this phase
-  uint32_t count_;           // training examples
+  uint32_t phase_step_ = 0;        // steps done of this phase
+  std::vector<uint32_t> lengths_;  // steps of the phases that are over
+  std::shared_ptr<const Dataset> validation_;
+  std::optional<Best> best_;
+  uint32_t count_;  // training examples
   uint32_t step_ = 0, taken_ = 0;
 };
 

@@ -93,6 +93,24 @@ double nearest_share(const Trained& t) {
   return static_cast<double>(same) / data.count;
 }
 
+// Of stacked layers: the preset with few units, and few passes over the 600 digits.
+Settings small_stack(std::string_view preset) {
+  return without(preset, [](Settings& s) {
+    s.hidden = {60, 40, 30};
+    s.batch = 20;
+    s.pretrain_epochs = s.pretrain_epochs > 0 ? 12 : 0;
+    s.fine_tune_epochs = 10;
+    s.labels = std::min(s.labels, 30u);
+  });
+}
+
+Settings taught_at_once(Settings s) {
+  s.pretrain_epochs = 0;
+  return s;
+}
+
+constexpr uint32_t to_the_end = 1'000'000;
+
 const std::map<std::string, void (*)()> facts{
     {"linear",
      [] {
@@ -177,6 +195,46 @@ const std::map<std::string, void (*)()> facts{
            blind(without("conditional-vae", [](Settings& s) { s.conditional = false; }), 400);
        bounds_the_likelihood(t);
        CHECK(t.test("loss") < blind.test("loss"));  // what is told need not be coded
+     }},
+    {"classifier",
+     [] {
+       const Trained t(without("classifier",
+                               [](Settings& s) {
+                                 s.hidden = {60};
+                                 s.fine_tune_epochs = 20;
+                               }),
+                       to_the_end);
+       CHECK(t.test("error") < 15);  // of ten classes
+       CHECK(t.test("accuracy") == doctest::Approx(1 - t.test("error") / 100));
+     }},
+    {"stacked",
+     [] {
+       // So deep a row of sigmoids hardly begins to learn otherwise.
+       const Settings s = small_stack("stacked");
+       const Trained t(s, to_the_end), at_once(taught_at_once(s), to_the_end);
+       CHECK(t.test("error") < at_once.test("error") - 10);
+     }},
+    {"stacked-denoising",
+     [] {
+       // Of spoilt pictures its first layer rebuilds more than one that saw clean ones alone.
+       Settings s = small_stack("stacked-denoising");
+       s.hidden = {200};
+       s.corruption_amount = 0.5f;
+       s.pretrain_rate = 0.1f;
+       s.pretrain_epochs = 60;
+       Settings clean = s;
+       clean.corruption = "none";
+       const Trained t(s, 1500), other(clean, 1500), judge(s, 0);
+       judge.trainer->restore(other.trainer->save());
+       CHECK(t.test("reconstruction") < judge.test("reconstruction"));
+     }},
+    {"semi-supervised",
+     [] {
+       // Of the few that have labels less is learnt than of those with the many that have none.
+       const Settings s = small_stack("semi-supervised");
+       CHECK(s.labels > 0);
+       const Trained t(s, to_the_end), few(taught_at_once(s), to_the_end);
+       CHECK(t.test("error") < few.test("error") - 5);
      }},
     {"anomaly",
      [] {

@@ -1,0 +1,149 @@
+// Softmax and cross-entropy on their kernel, for steps and for questions.
+#include "method/softmax.h"
+
+#include <algorithm>
+
+#include "compute/error.h"
+#include "compute/scalar_math.h"
+#include "compute/state.h"
+#include "data/pixels.h"
+
+namespace hourglass {
+namespace {
+
+constexpr uint32_t at_once = Codec::batch;  // examples of a question
+
+}  // namespace
+
+std::vector<Series> Softmax::series() {
+  return {
+      {"nll", "Classes", "−log p(label|x): how little is thought of the right class", "nats/image"},
+      {"error", "Error", "Share of the examples for which another class is thought best", "%",
+       0.0f}};
+}
+
+std::vector<Pass> Softmax::passes(Network& network, Tensor x, Tensor state, Mode mode) const {
+  std::vector<Pass> all;
+  all.reserve(row_.size());
+  Tensor dx;
+  Activation activation = Activation::linear;
+  for (const std::string& name : row_) {
+    const Pass& pass =
+        all.emplace_back(network, name, x, state,
+                         Pass::Options{.mode = mode, .input_activation = activation, .dx = dx});
+    x = pass.y();
+    dx = pass.dy();
+    activation = pass.activation();
+  }
+  return all;
+}
+
+void Softmax::record(const Studio& studio, Program& step, uint32_t batch, uint32_t first) {
+  Shape shape = studio.network.module(row_.front()).input;
+  shape.n = batch;
+  const Shape one{batch, 1, 1, 1};
+  x_ = OwnedTensor(studio.backend, shape);
+  labels_ = OwnedTensor(studio.backend, one);
+  right_ = OwnedTensor(studio.backend, one);
+  to_percent_ = OwnedTensor(studio.backend, Shape{2, 1, 1, 1});
+  write(studio.backend, to_percent_, std::vector{-100.0f, 100.0f});
+  learning_ = passes(studio.network, x_, studio.clock, Mode::training);
+  studio.gather(step, x_);
+  studio.gather_labels(step, labels_);
+  for (const Pass& pass : learning_) pass.forward(step);
+  const Pass& last = learning_.back();
+  step.push_back({Kernel::loss_classes,
+                  {last.y(), labels_, {}, studio.row(first, batch), right_, last.dy()},
+                  {},
+                  {1.0f / static_cast<float>(batch)}});
+  // The error is 100 − 100 right: a product and a bias.
+  step.push_back({Kernel::dense_forward, {right_, to_percent_, studio.row(first + 1, batch)}});
+  for (size_t i = learning_.size(); i-- > 0;) learning_[i].backward(step);
+}
+
+void Softmax::limit(const Studio& studio, const Settings& settings, Phase& phase) {
+  if (settings.fine_tune_epochs > 0)
+    phase.steps = studio.steps_in(settings.fine_tune_epochs, settings.batch);
+  // A pass over few labels is over at once: not judged after each.
+  constexpr uint32_t least = 50;
+  if (settings.patience > 0)
+    phase.stopping = {std::max(least, studio.steps_in(1, settings.batch)), settings.patience};
+}
+
+void Softmax::prepare(Network& network) {
+  backend_ = &network.backend;
+  Shape shape = network.module(row_.front()).input;
+  shape.n = at_once;
+  const Shape one{at_once, 1, 1, 1};
+  asked_ = OwnedTensor(*backend_, shape);
+  asked_labels_ = OwnedTensor(*backend_, one);
+  nll_ = OwnedTensor(*backend_, one);
+  asked_right_ = OwnedTensor(*backend_, one);
+  state_ = OwnedTensor(*backend_, Shape{state::words, 1, 1, 1});
+  answering_ = passes(network, asked_, state_, Mode::evaluation);
+  Program program;
+  for (const Pass& pass : answering_) pass.forward(program);
+  forward_ = prepared(*backend_, program);
+  program.push_back(
+      {Kernel::loss_classes, {answering_.back().y(), asked_labels_, {}, nll_, asked_right_, {}}});
+  figures_ = prepared(*backend_, program);
+}
+
+Job<Softmax::Figures> Softmax::evaluating(const Dataset& data, uint32_t limit) {
+  const uint32_t count = limit == 0 ? data.count : std::min(limit, data.count);
+  if (data.labels.empty())
+    fail("evaluate: classes want labels, and {} has none; choose labelled data", data.name);
+  if (data.example.features() != asked_->shape.features())
+    fail("evaluate: images have {} pixels, the network expects {}; choose its own data",
+         data.example.features(), asked_->shape.features());
+  Figures f;
+  double right = 0;
+  for (uint32_t first = 0; first < count; first += at_once) {
+    const uint32_t rows = std::min(at_once, count - first);
+    std::vector<uint32_t> labels(at_once);
+    for (uint32_t r = 0; r < rows; ++r) labels[r] = data.labels[first + r];
+    write(*backend_, asked_, pixels_of(data, first, rows));
+    write(*backend_, asked_labels_, labels);
+    backend_->run(figures_.get(), 1);
+    const std::vector<float> nll = read_now(*backend_, nll_);
+    const std::vector<float> hits = read_now(*backend_, asked_right_);
+    for (uint32_t r = 0; r < rows; ++r) {
+      f.nll += nll[r];
+      right += hits[r];
+    }
+    co_yield static_cast<double>(first + rows) / count;
+  }
+  f.nll /= count;
+  f.error = 100 * (count - right) / count;
+  f.count = count;
+  co_return f;
+}
+
+std::vector<float> Softmax::classify(std::span<const float> examples) {
+  const size_t features = asked_->shape.features();
+  const Tensor logits = answering_.back().y();
+  const size_t classes = logits.shape.features();
+  if (examples.size() % features != 0)
+    fail("classify: {} numbers are no whole number of images of {} pixels; give count × {}",
+         examples.size(), features, features);
+  std::vector<float> all;
+  for (size_t first = 0; first < examples.size(); first += at_once * features) {
+    const auto some =
+        examples.subspan(first, std::min(at_once * features, examples.size() - first));
+    write(*backend_, asked_, some);
+    backend_->run(forward_.get(), 1);
+    std::vector<float> p = read_now(*backend_, logits);
+    p.resize(some.size() / features * classes);
+    for (size_t row = 0; row < p.size(); row += classes) {
+      const std::span<float> of_row = std::span(p).subspan(row, classes);
+      const float most = *std::ranges::max_element(of_row);
+      float sum = 0;
+      for (float& v : of_row) sum += v = scalar::exp(v - most);
+      for (float& v : of_row) v /= sum;
+    }
+    all.insert(all.end(), p.begin(), p.end());
+  }
+  return all;
+}
+
+}  // namespace hourglass
