@@ -27,7 +27,7 @@ Adversaries::Adversaries(const Settings& settings, Shape example, std::vector<ui
 std::vector<Module> Adversaries::modules() const {
   std::vector<Module> both;
   both.push_back(make_dense_row(settings_, "generator", {1, 1, 1, settings_.code}, widths_,
-                            example_.features(), Activation::linear));
+                                example_.features(), Activation::linear));
   const std::vector<uint32_t> mirrored(settings_.hidden.rbegin(), settings_.hidden.rend());
   both.push_back(
       make_dense_row(settings_, "discriminator", example_, mirrored, 1, Activation::linear));

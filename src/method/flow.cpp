@@ -100,7 +100,7 @@ class Flow final : public Method {
     const uint32_t d = example_.features();
     for (uint32_t i = 0; i < settings_.couplings; ++i)
       nets.push_back(make_dense_row(settings_, name_of(i), {1, 1, 1, d / 2}, settings_.hidden, d,
-                                Activation::linear));
+                                    Activation::linear));
     return nets;
   }
   std::vector<Series> series() const override {

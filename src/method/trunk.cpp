@@ -180,7 +180,7 @@ std::vector<Module> make_trunk(const Settings& settings, Shape example, uint32_t
 }
 
 Module make_dense_row(const Settings& settings, std::string name, Shape input,
-                  std::span<const uint32_t> widths, uint32_t outputs, Activation last) {
+                      std::span<const uint32_t> widths, uint32_t outputs, Activation last) {
   Module module{std::move(name), input, {}};
   const Builder builder{settings, module};
   for (const uint32_t width : widths) builder.hide<Dense>(width);

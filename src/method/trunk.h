@@ -12,8 +12,8 @@ std::vector<Module> make_trunk(const Settings&, Shape example, uint32_t heads, c
                                uint32_t told = 0);
 
 // Dense layers of these widths as the settings want hidden ones, and a last one.
-Module make_dense_row(const Settings&, std::string name, Shape input, std::span<const uint32_t> widths,
-                  uint32_t outputs, Activation last);
+Module make_dense_row(const Settings&, std::string name, Shape input,
+                      std::span<const uint32_t> widths, uint32_t outputs, Activation last);
 
 // The decoder uses the encoder's weights: then it goes backward first, and the encoder adds.
 bool is_tied(const Settings&);
