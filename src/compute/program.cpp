@@ -157,6 +157,13 @@ constexpr std::array<Signature, kernel_count> table{{
     {Kernel::loss_adversarial, "loss_adversarial", {R, RW, W, W}, 1u << 2 | 1u << 3},
     // parameters.   numbers: c
     {Kernel::clip_weights, "clip_weights", {RW}},
+    // x [n, d], x̃ [n, d], state → points between them [n, d].   integers: Stream, index
+    {Kernel::interpolate, "interpolate", {R, R, R, W}},
+    // g [n, d] → row [n], dg [n, d] or absent.   numbers: scale of dg, weight
+    {Kernel::gradient_penalty, "gradient_penalty", {R, W, W}, 1u << 2},
+    // y = tW + b [n, o], parameters [i+1, o], h [n, o], δ [n, o] → tangent of h [n, o], α [n, o] or absent.
+    // integers: Activation whose output h is
+    {Kernel::tangent, "tangent", {R, R, R, R, W, W}, 1u << 5},
     // x [n, 2], parameters [3, 2] of x = uW + b → u [n, 2], log|det W| [n]
     {Kernel::affine_inverse, "affine_inverse", {R, R, W, W}},
     // sums [3, 2] = uᵀ du and Σ du, parameters [3, 2] → dparameters [3, 2].   numbers: weight of log|det W|

@@ -102,6 +102,9 @@ enum class Kernel : uint8_t {
   noise,
   loss_adversarial,
   clip_weights,
+  interpolate,
+  gradient_penalty,
+  tangent,
   // densities
   affine_inverse,
   affine_inverse_backward,

@@ -201,7 +201,10 @@ void check_shapes(const Dispatch& dispatch) {
     case Kernel::append_label_backward: return check_samples(c);
     case Kernel::noise:
     case Kernel::loss_adversarial:
-    case Kernel::clip_weights: return check_players(c);
+    case Kernel::clip_weights:
+    case Kernel::interpolate:
+    case Kernel::gradient_penalty:
+    case Kernel::tangent: return check_players(c);
     case Kernel::affine_inverse:
     case Kernel::affine_inverse_backward:
     case Kernel::monomials:

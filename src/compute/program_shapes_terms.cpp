@@ -139,6 +139,20 @@ void check_players(const Checker& c) {
       c.rows(2, "opinion", a.n, 1);
       c.rows(3, "dy", a.n, 1);
       return;
+    case Kernel::interpolate:
+      c.rows(1, "generated", a.n, a.features());
+      c.state(2);
+      c.rows(3, "y", a.n, a.features());
+      return;
+    case Kernel::gradient_penalty:
+      c.rows(1, "row", a.n, 1);
+      c.rows(2, "dg", a.n, a.features());
+      return;
+    case Kernel::tangent:
+      c.fused(0);
+      c.parameters(1, "parameters", c.shape(1).n - 1, a.features());
+      for (const uint32_t binding : {2u, 3u, 4u, 5u}) c.rows(binding, "h", a.n, a.features());
+      return;
     default:  // clip_weights
       if (!(c.dispatch.numbers[0] > 0.0f))
         fail("clip_weights: the largest weight is {}; give one above 0", c.dispatch.numbers[0]);

@@ -8,7 +8,13 @@
 namespace hourglass {
 namespace {
 
-enum : uint32_t { discriminator_series, generator_series, real_series, generated_series, all };
+enum : uint32_t {
+  discriminator_series,
+  generator_series,
+  real_series,
+  generated_series,
+  penalty_series  // the last, where there is one
+};
 
 // The choices stand in the order of the enumerators.
 uint32_t place(std::string_view property, std::string_view chosen) {
@@ -22,7 +28,9 @@ Adversaries::Adversaries(const Settings& settings, Shape example, std::vector<ui
     : settings_(settings),
       example_(example),
       widths_(std::move(widths)),
-      contest_(static_cast<Contest>(place("adversarial_loss", settings.adversarial_loss))) {}
+      contest_(static_cast<Contest>(std::min(place("adversarial_loss", settings.adversarial_loss),
+                                             static_cast<uint32_t>(Contest::wasserstein)))),
+      penalised_(settings.adversarial_loss == "wasserstein_gp") {}
 
 std::vector<Module> Adversaries::modules() const {
   std::vector<Module> both;
@@ -36,10 +44,15 @@ std::vector<Module> Adversaries::modules() const {
 
 std::vector<Series> Adversaries::series() const {
   const std::string seen = logits() ? "" : "score";
-  return {{"discriminator", "Discriminator", "What it pays for taking one for the other", unit()},
-          {"generator", "Generator", "What it pays for being found out", unit()},
-          {"real", "D(x)", "What the discriminator says of real examples", seen, 0},
-          {"generated", "D(G(z))", "What the discriminator says of generated examples", seen, 0}};
+  std::vector<Series> told{
+      {"discriminator", "Discriminator", "What it pays for taking one for the other", unit()},
+      {"generator", "Generator", "What it pays for being found out", unit()},
+      {"real", "D(x)", "What the discriminator says of real examples", seen, 0},
+      {"generated", "D(G(z))", "What the discriminator says of generated examples", seen, 0}};
+  if (penalised_)
+    told.push_back({"penalty", "Penalty",
+                    "(‖∇D‖ − 1)² between real and generated examples, weighted", unit()});
+  return told;
 }
 
 std::string Adversaries::unit() const { return logits() ? "nats/image" : ""; }
@@ -85,6 +98,77 @@ void Adversaries::pay(Program& program, Turn turn, const Pass& discriminator, Te
   if (seen) program.push_back({Kernel::repeat_rows, {seen, opinion}});
 }
 
+namespace {
+
+// Points between real and generated ones → the discriminator's slope there, where its pass was told.
+void record_slopes(Backend& backend, Program& program, Tensor x, Tensor generated, Tensor clock,
+                   Stream stream, uint32_t index, const Pass& pass) {
+  // The slope of D itself: at its end it is 1.
+  write(backend, pass.dy(), std::vector<float>(pass.dy().shape.count(), 1.0f));
+  program.push_back({Kernel::interpolate,
+                     {x, generated, clock, pass.x()},
+                     {static_cast<uint32_t>(stream), index}});
+  pass.forward(program);
+  pass.backward(program);
+}
+
+}  // namespace
+
+// λ (‖∇D‖ − 1)² (Gulrajani et al. 2017, "Improved training of Wasserstein GANs", equation 3). With v the
+// penalty's gradient at g = ∇D, its gradient at the weights is that of v·∇D, the slope of D along v: the tangent
+// t of each layer along v goes forward (t ← act'(h) tW), the way back of D has left δ, and
+//   dW = tᵀδ + hᵀα,   α = δ tW act''/act' + act' α Wᵀ of the layer behind
+// where α is what the bends of the activations add; of straight pieces it is 0.
+void Adversaries::penalise(const Studio& studio, Program& step, uint32_t index) {
+  const uint32_t n = settings_.batch;
+  const auto make = [&](Shape shape) -> Tensor {
+    return tangents_.emplace_back(studio.backend, shape);
+  };
+  if (!between_pass_) {
+    between_ = OwnedTensor(studio.backend, of(n));
+    slopes_ = OwnedTensor(studio.backend, of(n));
+    between_pass_.emplace(studio.network, "discriminator", between_, studio.clock,
+                          Pass::Options{.dx = slopes_, .frozen = true});
+  }
+  const Pass& pass = *between_pass_;
+  record_slopes(studio.backend, step, x_, generator_->y(), studio.clock, Stream::corruption, index,
+                pass);
+  Tensor t = make(of(n));
+  step.push_back(
+      {Kernel::gradient_penalty,
+       {slopes_, studio.row(penalty_series, n), t},
+       {},
+       {settings_.gradient_penalty / static_cast<float>(n), settings_.gradient_penalty}});
+  const auto& learnt = studio.network.layout("discriminator").parameters;
+  const size_t last = pass.layers() - 1;
+  std::vector<Tensor> bends(last);
+  for (size_t l = 0; l <= last; ++l) {
+    const Slots& layer = pass.slots(l);
+    const Parameter& p = learnt[l][0];
+    // Without a bias, which moves no slope.
+    step.push_back({Kernel::dense_backward, {t, p.value, layer.dy, p.gradient, {}}, {0, 1, 1}});
+    if (l == last) break;
+    const Activation activation = pass.slots(l + 1).input_activation;
+    const Tensor y = make(layer.y.shape), moved = make(layer.y.shape);
+    if (!about(activation).straight) bends[l] = make(layer.y.shape);
+    step.push_back({Kernel::dense_forward, {t, p.value, y}});
+    step.push_back({Kernel::tangent,
+                    {y, p.value, layer.y, layer.dy, moved, bends[l]},
+                    {static_cast<uint32_t>(activation)}});
+    t = moved;
+  }
+  for (size_t l = last; l-- > 0 && bends[l];) {
+    const Slots& layer = pass.slots(l);
+    const Parameter& p = learnt[l][0];
+    const Tensor back = l > 0 ? make(layer.x.shape) : Tensor{};
+    step.push_back({Kernel::dense_backward,
+                    {layer.x, p.value, bends[l], p.gradient, back},
+                    {static_cast<uint32_t>(layer.input_activation), 1}});
+    if (l > 0)
+      step.push_back({Kernel::repeat_rows_backward, {back, layer.x, bends[l - 1]}, {0, 1}});
+  }
+}
+
 // z → x̃; D(x) and D(x̃): k times. Then z → x̃, D(x̃) once more and back through both.
 Phase Adversaries::record(const Studio& studio) {
   const uint32_t n = settings_.batch, k = settings_.discriminator_steps;
@@ -114,8 +198,9 @@ Phase Adversaries::record(const Studio& studio) {
     pay(step, Turn::generated, *on_generated_, studio.row(discriminator_series, n), true, seen_,
         studio.row(generated_series, n));
     on_generated_->backward(step);
+    if (penalised_) penalise(studio, step, i);
     studio.update(step, discriminator);
-    if (contest_ == Contest::wasserstein)
+    if (contest_ == Contest::wasserstein && !penalised_)
       step.push_back({Kernel::clip_weights, {weights.value}, {}, {settings_.clip_weights}});
   }
   draw(step, studio.clock, Stream::noise, k, z_);
@@ -126,7 +211,7 @@ Phase Adversaries::record(const Studio& studio) {
   generator_->backward(step);
   studio.end(step, n, generator, k * n);
 
-  examiner_.emplace(studio.backend, example_, all);
+  examiner_.emplace(studio.backend, example_, static_cast<uint32_t>(series().size()));
   asked_z_ = OwnedTensor(studio.backend, Shape{Examiner::batch, 1, 1, settings_.code});
   asked_seen_ = OwnedTensor(studio.backend, Shape{Examiner::batch, 1, 1, 1});
   const Tensor clock = examiner_->clock();
@@ -142,7 +227,7 @@ Phase Adversaries::record(const Studio& studio) {
       std::make_unique<Drawing>(*examiner_, prepared(studio.backend, sampling), generating_->y());
   judging_->forward(judging);
   pay(judging, Turn::real, *judging_, lost, false, asked_seen_, examiner_->row(real_series));
-  std::vector<float> opinion(all);
+  std::vector<float> opinion(real_series + 1);
   opinion[real_series] = 1;
   asking_ = std::make_unique<Asking>(*examiner_, prepared(studio.backend, judging),
                                      logits() ? "Discriminator: real" : "Discriminator",
@@ -155,6 +240,18 @@ Phase Adversaries::record(const Studio& studio) {
       examiner_->row(generated_series));
   pay(evaluating, Turn::generator, *judging_generated_, examiner_->row(generator_series), false, {},
       {});
+  if (penalised_) {
+    asked_between_ = OwnedTensor(studio.backend, of(Examiner::batch));
+    asked_slopes_ = OwnedTensor(studio.backend, of(Examiner::batch));
+    asked_between_pass_.emplace(studio.network, "discriminator", asked_between_, clock,
+                                Pass::Options{.dx = asked_slopes_, .frozen = true});
+    record_slopes(studio.backend, evaluating, examiner_->x(), generating_->y(), clock,
+                  Stream::evaluation, 1, *asked_between_pass_);
+    evaluating.push_back({Kernel::gradient_penalty,
+                          {asked_slopes_, examiner_->row(penalty_series), {}},
+                          {},
+                          {0, settings_.gradient_penalty}});
+  }
   evaluate_ = prepared(studio.backend, evaluating);
   return {"training", std::move(step), {}};
 }

@@ -27,6 +27,8 @@ class Adversaries {
   bool logits() const { return contest_ < Contest::least_squares; }
   Shape of(uint32_t n) const;
   void draw(Program&, Tensor state, Stream, uint32_t index, Tensor z) const;
+  // Of the gradient of D between x_ and what is generated; adds its own to the discriminator's.
+  void penalise(const Studio&, Program&, uint32_t index);
   // seen: where the opinion is made; opinion: the row that it goes to. Both or neither.
   void pay(Program&, Turn, const Pass& discriminator, Tensor row, bool add, Tensor seen,
            Tensor opinion) const;
@@ -35,10 +37,15 @@ class Adversaries {
   Shape example_;
   std::vector<uint32_t> widths_;
   Contest contest_;
+  bool penalised_;  // Wasserstein's, in place of clipping
   OwnedTensor x_, z_, seen_;
+  OwnedTensor between_, slopes_;
+  std::vector<OwnedTensor> tangents_;
+  std::optional<Pass> between_pass_;
   std::optional<Pass> generator_, on_real_, on_generated_, through_;
   // Of questions.
-  OwnedTensor asked_z_, asked_seen_;
+  OwnedTensor asked_z_, asked_seen_, asked_between_, asked_slopes_;
+  std::optional<Pass> asked_between_pass_;
   std::optional<Examiner> examiner_;
   std::optional<Pass> generating_, judging_, judging_generated_;
   OwnedProgram evaluate_;

@@ -25,6 +25,9 @@ class Pass {
   Tensor y() const { return bound_.empty() ? x_ : bound_.back().slots.y; }
   Tensor dy() const { return bound_.empty() ? Tensor{} : bound_.back().slots.dy; }
   Activation activation() const;  // whose output y is
+  // A layer's own tensors, for who goes through it another way.
+  size_t layers() const { return bound_.size(); }
+  const Slots& slots(size_t layer) const { return bound_[layer].slots; }
 
  private:
   struct Bound {

@@ -40,6 +40,9 @@ bool passed_over(const Dispatch& dispatch) {
     case Kernel::sgd:
     case Kernel::rmsprop:
     case Kernel::clip_weights:
+    case Kernel::interpolate:
+    case Kernel::gradient_penalty:
+    case Kernel::tangent:
     case Kernel::square_sum:
     case Kernel::clip_gradient:
     case Kernel::scale_rows: return true;

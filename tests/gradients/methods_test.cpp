@@ -134,6 +134,70 @@ TEST_CASE("both players' gradients match the complex step of what each pays") {
   }
 }
 
+// The penalty's gradient is a second derivative of D: here D's slope is taken by the formulas, and that of the
+// penalty by the complex step through it.
+TEST_CASE("the gradient penalty's second derivative matches the complex step") {
+  const Dataset ring = load_dataset("ring", 1).train;
+  for (const char* const activation : {"tanh", "softplus", "sigmoid", "leaky_relu"}) {
+    CAPTURE(std::string(activation));
+    Settings s = preset_settings("gan-2d");
+    s.adversarial_loss = "wasserstein_gp";
+    s.gradient_penalty = 3;
+    s.activation = activation;
+    s.hidden = {5, 4, 3};
+    s.code = 3;
+    s.batch = 7;
+    s.seed = 11;
+    const Activation hidden = find_activation(activation)->activation;
+    const auto cpu = make_cpu_backend({2, true});
+    Listener backend(*cpu);
+    Trainer trainer(backend, s, ring);
+    const Network& network = trainer.network();
+    const Tiny tiny{network, s, Contest::wasserstein, hidden};
+    const Program recorded = backend.step;
+    const auto arena = doubles_of(read_now(backend, network.arena.value));
+    const OwnedProgram some = prepared(
+        backend, Program(recorded.begin(),
+                         std::ranges::find(recorded, Kernel::count_update, &Dispatch::kernel)));
+    backend.run(some.get(), 1);
+    const std::vector<float> found = read_now(backend, network.arena.gradient);
+    const auto x =
+        complexes(doubles_of(read_now(backend, find(recorded, Kernel::gather).tensors[2])));
+    const auto z = tiny.generated(complexes(arena), 0);
+    const auto between = reference::interpolated(2, x, z, s.seed, Stream::corruption, 0, 0);
+    // ∇D at these points, forward and back by the formulas.
+    const auto slopes = [&](const std::vector<Complex>& p) {
+      const auto& layers = network.layout("discriminator").parameters;
+      std::vector<std::vector<Complex>> h{between}, weights;
+      for (size_t l = 0; l < layers.size(); ++l) {
+        const Tensor& t = layers[l][0].value;
+        weights.emplace_back(p.begin() + t.offset, p.begin() + t.offset + t.shape.count());
+        h.push_back(reference::dense_forward({s.batch, t.shape.n - 1, t.shape.features()}, h.back(),
+                                             weights.back(),
+                                             l + 1 == layers.size() ? Activation::linear : hidden));
+      }
+      std::vector<Complex> d(s.batch, Complex(1));
+      for (size_t l = layers.size(); l-- > 0;) {
+        const Shape t = layers[l][0].value.shape;
+        d = reference::dense_backward_input({s.batch, t.n - 1, t.features()}, h[l], weights[l], d,
+                                            l > 0 ? hidden : Activation::linear);
+      }
+      return d;
+    };
+    check_stretch(found,
+                  complex_step(
+                      [&](const std::vector<Complex>& p) {
+                        Complex sum = tiny.paid(tiny.stack("discriminator", p, x), Turn::real) +
+                                      tiny.paid(tiny.stack("discriminator", p, z), Turn::generated);
+                        for (const Complex& value : reference::gradient_penalty(2, slopes(p), 3.0))
+                          sum += value / static_cast<double>(s.batch);
+                        return sum;
+                      },
+                      arena),
+                  network.stretch("discriminator", "discriminator"));
+  }
+}
+
 TEST_CASE("what players pay has the gradient of its reference at every logit") {
   Judge judge("gradients of methods on webgpu");
   const auto y = cases::random_floats(63, 1, -8, 8);

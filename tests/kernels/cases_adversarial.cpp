@@ -70,6 +70,66 @@ void add_clipping(std::vector<Case>& to, size_t count) {
   to.push_back(std::move(one));
 }
 
+void add_penalty(std::vector<Case>& to, size_t n, size_t d, bool with_gradient) {
+  const auto g = random_floats(n * d, 95, -1, 1), x = random_floats(n * d, 96, -2, 2);
+  const auto generated = random_floats(n * d, 97, -2, 2);
+  const uint64_t seed = 0x123456789ABCDEFull;
+  Case between = start(Kernel::interpolate, std::format("interpolate [{}, {}]", n, d),
+                       {rows(n, d), rows(n, d), state_shape, rows(n, d)});
+  between.before[0] = words_of(x);
+  between.before[1] = words_of(generated);
+  between.before[2] = state_words(1234, 2, 3, seed);
+  between.dispatch.integers = {static_cast<uint32_t>(Stream::corruption), 3};
+  between.after.push_back({3,
+                           reference::interpolated(d, doubles_of(x), doubles_of(generated), seed,
+                                                   Stream::corruption, 1234, 3),
+                           std::vector<double>(n * d, 8 * epsilon * 4)});
+  to.push_back(std::move(between));
+
+  Case one = start(
+      Kernel::gradient_penalty,
+      std::format("gradient_penalty [{}, {}]{}", n, d, with_gradient ? "" : ", the row alone"),
+      {rows(n, d), rows(n, 1), with_gradient ? rows(n, d) : none});
+  one.before[0] = words_of(g);
+  one.dispatch.numbers = {0.125f, 10.0f};
+  const auto row = reference::gradient_penalty(d, doubles_of(g), 10.0);
+  std::vector<double> bounds;
+  for (const double value : row)
+    bounds.push_back(epsilon * (8 + static_cast<double>(d)) * (10 + value));
+  one.after.push_back({1, row, bounds});
+  if (with_gradient)
+    one.after.push_back({2, reference::gradient_penalty_backward(d, doubles_of(g), 0.125),
+                         std::vector<double>(n * d, epsilon * (16 + static_cast<double>(d)))});
+  to.push_back(std::move(one));
+}
+
+void add_tangent(std::vector<Case>& to, size_t n, size_t i, size_t o, Activation activation,
+                 bool second) {
+  Case one = start(
+      Kernel::tangent,
+      std::format("tangent [{}, {}], activation {}{}", n, o, static_cast<uint32_t>(activation),
+                  second ? "" : ", straight"),
+      {rows(n, o), rows(i + 1, o), rows(n, o), rows(n, o), rows(n, o), second ? rows(n, o) : none});
+  const auto y = random_floats(n * o, 98, -2, 2), p = random_floats((i + 1) * o, 99, -1, 1);
+  const auto h = random_outputs(activation, n * o, 100), slope = random_floats(n * o, 101, -1, 1);
+  one.before[0] = words_of(y);
+  one.before[1] = words_of(p);
+  one.before[2] = words_of(h);
+  one.before[3] = words_of(slope);
+  one.dispatch.integers[0] = static_cast<uint32_t>(activation);
+  std::vector<double> t, alpha;
+  for (size_t e = 0; e < n * o; ++e) {
+    const auto out = static_cast<double>(h[e]);
+    const double moved = static_cast<double>(y[e]) - static_cast<double>(p[i * o + e % o]);
+    t.push_back(moved * reference::derivative_from_output(activation, out));
+    alpha.push_back(static_cast<double>(slope[e]) * moved *
+                    reference::bend_from_output(activation, out));
+  }
+  one.after.push_back({4, t, std::vector<double>(n * o, 32 * epsilon * 4)});
+  if (second) one.after.push_back({5, alpha, std::vector<double>(n * o, 32 * epsilon * 8)});
+  to.push_back(std::move(one));
+}
+
 // Places further on than the state's, over the epoch's end.
 void add_gather_ahead(std::vector<Case>& to, uint32_t ahead) {
   const uint32_t n = 65, d = 2, count = 101;
@@ -103,6 +163,13 @@ void add_adversarial(std::vector<Case>& to) {
         add_loss(to, n, static_cast<Contest>(c), static_cast<Turn>(turn), n % 2 == 0 || n == 63,
                  n != 127);
   for (const size_t count : {1, 63, 64, 65, 50'021}) add_clipping(to, count);
+  for (const auto& [n, d] : {std::pair(1, 1), std::pair(63, 2), std::pair(64, 64), std::pair(65, 3),
+                             std::pair(7, 127)}) {
+    add_penalty(to, static_cast<size_t>(n), static_cast<size_t>(d), n != 65);
+    for (uint32_t a = 0; a < 6; ++a)
+      add_tangent(to, static_cast<size_t>(n), 5, static_cast<size_t>(d), static_cast<Activation>(a),
+                  a > 2);
+  }
   for (const uint32_t ahead : {1u, 65u, 300u}) add_gather_ahead(to, ahead);
 }
 

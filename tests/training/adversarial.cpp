@@ -162,6 +162,17 @@ TEST_CASE("a Wasserstein discriminator's weights stay within what they are held 
   CHECK(size(*std::ranges::max_element(weights, {}, size)) == 0.02f);
 }
 
+TEST_CASE("a gradient penalty draws the discriminator's slope to 1") {
+  Settings s = small_gan();
+  s.adversarial_loss = "wasserstein_gp";
+  Run before(s, 1), run(s, 150);
+  const auto penalty = [](Run& at) { return at.trainer.evaluate(at.data.test).figures.terms[4]; };
+  CHECK(run.trainer.series()[4].name == "penalty");
+  CHECK(penalty(run) < 0.5 * penalty(before));
+  s.normalisation = "batch";
+  CHECK_THROWS_WITH_AS(validate(s), doctest::Contains("dense layers alone"), Error);
+}
+
 TEST_CASE("a generator draws the same from the same seed, and a field is an opinion") {
   Run run(small_gan(), 30);
   Generator& generator = *run.trainer.method().generator();

@@ -14,6 +14,7 @@
 #include "compute/cpu/terms.h"
 #include "compute/cpu/vector_math.h"
 #include "compute/cpu/vector_random.h"
+#include "compute/scalar_math.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace hourglass::cpu::HWY_NAMESPACE {
@@ -113,10 +114,84 @@ void clip_weights(const Call& call, const Machine& machine) {
   });
 }
 
+// y[n] = x̃[n] + uⁿ (x[n] − x̃[n]); u of row n is a word of (seed, stream, step, n, index)
+// Gulrajani et al. 2017, "Improved training of Wasserstein GANs", algorithm 1.
+template <class A>
+void interpolate(const Call& call, const Machine& machine) {
+  const float *real = call.data[0], *generated = call.data[1], *words = call.data[2];
+  float* to = call.data[3];
+  const uint32_t d = call.shapes[0].features();
+  const uint64_t seed = load_seed(words);
+  const uint32_t step = load_integer(words, state::step);
+  for_rows(machine.pool, call.shapes[0].n, 40 + d, [&](uint32_t n) HWY_ATTR {
+    const Words drawn =
+        random_words(seed, static_cast<Stream>(call.integers[0]), step, n, call.integers[1]);
+    const V u = hn::Set(D(), hourglass::uniform(drawn[0]));
+    const size_t at = size_t{n} * d;
+    for_vectors(d, [&](size_t i, size_t valid) HWY_ATTR {
+      const V y = load(generated + at + i, valid), off = hn::Sub(load(real + at + i, valid), y);
+      store(A::multiply_add(u, off, y), to + at + i, valid);
+    });
+  });
+}
+
+// row[n] = λ (‖g[n]‖ − 1)²     dg[n] = s 2 (‖g[n]‖ − 1) g[n] / ‖g[n]‖
+template <class A>
+void gradient_penalty(const Call& call, const Machine& machine) {
+  const float* gradients = call.data[0];
+  float *row = call.data[1], *to = call.data[2];
+  const uint32_t d = call.shapes[0].features();
+  const float scale = call.numbers[0], weight = call.numbers[1];
+  for_rows(machine.pool, call.shapes[0].n, 4 * d + 20, [&](uint32_t n) HWY_ATTR {
+    const float* g = gradients + size_t{n} * d;
+    const float squares = fixed_sum(d, [&](size_t i, size_t valid) HWY_ATTR {
+      const V v = load(g + i, valid);
+      return hn::Mul(v, v);
+    });
+    const float length = std::max(scalar::square_root(squares), 1e-12f), off = length - 1.0f;
+    row[n] = weight * (off * off);
+    if (!to) return;
+    const V factor = hn::Set(D(), scale * 2.0f * off / length);
+    for_vectors(d, [&](size_t i, size_t valid) HWY_ATTR {
+      store(hn::Mul(factor, load(g + i, valid)), to + size_t{n} * d + i, valid);
+    });
+  });
+}
+
+// By how much h = act(xW + b) moves where x moves by t: t' = act'(h) (y − b), of y = tW + b; and the part
+// of that in what a loss of slope δ at h's input would change with it: α = δ (y − b) act''(h) / act'(h).
+template <class A>
+void tangent(const Call& call, const Machine& machine) {
+  const float *from = call.data[0], *outputs = call.data[2], *slopes = call.data[3];
+  float *to = call.data[4], *second = call.data[5];
+  const uint32_t o = call.shapes[0].features(), i = call.shapes[1].n - 1;
+  const float* bias = call.data[1] + size_t{i} * o;
+  const auto activation = static_cast<Activation>(call.integers[0]);
+  for_rows(machine.pool, call.shapes[0].n, 12 * o, [&](uint32_t n) HWY_ATTR {
+    const size_t at = size_t{n} * o;
+    for_vectors(o, [&](size_t j, size_t valid) HWY_ATTR {
+      const D d;
+      const V one = hn::Set(d, 1.0f), h = load(outputs + at + j, valid);
+      const V moved = hn::Sub(load(from + at + j, valid), load(bias + j, valid));
+      store(back_through<A>(activation, h, moved), to + at + j, valid);
+      if (!second) return;
+      V ratio = hn::Zero(d);  // act''/act'
+      if (activation == Activation::tanh) ratio = hn::Mul(hn::Set(d, -2.0f), h);
+      if (activation == Activation::sigmoid) ratio = hn::Sub(one, hn::Add(h, h));
+      if (activation == Activation::softplus) ratio = exp<A>(hn::Neg(h));
+      const V both = hn::Mul(load(slopes + at + j, valid), moved);
+      store(hn::Mul(both, ratio), second + at + j, valid);
+    });
+  });
+}
+
 void add_adversarial_here(Functions& to) {
   to[Kernel::noise] = {noise, noise};
   to[Kernel::loss_adversarial] = {loss_adversarial<Fused>, loss_adversarial<Separate>};
   to[Kernel::clip_weights] = {clip_weights, clip_weights};
+  to[Kernel::interpolate] = {interpolate<Fused>, interpolate<Separate>};
+  to[Kernel::gradient_penalty] = {gradient_penalty<Fused>, gradient_penalty<Separate>};
+  to[Kernel::tangent] = {tangent<Fused>, tangent<Separate>};
 }
 
 }  // namespace hourglass::cpu::HWY_NAMESPACE
