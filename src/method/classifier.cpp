@@ -45,7 +45,7 @@ class ClassifierMethod final : public Method {
     Job<Softmax::Figures> job = softmax_.evaluating(data, limit);
     while (job.step()) co_yield job.share();
     const Softmax::Figures f = job.take();
-    co_return Evaluation{{{f.nll, f.error}, f.nll, {}, f.count, {1 - f.error / 100}}, {}};
+    co_return Evaluation{{{f.nll, f.error}, f.nll, {}, f.count, {1 - f.error / 100}}, {}, {}};
   }
   double judge(const Dataset& set_aside) override {
     return finish(softmax_.evaluating(set_aside, 0)).error;

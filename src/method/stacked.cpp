@@ -239,14 +239,14 @@ class Stacked final : public Method {
       for (uint32_t r = 0; r < rows; ++r) sum += row[r];
       co_yield static_cast<double>(first + rows) / count;
     }
-    co_return Evaluation{{{none, none, sum / count}, sum / count, {}, count, {none}}, {}};
+    co_return Evaluation{{{none, none, sum / count}, sum / count, {}, count, {none}}, {}, {}};
   }
 
   Job<Evaluation> evaluating_all(const Dataset& data, uint32_t limit, const Settings&) {
     Job<Softmax::Figures> job = softmax_.evaluating(data, limit);
     while (job.step()) co_yield job.share();
     const Softmax::Figures f = job.take();
-    Evaluation result{{{f.nll, f.error}, f.nll, {}, f.count, {1 - f.error / 100}}, {}};
+    Evaluation result{{{f.nll, f.error}, f.nll, {}, f.count, {1 - f.error / 100}}, {}, {}};
     if (pretrains()) result.figures.terms.push_back(none);
     co_return result;
   }
