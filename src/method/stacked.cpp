@@ -108,8 +108,8 @@ class Stacked final : public Method {
     for (uint32_t i = 0; i < losses_.size(); ++i)
       all.push_back(make_mirror(settings_, all[i], std::format("decoder{}", i + 1), *losses_[i]));
     // Modules of their own, which no layer is pretrained with.
-    for (uint32_t i = 0; drops() && i < depth(); ++i)
-      all.push_back(make_dropout(settings_, all[i].output(), std::format("dropout{}", i + 1)));
+    for (uint32_t i = 0; drops() && i <= depth(); ++i)
+      all.push_back(make_dropout(settings_, all[i].input, std::format("dropout{}", i)));
     return all;
   }
   std::vector<Series> series() const override {
@@ -127,7 +127,7 @@ class Stacked final : public Method {
     return draw_classifier(std::span(all).first(depth() + 1), settings_);
   }
   std::vector<PlayerPlan> players() const override {
-    std::vector<PlayerPlan> all{{"all", row().front(), "classifier"}};
+    std::vector<PlayerPlan> all{{"all", depth() > 0 ? "layer1" : "classifier", "classifier"}};
     for (uint32_t i = 1; i <= losses_.size(); ++i)
       for (const char* part : {"layer", "decoder"}) {
         const std::string name = std::format("{}{}", part, i);
@@ -175,8 +175,8 @@ class Stacked final : public Method {
   bool pretrains() const { return settings_.pretrain_epochs > 0 && depth() > 0; }
   std::vector<std::string> row() const {
     std::vector<std::string> names;
-    for (uint32_t i = 1; i <= depth(); ++i) {
-      names.push_back(std::format("layer{}", i));
+    for (uint32_t i = 0; i <= depth(); ++i) {
+      if (i > 0) names.push_back(std::format("layer{}", i));
       if (drops()) names.push_back(std::format("dropout{}", i));
     }
     names.emplace_back("classifier");
