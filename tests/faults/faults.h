@@ -10,9 +10,10 @@ namespace faults {
 
 enum class Where : uint8_t { here, elsewhere };  // the calling thread, or all the others
 
-// The JSON library's destructor allocates a few words, and where it cannot the program ends: no walk over
-// JSON counts smaller allocations than this. The memory budget keeps more than that free.
-inline constexpr size_t beyond_json = 1024;  // bytes
+// The JSON library's destructor allocates 16 bytes for each value of an object, and where it cannot the program
+// ends: no walk over JSON counts smaller allocations than this, which is of more values than there are settings.
+// The memory budget keeps more than that free.
+inline constexpr size_t beyond_json = 4096;  // bytes
 
 // The n-th operator new from now on, of those of so many bytes, throws bad_alloc, once; 0: none does.
 void fail_allocation(uint64_t n, Where = Where::here, size_t at_least = 0);
