@@ -131,7 +131,7 @@ enum class Access : uint8_t { none, read, write, read_write };
 inline constexpr uint32_t max_bindings = 8;  // storage buffers a WebGPU stage has by default
 
 inline constexpr uint32_t most_components = 64;  // of a mixture
-inline constexpr uint32_t most_levels = 256;  // of loss_categorical: a byte has no more
+inline constexpr uint32_t most_levels = 256;     // of loss_categorical: a byte has no more
 
 // The bindings of a kernel in order, by name, as comments in program.cpp tell. `optional` bindings
 // may be empty tensors (Buffer::none).

@@ -9,7 +9,8 @@ struct Selection {
   uint32_t limit = 0;               // the first so many of those; 0: all
   float threshold = 0;              // pixels above it become 1, others 0; 0: they stay as they are
 
-  std::vector<uint32_t> normal{};  // of those the labels that are trained on, while all are tested; none: all
+  std::vector<uint32_t>
+      normal{};  // of those the labels that are trained on, while all are tested; none: all
 
   bool operator==(const Selection&) const = default;
 };
