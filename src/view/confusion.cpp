@@ -52,13 +52,19 @@ void Confusion::draw(const Context& context, ImVec2 size) {
               std::format("{:.1f} % of the first {} test {} are right",
                           100.0 * right_ / std::max(all_, 1u), all_, context.noun().many),
               theme.text, theme.caption_size);
-  const float names = 72, headline = paint::caption_line + 10, below = 2 * paint::caption_line + 8;
+  const auto name = [&](uint32_t i) { return snapshot.data->class_name(static_cast<Label>(i)); };
+  float names = 12;
+  for (uint32_t i = 0; i < classes_; ++i)
+    names = std::max(names, paint::text_size(context, theme.caption_size, name(i)).x);
+  names = std::min(names, 72.0f) + 10;
+  const float headline = paint::caption_line + 10, below = 2 * paint::caption_line + 8;
   const float cell =
       std::floor(std::min((size.x - names) / static_cast<float>(classes_),
                           (size.y - headline - below) / static_cast<float>(classes_)));
   if (cell < 3) return;
-  const ImVec2 low = paint::snap({at.x + names, at.y + headline});
-  const auto name = [&](uint32_t i) { return snapshot.data->class_name(static_cast<Label>(i)); };
+  // In the middle of what is left over beside it.
+  const float spare = size.x - names - cell * static_cast<float>(classes_);
+  const ImVec2 low = paint::snap({at.x + names + spare / 2, at.y + headline});
   for (uint32_t row = 0; row < classes_; ++row) {
     uint32_t sum = 0;
     for (uint32_t column = 0; column < classes_; ++column)

@@ -56,7 +56,9 @@ void phase_bar(const Context& context, ImVec2 at, float width) {
     if (share > 0)
       list.AddRectFilled(low, {low.x + (high.x - low.x) * std::min(share, 1.0f), high.y},
                          i == now ? theme.accent : mix(theme.accent, theme.card, 0.45f), 3);
-    paint::text(context, {x, at.y}, paint::fitted(context, phase.name, theme.caption_size, wide),
+    // A short segment has room for its number.
+    const bool fits = paint::text_size(context, theme.caption_size, phase.name).x <= wide;
+    paint::text(context, {x, at.y}, fits ? phase.name : std::to_string(i + 1),
                 i == now ? theme.text : theme.muted, theme.caption_size);
     ImGui::SetCursorScreenPos({x, at.y});
     ImGui::PushID(static_cast<int>(i));
