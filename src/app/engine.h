@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "app/snapshot.h"
 #include "compute/clock.h"
 #include "data/dataset.h"
+#include "snapshot/snapshot.h"
 #include "train/curve.h"
 #include "train/pca.h"
 #include "train/training.h"

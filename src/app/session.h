@@ -10,27 +10,13 @@
 #include <string>
 #include <vector>
 
-#include "app/snapshot.h"
 #include "compute/choose.h"
 #include "data/dataset.h"
 #include "model/settings.h"
+#include "snapshot/snapshot.h"
+#include "snapshot/status.h"
 
 namespace hourglass {
-
-struct SessionStatus {
-  bool training = false;
-  bool ready = false;   // a network is built and has its first snapshot
-  bool failed = false;  // none could be built, not even the smallest; the message says why
-  std::string busy;     // "Reading mnist…", "Building…", "Evaluating"; empty when idle
-  std::optional<double> progress;  // of it, 0 … 1, where that is known
-  bool cancellable = false;        // it is a long question, which cancel() ends
-  std::string message;             // what happened last, in words
-  bool trouble = false;            // the message is an error
-  uint32_t step = 0;
-  double epoch = 0;
-  double samples_per_second = 0;
-  BackendInfo backend;
-};
 
 class Session {
  public:

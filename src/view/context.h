@@ -14,8 +14,8 @@
 #include <string_view>
 #include <vector>
 
-#include "app/snapshot.h"
 #include "model/settings.h"
+#include "snapshot/snapshot.h"
 
 struct ImGuiWindow;
 

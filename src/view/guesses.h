@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "app/snapshot.h"
+#include "snapshot/snapshot.h"
 
 namespace hourglass::view {
 

@@ -5,7 +5,7 @@
 
 #include <cstdint>
 
-#include "app/snapshot.h"
+#include "snapshot/snapshot.h"
 #include "view/color_maps.h"
 #include "view/texture.h"
 

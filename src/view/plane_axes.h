@@ -7,7 +7,7 @@
 #include <span>
 #include <vector>
 
-#include "app/snapshot.h"
+#include "snapshot/snapshot.h"
 
 namespace hourglass::view {
 

@@ -5,7 +5,7 @@
 #include <format>
 #include <nlohmann/json.hpp>
 
-#include "app/session.h"
+#include "snapshot/status.h"
 #include "view/numbers.h"
 #include "view/widgets.h"
 

@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
-#include "app/session.h"
+#include "snapshot/status.h"
 #include "view/numbers.h"
 #include "view/widgets.h"
 

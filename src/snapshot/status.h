@@ -1,0 +1,26 @@
+// How a session is, as of one moment: what the views say in words.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "compute/backend.h"
+
+namespace hourglass {
+
+struct SessionStatus {
+  bool training = false;
+  bool ready = false;   // a network is built and has its first snapshot
+  bool failed = false;  // none could be built, not even the smallest; the message says why
+  std::string busy;     // "Reading mnist…", "Building…", "Evaluating"; empty when idle
+  std::optional<double> progress;  // of it, 0 … 1, where that is known
+  bool cancellable = false;        // it is a long question, which cancel() ends
+  std::string message;             // what happened last, in words
+  bool trouble = false;            // the message is an error
+  uint32_t step = 0;
+  double epoch = 0;
+  double samples_per_second = 0;
+  BackendInfo backend;
+};
+
+}  // namespace hourglass
