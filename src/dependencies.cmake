@@ -103,7 +103,7 @@ add_library(dep_minizip STATIC EXCLUDE_FROM_ALL ${zlib_SOURCE_DIR}/contrib/miniz
   ${zlib_SOURCE_DIR}/contrib/minizip/ioapi.c)
 add_library(dep::minizip ALIAS dep_minizip)
 target_compile_definitions(dep_minizip PRIVATE NOUNCRYPT)
-target_compile_options(dep_minizip PRIVATE -O2 -w)
+target_compile_options(dep_minizip PRIVATE -Os -w)
 target_link_libraries(dep_minizip PUBLIC dep::zlib)
 file(CREATE_LINK ${zlib_SOURCE_DIR}/contrib/minizip ${header_links}/minizip SYMBOLIC)
 
@@ -115,7 +115,7 @@ file(CONFIGURE OUTPUT stb/stb_image.cpp CONTENT
 add_library(dep_stb STATIC EXCLUDE_FROM_ALL ${CMAKE_CURRENT_BINARY_DIR}/stb/stb_image_write.cpp
   ${CMAKE_CURRENT_BINARY_DIR}/stb/stb_image.cpp)
 add_library(dep::stb ALIAS dep_stb)
-target_compile_options(dep_stb PRIVATE -O2 -w)
+target_compile_options(dep_stb PRIVATE -Os -w)
 target_link_libraries(dep_stb PUBLIC dep_headers)
 
 # Dear ImGui with its SDL2 and OpenGL 3 backends, SDL2, OpenGL.
