@@ -94,7 +94,7 @@ else()
   file(GLOB zlib_files ${zlib_SOURCE_DIR}/*.c)
   add_library(zlib_ours STATIC EXCLUDE_FROM_ALL ${zlib_files})
   target_compile_definitions(zlib_ours PRIVATE HAVE_UNISTD_H=1)
-  target_compile_options(zlib_ours PRIVATE -O2 -w)
+  target_compile_options(zlib_ours PRIVATE -Os -w)
   # Only zlib's own folder: its headers, not its other files, are wanted on the path.
   target_include_directories(zlib_ours SYSTEM PUBLIC ${zlib_SOURCE_DIR})
   target_link_libraries(dep_zlib INTERFACE zlib_ours)

@@ -6,14 +6,25 @@ const steps = 200;
 // W1 on the built-in strokes: what a link to it says, and what the command line is told.
 const workload = { preset: "vae", data: "strokes", seed: 0, reproducible: true };
 
-let native;  // the command line's hash, once for all kinds
-const native_hash = () =>
-  (native ??= command_line("train", "--preset", "vae", "--data", "strokes", "--steps", String(steps), "--seed", "0", "--reproducible", "--json").then(
-    ({ status, out, error }) => {
-      equal(status, 0, `hourglass train: ${error}`);
-      return JSON.parse(out.trim().split("\n").pop()).weights_hash;
-    },
-  ));
+// The command line's hash after so many steps with these settings.
+const hash_of = async (settings, steps) => {
+  const flags = Object.entries(settings).flatMap(([name, value]) => ["--set", `${name}=${value}`]);
+  const { status, out, error } = await command_line("train", ...flags, "--steps", String(steps), "--json");
+  equal(status, 0, `hourglass train: ${error}`);
+  return JSON.parse(out.trim().split("\n").pop()).weights_hash;
+};
+let native;  // of the workload, once for all kinds
+const native_hash = () => (native ??= hash_of(workload, steps));
+
+// Of every other method its preset: two players, phases that follow each other, densities.
+const methods = [
+  [{ preset: "gan-2d" }, 60],
+  [{ preset: "stacked-denoising", hidden: [50, 40], pretrain_epochs: 1 }, 1300],
+  [{ preset: "classifier", hidden: [50] }, 100],
+  [{ preset: "affine-generator" }, 100],
+  [{ preset: "mixture" }, 40],
+  [{ preset: "flow" }, 60],
+];
 
 /** Bernoulli loss or MSE, whatever the report calls the whole. */
 const loss_of = (report) => report.loss ?? report.test?.loss ?? report.reconstruction;
@@ -42,6 +53,16 @@ for (const [kind, { name }] of Object.entries(kinds)) {
     equal(await call(page, "weightsHash"), wanted, "weights hash");
   });
 }
+
+for (const [settings, many] of methods)
+  test(`${many} steps of ${settings.preset} give the command line's weights, to the bit`, async ({ close }) => {
+    const page = close(await open());
+    const now = await call(page, "set", { ...settings, seed: 3, reproducible: true });
+    const status = await call(page, "train", { steps: many });
+    equal(status.step, many, "step");
+    equal(await call(page, "weightsHash"), await hash_of({ ...settings, seed: 3, reproducible: true, data: now.data }, many), "weights hash");
+    equal(page.errors, [], "console");
+  });
 
 test("training pauses, goes on, steps and starts again", async ({ close }) => {
   const page = close(await open());
