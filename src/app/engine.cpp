@@ -55,7 +55,6 @@ std::vector<float> factor_of(const Dataset& data) {
   return shares;
 }
 
-// "nats/image" of pictures is "nats/point" of points.
 // "nats/image" and "how badly the image is rebuilt" become those of a point, or of a row.
 std::string in_words_of(Kind kind, std::string text) {
   const Noun &images = noun(Kind::pictures), &words = noun(kind);

@@ -9,7 +9,7 @@ namespace hourglass {
 
 namespace {
 
-constexpr uint32_t rows_at_once = 256;  // the evaluator's batch
+constexpr uint32_t rows_at_once = Codec::batch;
 constexpr uint32_t most_compared = 64;  // directions of a plane: each snapshot measures its angles
 constexpr uint32_t compared_examples = 4'000;  // whose principal components are found
 

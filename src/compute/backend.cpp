@@ -1,9 +1,19 @@
 // What every backend shares: a tensor in a buffer of its own, memory copied there, and a read that waits.
 #include "compute/backend.h"
 
+#include "compute/state.h"
+
 #include "compute/error.h"
 
 namespace hourglass {
+
+void write_clock(Backend& backend, Tensor clock, uint64_t seed, uint32_t step) {
+  std::vector<uint32_t> words(state::words);
+  words[state::step] = step;
+  words[state::seed_low] = static_cast<uint32_t>(seed);
+  words[state::seed_high] = static_cast<uint32_t>(seed >> 32);
+  write(backend, clock, words);
+}
 
 Tensor allocate(Backend& backend, Shape shape) {
   if (shape.full_count() > most_words)

@@ -75,6 +75,9 @@ inline void write(Backend& backend, Tensor to, std::span<const uint32_t> from) {
   backend.write(to, std::as_bytes(from));
 }
 
+// A clock (compute/state.h) that stands at a step, with nothing of the data used.
+void write_clock(Backend&, Tensor clock, uint64_t seed, uint32_t step = 0);
+
 // A tensor of its own, in a buffer of its own (a kernel may not write the buffer it reads). Throws
 // Error above most_words.
 Tensor allocate(Backend&, Shape);

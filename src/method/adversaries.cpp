@@ -16,20 +16,15 @@ enum : uint32_t {
   penalty_series  // the last, where there is one
 };
 
-// The choices stand in the order of the enumerators.
-uint32_t place(std::string_view property, std::string_view chosen) {
-  const std::vector<Choice>& choices = find_property(property)->choices;
-  return static_cast<uint32_t>(std::ranges::find(choices, chosen, &Choice::name) - choices.begin());
-}
-
 }  // namespace
 
 Adversaries::Adversaries(const Settings& settings, Shape example, std::vector<uint32_t> widths)
     : settings_(settings),
       example_(example),
       widths_(std::move(widths)),
-      contest_(static_cast<Contest>(std::min(place("adversarial_loss", settings.adversarial_loss),
-                                             static_cast<uint32_t>(Contest::wasserstein)))),
+      contest_(
+          static_cast<Contest>(std::min(place_of("adversarial_loss", settings.adversarial_loss),
+                                        static_cast<uint32_t>(Contest::wasserstein)))),
       penalised_(settings.adversarial_loss == "wasserstein_gp") {}
 
 std::vector<Module> Adversaries::modules() const {
@@ -85,7 +80,7 @@ void Adversaries::draw(Program& program, Tensor state, Stream stream, uint32_t i
                        Tensor z) const {
   program.push_back({Kernel::noise,
                      {state, z},
-                     {place("noise", settings_.noise), static_cast<uint32_t>(stream), index}});
+                     {place_of("noise", settings_.noise), static_cast<uint32_t>(stream), index}});
 }
 
 void Adversaries::pay(Program& program, Turn turn, const Pass& discriminator, Tensor row, bool add,

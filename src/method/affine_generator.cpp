@@ -84,7 +84,6 @@ class AffineGenerator final : public Method {
                    examiner_->row(distance_series), {}, examiner_->row(volume_series));
     asking_ = std::make_unique<Asking>(*examiner_, prepared(studio.backend, density), "log p(x)",
                                        std::vector<float>{-1, -1});
-    density_ = prepared(studio.backend, density);
     std::vector<Phase> phases;
     if (against_) {
       phases.push_back(against_->record(studio));
@@ -120,7 +119,7 @@ class AffineGenerator final : public Method {
 
   Job<Evaluation> evaluating(const Dataset& data, uint32_t limit, const Settings& now) override {
     if (against_) return against_->evaluating(data, limit, now);
-    return likelihood(data, limit, now);
+    return examiner_->likelihood(asking_->program(), series(), data, limit, now);
   }
   Generator* generator() const override {
     return against_ ? against_->generator() : drawing_.get();
@@ -159,13 +158,6 @@ class AffineGenerator final : public Method {
                        {},
                        {1.0f / static_cast<float>(x.shape.n), 0.5f, 1.83787706641f}});
   }
-  Job<Evaluation> likelihood(const Dataset& data, uint32_t limit, Settings now) {
-    Job<Evaluation> asking = examiner_->evaluating(density_, series(), data, limit, now);
-    while (asking.step()) co_yield asking.share();
-    Evaluation found = asking.take();
-    found.figures.measures = {found.figures.loss};
-    co_return found;
-  }
 
   Settings settings_;
   std::optional<Gaussian> known_;
@@ -174,7 +166,6 @@ class AffineGenerator final : public Method {
   OwnedTensor x_, u_, du_, zeros_, sums_;
   OwnedTensor asked_u_, asked_zeros_, asked_z_, asked_x_;
   std::optional<Examiner> examiner_;
-  OwnedProgram density_;
   std::unique_ptr<Drawing> drawing_;
   std::unique_ptr<Asking> asking_;
 };

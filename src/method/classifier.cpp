@@ -42,14 +42,9 @@ class ClassifierMethod final : public Method {
   }
 
   Job<Evaluation> evaluating(const Dataset& data, uint32_t limit, const Settings&) override {
-    Job<Softmax::Figures> job = softmax_.evaluating(data, limit);
-    while (job.step()) co_yield job.share();
-    const Softmax::Figures f = job.take();
-    co_return Evaluation{{{f.nll, f.error}, f.nll, {}, f.count, {1 - f.error / 100}}, {}, {}};
+    return softmax_.evaluating(data, limit);
   }
-  double judge(const Dataset& set_aside) override {
-    return finish(softmax_.evaluating(set_aside, 0)).error;
-  }
+  double judge(const Dataset& set_aside) override { return softmax_.error(set_aside); }
   Classifier* classifier() const override { return &softmax_; }
 
  private:

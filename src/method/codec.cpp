@@ -72,13 +72,7 @@ void Codec::decoding(Program& program) const {
   decoder.forward(program);
 }
 
-void Codec::draw(uint32_t index) {
-  std::vector<uint32_t> words(state::words);
-  words[state::step] = index;
-  words[state::seed_low] = static_cast<uint32_t>(options_.seed);
-  words[state::seed_high] = static_cast<uint32_t>(options_.seed >> 32);
-  write(backend, state_, words);
-}
+void Codec::draw(uint32_t index) { write_clock(backend, state_, options_.seed, index); }
 
 std::vector<Label> Codec::labels_in_turn(uint32_t count) const {
   std::vector<Label> labels;

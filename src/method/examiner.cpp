@@ -28,14 +28,6 @@ Tensor Examiner::row(uint32_t series) const {
   return {terms_->buffer, series * batch, {batch, 1, 1, 1}};
 }
 
-void Examiner::set_clock(uint64_t seed, uint32_t index) {
-  std::vector<uint32_t> words(state::words);
-  words[state::step] = index;
-  words[state::seed_low] = static_cast<uint32_t>(seed);
-  words[state::seed_high] = static_cast<uint32_t>(seed >> 32);
-  write(backend_, clock_, words);
-}
-
 Job<Evaluation> Examiner::evaluating(const OwnedProgram& full, std::vector<Series> series,
                                      const Dataset& data, uint32_t limit, Settings now) {
   const uint32_t count = limit == 0 ? data.count : std::min(limit, data.count);
@@ -48,7 +40,7 @@ Job<Evaluation> Examiner::evaluating(const OwnedProgram& full, std::vector<Serie
   f.terms.assign(series.size(), 0);
   for (uint64_t first = 0; first < count; first += batch) {
     const auto rows = static_cast<uint32_t>(std::min<uint64_t>(batch, count - first));
-    set_clock(now.seed, static_cast<uint32_t>(first / batch));
+    write_clock(backend_, clock_, now.seed, static_cast<uint32_t>(first / batch));
     write(backend_, x_, pixels_of(data, static_cast<uint32_t>(first), rows));
     backend_.run(full.get(), 1);
     const std::vector<float> terms = read_now(backend_, terms_);
@@ -62,6 +54,15 @@ Job<Evaluation> Examiner::evaluating(const OwnedProgram& full, std::vector<Serie
     f.loss += series[s].of(now) * f.terms[s];
   }
   co_return result;
+}
+
+Job<Evaluation> Examiner::likelihood(const OwnedProgram& full, std::vector<Series> series,
+                                     const Dataset& data, uint32_t limit, Settings now) {
+  Job<Evaluation> asking = evaluating(full, std::move(series), data, limit, std::move(now));
+  while (asking.step()) co_yield asking.share();
+  Evaluation found = asking.take();
+  found.figures.measures = {found.figures.loss};
+  co_return found;
 }
 
 std::vector<float> Examiner::ask(const OwnedProgram& program, std::span<const float> examples,
@@ -85,7 +86,7 @@ std::vector<float> Examiner::draw(const OwnedProgram& program, Tensor y, uint32_
   const size_t features = y.shape.features();
   std::vector<float> examples;
   for (uint32_t first = 0; first < count; first += batch) {
-    set_clock(seed, first / batch);
+    write_clock(backend_, clock_, seed, first / batch);
     backend_.run(program.get(), 1);
     const std::vector<float> some = read_now(backend_, y);
     const size_t rows = std::min(batch, count - first);

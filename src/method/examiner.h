@@ -11,7 +11,7 @@ namespace hourglass {
 
 class Examiner {
  public:
-  static constexpr uint32_t batch = 256;  // examples at once
+  static constexpr uint32_t batch = Codec::batch;  // examples at once
 
   Examiner(Backend&, Shape example, uint32_t series);
 
@@ -22,6 +22,9 @@ class Examiner {
   // `full` leaves every series' row behind: their means, and the loss. ε of batch b is that of step b.
   Job<Evaluation> evaluating(const OwnedProgram& full, std::vector<Series>, const Dataset&,
                              uint32_t limit, Settings now);
+  // The same of a loss that is −log p(x), which is told as a measure besides.
+  Job<Evaluation> likelihood(const OwnedProgram& full, std::vector<Series>, const Dataset&,
+                             uint32_t limit, Settings now);
   // Of each example the sum of the numbers that `program` leaves in its rows, weighted.
   std::vector<float> ask(const OwnedProgram& program, std::span<const float> examples,
                          std::span<const float> weights);
@@ -29,8 +32,6 @@ class Examiner {
   std::vector<float> draw(const OwnedProgram& program, Tensor y, uint32_t count, uint64_t seed);
 
  private:
-  void set_clock(uint64_t seed, uint32_t index);
-
   Backend& backend_;
   OwnedTensor x_, terms_, clock_;
 };
@@ -59,6 +60,7 @@ class Asking final : public Field {
         label_(std::move(label)),
         weights_(std::move(weights)) {}
   std::string label() const override { return label_; }
+  const OwnedProgram& program() const { return program_; }
   std::vector<float> at(std::span<const float> points) override {
     return examiner_.ask(program_, points, weights_);
   }

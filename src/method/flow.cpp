@@ -151,7 +151,6 @@ class Flow final : public Method {
     Program density;
     asked_->forward(density, examiner_->row(volume_series));
     tell_distance(density, asked_->end(), asked_zeros_, examiner_->row(distance_series), {});
-    density_ = prepared(studio.backend, density);
     asking_ = std::make_unique<Asking>(*examiner_, prepared(studio.backend, density), "log p(x)",
                                        std::vector<float>{-1, -1});
     z_ = OwnedTensor(studio.backend, rows(Examiner::batch));
@@ -169,7 +168,7 @@ class Flow final : public Method {
   }
 
   Job<Evaluation> evaluating(const Dataset& data, uint32_t limit, const Settings& now) override {
-    return likelihood(data, limit, now);
+    return examiner_->likelihood(asking_->program(), series(), data, limit, now);
   }
   Generator* generator() const override { return drawing_.get(); }
   Field* field() const override { return asking_.get(); }
@@ -182,20 +181,12 @@ class Flow final : public Method {
                        {},
                        {1.0f / static_cast<float>(z.shape.n), 0.5f, 0.5f * d * 1.83787706641f}});
   }
-  Job<Evaluation> likelihood(const Dataset& data, uint32_t limit, Settings now) {
-    Job<Evaluation> asking = examiner_->evaluating(density_, series(), data, limit, now);
-    while (asking.step()) co_yield asking.share();
-    Evaluation found = asking.take();
-    found.figures.measures = {found.figures.loss};
-    co_return found;
-  }
 
   Settings settings_;
   Shape example_;
   OwnedTensor x_, dz_, zeros_, z_, asked_zeros_;
   std::optional<Way> way_, asked_, back_;
   std::optional<Examiner> examiner_;
-  OwnedProgram density_;
   std::unique_ptr<Drawing> drawing_;
   std::unique_ptr<Asking> asking_;
 };

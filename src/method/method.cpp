@@ -62,7 +62,7 @@ void Studio::update(Program& program, const Player& player) const {
   player.update(program);
 }
 
-uint32_t Studio::steps_in(double epochs, uint32_t batch) const {
+uint32_t steps_in(double epochs, uint32_t count, uint32_t batch) {
   constexpr double most = std::numeric_limits<uint32_t>::max();
   return static_cast<uint32_t>(std::min(most, std::ceil(epochs * count / batch)));
 }
@@ -73,10 +73,7 @@ Job<double> Method::importance_weighting(const Dataset&, uint32_t, uint32_t) {
 }
 
 Corruption corruption_of(const Settings& settings) {
-  // The choices stand in the order of the enumerators.
-  const std::vector<Choice>& choices = find_property("corruption")->choices;
-  const auto chosen = std::ranges::find(choices, settings.corruption, &Choice::name);
-  return static_cast<Corruption>(chosen - choices.begin());
+  return static_cast<Corruption>(place_of("corruption", settings.corruption));
 }
 
 namespace {

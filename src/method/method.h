@@ -16,6 +16,9 @@
 
 namespace hourglass {
 
+// Steps that cover so many passes over the data, at most 2³² − 1.
+uint32_t steps_in(double epochs, uint32_t count, uint32_t batch);
+
 // What a method records on. Lives as long as its training.
 struct Studio {
   Backend& backend;
@@ -44,7 +47,6 @@ struct Studio {
   void end(Program&, uint32_t n, uint32_t used) const;
   // An update of a player that does not end the step.
   void update(Program&, const Player&) const;
-  uint32_t steps_in(double epochs, uint32_t batch) const;  // as Trainer's
 };
 
 // A phase may be over before its last step: every so many steps the method is judged on examples that were set

@@ -136,7 +136,6 @@ class Mixture final : public Method {
     asked_->nll = examiner_->row(0);
     Program density;
     expect(density, examiner_->x(), *asked_, energies);
-    density_ = prepared(studio.backend, density);
     asking_ = std::make_unique<Asking>(*examiner_, prepared(studio.backend, density), "log p(x)",
                                        std::vector<float>{-1});
     drawing_ = std::make_unique<TwoStages>(studio.network, k_);
@@ -183,7 +182,7 @@ class Mixture final : public Method {
   }
 
   Job<Evaluation> likelihood(const Dataset& data, uint32_t limit, Settings now) {
-    Job<Evaluation> asking = examiner_->evaluating(density_, series(), data, limit, now);
+    Job<Evaluation> asking = examiner_->evaluating(asking_->program(), series(), data, limit, now);
     while (asking.step()) co_yield asking.share();
     Evaluation found = asking.take();
     if (knows_) {
@@ -203,7 +202,6 @@ class Mixture final : public Method {
   std::optional<Room> all_, asked_;
   OwnedTensor sums_;
   std::optional<Examiner> examiner_;
-  OwnedProgram density_;
   std::unique_ptr<Asking> asking_;
   std::unique_ptr<TwoStages> drawing_;
 };

@@ -63,11 +63,12 @@ void Softmax::record(const Studio& studio, Program& step, uint32_t batch, uint32
 
 void Softmax::limit(const Studio& studio, const Settings& settings, Phase& phase) {
   if (settings.fine_tune_epochs > 0)
-    phase.steps = studio.steps_in(settings.fine_tune_epochs, settings.batch);
+    phase.steps = steps_in(settings.fine_tune_epochs, studio.count, settings.batch);
   // A pass over few labels is over at once: not judged after each.
   constexpr uint32_t least = 50;
   if (settings.patience > 0)
-    phase.stopping = {std::max(least, studio.steps_in(1, settings.batch)), settings.patience};
+    phase.stopping = {std::max(least, steps_in(1, studio.count, settings.batch)),
+                      settings.patience};
 }
 
 void Softmax::prepare(Network& network) {
@@ -89,15 +90,14 @@ void Softmax::prepare(Network& network) {
   figures_ = prepared(*backend_, program);
 }
 
-Job<Softmax::Figures> Softmax::evaluating(const Dataset& data, uint32_t limit) {
+Job<Evaluation> Softmax::evaluating(const Dataset& data, uint32_t limit) {
   const uint32_t count = limit == 0 ? data.count : std::min(limit, data.count);
   if (data.labels.empty())
     fail("evaluate: classes want labels, and {} has none; choose labelled data", data.name);
   if (data.example.features() != asked_->shape.features())
     fail("evaluate: images have {} pixels, the network expects {}; choose its own data",
          data.example.features(), asked_->shape.features());
-  Figures f;
-  double right = 0;
+  double all_nll = 0, right = 0;
   for (uint32_t first = 0; first < count; first += at_once) {
     const uint32_t rows = std::min(at_once, count - first);
     std::vector<uint32_t> labels(at_once);
@@ -108,16 +108,16 @@ Job<Softmax::Figures> Softmax::evaluating(const Dataset& data, uint32_t limit) {
     const std::vector<float> nll = read_now(*backend_, nll_);
     const std::vector<float> hits = read_now(*backend_, asked_right_);
     for (uint32_t r = 0; r < rows; ++r) {
-      f.nll += nll[r];
+      all_nll += nll[r];
       right += hits[r];
     }
     co_yield static_cast<double>(first + rows) / count;
   }
-  f.nll /= count;
-  f.error = 100 * (count - right) / count;
-  f.count = count;
-  co_return f;
+  const double mean = all_nll / count, error = 100 * (count - right) / count;
+  co_return Evaluation{{{mean, error}, mean, {}, count, {1 - error / 100}}, {}, {}};
 }
+
+double Softmax::error(const Dataset& data) { return finish(evaluating(data, 0)).figures.terms[1]; }
 
 std::vector<float> Softmax::classify(std::span<const float> examples) {
   const size_t features = asked_->shape.features();

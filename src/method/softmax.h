@@ -24,11 +24,9 @@ class Softmax final : public Classifier {
   // What questions need.
   void prepare(Network&);
 
-  struct Figures {
-    double nll = 0, error = 0;  // nats an example, percent
-    uint32_t count = 0;
-  };
-  Job<Figures> evaluating(const Dataset&, uint32_t limit);
+  // Of the series, and accuracy().
+  Job<Evaluation> evaluating(const Dataset&, uint32_t limit);
+  double error(const Dataset&);  // percent
   std::vector<float> classify(std::span<const float> examples) override;
 
  private:

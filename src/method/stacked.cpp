@@ -158,13 +158,11 @@ class Stacked final : public Method {
   }
 
   void enter(uint32_t phase) override { phase_ = phase; }
-  Job<Evaluation> evaluating(const Dataset& data, uint32_t limit, const Settings& now) override {
+  Job<Evaluation> evaluating(const Dataset& data, uint32_t limit, const Settings&) override {
     return phase_ < losses_.size() ? evaluating_layer(data, limit, phase_)
-                                   : evaluating_all(data, limit, now);
+                                   : evaluating_all(data, limit);
   }
-  double judge(const Dataset& set_aside) override {
-    return finish(softmax_.evaluating(set_aside, 0)).error;
-  }
+  double judge(const Dataset& set_aside) override { return softmax_.error(set_aside); }
   Classifier* classifier() const override { return &softmax_; }
 
  private:
@@ -191,7 +189,7 @@ class Stacked final : public Method {
                                Rebuilding::Slots{x_, studio.clock, studio.row(reconstruction, n),
                                                  Mode::training, Stream::corruption});
     Phase phase{std::format("layer {}", i + 1), {}, {}};
-    phase.steps = studio.steps_in(settings_.pretrain_epochs, n);
+    phase.steps = steps_in(settings_.pretrain_epochs, studio.count, n);
     phase.series = {reconstruction};
     phase.layers = {i + 1};
     studio.begin(phase.step, settings_, layer);
@@ -228,11 +226,7 @@ class Stacked final : public Method {
     double sum = 0;
     for (uint32_t first = 0; first < count; first += Codec::batch) {
       const uint32_t rows = std::min(Codec::batch, count - first);
-      std::vector<uint32_t> words(state::words);
-      words[state::step] = first / Codec::batch;
-      words[state::seed_low] = static_cast<uint32_t>(settings_.seed);
-      words[state::seed_high] = static_cast<uint32_t>(settings_.seed >> 32);
-      write(*backend_, state_, words);
+      write_clock(*backend_, state_, settings_.seed, first / Codec::batch);
       write(*backend_, asked_, pixels_of(data, first, rows));
       backend_->run(judged_[layer].get(), 1);
       const std::vector<float> row = read_now(*backend_, row_);
@@ -242,11 +236,10 @@ class Stacked final : public Method {
     co_return Evaluation{{{none, none, sum / count}, sum / count, {}, count, {none}}, {}, {}};
   }
 
-  Job<Evaluation> evaluating_all(const Dataset& data, uint32_t limit, const Settings&) {
-    Job<Softmax::Figures> job = softmax_.evaluating(data, limit);
+  Job<Evaluation> evaluating_all(const Dataset& data, uint32_t limit) {
+    Job<Evaluation> job = softmax_.evaluating(data, limit);
     while (job.step()) co_yield job.share();
-    const Softmax::Figures f = job.take();
-    Evaluation result{{{f.nll, f.error}, f.nll, {}, f.count, {1 - f.error / 100}}, {}, {}};
+    Evaluation result = job.take();
     if (pretrains()) result.figures.terms.push_back(none);
     co_return result;
   }

@@ -235,6 +235,11 @@ void merge_json(Settings& settings, const nlohmann::json& json) {
   settings = std::move(next);
 }
 
+uint32_t place_of(std::string_view property, std::string_view chosen) {
+  const std::vector<Choice>& choices = find_property(property)->choices;
+  return static_cast<uint32_t>(std::ranges::find(choices, chosen, &Choice::name) - choices.begin());
+}
+
 bool fits(const Choice& choice, const Settings& settings) {
   return !choice.fits || choice.fits(settings);
 }

@@ -101,6 +101,8 @@ void merge_json(Settings&, const nlohmann::json&);
 // What single properties cannot see: throws Error, for instance for an mse loss with a
 // Gaussian latent.
 void validate(const Settings&);
+// The number of the choice `chosen` among a property's, which stand in the order of an enum's.
+uint32_t place_of(std::string_view property, std::string_view chosen);
 // Whether a choice goes with the other settings, and where `name` was just set, the others' choices
 // made to go with it.
 bool fits(const Choice&, const Settings&);

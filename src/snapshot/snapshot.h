@@ -38,6 +38,14 @@ struct Pictures {
     result.pixels.assign(from, from + static_cast<std::ptrdiff_t>(n * features()));
     return result;
   }
+  // Those of these numbers, in that order.
+  Pictures picked(std::span<const uint32_t> chosen) const {
+    Pictures result = part(0, 0);
+    result.count = static_cast<uint32_t>(chosen.size());
+    for (const uint32_t i : chosen)
+      result.pixels.insert(result.pixels.end(), picture(i).begin(), picture(i).end());
+    return result;
+  }
 };
 
 // Fixed parts: what a built network looks like. The same object from one building to the next, through

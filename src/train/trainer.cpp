@@ -20,10 +20,7 @@ constexpr uint32_t ring_slots = 1024;
 Trainer::Trainer(Backend& backend, const Settings& settings, const Dataset& train)
     : Trainer(backend, settings, examples_of(train)) {
   network_->initialise(settings_.seed);
-  std::vector<uint32_t> words(state::words);
-  words[state::seed_low] = static_cast<uint32_t>(settings_.seed);
-  words[state::seed_high] = static_cast<uint32_t>(settings_.seed >> 32);
-  write(backend_, clock_, words);
+  write_clock(backend_, clock_, settings_.seed);
   set_live(settings_);
   validation_ = train.validation;
 }
@@ -144,8 +141,7 @@ double Trainer::epoch() const {
 }
 
 uint32_t Trainer::steps_in(double epochs) const {
-  constexpr double most = std::numeric_limits<uint32_t>::max();
-  return static_cast<uint32_t>(std::min(most, std::ceil(epochs * count_ / settings_.batch)));
+  return hourglass::steps_in(epochs, count_, settings_.batch);
 }
 
 void Trainer::set_live(const Settings& now) {

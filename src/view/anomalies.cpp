@@ -32,6 +32,7 @@ class Anomalies : public Panel {
 
  private:
   void refresh(const Context&);
+  float cut() const;  // the loss where the threshold is
   void draw_histogram(const Context&, ImVec2 low, ImVec2 high);
   void draw_roc(const Context&, ImVec2 low, ImVec2 high) const;
   void draw_strangest(const Context&, ImVec2 at, ImVec2 size);
@@ -51,6 +52,12 @@ float above(const std::vector<float>& sorted, float x) {
   const auto first = std::ranges::upper_bound(sorted, x);
   return static_cast<float>(sorted.end() - first) /
          static_cast<float>(std::max<size_t>(sorted.size(), 1));
+}
+
+float Anomalies::cut() const {
+  if (normal_.empty()) return high_;
+  const auto place = static_cast<size_t>(threshold_ * static_cast<float>(normal_.size()));
+  return normal_[std::min(normal_.size() - 1, place)];
 }
 
 void Anomalies::refresh(const Context& context) {
@@ -74,13 +81,7 @@ void Anomalies::refresh(const Context& context) {
   std::iota(order_.begin(), order_.end(), 0u);
   std::ranges::stable_sort(order_, std::greater{}, [&](uint32_t i) { return s.scores[i]; });
   if (order_.size() > most_shown) order_.resize(most_shown);
-  const Pictures& test = s.data->test;
-  shown_ = test.part(0, 0);
-  for (const uint32_t i : order_) {
-    const auto one = test.picture(i);
-    shown_.pixels.insert(shown_.pixels.end(), one.begin(), one.end());
-  }
-  shown_.count = static_cast<uint32_t>(order_.size());
+  shown_ = s.data->test.picked(order_);
 }
 
 void Anomalies::draw(const Context& context, ImVec2 size) {
@@ -92,14 +93,9 @@ void Anomalies::draw(const Context& context, ImVec2 size) {
   const float roc = std::min(plots, size.x * 0.36f);
   draw_histogram(context, {at.x, at.y + line}, {at.x + size.x - roc - 16, at.y + line + plots});
   draw_roc(context, {at.x + size.x - roc, at.y + line}, {at.x + size.x, at.y + line + plots});
-  const float cut =
-      normal_.empty()
-          ? high_
-          : normal_[std::min(normal_.size() - 1,
-                             static_cast<size_t>(threshold_ * static_cast<float>(normal_.size())))];
   const std::string words = std::format(
       "AUC {} · above {}: {:.0f} % of the strange, {:.0f} % of the normal", three_figures(auc_),
-      three_figures(cut), 100 * above(strange_, cut), 100 * above(normal_, cut));
+      three_figures(cut()), 100 * above(strange_, cut()), 100 * above(normal_, cut()));
   paint::text(context, at, paint::fitted(context, words, context.theme.caption_size, size.x),
               context.theme.text, context.theme.caption_size);
   const float top = line + plots + paint::caption_line + 10;
@@ -150,8 +146,7 @@ void Anomalies::draw_histogram(const Context& context, ImVec2 low, ImVec2 high) 
         context,
         "Losses of test examples: those of normal classes, and of all others. Drag the threshold.");
   if (!normal_.empty()) {
-    const float x = x_of(normal_[std::min(
-        normal_.size() - 1, static_cast<size_t>(threshold_ * static_cast<float>(normal_.size())))]);
+    const float x = x_of(cut());
     list.AddLine({x, low.y}, {x, high.y}, theme.text, 1.5f);
     list.AddCircleFilled({x, low.y + 6}, 5, theme.text);
   }
@@ -184,11 +179,7 @@ void Anomalies::draw_roc(const Context& context, ImVec2 low, ImVec2 high) const 
     curve.push_back(place(cuts[(cuts.size() - 1) * static_cast<size_t>(i) / parts]));
   curve.push_back({high.x, low.y});
   list.AddPolyline(curve.data(), static_cast<int>(curve.size()), theme.accent, 0, 1.8f);
-  if (!normal_.empty()) {
-    const float cut = normal_[std::min(
-        normal_.size() - 1, static_cast<size_t>(threshold_ * static_cast<float>(normal_.size())))];
-    list.AddCircleFilled(place(cut), 4, theme.text);
-  }
+  if (!normal_.empty()) list.AddCircleFilled(place(cut()), 4, theme.text);
   paint::caption(context, {(low.x + high.x) / 2, high.y + 2}, "ROC", 0.5f);
 }
 

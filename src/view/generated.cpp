@@ -27,7 +27,6 @@ class Generated : public Panel {
 
  private:
   void draw_points(const Context&, ImVec2 at, ImVec2 size);
-  void draw_pictures(const Context&, ImVec2 at, ImVec2 size);
   void refresh_field(const Context&);
 
   PictureSet set_;
@@ -43,7 +42,9 @@ void Generated::draw(const Context& context, ImVec2 size) {
   ImGui::PushID(this);
   const Pictures& samples = context.snapshot.samples;
   switch (samples.kind) {
-    case Kind::pictures: draw_pictures(context, at, size); break;
+    case Kind::pictures:
+      set_.draw_all(*ImGui::GetWindowDrawList(), samples, context.snapshot_number, at, size, 4, 14);
+      break;
     case Kind::points: draw_points(context, at, size); break;
     case Kind::table: draw_table(context, at, size, {{&samples}}, std::nullopt); break;
   }
@@ -110,22 +111,6 @@ void Generated::draw_points(const Context& context, ImVec2 at, ImVec2 size) {
     return x + 12 + paint::text_size(context, theme.caption_size, shown).x + 12;
   };
   key(key(at.x, theme.accent, "generated"), fade(theme.text, 0.55f), "data");
-}
-
-void Generated::draw_pictures(const Context& context, ImVec2 at, ImVec2 size) {
-  const Pictures& samples = context.snapshot.samples;
-  const float gap = 4;
-  const GridFit fit =
-      fit_grid(size, samples.count, samples.height, samples.width, 10, gap, paint::device_scale());
-  set_.update(samples, context.snapshot_number, fit.multiple);
-  const float used = static_cast<float>(fit.columns) * (fit.cell.x + gap) - gap;
-  const float between =
-      fit.columns > 1 ? std::min(gap + (size.x - used) / static_cast<float>(fit.columns - 1), 14.0f)
-                      : gap;
-  for (uint32_t i = 0; i < std::min(fit.columns * fit.rows, samples.count); ++i)
-    set_.draw(*ImGui::GetWindowDrawList(), i,
-              {at.x + static_cast<float>(i % fit.columns) * (fit.cell.x + between),
-               at.y + static_cast<float>(i / fit.columns) * (fit.cell.y + gap)});
 }
 
 }  // namespace

@@ -41,13 +41,9 @@ void Mistakes::draw(const Context& context, ImVec2 size) {
     std::erase_if(wrong_, [](const Guess& guess) { return guess.label == guess.guessed; });
     std::ranges::stable_sort(wrong_, std::greater{}, &Guess::sure);
     if (wrong_.size() > most_shown) wrong_.resize(most_shown);
-    const Pictures& test = snapshot.data->test;
-    shown_ = test.part(0, 0);
-    for (const Guess& guess : wrong_) {
-      const auto one = test.picture(guess.example);
-      shown_.pixels.insert(shown_.pixels.end(), one.begin(), one.end());
-    }
-    shown_.count = static_cast<uint32_t>(wrong_.size());
+    std::vector<uint32_t> examples;
+    for (const Guess& guess : wrong_) examples.push_back(guess.example);
+    shown_ = snapshot.data->test.picked(examples);
   }
   if (wrong_.empty()) {
     paint::empty(context, at, size,

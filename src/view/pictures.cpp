@@ -96,6 +96,22 @@ void PictureSet::update(const Pictures& pictures, uint64_t version, uint32_t mul
   texture_.upload();
 }
 
+void PictureSet::draw_all(ImDrawList& list, const Pictures& pictures, uint64_t version, ImVec2 at,
+                          ImVec2 room, float gap, float widest) {
+  const GridFit fit = fit_grid(room, pictures.count, pictures.height, pictures.width, 10, gap,
+                               paint::device_scale());
+  update(pictures, version, fit.multiple);
+  const float used = static_cast<float>(fit.columns) * (fit.cell.x + gap) - gap;
+  const float between =
+      fit.columns > 1
+          ? std::min(gap + (room.x - used) / static_cast<float>(fit.columns - 1), widest)
+          : gap;
+  for (uint32_t i = 0; i < std::min(fit.columns * fit.rows, pictures.count); ++i)
+    draw(list, i,
+         {at.x + static_cast<float>(i % fit.columns) * (fit.cell.x + between),
+          at.y + static_cast<float>(i / fit.columns) * (fit.cell.y + gap)});
+}
+
 ImVec2 PictureSet::size() const {
   const float scale = paint::device_scale();
   return {static_cast<float>(width_ * multiple_) / scale,

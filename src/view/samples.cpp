@@ -114,19 +114,7 @@ void Samples::draw_answer(const Context& context, ImVec2 at, ImVec2 room) {
     draw_table(context, at, room, {&sheet, 1}, std::nullopt);
     return;
   }
-  const float gap = 3;
-  const GridFit fit =
-      fit_grid(room, samples.count, samples.height, samples.width, 10, gap, paint::device_scale());
-  set_.update(samples, question_.answers(), fit.multiple);
-  // What is left over goes between the columns.
-  const float used = static_cast<float>(fit.columns) * (fit.cell.x + gap) - gap;
-  const float between =
-      fit.columns > 1 ? std::min(gap + (room.x - used) / static_cast<float>(fit.columns - 1), 12.0f)
-                      : gap;
-  for (uint32_t i = 0; i < std::min(fit.columns * fit.rows, samples.count); ++i)
-    set_.draw(*ImGui::GetWindowDrawList(), i,
-              {at.x + static_cast<float>(i % fit.columns) * (fit.cell.x + between),
-               at.y + static_cast<float>(i / fit.columns) * (fit.cell.y + gap)});
+  set_.draw_all(*ImGui::GetWindowDrawList(), samples, question_.answers(), at, room, 3, 12);
 }
 
 }  // namespace
