@@ -242,6 +242,8 @@ check "resume of a wrong file" refuses 1 "safetensors" train --resume notes.txt 
 check "resume of another's safetensors" refuses 1 "not saved by Hourglass" train --resume other.safetensors
 check "resume with another network" refuses 2 "code (16), batch (128)" train --resume m.safetensors --code 5 --batch 9
 check "resume of what is done" refuses 1 "more --epochs" train --resume idx.safetensors --epochs 1
+run train --preset stacked --hidden 10 --pretrain-epochs 1 --fine-tune-epochs 1 --out stacked.safetensors >/dev/null 2>&1
+check "resume of phases that are all done" refuses 1 "has all its phases behind it" train --resume stacked.safetensors --steps 5
 check "--out in a missing folder" refuses 1 "no folder" train --steps 1 --out nowhere/m.safetensors
 check "--out that is a folder" refuses 1 "is a folder" train --steps 1 --out folder
 # A pipe of our own stands for devices: a program that fails here must not do so to /dev/null.

@@ -75,6 +75,8 @@ void write_log(std::ofstream& log, const Track& losses, size_t i, const Trainer&
 
 uint32_t last_step(const TrainOptions& options, const Settings& settings, const Trainer& trainer,
                    uint32_t images) {
+  if (trainer.finished())
+    fail("resume: {} has all its phases behind it; train anew, with longer ones", options.resume);
   const uint32_t epochs = settings.epochs ? settings.epochs : find_preset(settings.preset)->epochs;
   const auto whole = settings.epochs ? std::optional<uint32_t>{} : trainer.length();
   const double end = options.steps ? double{1} * trainer.step() + *options.steps

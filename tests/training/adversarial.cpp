@@ -12,6 +12,7 @@
 #include "compute/state.h"
 #include "data/points.h"
 #include "data/sources.h"
+#include "gradients/listener.h"
 #include "method/method.h"
 #include "train/trainer.h"
 
@@ -98,6 +99,20 @@ TEST_CASE("each discriminator's step takes fresh examples and fresh noise") {
   CHECK(stretch(one, "generator") != stretch(two, "generator"));
   CHECK(one.trainer.save().clock[state::position] == 40);
   CHECK(two.trainer.save().clock[state::position] == 80);
+
+  // As it is recorded: no examples and no noise are taken twice in a step.
+  const auto backend = make_cpu_backend({1, true});
+  gradients::Listener listener(*backend);
+  const Trainer recorded(listener, twice, points(twice.data).train);
+  std::vector<uint32_t> places, draws;
+  for (const Dispatch& dispatch : listener.step) {
+    if (dispatch.kernel == Kernel::gather) places.push_back(dispatch.integers[3]);
+    if (dispatch.kernel == Kernel::noise) draws.push_back(dispatch.integers[2]);
+  }
+  CHECK(places == std::vector<uint32_t>{0, 40});
+  CHECK(draws.size() == 3);
+  std::ranges::sort(draws);
+  CHECK(std::ranges::adjacent_find(draws) == draws.end());
 }
 
 TEST_CASE("each player counts its own updates") {
