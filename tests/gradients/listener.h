@@ -1,7 +1,8 @@
 // Hears what a trainer records.
 #pragma once
+#include <algorithm>
+
 #include "compute/backend.h"
-#include "gradients/way.h"
 
 namespace gradients {
 
@@ -21,7 +22,8 @@ class Listener final : public Backend {
   }
   void write(Tensor to, std::span<const std::byte> from) override { to_.write(to, from); }
   ProgramId prepare(const Program& program) override {
-    if (until_update(program).size() < program.size()) step = program;
+    const auto is_end = [](const Dispatch& one) { return one.kernel == Kernel::next_step; };
+    if (std::ranges::any_of(program, is_end)) step = program;
     return to_.prepare(program);
   }
   void release(ProgramId program) override { to_.release(program); }

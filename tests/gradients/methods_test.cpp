@@ -10,6 +10,7 @@
 #include "gradients/drawn.h"
 #include "gradients/judge.h"
 #include "gradients/listener.h"
+#include "gradients/way.h"
 #include "reference/adversarial.h"
 #include "reference/dense.h"
 #include "reference/densities.h"
