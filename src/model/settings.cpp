@@ -31,6 +31,12 @@ std::vector<Choice> activation_choices() {
   return choices;
 }
 
+std::vector<Choice> same_or_activation_choices() {
+  std::vector<Choice> choices = activation_choices();
+  choices.insert(choices.begin(), {"same", "As the generator's"});
+  return choices;
+}
+
 std::vector<Property> make_properties() {
   return {
 #define SETTING(Type, name_, initial, ...) \
