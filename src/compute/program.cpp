@@ -183,6 +183,9 @@ constexpr std::array<Signature, kernel_count> table{{
     // x [n, 2h], heads [n, 2h], dy [n, 2h], d of the moved half [n, h] or absent → dx [n, 2h], dheads [n, 2h].
     // integers: half that is moved.   numbers: scale of the row's gradient
     {Kernel::coupling_backward, "coupling_backward", {R, R, R, R, W, W}, 1u << 3},
+    // dparameters [i+1, o] → the same, 0 where Sight (compute/sight.h) says that the output may not see the input.
+    // integers: D, first, last
+    {Kernel::mask_gradient, "mask_gradient", {RW}},
     // x [n, h, w, c], state → x̃.   integers: Corruption, Stream, index.   numbers: amount
     {Kernel::corrupt, "corrupt", {R, R, W}},
     // parameters, gradients, mean square, velocity (absent without momentum), player.

@@ -114,6 +114,7 @@ enum class Kernel : uint8_t {
   take_half,
   coupling,
   coupling_backward,
+  mask_gradient,
   // the way in, and the way on
   corrupt,
   rmsprop,

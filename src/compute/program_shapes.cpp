@@ -212,7 +212,8 @@ void check_shapes(const Dispatch& dispatch) {
     case Kernel::mixture_update:
     case Kernel::take_half:
     case Kernel::coupling:
-    case Kernel::coupling_backward: return check_density(c);
+    case Kernel::coupling_backward:
+    case Kernel::mask_gradient: return check_density(c);
     case Kernel::corrupt:
     case Kernel::rmsprop:
     case Kernel::square_sum:

@@ -207,6 +207,16 @@ void check_density(const Checker& c) {
       c.rows(2, "y", a.n, a.features());
       c.rows(4, "row", a.n, 1);
       return;
+    case Kernel::mask_gradient: {
+      c.choice(1, "first", 1);
+      c.choice(2, "last", 1);
+      const auto& integers = c.dispatch.integers;
+      if (integers[0] == 0 || (integers[1] != 0 && a.n - 1 != integers[0]) ||
+          (integers[2] != 0 && a.features() != integers[0]))
+        fail("mask_gradient: {} numbers do not fit weights of {} by {}; record it with the layer's",
+             integers[0], a.n - 1, a.features());
+      return;
+    }
     default:  // coupling_backward
       halves(3);
       c.rows(1, "heads", a.n, a.features());

@@ -94,6 +94,7 @@ constexpr Row rows[] = {
     {"affine", make_affine},
     {"mixture", make_mixture},
     {"flow", make_flow},
+    {"autoregressive", make_autoregressive},
 };
 
 }  // namespace

@@ -14,4 +14,6 @@ std::unique_ptr<Method> make_affine(const Settings&, const Example&);   // affin
 std::unique_ptr<Method> make_mixture(const Settings&, const Example&);  // mixture.cpp
 std::unique_ptr<Method> make_flow(const Settings&, const Example&);     // flow.cpp
 
+std::unique_ptr<Method> make_autoregressive(const Settings&, const Example&);  // autoregressive.cpp
+
 }  // namespace hourglass

@@ -11,6 +11,7 @@
 #include "model/convolution.h"
 #include "model/dense.h"
 #include "model/dropout.h"
+#include "model/masked.h"
 #include "model/normalisation.h"
 #include "model/pooling.h"
 #include "model/tied.h"
@@ -39,7 +40,7 @@ struct Builder {
   template <class L, class... Arguments>
   void add(Activation activation, const Arguments&... arguments) const {
     std::unique_ptr<Layer> layer;
-    if constexpr (std::is_same_v<L, Dense>)
+    if constexpr (std::is_base_of_v<Dense, L>)
       layer = std::make_unique<L>(arguments..., activation, start, bias());
     else
       layer = std::make_unique<L>(arguments..., activation, start);
@@ -185,6 +186,18 @@ Module make_dense_row(const Settings& settings, std::string name, Shape input,
   const Builder builder{settings, module};
   for (const uint32_t width : widths) builder.hide<Dense>(width);
   builder.add<Dense>(last, outputs);
+  return module;
+}
+
+Module make_masked_row(const Settings& settings, Shape example) {
+  example.n = 1;
+  const uint32_t numbers = example.features();
+  Module module{"masked", example, {}};
+  const Builder builder{settings, module};
+  for (const uint32_t width : settings.hidden)
+    builder.hide<MaskedDense>(Shape{1, 1, 1, width}, Sight{numbers, module.layers.empty(), false});
+  builder.add<MaskedDense>(Activation::linear, example,
+                           Sight{numbers, module.layers.empty(), true});
   return module;
 }
 

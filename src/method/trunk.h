@@ -15,6 +15,9 @@ std::vector<Module> make_trunk(const Settings&, Shape example, uint32_t heads, c
 Module make_dense_row(const Settings&, std::string name, Shape input,
                       std::span<const uint32_t> widths, uint32_t outputs, Activation last);
 
+// Of an autoregressive model: as many logits as the example has numbers, each by those before it.
+Module make_masked_row(const Settings&, Shape example);
+
 // The decoder uses the encoder's weights: then it goes backward first, and the encoder adds.
 bool is_tied(const Settings&);
 

@@ -1,6 +1,7 @@
 // A layer records its work: forward and backward side by side, on any backend.
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -46,6 +47,8 @@ struct Piece {
   std::string_view name;        // "weight", "bias"
   std::vector<uint64_t> shape;  // [i, o]
   float bound = 0, centre = 0;
+  // Which of [i, o] are there: the others start at 0, and their gradient is 0. Empty: all.
+  std::function<bool(uint32_t i, uint32_t o)> there{};
 
   uint64_t count() const;  // as Shape::full_count
 };

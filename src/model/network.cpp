@@ -74,6 +74,9 @@ void Network::initialise(uint64_t seed) {
         if (at == first || at % 4 == 0)
           words = random_words(seed, Stream::initialisation, p, at / 4);
         values[at] += (2.0f * uniform(words[at % 4]) - 1.0f) * piece.bound;
+        const auto columns = static_cast<uint32_t>(piece.shape.back());
+        if (piece.there && !piece.there((at - first) / columns, (at - first) % columns))
+          values[at] = 0;
       }
     }
     write(backend, parts[p].parameter.value, values);

@@ -11,7 +11,7 @@ namespace {
 
 using namespace test;
 
-void put(Bytes& to, uint32_t value, int bytes) {
+void put(Bytes& to, uint64_t value, int bytes) {
   for (int i = 0; i < bytes; ++i) to.push_back(static_cast<uint8_t>(value >> (8 * i)));
 }
 void put(Bytes& to, const Bytes& bytes) { to.insert(to.end(), bytes.begin(), bytes.end()); }

@@ -43,6 +43,7 @@ bool passed_over(const Dispatch& dispatch) {
     case Kernel::interpolate:
     case Kernel::gradient_penalty:
     case Kernel::tangent:
+    case Kernel::mask_gradient:
     case Kernel::square_sum:
     case Kernel::clip_gradient:
     case Kernel::scale_rows: return true;

@@ -255,6 +255,25 @@ TEST_CASE("a coupling's gradient matches the complex step, and its way back undo
   }
 }
 
+TEST_CASE("an autoregressive model has the gradient of its likelihood") {
+  for (const std::vector<uint32_t>& hidden :
+       {std::vector<uint32_t>{}, std::vector<uint32_t>{11}, std::vector<uint32_t>{7, 13}}) {
+    CAPTURE(hidden.size());
+    Settings s = preset_settings("autoregressive");
+    s.activation = "tanh";
+    s.hidden = hidden;
+    s.batch = 9;
+    const auto cpu = make_cpu_backend({1, true});
+    Listener backend(*cpu);
+    const Trainer trainer(backend, s, make_strokes(30, 1));
+    Way way{trainer.network(), backend.step, s.seed, 0, {1}};
+    const OwnedProgram run = prepared(backend, until_update(way.program));
+    backend.run(run.get(), 1);
+    Dice dice(6);
+    CHECK(error_along(dice, backend, way) < 1e-4);
+  }
+}
+
 TEST_CASE("a flow and an affine generator have the gradient of their likelihood") {
   for (const std::string preset : {"flow", "affine-generator"}) {
     CAPTURE(preset);

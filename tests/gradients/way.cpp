@@ -58,11 +58,17 @@ double error_along(Dice& dice, Backend& backend, const Way& way) {
   auto values = cases::doubles_of(read_now(backend, arena));
   auto slopes = read_now(backend, way.network.arena.gradient);
   std::vector<Part> parts;
+  std::vector<bool> absent(values.size());  // weights of connections that there are none of
   if (!way.frozen)
     for (const Network::Part& part : way.network.parts) {
       size_t count = 0;
-      for (const Piece& piece : part.plan.pieces)
+      for (const Piece& piece : part.plan.pieces) {
+        const size_t first = part.parameter.value.offset + count;
+        const auto columns = static_cast<uint32_t>(piece.shape.back());
+        for (uint32_t e = 0; piece.there && e < piece.count(); ++e)
+          absent[first + e] = !piece.there(e / columns, e % columns);
         if (way.bias || piece.name != "bias") count += static_cast<size_t>(piece.count());
+      }
       parts.push_back({part.parameter.value.offset, count});
     }
   if (way.dx) {
@@ -78,6 +84,7 @@ double error_along(Dice& dice, Backend& backend, const Way& way) {
     const double size =
         std::max(norm(std::span(slopes).subspan(part.first, part.count)), 0.01 * whole);
     for (size_t e = part.first; e < part.first + part.count; ++e) {
+      if (e < absent.size() && absent[e]) continue;
       const double by = double{dice.number(-1, 1)} / (size > 0 ? size : 1);
       const bool input = e >= arena.shape.count();
       const double slope = input ? reference::derivative_from_output(way.before, values[e]) : 1.0;

@@ -3,6 +3,7 @@
 #include <format>
 
 #include "compute/random.h"
+#include "compute/sight.h"
 #include "kernels/cases.h"
 #include "reference/densities.h"
 
@@ -161,6 +162,29 @@ void add_coupling(std::vector<Case>& to, size_t n, size_t h, uint32_t moved, boo
   to.push_back(std::move(gradient));
 }
 
+void add_mask(std::vector<Case>& to, size_t inputs, size_t outputs, const Sight& sight) {
+  Case one =
+      start(Kernel::mask_gradient,
+            std::format("mask_gradient [{}, {}], {} numbers{}{}", inputs + 1, outputs,
+                        sight.numbers, sight.first ? ", first" : "", sight.last ? ", last" : ""),
+            {rows(inputs + 1, outputs)});
+  const auto d = random_floats((inputs + 1) * outputs, 114, -1, 1);
+  one.before[0] = words_of(d);
+  one.dispatch.integers = {sight.numbers, sight.first, sight.last};
+  std::vector<float> masked = d;
+  // The degrees as the paper counts them, from 1.
+  const auto degree = [&](size_t unit, size_t units, bool number) {
+    return number ? unit + 1 : 1 + unit * (sight.numbers - 1) / units;
+  };
+  for (size_t i = 0; i < inputs; ++i)
+    for (size_t o = 0; o < outputs; ++o) {
+      const size_t known = degree(i, inputs, sight.first), seeing = degree(o, outputs, sight.last);
+      if (sight.last ? known >= seeing : known > seeing) masked[i * outputs + o] = 0;
+    }
+  one.after.push_back({0, {}, {}, words_of(masked)});
+  to.push_back(std::move(one));
+}
+
 }  // namespace
 
 void add_densities(std::vector<Case>& to) {
@@ -180,6 +204,13 @@ void add_densities(std::vector<Case>& to) {
     add_coupling(to, n, h, i % 2, i % 3 == 0, false);
     add_coupling(to, n, h, (i + 1) % 2, false, true);
     ++i;
+  }
+  for (const size_t d : {1, 63, 64, 65}) {
+    const auto count = static_cast<uint32_t>(d);
+    add_mask(to, d, d, {count, true, true});
+    add_mask(to, d, 37, {count, true, false});
+    add_mask(to, 37, 101, {count, false, false});
+    add_mask(to, 101, d, {count, false, true});
   }
 }
 

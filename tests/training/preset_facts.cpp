@@ -279,6 +279,26 @@ const std::map<std::string, void (*)()> facts{
        const Trained t(preset_settings("mixture"), 30, load_points("ring"));
        CHECK(std::abs(t.test("nll") - t.test("truth_nll")) < 0.01);
      }},
+    {"autoregressive",
+     [] {
+       Settings s = preset_settings("autoregressive");
+       s.hidden = {64};
+       s.learning_rate = 0.003f;
+       const Split data = select(strokes(), selection(s));
+       const Trained t(s, 400, data);
+       // Far better than a probability for each pixel alone, which knows nothing of the others.
+       double apart = 0;
+       const Dataset& train = t.data.train;
+       for (uint32_t p = 0; p < train.example.features(); ++p) {
+         double white = 1, tested = 0;
+         for (uint32_t i = 0; i < train.count; ++i) white += train.image(i)[p] / 255.0;
+         const double share = white / (train.count + 2);
+         for (uint32_t i = 0; i < t.data.test.count; ++i) tested += t.data.test.image(i)[p] / 255.0;
+         tested /= t.data.test.count;
+         apart -= tested * std::log(share) + (1 - tested) * std::log(1 - share);
+       }
+       CHECK(t.test("nll") < 0.9 * apart);
+     }},
     {"flow",
      [] {
        const Split& data = load_points("moons");

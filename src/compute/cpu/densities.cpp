@@ -17,6 +17,7 @@
 #include "compute/cpu/vector_math.h"
 #include "compute/random.h"
 #include "compute/scalar_math.h"
+#include "compute/sight.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace hourglass::cpu::HWY_NAMESPACE {
@@ -221,6 +222,19 @@ void coupling_backward(const Call& call, const Machine& machine) {
   });
 }
 
+// dparameters[i,o] ← 0 where output o may not see input i
+void mask_gradient(const Call& call, const Machine& machine) {
+  float* d = call.data[0];
+  const uint32_t inputs = call.shapes[0].n - 1, outputs = call.shapes[0].features();
+  const Sight sight{call.integers[0], call.integers[1] != 0, call.integers[2] != 0};
+  for_rows(machine.pool, inputs, outputs, [&](uint32_t i) {
+    // Those that see it are the later ones.
+    uint32_t blind = 0;
+    while (blind < outputs && !sight.sees(blind, outputs, i, inputs)) ++blind;
+    std::fill_n(d + size_t{i} * outputs, blind, 0.0f);
+  });
+}
+
 void add_densities_here(Functions& to) {
   to[Kernel::affine_inverse] = {affine_inverse, affine_inverse};
   to[Kernel::affine_inverse_backward] = {affine_inverse_backward, affine_inverse_backward};
@@ -230,6 +244,7 @@ void add_densities_here(Functions& to) {
   to[Kernel::take_half] = {take_half, take_half};
   to[Kernel::coupling] = {coupling<Fused>, coupling<Separate>};
   to[Kernel::coupling_backward] = {coupling_backward<Fused>, coupling_backward<Separate>};
+  to[Kernel::mask_gradient] = {mask_gradient, mask_gradient};
 }
 
 }  // namespace hourglass::cpu::HWY_NAMESPACE
