@@ -1,7 +1,7 @@
 // A batch out of the data set: bytes become floats in [0, 1]; floats and labels stay what they are.
 // data [count, features] bytes, four a word, or words; state → x [n, features].
-// integers: count, order, numbers (0: bytes, 1: words), places ahead
-// x[n,i] = data[e(n), i] / 255 of bytes, data[e(n), i] of words
+// integers: count, order, numbers (0: bytes, 1: words, 2: labels of a byte), places ahead
+// x[n,i] = data[e(n), i] / 255 of bytes, data[e(n), i] of words and of labels
 // e(n) = shuffle of the p-th place in its epoch, p = position + ahead + n; in order: p mod count
 // grid: rows of 2
 #include "shared/random.wgsl"
@@ -34,7 +34,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
       x[n * width + i] = data[at];
     } else {
       let byte = (data[at / 4u] >> (8u * (at % 4u))) & 0xFFu;
-      x[n * width + i] = bitcast<u32>(f32(byte) * (1.0 / 255.0));
+      x[n * width + i] = select(bitcast<u32>(f32(byte) * (1.0 / 255.0)), byte, constants.integers.z == 2u);
     }
   }
 }

@@ -139,6 +139,8 @@ std::shared_ptr<const Engine::Material> Engine::prepare(Split opened, std::strin
   view->train_factor = factor_of(first);
   view->test_factor = factor_of(material->plane);
   if (!view->train_factor.empty()) view->factor_name = data.train.factors[0].name;
+  if (const Dataset seen = head_of(material->plane, samples_shown); !seen.regions.empty())
+    view->test_regions.assign(seen.regions.begin(), seen.regions.end());
   if (view->kind != Kind::pictures) {
     view->high = 0;
     for (const Pictures* some : {&view->train, &view->test})

@@ -196,6 +196,11 @@ Job<bool> Engine::picturing_answers(Snapshot& s) {
       s.probabilities.insert(s.probabilities.end(), some.begin(), some.end());
       co_yield 0.3 + 0.3 * row / plane.count;
     }
+  if (Segmenter* segmenter = method.segmenter()) {
+    s.regions = segmenter->segment(
+        std::span(material->plane_pixels).first(std::min(samples_shown, plane.count) * features));
+    co_yield 0.8;
+  }
   if (Field* field = method.field(); field && features == 2) {
     s.field_extent = extent_of(*material->view);
     s.field = field->at(square(field_side, s.field_extent));

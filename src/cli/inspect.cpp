@@ -25,6 +25,7 @@ Dataset blank(const Checkpoint& checkpoint) {
   const auto& [shape, classes] = checkpoint.example;
   Dataset data{"blank", shape, 1, std::vector<uint8_t>(shape.features()), {}, classes};
   if (classes > 0) data.labels = {0};
+  data.regions = std::vector<uint8_t>(data.places());
   return data;
 }
 

@@ -212,7 +212,7 @@ static_assert(in_order());
 // Whether binding 0 holds four elements a word.
 bool packed(const Dispatch& dispatch) {
   return dispatch.kernel == Kernel::gather &&
-         static_cast<Content>(dispatch.integers[2]) == Content::bytes;
+         static_cast<Content>(dispatch.integers[2]) != Content::words;
 }
 
 }  // namespace

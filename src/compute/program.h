@@ -16,9 +16,9 @@ namespace hourglass {
 // Which examples a gather takes: this step's share of the epoch's shuffle, or position, position+1, ….
 enum class Order : uint32_t { shuffled, sequential };
 
-// What an example consists of, for gather: bytes, which become floats in [0, 1], or words, which stay as
-// they are: floats, or labels.
-enum class Content : uint32_t { bytes, words };
+// What an example consists of, for gather: bytes, which become floats in [0, 1]; words, which stay as they are:
+// floats, or labels; or labels of a byte each, which become words.
+enum class Content : uint32_t { bytes, words, byte_labels };
 
 // What column_sum adds up of each number x: x, x², or act'(pre)² by x = act(pre).
 enum class Summand : uint32_t { value, square, squared_slope };

@@ -16,7 +16,7 @@ void check_shapes(const Dispatch& dispatch) {
         fail("gather: {} examples are asked for, the data set has {}; give 1 to {}",
              dispatch.integers[0], a.n, a.n);
       c.choice(1, "order", static_cast<uint32_t>(Order::sequential));
-      c.choice(2, "kind of numbers", static_cast<uint32_t>(Content::words));
+      c.choice(2, "kind of numbers", static_cast<uint32_t>(Content::byte_labels));
       c.state(1);
       c.rows(2, "x", d.n, a.features());
       return;

@@ -14,12 +14,14 @@ Dataset blank(const Dataset& data) {
   result.pixels = {};
   result.values = {};
   result.labels = {};
+  result.regions = {};
   for (Factor& factor : result.factors) factor.values = {};
   return result;
 }
 
 uint64_t bytes_each(const Dataset& data) {
-  return uint64_t{data.example.features()} * (data.floats() ? sizeof(float) : 1) + sizeof(Label);
+  return uint64_t{data.example.features()} * (data.floats() ? sizeof(float) : 1) + sizeof(Label) +
+         (data.regions.empty() ? 0 : data.places());
 }
 
 template <class T>
@@ -65,6 +67,8 @@ Dataset part(const Dataset& data, uint32_t first, uint32_t count) {
   if (!data.pixels.empty()) result.pixels = data.pixels.part(first * width, count * width);
   if (!data.values.empty()) result.values = data.values.part(first * width, count * width);
   if (!data.labels.empty()) result.labels = data.labels.part(first, count);
+  const size_t places = data.places();
+  if (!data.regions.empty()) result.regions = data.regions.part(first * places, count * places);
   for (size_t f = 0; f < data.factors.size(); ++f)
     result.factors[f].values = data.factors[f].values.part(first, count);
   return result;
@@ -78,6 +82,7 @@ Dataset pick(const Dataset& data, std::span<const uint32_t> examples) {
   result.pixels = picked(data.pixels, examples, width);
   result.values = picked(data.values, examples, width);
   result.labels = picked(data.labels, examples, 1);
+  result.regions = picked(data.regions, examples, data.places());
   for (size_t f = 0; f < data.factors.size(); ++f)
     result.factors[f].values = picked(data.factors[f].values, examples, 1);
   return result;
@@ -90,6 +95,7 @@ Dataset joined(const Dataset& a, const Dataset& b) {
   result.pixels = joined(a.pixels, b.pixels);
   result.values = joined(a.values, b.values);
   result.labels = joined(a.labels, b.labels);
+  result.regions = joined(a.regions, b.regions);
   for (size_t f = 0; f < a.factors.size(); ++f)
     result.factors[f].values = joined(a.factors[f].values, b.factors[f].values);
   return result;

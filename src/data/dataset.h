@@ -49,6 +49,8 @@ struct Dataset {
   Shared<Label> labels;    // count, or empty
   uint32_t classes = 0;    // above every label; 0 without labels
   Shared<float> values{};  // in place of `pixels`: numbers in their own range
+  // What every place of a picture belongs to: 0 the background, 1 + a label; count × h × w, or empty.
+  Shared<uint8_t> regions{};
   Kind kind = Kind::pictures;
   std::string title{};                       // for people; empty: the name
   std::vector<std::string> class_names{};    // `classes` of them, or none: the numbers
@@ -58,6 +60,7 @@ struct Dataset {
   std::shared_ptr<const Dataset> validation{};
 
   bool floats() const { return !values.empty(); }
+  uint32_t places() const { return example.h * example.w; }
   // Pre: bytes.
   std::span<const uint8_t> image(uint32_t i) const {
     return std::span(pixels).subspan(size_t{i} * example.features(), example.features());

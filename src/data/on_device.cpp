@@ -10,6 +10,8 @@ Examples examples_of(const Dataset& data) {
   examples.classes = data.classes;
   if (data.classes > 0)
     examples.labels = Shared(std::vector<uint32_t>(data.labels.begin(), data.labels.end())).bytes();
+  examples.has_regions = !data.regions.empty();
+  if (examples.has_regions) examples.regions = data.regions.bytes();
   return examples;
 }
 
@@ -26,6 +28,12 @@ Tensor on_device(Backend& backend, const Examples& examples) {
 Tensor labels_on_device(Backend& backend, const Examples& examples) {
   const uint32_t count = examples.shape.n;
   return {backend.adopt(examples.labels, uint64_t{count} * 4), 0, {count, 1, 1, 1}};
+}
+
+Tensor regions_on_device(Backend& backend, const Examples& examples) {
+  Shape shape = examples.shape;
+  shape.c = 1;
+  return {backend.adopt(examples.regions, shape.full_count()), 0, shape};
 }
 
 }  // namespace hourglass

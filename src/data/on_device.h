@@ -13,6 +13,8 @@ struct Examples {
   std::shared_ptr<const std::byte> memory{};
   std::shared_ptr<const std::byte> labels{};  // a word each
   uint32_t classes = 0;                       // 0: there are no labels
+  bool has_regions = false;
+  std::shared_ptr<const std::byte> regions{};  // a byte each place
 };
 Examples examples_of(const Dataset&);
 
@@ -21,5 +23,7 @@ Examples examples_of(const Dataset&);
 Tensor on_device(Backend&, const Examples&);
 // [count] words, for gather as Content::words: a label stays a whole number. Pre: there are labels.
 Tensor labels_on_device(Backend&, const Examples&);
+// [count, h, w, 1] bytes, for gather as Content::byte_labels. Pre: there are regions.
+Tensor regions_on_device(Backend&, const Examples&);
 
 }  // namespace hourglass

@@ -36,7 +36,8 @@ bool in_heart(float x, float y) {
 }
 constexpr std::array shapes{in_square, in_ellipse, in_heart};
 
-void draw(const Chosen& chosen, std::span<uint8_t> pixels) {
+// Half a pixel and more is the shape's.
+void draw(const Chosen& chosen, std::span<uint8_t> pixels, std::span<uint8_t> regions) {
   const auto inside = shapes[chosen[0]];
   const float radius = (0.5f + 0.1f * static_cast<float>(chosen[1])) * 7.0f;  // pixels
   const auto [sine, cosine] = scalar::sine_cosine_turns(static_cast<float>(chosen[2]) / 40.0f);
@@ -65,11 +66,13 @@ void draw(const Chosen& chosen, std::span<uint8_t> pixels) {
                            static_cast<float>(row) + 0.125f + 0.25f * static_cast<float>(k / 4));
       }
       pixels[row * side + column] = static_cast<uint8_t>(share * 255 / 16);
+      regions[row * side + column] = static_cast<uint8_t>(share >= 8 ? 1 + chosen[0] : 0);
     }
 }
 
 Dataset make(uint32_t first, uint32_t count, uint64_t seed) {
-  std::vector<uint8_t> pixels(size_t{count} * side * side);
+  constexpr size_t size = size_t{side} * side;
+  std::vector<uint8_t> pixels(count * size), regions(count * size);
   std::vector<Label> labels(count);
   std::array<std::vector<uint16_t>, levels.size()> factors;
   for (auto& values : factors) values.resize(count);
@@ -82,7 +85,8 @@ Dataset make(uint32_t first, uint32_t count, uint64_t seed) {
         factors[f][i] = static_cast<uint16_t>(chosen[f]);
       }
       labels[i] = factors[0][i];
-      draw(chosen, std::span(pixels).subspan(size_t{i} * side * side, side * side));
+      draw(chosen, std::span(pixels).subspan(i * size, size),
+           std::span(regions).subspan(i * size, size));
     }
   });
   Dataset data{.name = "shapes",
@@ -91,6 +95,7 @@ Dataset make(uint32_t first, uint32_t count, uint64_t seed) {
                .pixels = std::move(pixels),
                .labels = std::move(labels),
                .classes = 3,
+               .regions = std::move(regions),
                .class_names = {"square", "ellipse", "heart"}};
   for (size_t f = 0; f < levels.size(); ++f)
     data.factors.push_back({levels[f].name, levels[f].count, std::move(factors[f])});

@@ -44,6 +44,12 @@ Dataset varied(const Dataset& data, std::string_view name, uint64_t seed, uint32
   return result;
 }
 
+// Where places are moved, nobody knows what they belong to.
+Dataset without_regions(Dataset data) {
+  data.regions = {};
+  return data;
+}
+
 template <class Vary>
 Split varied(const Split& split, std::string_view name, uint64_t seed, const Vary& vary) {
   return {varied(split.train, name, seed, 0, vary),
@@ -79,6 +85,41 @@ void rotate(const Picture& picture, Draws& draws) {
             static_cast<uint8_t>((1 - v) * upper + v * lower + 0.5f);
       }
     }
+}
+
+Split turned(const Split& split, uint64_t seed) {
+  const Split all = varied(split, "rot", seed, rotate);
+  return {without_regions(all.train), without_regions(all.test), without_regions(all.validation)};
+}
+
+// Lines and specks, here and there as bright as what is drawn on them.
+void add_clutter(const Picture& picture, Draws& draws) {
+  const Shape& s = picture.shape;
+  std::ranges::copy(picture.from, picture.to.begin());
+  const auto paint = [&](float row, float column, uint8_t brightness) {
+    const auto r = static_cast<int32_t>(row), c = static_cast<int32_t>(column);
+    if (r < 0 || c < 0 || r >= static_cast<int32_t>(s.h) || c >= static_cast<int32_t>(s.w)) return;
+    for (uint32_t k = 0; k < s.c; ++k) {
+      uint8_t& pixel =
+          picture.to[(static_cast<uint32_t>(r) * s.w + static_cast<uint32_t>(c)) * s.c + k];
+      pixel = std::max(pixel, brightness);
+    }
+  };
+  const auto place = [&](uint32_t side) { return draws.uniform() * static_cast<float>(side); };
+  for (uint32_t line = 0; line < 4; ++line) {
+    const float row = place(s.h), column = place(s.w);
+    const auto [sine, cosine] = scalar::sine_cosine_turns(draws.uniform());
+    const uint32_t length = 6 + draws.below(10);
+    const auto brightness = static_cast<uint8_t>(96 + draws.below(160));
+    for (uint32_t step = 0; step < 2 * length; ++step) {
+      const float far = 0.5f * static_cast<float>(step);
+      paint(row + far * sine, column + far * cosine, brightness);
+    }
+  }
+  for (uint32_t speck = 0; speck < 12; ++speck) {
+    const float row = place(s.h), column = place(s.w);
+    paint(row, column, static_cast<uint8_t>(96 + draws.below(160)));
+  }
 }
 
 // Every pixel at least a number uniform in 0 … 255.
@@ -131,8 +172,7 @@ Split basic(const Split& split, uint64_t) {
 
 constexpr std::array table{
     Variation{"basic", "10,000 to train on, 2,000 for validation, 50,000 to test on", false, basic},
-    Variation{"rot", "turned by an angle uniform in 0 … 2π", true,
-              [](const Split& split, uint64_t seed) { return varied(split, "rot", seed, rotate); }},
+    Variation{"rot", "turned by an angle uniform in 0 … 2π", true, turned},
     Variation{"bg-rand", "behind it pixels uniform in 0 … 255", true,
               [](const Split& split, uint64_t seed) {
                 return varied(split, "bg-rand", seed, add_noise);
@@ -142,7 +182,11 @@ constexpr std::array table{
         [](const Split& split, uint64_t seed) { return with_pictures(split, "bg-img", seed); }},
     Variation{"rot-bg-img", "turned, and behind it a patch of a picture", true,
               [](const Split& split, uint64_t seed) {
-                return with_pictures(varied(split, "rot", seed, rotate), "bg-img", seed);
+                return with_pictures(turned(split, seed), "bg-img", seed);
+              }},
+    Variation{"clutter", "among lines and specks", true,
+              [](const Split& split, uint64_t seed) {
+                return varied(split, "clutter", seed, add_clutter);
               }},
 };
 

@@ -36,6 +36,13 @@ void Studio::gather_labels(Program& program, Tensor to) const {
        {count, static_cast<uint32_t>(Order::shuffled), static_cast<uint32_t>(Content::words)}});
 }
 
+void Studio::gather_regions(Program& program, Tensor to) const {
+  program.push_back({Kernel::gather,
+                     {regions, clock, to},
+                     {count, static_cast<uint32_t>(Order::shuffled),
+                      static_cast<uint32_t>(Content::byte_labels)}});
+}
+
 void Studio::begin(Program& program, const Settings& settings, const Player& player) const {
   player.begin(program, clock);
   if (settings.latent == "gaussian" && settings.beta_warmup > 0)
@@ -95,6 +102,7 @@ constexpr Row rows[] = {
     {"mixture", make_mixture},
     {"flow", make_flow},
     {"autoregressive", make_autoregressive},
+    {"segmentation", make_segmentation},
 };
 
 }  // namespace

@@ -27,6 +27,7 @@ struct Studio {
   uint32_t count;      // examples
   Content numbers;     // what an example consists of
   Tensor labels;       // [count] whole numbers; absent where there are none
+  Tensor regions;      // [count, h, w, 1] bytes; absent where there are none
   Tensor terms;        // [series, stride]
   Tensor ring;         // [slots, series]
   std::vector<Player>& players;
@@ -38,6 +39,8 @@ struct Studio {
   void gather(Program&, Tensor x, uint32_t ahead = 0) const;
   // Their labels, [n] whole numbers. Pre: there are some.
   void gather_labels(Program&, Tensor to) const;
+  // What their places belong to, [n, h, w, 1] whole numbers. Pre: there are regions.
+  void gather_regions(Program&, Tensor to) const;
   // What a step begins with: rates that schedules change.
   void begin(Program&, const Settings&, const Player&) const;
   // The step is counted, its terms go into the ring; then the player updates.
@@ -91,6 +94,11 @@ struct Classifier {
   // [count, features] → p(class|x) of each: [count, classes].
   virtual std::vector<float> classify(std::span<const float> examples) = 0;
 };
+struct Segmenter {
+  virtual ~Segmenter() = default;
+  // [count, features] → what each place belongs to most likely: 0 the background, 1 + a label; [count, h, w].
+  virtual std::vector<uint8_t> segment(std::span<const float> examples) = 0;
+};
 // A number for every point of the data's space: a density, or a discriminator's opinion.
 struct Field {
   virtual ~Field() = default;
@@ -127,6 +135,7 @@ class Method {
   virtual Codec* codec() const { return nullptr; }
   virtual Generator* generator() const { return nullptr; }
   virtual Classifier* classifier() const { return nullptr; }
+  virtual Segmenter* segmenter() const { return nullptr; }
   virtual Field* field() const { return nullptr; }
   // Of what was learnt as a whole, and of no split: how many modes a generator covers.
   virtual std::vector<Measure> outcomes() const { return {}; }

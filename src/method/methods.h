@@ -14,6 +14,7 @@ std::unique_ptr<Method> make_affine(const Settings&, const Example&);   // affin
 std::unique_ptr<Method> make_mixture(const Settings&, const Example&);  // mixture.cpp
 std::unique_ptr<Method> make_flow(const Settings&, const Example&);     // flow.cpp
 
+std::unique_ptr<Method> make_segmentation(const Settings&, const Example&);    // segmentation.cpp
 std::unique_ptr<Method> make_autoregressive(const Settings&, const Example&);  // autoregressive.cpp
 
 }  // namespace hourglass

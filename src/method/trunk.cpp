@@ -240,6 +240,26 @@ Module make_encoder(const Settings& settings, Shape example) {
   return module;
 }
 
+std::vector<Module> make_segmenter(const Settings& settings, Shape example, uint32_t outputs) {
+  example.n = 1;
+  std::vector<Module> both;
+  both.push_back({"encoder", example, {}});
+  std::vector<Shape> pictures{example};
+  hide_all({settings, both[0]}, pictures);
+  both.push_back({"decoder", both[0].output(), {}});
+  const Builder decoder{settings, both[1]};
+  for (size_t i = settings.hidden.size(); i-- > 0;) {
+    if (i > 0)
+      decoder.hide<Dense>(settings.hidden[i - 1]);
+    else
+      decoder.hide<Dense>(pictures.back());
+  }
+  for (size_t i = settings.channels.size(); i-- > 0;)
+    grow(decoder, pictures[i + 1], pictures[i], i > 0 ? settings.channels[i - 1] : outputs,
+         i > 0 ? std::nullopt : std::optional(Activation::linear));
+  return both;
+}
+
 std::vector<Module> make_stack(const Settings& settings, Shape example) {
   example.n = 1;
   std::vector<Module> stack;

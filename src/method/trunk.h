@@ -33,6 +33,8 @@ Diagram draw_trunk(std::span<const Module> trunk, const Settings&, std::string c
 Module make_encoder(const Settings&, Shape example);
 std::vector<Module> make_stack(const Settings&, Shape example);
 Module make_dropout(const Settings&, Shape input, std::string name);
+// Convolutions that shrink a picture, "encoder", and those that give every place of it so many numbers, "decoder".
+std::vector<Module> make_segmenter(const Settings&, Shape example, uint32_t outputs);
 Module make_head(const Settings&, Shape input, uint32_t classes);
 // What gives back a stack's layer's input: its weights transposed, and a bias of its own.
 Module make_mirror(const Settings&, const Module& layer, std::string name, const Loss&);

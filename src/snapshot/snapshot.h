@@ -79,7 +79,8 @@ struct DataView {
   // Without labels, what else is known of each: 0 … 1, and what that is. Or none.
   std::vector<float> train_factor{}, test_factor{};
   std::string factor_name{};
-  float low = 0, high = 1;  // of all numbers here, and 0
+  float low = 0, high = 1;              // of all numbers here, and 0
+  std::vector<uint8_t> test_regions{};  // Dataset::regions of the first `samples_shown`, or none
 
   std::string class_name(Label label) const { return hourglass::class_name(class_names, label); }
 };
@@ -119,6 +120,8 @@ struct Snapshot {
   Pictures samples;
   // Of a classifier: p(class|x) of the plane's examples, [plane_points, classes].
   std::vector<float> probabilities;
+  // Of a segmenter: what each place of the first `samples_shown` test images belongs to, [count, height, width].
+  std::vector<uint8_t> regions;
   // Where some classes are normal: the loss of each of the plane's examples, and whether it is of another.
   std::vector<float> scores;
   std::vector<bool> strange;

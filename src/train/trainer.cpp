@@ -32,6 +32,7 @@ Trainer::Trainer(Backend& backend, const Settings& settings, const Examples& exa
   if (examples.classes > 0) labels_ = OwnedTensor(backend_, labels_on_device(backend_, examples));
   Shape example = examples.shape;
   example.n = 1;
+  if (examples.has_regions) regions_ = OwnedTensor(backend_, regions_on_device(backend_, examples));
   std::unique_ptr<Method> method = make_method(settings_, {example, examples.classes});
   series_ = method->series();
   const auto series = static_cast<uint32_t>(series_.size());
@@ -46,8 +47,9 @@ Trainer::Trainer(Backend& backend, const Settings& settings, const Examples& exa
         backend_, plan,
         plan.first.empty() ? network_->arena : network_->stretch(plan.first, plan.last), settings_);
   method_ = std::move(method);
-  for (const Phase& phase : method_->record({backend_, *network_, data_, clock_, count_,
-                                             examples.numbers, labels_, terms_, ring_, players_}))
+  for (const Phase& phase :
+       method_->record({backend_, *network_, data_, clock_, count_, examples.numbers, labels_,
+                        regions_, terms_, ring_, players_}))
     phases_.push_back({phase.name, prepared(backend_, phase.step), phase.steps, phase.series,
                        phase.layers, phase.stopping});
   method_->enter(0);
@@ -59,7 +61,7 @@ CountingBackend Trainer::count(const Settings& settings, const Dataset& data,
                                const BackendInfo& on) {
   CountingBackend counting(on.name == "cpu" ? on.threads : 0);
   Examples examples = examples_of(data);
-  examples.memory = examples.labels = {};
+  examples.memory = examples.labels = examples.regions = {};
   Trainer(counting, settings, examples);
   return counting;
 }

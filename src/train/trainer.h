@@ -110,7 +110,7 @@ class Trainer {
 
   Backend& backend_;
   Settings settings_;
-  OwnedTensor data_, labels_, clock_, terms_, ring_;
+  OwnedTensor data_, labels_, regions_, clock_, terms_, ring_;
   std::vector<Series> series_;
   std::unique_ptr<Network> network_;
   std::vector<Player> players_;

@@ -9,6 +9,7 @@
   row(plane) \
   row(pull) \
   row(generated) \
+  row(regions) \
   row(confusion) \
   row(curves) \
   row(pictures) \

@@ -28,6 +28,29 @@ TEST_CASE("classes are picked in order, and keep their numbers and names") {
   CHECK(std::ranges::none_of(split.test.labels, [](Label l) { return l == 1; }));
 }
 
+TEST_CASE(
+    "what places belong to goes with their pictures, and is forgotten where places are moved") {
+  const Split all = load_dataset("shapes", 1);
+  const size_t places = all.train.places();
+  REQUIRE(all.train.regions.size() == all.train.count * places);
+  const auto regions_of = [&](const Dataset& data, uint32_t i) {
+    return std::span(data.regions).subspan(i * places, places);
+  };
+  for (uint32_t i = 0; i < 200; ++i)
+    for (size_t p = 0; p < places; ++p) {
+      const uint8_t pixel = all.train.image(i)[p];
+      REQUIRE(regions_of(all.train, i)[p] == (pixel >= 127 ? 1 + all.train.labels[i] : 0));
+    }
+  const Dataset few = select(all.train, std::vector<uint32_t>{2}, 9);
+  const Dataset two = joined(few, part(all.train, 3, 4));
+  CHECK(std::ranges::equal(regions_of(two, 10), regions_of(all.train, 4)));
+  CHECK(std::ranges::all_of(regions_of(few, 8), [](uint8_t r) { return r == 0 || r == 3; }));
+  const Split cluttered = load_dataset("shapes+clutter", 1);
+  CHECK(cluttered.train.regions == all.train.regions);
+  CHECK(load_dataset("shapes+rot", 1).train.regions.empty());
+  CHECK(load_dataset("shapes+rot-bg-img", 1).train.regions.empty());
+}
+
 TEST_CASE("of normal classes alone is trained, while all are tested") {
   const Split all = load_dataset("shapes", 1);
   const Split split = select(all, {{}, 7, 0, {1}});

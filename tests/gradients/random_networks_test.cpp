@@ -87,7 +87,8 @@ struct Row {
     pass->forward(way.program);
     bound->record(way.program);
     pass->backward(way.program);
-    const Studio studio{backend, network, {}, clock, n, Content::words, {}, terms, ring, players};
+    const Studio studio{backend, network, {},    clock, n,      Content::words,
+                        {},      {},      terms, ring,  players};
     studio.end(way.program, n, players[0]);
     way.x = x;
     way.dx = dx;

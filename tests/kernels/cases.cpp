@@ -126,6 +126,7 @@ std::vector<Case> of_methods() {
   add_players(out);
   add_adversarial(out);
   add_densities(out);
+  add_byte_labels(out);
   return out;
 }
 
@@ -171,7 +172,7 @@ Outputs run(Backend& backend, const Case& one) {
       continue;
     }
     const bool bytes = dispatch.kernel == Kernel::gather && i == 0 &&
-                       static_cast<Content>(dispatch.integers[2]) == Content::bytes;
+                       static_cast<Content>(dispatch.integers[2]) != Content::words;
     const uint32_t elements = dispatch.tensors[i].shape.count();
     const uint32_t words = bytes ? (elements + 3) / 4 : elements;
     whole[i].assign(words + 2 * margin, sentinel);

@@ -96,6 +96,7 @@ void add_samples(std::vector<Case>&);      // several an example
 void add_updates(std::vector<Case>&);      // corruption, optimisers, clipping, schedules
 void add_players(std::vector<Case>&);      // updates of several players in a step
 void add_adversarial(std::vector<Case>&);  // their noise and their losses
-void add_densities(std::vector<Case>&);    // affine maps, mixtures, couplings
+void add_densities(std::vector<Case>&);    // affine maps, mixtures, couplings, masks
+void add_byte_labels(std::vector<Case>&);  // gathered
 
 }  // namespace cases

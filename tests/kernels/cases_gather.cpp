@@ -36,7 +36,35 @@ Case words(uint32_t n, uint32_t features, uint32_t count, uint32_t position, Ord
   return one;
 }
 
+// Labels of a byte each, whose memory is as that of pictures.
+Case byte_labels(uint32_t n, uint32_t features, uint32_t count, uint32_t position) {
+  Case one =
+      start(Kernel::gather,
+            std::format("gather {} of {} examples of {} labels of a byte", n, count, features),
+            {{count, 1, 1, features}, state_shape, {n, 1, 1, features}});
+  one.before[0].resize((size_t{count} * features + 3) / 4);
+  const auto label = [](size_t i) { return static_cast<uint32_t>(i * 7 % 251); };
+  for (size_t i = 0; i < size_t{count} * features; ++i)
+    one.before[0][i / 4] |= label(i) << (8 * (i % 4));
+  const uint64_t seed = 0xFEDCBA9876543210ull;
+  one.before[1] = state_words(77, 5, position, seed);
+  one.dispatch.integers = {count, static_cast<uint32_t>(Order::shuffled),
+                           static_cast<uint32_t>(Content::byte_labels)};
+  std::vector<uint32_t> x;
+  for (uint32_t r = 0; r < n; ++r) {
+    const uint32_t e = shuffled((position + r) % count, count, seed, 5 + (position + r) / count);
+    for (uint32_t i = 0; i < features; ++i) x.push_back(label(size_t{e} * features + i));
+  }
+  one.after.push_back({2, {}, {}, x});
+  return one;
+}
+
 }  // namespace
+
+void add_byte_labels(std::vector<Case>& to) {
+  for (const uint32_t features : {1u, 63u, 64u, 65u, 784u})
+    to.push_back(byte_labels(17, features, 23, 11));
+}
 
 std::vector<Case> words_gathered() {
   std::vector<Case> out;

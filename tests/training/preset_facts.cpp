@@ -279,6 +279,18 @@ const std::map<std::string, void (*)()> facts{
        const Trained t(preset_settings("mixture"), 30, load_points("ring"));
        CHECK(std::abs(t.test("nll") - t.test("truth_nll")) < 0.01);
      }},
+    {"segmentation",
+     [] {
+       Settings s = preset_settings("segmentation");
+       s.channels = {8, 16};
+       s.batch = 20;
+       s.learning_rate = 0.01f;
+       const Split all = load_dataset(s.data, 1);
+       const Split data{part(all.train, 0, 600), part(all.test, 0, 200)};
+       const Trained t(s, 300, data);
+       // Who takes all for background gets a quarter.
+       CHECK(t.test("iou") > 0.3);
+     }},
     {"autoregressive",
      [] {
        Settings s = preset_settings("autoregressive");

@@ -6,6 +6,7 @@
 #include <hwy/foreach_target.h>  // before highway.h
 #include <hwy/highway.h>
 
+#include <bit>
 #include <cstring>
 
 #include "compute/cpu/kernels.h"
@@ -16,14 +17,14 @@
 HWY_BEFORE_NAMESPACE();
 namespace hourglass::cpu::HWY_NAMESPACE {
 
-// x[n,i] = data[e(n), i] / 255 of bytes, data[e(n), i] of words
+// x[n,i] = data[e(n), i] / 255 of bytes, data[e(n), i] of words and of labels
 // e(n) = shuffle of the p-th place in its epoch, p = position + ahead + n; in order: p mod count
 void gather(const Call& call, const Machine& machine) {
   const float* words = call.data[1];
   float* x = call.data[2];
   const uint32_t features = call.shapes[2].features(), count = call.integers[0];
   const bool shuffle = static_cast<Order>(call.integers[1]) == Order::shuffled;
-  const bool words_already = static_cast<Content>(call.integers[2]) == Content::words;
+  const auto content = static_cast<Content>(call.integers[2]);
   const uint64_t seed = load_seed(words);
   const uint32_t position = load_integer(words, state::position) + call.integers[3];
   const uint32_t epoch = load_integer(words, state::epoch);
@@ -32,12 +33,16 @@ void gather(const Call& call, const Machine& machine) {
     const uint32_t place = (position + n) % count, later = (position + n) / count;
     const uint32_t example = shuffle ? shuffled(place, count, seed, epoch + later) : place;
     float* to = x + size_t{n} * features;
-    if (words_already) {
+    if (content == Content::words) {
       std::memcpy(to, call.data[0] + size_t{example} * features, size_t{features} * 4);
       return;
     }
     const uint8_t* from =
         reinterpret_cast<const uint8_t*>(call.data[0]) + size_t{example} * features;
+    if (content == Content::byte_labels) {
+      for (uint32_t i = 0; i < features; ++i) to[i] = std::bit_cast<float>(uint32_t{from[i]});
+      return;
+    }
     const D d;
     const hn::Rebind<int32_t, D> di;
     const hn::Rebind<uint8_t, D> du;
