@@ -174,6 +174,11 @@ check "a training tells its series, and a likelihood its unit" json vae.json '[s
 check "a linear network learns from 300 pictures of two classes" run train --preset linear --limit 300 --classes 1,7 --steps 20 --threads 1 --out linear.safetensors
 run eval linear.safetensors --pca --json >pca.json
 check "  and is compared with their principal components" json pca.json '0 < d["pca"]["mean_squared_cosine"] < 1 and d["mse"] > d["pca"]["mse"] and d["pca"]["gap"] > 0 and d["images"] == 400'
+check "a classifier begins with another training's encoder" run train --preset classifier --limit 300 --hidden 2 --from linear.safetensors --steps 5 --threads 1 --fine-tune-epochs 1
+check "  and says so where nothing fits" refuses 1 "its first layer has 785×2 weights, this network's 785×500" train --preset classifier --limit 300 --from linear.safetensors --steps 5
+check "  and does not go on with one and begin with another" refuses 2 "" train --from linear.safetensors --resume linear.safetensors --steps 5
+run eval linear.safetensors --probe --json >probe.json
+check "a code is probed by a linear classifier" json probe.json '0.5 < d["probe"]["accuracy"] <= 1 and abs(d["probe"]["error"] + 100 * d["probe"]["accuracy"] - 100) < 1e-6'
 check "a loss that has no meaning for the data is one line" refuses 2 "choose gaussian" train --preset vae-2d --data moons --steps 1
 check "classes that are not there are one line" refuses 1 "has no class 30" train --classes 30 --steps 1
 check "a training that diverges is one line, and costs no file" refuses 1 "lower --learning-rate" train --preset vae --backend cpu --optimizer sgd --learning-rate 1 --epochs 100 --out m.safetensors

@@ -28,6 +28,7 @@
  * @property {() => Promise<Status>} cancel     ends an evaluate or a bench under way: that is refused with an Error
  * @property {(steps?: number) => Promise<Status>} step     so many steps (1), then pause
  * @property {() => Promise<Status>} reset      fresh weights of the same seed
+ * @property {() => Promise<Status>} useEncoder  a classifier of the present encoder's layers, which begins with them
  * @property {() => Promise<Status>} status
  * @property {(data: string | File[] | FileList | Object<string, ArrayBuffer>) => Promise<Status>} loadDataset
  *   a name ("strokes", "shapes", "ring", "strokes+rot", "mnist"), or files: MNIST's four or one of images, with or
@@ -37,8 +38,9 @@
  * @property {(codes: Codes | Float32Array | number[] | number[][]) => Promise<Pictures>} decode
  * @property {(i: number, j: number, steps?: number) => Promise<{latent: Pictures, pixels: Pictures}>} blend
  *   from test image i to j in so many steps (8), through the code and through the pixels
- * @property {(split?: "test" | "train", options?: {importanceSamples?: number, pca?: boolean}) => Promise<object>} evaluate
- *   the figures of hourglass eval --json; pca: beside those of as many principal components of the training data
+ * @property {(split?: "test" | "train", options?: {importanceSamples?: number, pca?: boolean, probe?: boolean}) => Promise<object>} evaluate
+ *   the figures of hourglass eval --json; pca: beside those of as many principal components of the training data;
+ *   probe: of a linear classifier on the codes
  * @property {() => Promise<string>} shareLink   the whole address
  * @property {() => Promise<string>} weightsHash
  * @property {(what?: {workload?: string, seconds?: number, backend?: string}) => Promise<object>} bench
@@ -338,6 +340,10 @@ const commands = {
 
   async reset() {
     return (await send("reset")).value;
+  },
+
+  async useEncoder() {
+    return (await send("useEncoder")).value;
   },
 
   async status() {

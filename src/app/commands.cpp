@@ -202,6 +202,12 @@ void reset(Call& call) {
   call.session.reset(status_reply(call));
 }
 
+void use_encoder(Call& call) {
+  call.arguments.only({});
+  built(call.session, call.name);
+  call.session.use_encoder(status_reply(call));
+}
+
 void speed(Call& call) {
   call.arguments.only({"share"});
   const double share = call.arguments.number("share", 1, limits::speed);
@@ -288,12 +294,12 @@ void blend(Call& call) {
 }
 
 void evaluate(Call& call) {
-  call.arguments.only({"split", "importanceSamples", "pca"});
+  call.arguments.only({"split", "importanceSamples", "pca", "probe"});
   built(call.session, call.name);
   const std::string split = call.arguments.text("split", "test", {"train", "test"});
   const Session::Besides besides{
       call.arguments.whole("importanceSamples", 0u, limits::importance_samples),
-      call.arguments.flag("pca", false)};
+      call.arguments.flag("pca", false), call.arguments.flag("probe", false)};
   call.session.evaluate(split, besides, figures_reply(call));
 }
 
@@ -332,13 +338,14 @@ struct Entry {
   std::string_view name;
   void (*run)(Call&);
 };
-constexpr std::array<Entry, 19> commands = {{{"settings", settings},
+constexpr std::array<Entry, 20> commands = {{{"settings", settings},
                                              {"set", set},
                                              {"train", train},
                                              {"pause", pause},
                                              {"cancel", cancel},
                                              {"step", step},
                                              {"reset", reset},
+                                             {"useEncoder", use_encoder},
                                              {"speed", speed},
                                              {"status", status},
                                              {"loadDataset", load_dataset},

@@ -11,6 +11,7 @@
 #include "data/select.h"
 #include "data/sources.h"
 #include "model/prior.h"
+#include "train/beginning.h"
 #include "train/loss.h"
 #include "train/report.h"
 
@@ -99,7 +100,7 @@ Engine::Applied Engine::apply(const Settings& settings) {
     next.data = std::string(base) += variations;
     material = prepare(std::move(split), base, next);
   }
-  rebuild(next, std::move(material), keeps_weights);
+  rebuild(next, std::move(material), keeps_weights ? Weights::kept : Weights::fresh);
   return keeps_weights ? Applied::kept : Applied::anew;
 }
 
@@ -111,6 +112,25 @@ void Engine::use(Split split) {
 }
 
 void Engine::reset() { rebuild(now_.settings, now_.material); }
+
+void Engine::use_encoder() {
+  const Codec& codec = trainer().codec();
+  const Settings& now = now_.settings;
+  Settings next = now;
+  set(next, "preset", "classifier");
+  for (const std::string_view same :
+       {"data", "hidden", "channels", "pooling", "activation", "normalisation", "dropout",
+        "initialisation", "optimizer", "learning_rate", "beta1", "momentum", "batch"})
+    set(next, same, get(now, same));
+  next.fine_tune_epochs = 0;
+  // A code that is sampled has two numbers a unit, and is left out.
+  if (!codec.sampled()) {
+    if (next.hidden.empty()) next.activation = now.code_activation;
+    next.hidden.push_back(now.code);
+  }
+  validate(next);
+  rebuild(next, now_.material, Weights::encoder);
+}
 
 std::shared_ptr<const Engine::Material> Engine::prepare(Split opened, std::string_view base,
                                                         const Settings& settings) const {
@@ -152,13 +172,20 @@ std::shared_ptr<const Engine::Material> Engine::prepare(Split opened, std::strin
 }
 
 void Engine::rebuild(const Settings& asked, std::shared_ptr<const Material> material,
-                     bool keeps_weights) {
+                     Weights weights) {
   Settings settings = asked;
   fit_loss(settings, material->view->low, material->view->high);
   // All that may throw comes before anything changes.
   Training::Built built = training_.make(
       settings, cpu_options(settings), {material, &material->split.train},
-      keeps_weights ? std::make_shared<const Trainer::State>(trainer().save()) : nullptr);
+      weights == Weights::kept ? std::make_shared<const Trainer::State>(trainer().save())
+                               : nullptr);
+  if (weights == Weights::encoder) {
+    Beginning begun = begin_from(*built.trainer, trainer().network().modules, trainer().save(),
+                                 "the network of before");
+    built.from = std::make_shared<const Trainer::State>(std::move(begun.state));
+    built.trainer->restore(*built.from);
+  }
   const Trainer& trainer = *built.trainer;
   auto model = std::make_shared<Model>();
   const Diagram diagram = trainer.method().diagram();
@@ -182,7 +209,7 @@ void Engine::rebuild(const Settings& asked, std::shared_ptr<const Material> mate
   next.settings = settings;
   next.material = std::move(material);
   next.train_curve = next.test_curve = Curve(static_cast<uint32_t>(model->series.size()));
-  if (keeps_weights) next.train_curve = now_.train_curve;
+  if (weights == Weights::kept) next.train_curve = now_.train_curve;
   next.model = std::move(model);
   if (next.material == now_.material && settings.code == now_.settings.code &&
       settings.bias == now_.settings.bias && now_.components) {

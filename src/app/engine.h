@@ -34,6 +34,8 @@ class Engine {
   // where, is nobody's business.
   void use(Split);
   void reset();  // fresh weights
+  // A classifier of the present encoder's layers, which begins with them. Throws Error where there is no encoder.
+  void use_encoder();
 
   // As Training's. Before there is a network only the device is given up.
   std::string recover(const std::string& reason);
@@ -94,7 +96,8 @@ class Engine {
   Job<bool> picturing_codes(Snapshot&, bool first);
   Job<bool> picturing_answers(Snapshot&);
   std::vector<float> prior_codes(uint32_t count, uint64_t seed);
-  void rebuild(const Settings&, std::shared_ptr<const Material>, bool keeps_weights = false);
+  enum class Weights : uint8_t { fresh, kept, encoder };  // of before, or what fits of them
+  void rebuild(const Settings&, std::shared_ptr<const Material>, Weights = Weights::fresh);
   CpuOptions cpu_options(const Settings&) const;
 
   uint32_t spare_cores_;

@@ -295,6 +295,19 @@ void Session::reset(Done done) {
       std::move(done));
 }
 
+void Session::use_encoder(Done done) {
+  auto* i = implementation_.get();
+  i->worker.post(
+      "Building the network",
+      [i] {
+        i->worker.check_ready();
+        i->worker.stop("another network ended the training; call train again");
+        i->worker.engine.use_encoder();
+        i->worker.rebuilt("A classifier that begins with the encoder of before");
+      },
+      std::move(done));
+}
+
 void Session::set_speed(float share) {
   implementation_->worker.set_speed(std::clamp(share, 0.001f, 1.0f));
 }
@@ -361,7 +374,8 @@ void Session::evaluate(std::string split, Besides besides, Reply<nlohmann::json>
     const Split& data = i->worker.engine.data();
     return evaluation_reporting(i->trainer(), split == "train" ? data.train : data.test,
                                 {.importance_samples = besides.importance_samples,
-                                 .pca_of = besides.pca ? &data.train : nullptr});
+                                 .pca_of = besides.pca ? &data.train : nullptr,
+                                 .probe_of = besides.probe ? &data.train : nullptr});
   });
 }
 

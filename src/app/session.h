@@ -52,8 +52,9 @@ class Session {
   void pause(Done = {});
   // Ends the long question in work (evaluate, bench): who asked it is told so.
   void cancel(Done = {});
-  void reset(Done = {});  // fresh weights of the same seed
-  void set_speed(float);  // 1: flat out; below: that share of the time
+  void reset(Done = {});        // fresh weights of the same seed
+  void use_encoder(Done = {});  // as Engine's
+  void set_speed(float);        // 1: flat out; below: that share of the time
 
   struct Codes {
     std::string error;
@@ -77,7 +78,8 @@ class Session {
   void blend(uint32_t i, uint32_t j, uint32_t steps, Reply<Blend>);
   struct Besides {
     uint32_t importance_samples = 0;
-    bool pca = false;  // compared with principal components of the training data
+    bool pca = false;    // compared with principal components of the training data
+    bool probe = false;  // a linear classifier on the codes
   };
   // {"error"} or the figures `hourglass eval --json` prints. split: "train", "test".
   void evaluate(std::string split, Besides, Reply<nlohmann::json>);

@@ -69,7 +69,8 @@ void evaluate(const EvaluateOptions& options) {
   const auto trainer = resume(*backend, checkpoint, data.train);
   nlohmann::json report = evaluation_report(
       *trainer, data.test,
-      {options.importance_samples, options.importance_images, options.pca ? &data.train : nullptr},
+      {options.importance_samples, options.importance_images, options.pca ? &data.train : nullptr,
+       options.probe ? &data.train : nullptr},
       watch("Evaluating"));
   report["data"] = data.test.name;
   report["weights_hash"] = checkpoint.hash;
@@ -80,6 +81,9 @@ void evaluate(const EvaluateOptions& options) {
     std::printf("importance-weighted NLL %.4g nats/image (k = %u, first %u images)\n",
                 report["importance_weighted_nll"].get<double>(), options.importance_samples,
                 report["importance_images"].get<uint32_t>());
+  if (report.contains("probe"))
+    std::printf("a linear classifier on the codes: %.4g %% right\n",
+                100 * report["probe"]["accuracy"].get<double>());
   if (report.contains("pca")) {
     const auto& pca = report["pca"];
     std::printf(

@@ -76,6 +76,11 @@ int run(int count, char** arguments, std::string& help) {
       ->add_option("--resume", training.resume,
                    "Go on from a saved training; what may be given anew: " + free)
       ->check(named);
+  train_verb
+      ->add_option("--from", training.from,
+                   "Begin with a saved training's layers, from the input on, as far as they fit")
+      ->check(named)
+      ->excludes("--resume");
   train_verb->add_option("--log", training.log, "Write the losses as JSON lines")->check(named);
   train_verb->add_flag("--json", training.json, "End with one JSON line");
   train_verb->get_option("--config")->check(named);
@@ -101,6 +106,8 @@ int run(int count, char** arguments, std::string& help) {
       ->check(number(limits::threads));
   evaluate_verb->add_flag("--pca", evaluation.pca,
                           "Beside the principal components of the training data");
+  evaluate_verb->add_flag("--probe", evaluation.probe,
+                          "Teach a linear classifier on the codes of the training data");
   evaluate_verb->add_flag("--json", evaluation.json, "One JSON line");
 
   auto* sample_verb = app.add_subcommand("sample", "Pictures of codes drawn from the prior");

@@ -13,7 +13,7 @@
 #include "cli/verbs.h"
 #include "compute/error.h"
 #include "model/presets.h"
-#include "train/checkpoint.h"
+#include "train/beginning.h"
 #include "train/report.h"
 #include "train/training.h"
 
@@ -46,7 +46,7 @@ bool same_file(const std::string& a, const std::string& b) {
 
 // The log is the one file that is begun anew in its place: nothing else may be lost by it.
 void check_log(const TrainOptions& options) {
-  for (const std::string& other : {options.out, options.resume, options.config})
+  for (const std::string& other : {options.out, options.resume, options.from, options.config})
     if (same_file(options.log, other))
       throw UsageError(std::format("log: {} is given as --log and as another file; give two names",
                                    options.log));
@@ -126,6 +126,8 @@ void train(const TrainOptions& options) {
     const std::string idle = without_effect(preset_settings(settings.preset), settings);
     if (!idle.empty()) say(idle);
   }
+  std::optional<Checkpoint> other;
+  if (!options.from.empty()) other = read_checkpoint(read_file(options.from), options.from);
   if (!options.log.empty()) check_log(options);
   if (!options.out.empty()) check_place(options.out);
   Split data = load_data(settings);
@@ -139,9 +141,17 @@ void train(const TrainOptions& options) {
   }
   Training run{Backends(show_waiting)};
   const auto learnt = std::make_shared<const Dataset>(std::move(data.train));
+  const CpuOptions options_of_cpu{settings.threads, settings.reproducible};
   run.build(
-      settings, {settings.threads, settings.reproducible}, learnt,
+      settings, options_of_cpu, learnt,
       checkpoint ? std::make_shared<const Trainer::State>(std::move(checkpoint->state)) : nullptr);
+  if (other) {
+    // As a saved state, so that it is what a lost device is followed by.
+    Beginning begun = begin_from(run.trainer(), *other, options.from);
+    run.build(settings, options_of_cpu, learnt,
+              std::make_shared<const Trainer::State>(std::move(begun.state)));
+    say(std::format("begins with {} of the layers of {}", begun.layers, options.from));
+  }
   show_waiting({});
   const uint32_t first = run.trainer().step();
   const uint32_t end = last_step(options, settings, run.trainer(), learnt->count);

@@ -28,8 +28,8 @@ struct GivenSettings {
 
 struct TrainOptions {
   GivenSettings settings;
-  std::optional<uint32_t> steps;         // instead of epochs
-  std::string out, resume, log, config;  // paths, or empty
+  std::optional<uint32_t> steps;               // instead of epochs
+  std::string out, resume, from, log, config;  // paths, or empty
   bool json = false;
 };
 void train(const TrainOptions&);
@@ -38,7 +38,7 @@ struct EvaluateOptions {
   std::string model, data;  // data empty: the model's own
   uint32_t importance_samples = 0, importance_images = 1000;
   uint32_t threads = 0;
-  bool pca = false, json = false;
+  bool pca = false, probe = false, json = false;
 };
 void evaluate(const EvaluateOptions&);
 

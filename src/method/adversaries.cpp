@@ -28,13 +28,7 @@ Adversaries::Adversaries(const Settings& settings, Shape example, std::vector<ui
       penalised_(settings.adversarial_loss == "wasserstein_gp") {}
 
 std::vector<Module> Adversaries::modules() const {
-  std::vector<Module> both;
-  both.push_back(make_dense_row(settings_, "generator", {1, 1, 1, settings_.code}, widths_,
-                                example_.features(), Activation::linear));
-  const std::vector<uint32_t> mirrored(settings_.hidden.rbegin(), settings_.hidden.rend());
-  both.push_back(
-      make_dense_row(settings_, "discriminator", example_, mirrored, 1, Activation::linear));
-  return both;
+  return make_adversaries(settings_, example_, widths_);
 }
 
 std::vector<Series> Adversaries::series() const {
@@ -66,7 +60,8 @@ Diagram Adversaries::diagram() const {
   draw_layers(both[1], d);
   d.layer_names.back() = "real?";
   // One layer has no widths of the setting's, and what they then are of has no mirror.
-  if (widths_.empty()) d.first_hidden = static_cast<uint32_t>(d.widths.size());
+  if (settings_.hidden.empty() || widths_.empty())
+    d.first_hidden = static_cast<uint32_t>(d.widths.size());
   return d;
 }
 
@@ -175,8 +170,10 @@ Phase Adversaries::record(const Studio& studio) {
   on_real_.emplace(studio.network, "discriminator", x_, studio.clock, Pass::Options{});
   on_generated_.emplace(studio.network, "discriminator", generator_->y(), studio.clock,
                         Pass::Options{.add = true});
-  through_.emplace(studio.network, "discriminator", generator_->y(), studio.clock,
-                   Pass::Options{.dx = generator_->dy(), .frozen = true});
+  through_.emplace(
+      studio.network, "discriminator", generator_->y(), studio.clock,
+      Pass::Options{
+          .input_activation = generator_->activation(), .dx = generator_->dy(), .frozen = true});
   const Parameter weights = studio.network.stretch("discriminator", "discriminator");
   Program step;
   studio.begin(step, settings_, discriminator);

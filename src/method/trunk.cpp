@@ -93,7 +93,7 @@ uint32_t output_padding(Shape small, Shape large, Window window) {
 
 // last: the activation of the decoder's last layer, which the loss wants; else it is a hidden one.
 void grow(const Builder& decoder, Shape small, Shape large, uint32_t channels,
-          std::optional<Activation> last) {
+          std::optional<Activation> last, Window window = {3, 2, 1}) {
   const auto append = [&]<class L, class... Arguments>(std::type_identity<L>,
                                                        const Arguments&... arguments) {
     if (last)
@@ -102,7 +102,6 @@ void grow(const Builder& decoder, Shape small, Shape large, uint32_t channels,
       decoder.hide<L>(arguments...);
   };
   if (decoder.settings.pooling == "stride") {
-    constexpr Window window{3, 2, 1};
     return append(std::type_identity<TransposedConvolution>{}, channels, window,
                   output_padding(small, large, window));
   }
@@ -238,6 +237,47 @@ Module make_encoder(const Settings& settings, Shape example) {
   std::vector<Shape> pictures{example};
   hide_all({settings, module}, pictures);
   return module;
+}
+
+std::vector<Module> make_adversaries(const Settings& settings, Shape example,
+                                     std::span<const uint32_t> widths) {
+  example.n = 1;
+  const Shape code{1, 1, 1, settings.code};
+  const Activation end = activation_of(settings.output_activation);
+  Settings judging = settings;
+  if (settings.discriminator_activation != "same")
+    judging.activation = settings.discriminator_activation;
+  std::vector<Module> both;
+  const std::vector<uint32_t>& channels = settings.channels;
+  if (channels.empty()) {
+    const std::vector<uint32_t> mirrored(settings.hidden.rbegin(), settings.hidden.rend());
+    both.push_back(make_dense_row(settings, "generator", code, widths, example.features(), end));
+    both.push_back(
+        make_dense_row(judging, "discriminator", example, mirrored, 1, Activation::linear));
+    return both;
+  }
+  if (!settings.hidden.empty())
+    fail("hidden: adversaries with convolutions have no dense hidden layers; leave hidden empty");
+  constexpr Window window{4, 2, 1};
+  both.push_back({"generator", code, {}});
+  both.push_back({"discriminator", example, {}});
+  const Builder generator{settings, both[0]}, discriminator{judging, both[1]};
+  std::vector<Shape> pictures{example};
+  Settings plain = judging;
+  plain.normalisation = "none";
+  for (size_t i = 0; i < channels.size(); ++i) {
+    if (i == 0)
+      Builder{plain, both[1]}.hide<Convolution>(channels[i], window);
+    else
+      discriminator.hide<Convolution>(channels[i], window);
+    pictures.push_back(both[1].output());
+  }
+  discriminator.add<Dense>(Activation::linear, 1u);
+  generator.hide<Dense>(pictures.back());
+  for (size_t i = channels.size(); i-- > 0;)
+    grow(generator, pictures[i + 1], pictures[i], i > 0 ? channels[i - 1] : example.c,
+         i > 0 ? std::nullopt : std::optional(end), window);
+  return both;
 }
 
 std::vector<Module> make_segmenter(const Settings& settings, Shape example, uint32_t outputs) {

@@ -33,6 +33,13 @@ Diagram draw_trunk(std::span<const Module> trunk, const Settings&, std::string c
 Module make_encoder(const Settings&, Shape example);
 std::vector<Module> make_stack(const Settings&, Shape example);
 Module make_dropout(const Settings&, Shape input, std::string name);
+// A "generator" of examples out of a code, and a "discriminator" that gives a logit for one. With convolutions as
+// Radford, Metz and Chintala 2016, "Unsupervised representation learning with deep convolutional generative
+// adversarial networks", want them: strided and transposed, no dense hidden layers, normalised but where examples
+// come out and go in. Else dense, of these widths for the generator and the hidden ones, mirrored, for the other.
+std::vector<Module> make_adversaries(const Settings&, Shape example,
+                                     std::span<const uint32_t> widths);
+
 // Convolutions that shrink a picture, "encoder", and those that give every place of it so many numbers, "decoder".
 std::vector<Module> make_segmenter(const Settings&, Shape example, uint32_t outputs);
 Module make_head(const Settings&, Shape input, uint32_t classes);

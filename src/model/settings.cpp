@@ -37,6 +37,10 @@ std::vector<Choice> same_or_activation_choices() {
   return choices;
 }
 
+// All but the mixture, whose steps are EM's.
+constexpr std::string_view by_gradient =
+    "autoencoder classifier stacked gan affine flow autoregressive segmentation";
+
 std::vector<Property> make_properties() {
   return {
 #define SETTING(Type, name_, initial, ...) \

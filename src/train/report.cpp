@@ -8,6 +8,7 @@
 #include "compute/activation.h"
 #include "compute/error.h"
 #include "train/pca.h"
+#include "train/probe.h"
 
 namespace hourglass {
 
@@ -134,7 +135,8 @@ Job<nlohmann::json> evaluation_reporting(Trainer& trainer, const Dataset& data, 
   // Of the work: each image counts once, once for each sample, and three times for its components.
   const double samples = static_cast<double>(images) * asked.importance_samples;
   const double components = asked.pca_of ? 3.0 * asked.pca_of->count : 0;
-  const double all = data.count + samples + components;
+  const double probe = asked.probe_of ? 1.25 * asked.probe_of->count + data.count : 0;
+  const double all = data.count + samples + components + probe;
   Job<Evaluation> evaluating = trainer.evaluating(data);
   while (evaluating.step()) co_yield within(0, data.count / all, evaluating.share());
   const Evaluation e = evaluating.take();
@@ -162,9 +164,15 @@ Job<nlohmann::json> evaluation_reporting(Trainer& trainer, const Dataset& data, 
   if (asked.pca_of) {
     Job<nlohmann::json> comparing = comparing_with_components(trainer, data, *asked.pca_of);
     while (comparing.step())
-      co_yield within(1 - components / all, components / all, comparing.share());
+      co_yield within((data.count + samples) / all, components / all, comparing.share());
     report.update(comparing.take());
     report["pca"]["gap"] = report["mse"].get<double>() / report["pca"]["mse"].get<double>() - 1;
+  }
+  if (asked.probe_of) {
+    Job<double> teaching = probing(trainer, *asked.probe_of, data);
+    while (teaching.step()) co_yield within(1 - probe / all, probe / all, teaching.share());
+    const double accuracy = teaching.take();
+    report["probe"] = {{"accuracy", accuracy}, {"error", 100 * (1 - accuracy)}};
   }
   co_return report;
 }

@@ -1,6 +1,7 @@
 // The settings that have an effect here, in groups by scope.
 #include <algorithm>
 #include <array>
+#include <nlohmann/json.hpp>
 #include <string_view>
 #include <utility>
 
@@ -56,6 +57,13 @@ void SettingsPanel::draw(const Context& context, ImVec2 size) {
     caption(context, group.caption);
     for (const Property& p : properties())
       if (belongs(p)) rows_.draw(context, p, size.x);
+  }
+  if (has_code(context) && context.snapshot.data->classes > 0) {
+    ImGui::Dummy({0, 4});
+    if (button(context, "use-encoder", {.text = "Teach classes with this encoder"}))
+      context.command("useEncoder", {});
+    context.note("use-encoder");
+    tooltip(context, "A classifier of the same layers, which begins with these weights.");
   }
   ImGui::PopStyleVar();
   height_ = ImGui::GetCursorScreenPos().y - top - 4;

@@ -295,7 +295,6 @@ const std::map<std::string, void (*)()> facts{
      [] {
        Settings s = preset_settings("autoregressive");
        s.hidden = {64};
-       s.learning_rate = 0.003f;
        const Split data = select(strokes(), selection(s));
        const Trained t(s, 400, data);
        // Far better than a probability for each pixel alone, which knows nothing of the others.

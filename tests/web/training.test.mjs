@@ -24,6 +24,8 @@ const methods = [
   [{ preset: "affine-generator" }, 100],
   [{ preset: "mixture" }, 40],
   [{ preset: "flow" }, 60],
+  [{ preset: "autoregressive", hidden: [50] }, 60],
+  [{ preset: "segmentation", channels: [4, 8] }, 60],
 ];
 
 /** Bernoulli loss or MSE, whatever the report calls the whole. */
