@@ -27,6 +27,9 @@
  * @property {() => Promise<Status>} pause      at once, whatever else is going on
  * @property {() => Promise<Status>} cancel     ends an evaluate or a bench under way: that is refused with an Error
  * @property {(steps?: number) => Promise<Status>} step     so many steps (1), then pause
+ * @property {(player?: string) => Promise<Status>} turn
+ *   where players move one after the other in a step ("discriminator", "generator"): one move of that player alone, or of
+ *   who is next; a training under way ends. A step is counted when its last player has moved, or is left out
  * @property {() => Promise<Status>} reset      fresh weights of the same seed
  * @property {() => Promise<Status>} useEncoder  a classifier of the present encoder's layers, which begins with them
  * @property {() => Promise<Status>} status
@@ -332,6 +335,10 @@ const commands = {
 
   async step(steps) {
     return (await send("step", { steps })).value;
+  },
+
+  async turn(player) {
+    return (await send("turn", { player })).value;
   },
 
   async cancel() {

@@ -6,6 +6,7 @@
 
 #include "app/arguments.h"
 #include "app/controls.h"
+#include "app/dropped_files.h"
 #include "share/link.h"
 #include "view/focus.h"
 #include "view/panels.h"
@@ -68,6 +69,7 @@ view::Context App::context() {
   context.status = &session_.status();
   context.settings = &session_.settings();
   context.speed = speed_;
+  context.turns_a_second = turns_;
   context.software_graphics = platform_.software_graphics;
   if (const view::NamedRect* ring = view::focused(last_rects_)) context.ring = ring->id;
   context.rects = &rects_;
@@ -81,6 +83,12 @@ view::Context App::context() {
                          std::function<void(const Pictures&, const Pictures&)> then) {
     session_.blend(i, j, steps, [then = std::move(then)](const Session::Blend& answer) {
       then(answer.latent, answer.pixels);
+    });
+  };
+  context.filters = [this](uint32_t layer, uint32_t most,
+                           std::function<void(const Pictures&)> then) {
+    session_.filters(layer, most, [then = std::move(then)](const Session::Decoded& answer) {
+      then(answer.pictures);
     });
   };
   context.command = [this](std::string_view name, const json& arguments) {
@@ -196,6 +204,7 @@ void App::carry_out(const view::Context::Wishes& wishes) {
     platform_.copy(wishes.copy);
     say("Copied the link", false);
   }
+  if (!wishes.drawn.empty()) session_.load({drawn_points(wishes.drawn)}, {}, "drawn");
   if (wishes.toggle_theme) set_dark(!theme_.dark);
   open_help_ = wishes.toggle_help;
   open_share_ = wishes.toggle_share;
@@ -263,7 +272,10 @@ void App::command(std::string_view name, const json& given, std::vector<float> f
   const bool speeds = name == "speed";
   commands_.run(name, given, std::move(floats), std::move(files),
                 [this, speeds, reply = std::move(reply)](CommandResult result) {
-                  if (speeds && result.error.empty()) speed_ = result.value["share"].get<float>();
+                  if (speeds && result.error.empty()) {
+                    speed_ = result.value["share"].get<float>();
+                    turns_ = result.value["turns"].get<float>();
+                  }
                   if (reply) reply(std::move(result));
                 });
 }

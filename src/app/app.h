@@ -66,7 +66,7 @@ class App {
   Platform platform_;
   view::Theme theme_;
   bool styled_for_touch_ = false, touch_ = false;
-  float speed_ = 1;
+  float speed_ = 1, turns_ = 0;
   int32_t chosen_class_ = -1;
   uint32_t chosen_image_ = 0;
   std::string link_;      // as last told to the platform

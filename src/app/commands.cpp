@@ -208,11 +208,24 @@ void use_encoder(Call& call) {
   call.session.use_encoder(status_reply(call));
 }
 
+void turn(Call& call) {
+  call.arguments.only({"player"});
+  const auto& players = built(call.session, call.name).model->players;
+  std::string known;
+  for (const std::string& one : players) known += (known.empty() ? "" : " or ") + one;
+  if (players.empty()) fail("turn: nobody here moves in turn; call step");
+  const std::string player = call.arguments.text("player", "");
+  if (!player.empty() && std::ranges::find(players, player) == players.end())
+    fail("turn: there is no player '{}'; choose {}", player.substr(0, 40), known);
+  call.session.turn(player, status_reply(call));
+}
+
 void speed(Call& call) {
-  call.arguments.only({"share"});
+  call.arguments.only({"share", "turns"});
   const double share = call.arguments.number("share", 1, limits::speed);
-  call.session.set_speed(static_cast<float>(share));
-  call.done({{"share", share}});
+  const double turns = call.arguments.number("turns", 0, limits::turns);
+  call.session.set_speed(static_cast<float>(share), static_cast<float>(turns));
+  call.done({{"share", share}, {"turns", turns}});
 }
 
 void status(Call& call) {
@@ -338,12 +351,13 @@ struct Entry {
   std::string_view name;
   void (*run)(Call&);
 };
-constexpr std::array<Entry, 20> commands = {{{"settings", settings},
+constexpr std::array<Entry, 21> commands = {{{"settings", settings},
                                              {"set", set},
                                              {"train", train},
                                              {"pause", pause},
                                              {"cancel", cancel},
                                              {"step", step},
+                                             {"turn", turn},
                                              {"reset", reset},
                                              {"useEncoder", use_encoder},
                                              {"speed", speed},

@@ -18,7 +18,7 @@ struct CommandResult {
       floats;  // what `value` describes: {"count", "height", "width", "channels"} or {"count", "size"}
 };
 
-// settings, set, train, pause, cancel, step, reset, speed, status, loadDataset, sample, encode, decode, blend,
+// settings, set, train, pause, cancel, step, turn, reset, speed, status, loadDataset, sample, encode, decode, blend,
 // evaluate, shareLink, weightsHash, bench, presets. `files` are dropped files' contents for loadDataset.
 class Commands {
  public:

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
+#include <format>
 
 #include "compute/error.h"
 
@@ -38,6 +39,13 @@ std::vector<NamedBytes> read_dropped(std::span<const std::string> paths) {
     for (const std::string& one : inside) files.push_back(read(one));
   }
   return files;
+}
+
+NamedBytes drawn_points(std::span<const float> points) {
+  std::string table = "x,y\n";
+  for (size_t i = 0; i + 1 < points.size(); i += 2)
+    table += std::format("{:.5f},{:.5f}\n", points[i], points[i + 1]);
+  return {"drawn.csv", {table.begin(), table.end()}};
 }
 
 std::string data_folder(const std::string& name) {

@@ -13,6 +13,9 @@ namespace hourglass {
 // Error.
 std::vector<NamedBytes> read_dropped(std::span<const std::string> paths);
 
+// Points of the plane, two numbers each, as if a table of them were dropped.
+NamedBytes drawn_points(std::span<const float> points);
+
 // Where the data set `name` lies: in $HOURGLASS_DATA, ../shared/data or data. Empty where in none.
 std::string data_folder(const std::string& name);
 

@@ -10,6 +10,7 @@
 #include "data/known.h"
 #include "data/select.h"
 #include "data/sources.h"
+#include "model/filters.h"
 #include "model/prior.h"
 #include "train/beginning.h"
 #include "train/loss.h"
@@ -104,10 +105,10 @@ Engine::Applied Engine::apply(const Settings& settings) {
   return keeps_weights ? Applied::kept : Applied::anew;
 }
 
-void Engine::use(Split split) {
+void Engine::use(Split split, std::string_view called) {
   Settings settings = now_.settings;
   const std::string_view name = known_name(split);
-  settings.data = name.empty() ? "files" : name;
+  settings.data = name.empty() ? called : name;
   rebuild(settings, prepare(std::move(split), settings.data, settings));
 }
 
@@ -201,6 +202,11 @@ void Engine::rebuild(const Settings& asked, std::shared_ptr<const Material> mate
     series.unit = in_words_of(kind, series.unit);
     series.help = in_words_of(kind, series.help);
   }
+  model->players = trainer.players_in_turn();
+  if (kind == Kind::pictures)
+    model->filters = filter_units(trainer.network(), material->split.train.example);
+  if (trainer.method().likelihood_kind() != Likelihood::none)
+    model->nll_unit = in_words_of(kind, trainer.method().nll_unit());
   model->variational = trainer.method().codec() && trainer.method().codec()->sampled();
   model->batch = settings.batch;
   model->train_count = material->split.train.count;
@@ -252,17 +258,29 @@ void Engine::train(double seconds, std::optional<uint32_t> until) {
   uint32_t steps = static_cast<uint32_t>(std::clamp(seconds / now_.step_seconds, 1.0, most_steps));
   if (until) steps = std::min(steps, *until - trainer().step());
   trainer().advance(steps);
-  const Track losses = trainer().take_losses();
+  now_.turn.clear();
+  take_losses();
   // With the losses: a GPU may only have queued the steps until they are asked for.
   const double each = (seconds_now() - start) / std::max(1u, steps);
   // One lucky chunk must not swell the next.
   now_.step_seconds = std::max(each, now_.step_seconds / 4);
+  training_.keep();
+}
+
+void Engine::take_losses() {
+  const Track losses = trainer().take_losses();
   for (size_t i = 0; i < losses.size(); ++i) {
     if (losses.diverged == losses.steps[i])
       fail("Training diverged at step {}: reset, and lower the learning rate ({})", losses.steps[i],
            settings().learning_rate);
     now_.train_curve.add(losses.steps[i], losses.row(i));
   }
+}
+
+void Engine::turn(std::string_view player) {
+  trainer().take_turn(player);
+  now_.turn = player;
+  take_losses();
   training_.keep();
 }
 
@@ -282,6 +300,17 @@ std::vector<float> Engine::sample(uint32_t count, uint64_t seed) {
   if (Generator* generator = trainer().method().generator()) return generator->sample(count, seed);
   Codec& codec = trainer().codec();
   return codec.decode(prior_codes(count, seed), codec.labels_in_turn(count));
+}
+
+Pictures Engine::filters(uint32_t layer, uint32_t most) {
+  FilterSheet sheet = hourglass::filters(trainer().network(), data().train.example, layer, most);
+  const size_t each = size_t{sheet.height} * sheet.width * sheet.channels;
+  return {static_cast<uint32_t>(sheet.weights.size() / each),
+          sheet.height,
+          sheet.width,
+          std::move(sheet.weights),
+          sheet.channels,
+          Kind::pictures};
 }
 
 std::vector<float> Engine::prior_codes(uint32_t count, uint64_t seed) {

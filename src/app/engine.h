@@ -30,9 +30,9 @@ class Engine {
     anew
   };  // kept: a new network with the weights of before
   Applied apply(const Settings&);
-  // Other data, the same settings. Called by its known_name(), else "files": what they were called, and
-  // where, is nobody's business.
-  void use(Split);
+  // Other data, the same settings. Called by its known_name(), else as said: what files were called, and where,
+  // is nobody's business.
+  void use(Split, std::string_view called = "files");
   void reset();  // fresh weights
   // A classifier of the present encoder's layers, which begins with them. Throws Error where there is no encoder.
   void use_encoder();
@@ -42,6 +42,8 @@ class Engine {
 
   // Trains for about `seconds`, never past `until`. Throws Error when the loss is no number any more.
   void train(double seconds, std::optional<uint32_t> until);
+  // One player's move alone, as Trainer::take_turn.
+  void turn(std::string_view player);
   void keep() { training_.keep(true); }  // as Training's
   // Batch by batch; of the weights at its beginning, so nothing may train meanwhile.
   Job<std::shared_ptr<const Snapshot>> picturing(bool training, double samples_per_second);
@@ -58,6 +60,8 @@ class Engine {
   // Labels, where the decoder is told them: one a code, or one for all; none: the settings' condition.
   std::vector<float> decode(std::span<const float> codes, std::span<const Label> labels = {});
   std::vector<float> sample(uint32_t count, uint64_t seed);  // out of noise, as the method draws
+  Pictures filters(uint32_t layer,
+                   uint32_t most);  // weights as pictures (model/filters.h), of any sign
 
  private:
   // Data, and what every snapshot shows of them.
@@ -80,6 +84,8 @@ class Engine {
     std::vector<float> test_losses;      // of the plane's examples
     double test_mse = 0, next_test = 0;  // next_test: seconds_now()
     uint32_t tested_step = 0;
+    double test_nll = 0;
+    std::string turn;  // who moved last, where that was alone
     float manifold_extent = 3;
     double step_seconds = 0.01;  // a first guess
     // Of the first training examples, to compare a linear decoder with.
@@ -95,6 +101,8 @@ class Engine {
   Job<double> comparing_with_components();
   Job<bool> picturing_codes(Snapshot&, bool first);
   Job<bool> picturing_answers(Snapshot&);
+  void tell_abilities(Snapshot&);
+  void take_losses();
   std::vector<float> prior_codes(uint32_t count, uint64_t seed);
   enum class Weights : uint8_t { fresh, kept, encoder };  // of before, or what fits of them
   void rebuild(const Settings&, std::shared_ptr<const Material>, Weights = Weights::fresh);
@@ -103,6 +111,12 @@ class Engine {
   uint32_t spare_cores_;
   Training training_;
   Run now_;
+  // What was tried in this session: on which data (those of all settings that choose examples), and how it went.
+  struct Tried {
+    std::string data;
+    Ability ability;
+  };
+  std::vector<Tried> tried_;
 };
 
 }  // namespace hourglass

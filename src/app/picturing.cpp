@@ -1,8 +1,11 @@
 // Snapshots: what there is to see of a network, by what it can answer.
 #include <algorithm>
 #include <cmath>
+#include <format>
 
 #include "app/engine.h"
+#include "data/sources.h"
+#include "model/presets.h"
 #include "train/report.h"
 
 namespace hourglass {
@@ -72,11 +75,16 @@ Job<std::shared_ptr<const Snapshot>> Engine::picturing(bool training, double sam
     const std::vector<float> terms(f.terms.begin(), f.terms.end());
     now_.test_curve.add(s->step, terms);
     now_.test_mse = f.mse.value_or(0);
+    now_.test_nll =
+        trainer().method().likelihood_kind() == Likelihood::none ? 0 : trainer().method().nll_of(f);
     now_.test_losses = std::move(evaluation.losses);
     now_.tested_step = s->step;
     now_.next_test = start + std::max(1.0, 10 * (seconds_now() - start));
   }
   s->phases = trainer().phases();
+  s->turn = now_.turn;
+  if (!s->turn.empty()) s->next_turn = trainer().next_in_turn();
+  tell_abilities(*s);
   if (const auto& normal = settings().normal; !normal.empty() && !plane.labels.empty()) {
     s->scores = now_.test_losses;
     for (uint32_t i = 0; i < s->scores.size(); ++i)
@@ -176,6 +184,41 @@ Job<bool> Engine::picturing_codes(Snapshot& s, bool first) {
   co_return true;
 }
 
+// What the method can do, beside others that were tried on the same examples.
+void Engine::tell_abilities(Snapshot& s) {
+  const Method& method = trainer().method();
+  const Settings& now = settings();
+  const Preset* preset = find_preset(now.preset);
+  Ability ability{preset ? preset->title : now.method};
+  ability.likelihood = method.likelihood_kind();
+  ability.density = ability.likelihood == Likelihood::exact;
+  ability.sampling = method.generator() || now_.model->variational;
+  ability.encoding = method.encodes();
+  ability.nll = now_.test_nll;
+  ability.step = now_.tested_step;
+  // Every setting that chooses examples, or what they are.
+  std::string data;
+  const nlohmann::json all = to_json(now);
+  for (const Property& p : properties())
+    if (p.scope == Scope::data) data += std::format("{}={};", p.name, all[p.name].dump());
+  if (drawn_from_seed(now.data)) data += std::to_string(now.seed);
+  const auto same = [&](const Tried& one) {
+    return one.data == data && one.ability.title == ability.title;
+  };
+  s.abilities = {ability};
+  for (const Tried& one : tried_)
+    if (one.data == data && !same(one)) s.abilities.push_back(one.ability);
+  if (ability.step == 0) return;
+  const auto before = std::ranges::find_if(tried_, same);
+  if (before != tried_.end()) {
+    before->ability = ability;
+    return;
+  }
+  constexpr size_t most = 64;
+  if (tried_.size() == most) tried_.erase(tried_.begin());
+  tried_.push_back({data, ability});
+}
+
 // What a generator, a classifier or a field shows.
 Job<bool> Engine::picturing_answers(Snapshot& s) {
   const std::shared_ptr<const Material> material = now_.material;
@@ -185,6 +228,7 @@ Job<bool> Engine::picturing_answers(Snapshot& s) {
     constexpr uint64_t noise = 0;  // the same in each snapshot, so that it is seen to move
     s.samples = pictures(
         generator->sample(plane.kind == Kind::pictures ? samples_shown : plane_points, noise));
+    if (plane.kind == Kind::points) s.sample_pull = generator->pull(samples_pulled, noise);
     co_yield 0.3;
   }
   const size_t features = plane.example.features();

@@ -234,14 +234,14 @@ void Session::load(std::string source, Done done) {
       busy, source, [source](Settings& s) { set(s, "data", source); }, std::move(done), settings());
 }
 
-void Session::load(std::vector<NamedBytes> files, Done done) {
+void Session::load(std::vector<NamedBytes> files, Done done, std::string called) {
   auto* i = implementation_.get();
   i->worker.post(
       "Reading files",
-      [i, files = std::move(files)] {
+      [i, files = std::move(files), called = std::move(called)] {
         i->worker.check_ready();
         const std::string loss = i->worker.engine.settings().loss;
-        i->worker.engine.use(dataset_from_files(files));
+        i->worker.engine.use(dataset_from_files(files), called);
         i->worker.rebuilt(i->loaded(loss));
       },
       std::move(done));
@@ -308,8 +308,21 @@ void Session::use_encoder(Done done) {
       std::move(done));
 }
 
-void Session::set_speed(float share) {
-  implementation_->worker.set_speed(std::clamp(share, 0.001f, 1.0f));
+void Session::turn(std::string player, Done done) {
+  auto* i = implementation_.get();
+  i->worker.post(
+      {},
+      [i, player = std::move(player)] {
+        i->worker.check_ready();
+        const std::string who = player.empty() ? i->trainer().next_in_turn() : player;
+        i->worker.turn(player);
+        i->worker.say(std::format("Moved alone: {}", who));
+      },
+      std::move(done));
+}
+
+void Session::set_speed(float share, float turns) {
+  implementation_->worker.set_speed(std::clamp(share, 0.001f, 1.0f), turns);
 }
 
 void Session::encode(Pictures pictures, Reply<Codes> reply) {
@@ -382,6 +395,13 @@ void Session::evaluate(std::string split, Besides besides, Reply<nlohmann::json>
 void Session::weights_hash(Reply<Hash> reply) {
   auto* i = implementation_.get();
   i->answer<Hash>(std::move(reply), [i] { return Hash{{}, i->trainer().weights_hash()}; });
+}
+
+void Session::filters(uint32_t layer, uint32_t most, Reply<Decoded> reply) {
+  auto* i = implementation_.get();
+  i->answer<Decoded>(std::move(reply), [i, layer, most] {
+    return Decoded{{}, i->worker.engine.filters(layer, most)};
+  });
 }
 
 void Session::bench(std::string workload, double seconds, std::string backend,

@@ -40,8 +40,9 @@ class Session {
   // Data that has to be fetched first: Done comes when that has begun.
   using Edit = std::function<void(Settings&)>;
   void change(Edit, Done = {});
-  void load(std::string source, Done = {});       // by name, as load_dataset()
-  void load(std::vector<NamedBytes>, Done = {});  // dropped files
+  void load(std::string source, Done = {});  // by name, as load_dataset()
+  // Dropped files, and what the setting `data` calls them where nobody knows them.
+  void load(std::vector<NamedBytes>, Done = {}, std::string called = "files");
   // Trains for `steps`, or until the settings' epochs are done, or until paused; Done comes then.
   void train(std::optional<uint32_t> steps = {}, Done = {});
   // For so many passes from here on, over the data and with the batch of that moment.
@@ -54,7 +55,11 @@ class Session {
   void cancel(Done = {});
   void reset(Done = {});        // fresh weights of the same seed
   void use_encoder(Done = {});  // as Engine's
-  void set_speed(float);        // 1: flat out; below: that share of the time
+  // Where players move one after the other: one move of that player alone, or of who is next (empty).
+  void turn(std::string player, Done = {});
+  // share: 1: flat out; below: that share of the time. turns: 0, or so many single moves a second, where players
+  // move one after the other.
+  void set_speed(float share, float turns = 0);
 
   struct Codes {
     std::string error;
@@ -87,6 +92,8 @@ class Session {
     std::string error, text;
   };
   void weights_hash(Reply<Hash>);
+  // Weights of a layer's first `most` units as pictures (model/filters.h), of any sign.
+  void filters(uint32_t layer, uint32_t most, Reply<Decoded>);
   // backend: empty for the settings' own.
   void bench(std::string workload, double seconds, std::string backend, Reply<nlohmann::json>);
 

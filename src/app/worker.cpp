@@ -332,9 +332,17 @@ void Worker::train_for(double seconds) {
   const double start = seconds_now();
   const float share = speed_;
   const std::optional<uint32_t> until = last_step();
-  engine.train(std::max(1e-4, seconds * std::min(1.0f, share * 2)), until);
+  const float turns = turns_;
+  const bool slow = turns > 0 && !engine.trainer().players_in_turn().empty();
+  if (slow)
+    move(engine.trainer().next_in_turn());
+  else
+    engine.train(std::max(1e-4, seconds * std::min(1.0f, share * 2)), until);
   const double now = seconds_now();
-  if (share < 1) rest_until_ = now + (now - start) * (1 / share - 1);
+  if (slow)
+    rest_until_ = start + 1 / double{turns};
+  else if (share < 1)
+    rest_until_ = now + (now - start) * (1 / share - 1);
   const uint32_t step = engine.trainer().step();
   if (now - rate_start_ > 0.5) {
     rate_ =
@@ -348,6 +356,18 @@ void Worker::train_for(double seconds) {
     say(std::format("Trained to step {}", step));
   }
   if (!training_ || now >= next_snapshot_) publish();
+}
+
+void Worker::move(std::string_view player) {
+  engine.turn(player);
+  publish();
+}
+
+void Worker::turn(std::string_view player) {
+  if (training_) stop("a turn alone ended the training; call train again");
+  const std::string next = engine.trainer().next_in_turn();
+  move(player.empty() ? next : player);
+  engine.keep();
 }
 
 void Worker::train_piece(double seconds) {

@@ -63,7 +63,10 @@ class Worker {
   };
   void collect(Shared&);  // where memory is too short for that, another time
   void say(std::string_view message, bool trouble = false) noexcept;
-  void set_speed(float share) { speed_ = share; }
+  void set_speed(float share, float turns) {
+    speed_ = share;
+    turns_ = turns;
+  }
   void quit();
 
   // ---- for the working thread
@@ -81,6 +84,8 @@ class Worker {
   // training's waiters are told.
   void train(std::optional<uint32_t> until);
   bool training() const { return training_; }
+  // That player alone moves, or who is next; a training ends with it.
+  void turn(std::string_view player);
   // Ends the training; who waits for it is told `error`, or nothing but that it has ended.
   void stop(std::string_view error = {}) noexcept;
   // After new weights: a training towards a step ends, any other goes on from the first step.
@@ -112,6 +117,7 @@ class Worker {
   // The step to end at; asked anew for every chunk, since the settings' epochs may change.
   std::optional<uint32_t> last_step();
   void train_for(double seconds);
+  void move(std::string_view player);
   // Runs `work`; where the device is lost meanwhile, once more on what recover() gives.
   void outlive_device(const std::function<void()>& work);
   // After DeviceLost, whose text is `reason`: on a new device, or the CPU.
@@ -124,7 +130,7 @@ class Worker {
   std::list<Task> tasks_, urgent_;  // behind mutex_, as is shared_
   Shared shared_;
   bool quit_ = false;
-  std::atomic<float> speed_{1};
+  std::atomic<float> speed_{1}, turns_{0};
 
   bool training_ = false;
   std::optional<uint32_t> until_;  // step; absent: the settings' epochs

@@ -175,10 +175,10 @@ Phase Adversaries::record(const Studio& studio) {
       Pass::Options{
           .input_activation = generator_->activation(), .dx = generator_->dy(), .frozen = true});
   const Parameter weights = studio.network.stretch("discriminator", "discriminator");
-  Program step;
-  studio.begin(step, settings_, discriminator);
-  studio.begin(step, settings_, generator);
+  std::vector<PlayerTurn> turns;
   for (uint32_t i = 0; i < k; ++i) {
+    Program& step = turns.emplace_back(discriminator.name()).program;
+    if (i == 0) studio.begin(step, settings_, discriminator);
     studio.gather(step, x_, i * n);
     draw(step, studio.clock, Stream::noise, i, z_);
     generator_->forward(step);
@@ -195,6 +195,10 @@ Phase Adversaries::record(const Studio& studio) {
     if (contest_ == Contest::wasserstein && !penalised_)
       step.push_back({Kernel::clip_weights, {weights.value}, {}, {settings_.clip_weights}});
   }
+  Program& step = turns.emplace_back(generator.name()).program;
+  Program passed;
+  studio.end(passed, n, k * n);
+  studio.begin(step, settings_, generator);
   draw(step, studio.clock, Stream::noise, k, z_);
   generator_->forward(step);
   through_->forward(step);
@@ -217,6 +221,18 @@ Phase Adversaries::record(const Studio& studio) {
   generating_->forward(sampling);
   drawing_ =
       std::make_unique<Drawing>(*examiner_, prepared(studio.backend, sampling), generating_->y());
+  if (pulls()) {
+    asked_pull_ = OwnedTensor(studio.backend, of(Examiner::batch));
+    pulling_.emplace(studio.network, "discriminator", generating_->y(), clock,
+                     Pass::Options{.dx = asked_pull_, .frozen = true});
+    Program pull = sampling;
+    pulling_->forward(pull);
+    pay(pull, Turn::generator, *pulling_, examiner_->row(generator_series), false, {}, {});
+    pulling_->backward(pull);
+    // Each pays for itself, not its share of a batch's mean; the way down is against the gradient.
+    drawing_->pulled_by(prepared(studio.backend, pull), asked_pull_,
+                        -static_cast<float>(Examiner::batch));
+  }
   judging_->forward(judging);
   pay(judging, Turn::real, *judging_, lost, false, asked_seen_, examiner_->row(real_series));
   std::vector<float> opinion(real_series + 1);
@@ -245,7 +261,7 @@ Phase Adversaries::record(const Studio& studio) {
                           {0, settings_.gradient_penalty}});
   }
   evaluate_ = prepared(studio.backend, evaluating);
-  return {"training", std::move(step), {}};
+  return phase_of_turns("training", std::move(turns), std::move(passed));
 }
 
 Job<Evaluation> Adversaries::evaluating(const Dataset& data, uint32_t limit, const Settings& now) {

@@ -25,6 +25,11 @@ class Adversaries {
 
  private:
   bool logits() const { return contest_ < Contest::least_squares; }
+  // Whether samples tell which way they are pulled: of points alone, where arrows can be drawn. A question
+  // may not move running statistics, and leaves no unit out.
+  bool pulls() const {
+    return example_.features() == 2 && settings_.normalisation == "none" && settings_.dropout == 0;
+  }
   Shape of(uint32_t n) const;
   void draw(Program&, Tensor state, Stream, uint32_t index, Tensor z) const;
   // Of the gradient of D between x_ and what is generated; adds its own to the discriminator's.
@@ -44,8 +49,8 @@ class Adversaries {
   std::optional<Pass> between_pass_;
   std::optional<Pass> generator_, on_real_, on_generated_, through_;
   // Of questions.
-  OwnedTensor asked_z_, asked_seen_, asked_between_, asked_slopes_;
-  std::optional<Pass> asked_between_pass_;
+  OwnedTensor asked_z_, asked_seen_, asked_between_, asked_slopes_, asked_pull_;
+  std::optional<Pass> asked_between_pass_, pulling_;
   std::optional<Examiner> examiner_;
   std::optional<Pass> generating_, judging_, judging_generated_;
   OwnedProgram evaluate_;

@@ -62,6 +62,7 @@ class AffineGenerator final : public Method {
   }
   std::string unit() const override { return against_ ? against_->unit() : "nats/image"; }
   std::string nll_unit() const override { return against_ ? "" : unit(); }
+  bool encodes() const override { return !against_; }  // u = (x − μ) W⁻¹
   std::vector<Measure> measures() const override {
     if (against_) return {};
     return {{"nll", "−log p(x)", unit()}};

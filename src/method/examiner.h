@@ -44,11 +44,24 @@ class Drawing final : public Generator {
   std::vector<float> sample(uint32_t count, uint64_t seed) override {
     return examiner_.draw(program_, y_, count, seed);
   }
+  // program: the same noise, and a gradient at what it makes; times `scale` it is the pull.
+  void pulled_by(OwnedProgram program, Tensor gradient, float scale) {
+    pull_ = std::move(program);
+    gradient_ = gradient;
+    scale_ = scale;
+  }
+  std::vector<float> pull(uint32_t count, uint64_t seed) override {
+    if (!gradient_) return {};
+    std::vector<float> ways = examiner_.draw(pull_, gradient_, count, seed);
+    for (float& v : ways) v *= scale_;
+    return ways;
+  }
 
  private:
   Examiner& examiner_;
-  OwnedProgram program_;
-  Tensor y_;
+  OwnedProgram program_, pull_;
+  Tensor y_, gradient_{};
+  float scale_ = 1;
 };
 
 // What a program leaves in its rows, weighted.

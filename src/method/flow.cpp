@@ -111,6 +111,7 @@ class Flow final : public Method {
   }
   std::string unit() const override { return "nats/image"; }
   std::string nll_unit() const override { return unit(); }
+  bool encodes() const override { return true; }  // x → z, and back
   std::vector<Measure> measures() const override { return {{"nll", "−log p(x)", unit()}}; }
   Diagram diagram() const override {
     Diagram d{{example_.features()}, {"x"}};

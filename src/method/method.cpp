@@ -69,6 +69,15 @@ void Studio::update(Program& program, const Player& player) const {
   player.update(program);
 }
 
+Phase phase_of_turns(std::string name, std::vector<PlayerTurn> turns, Program passed) {
+  Phase phase{std::move(name), {}};
+  for (const PlayerTurn& turn : turns)
+    phase.step.insert(phase.step.end(), turn.program.begin(), turn.program.end());
+  phase.turns = std::move(turns);
+  phase.passed = std::move(passed);
+  return phase;
+}
+
 uint32_t steps_in(double epochs, uint32_t count, uint32_t batch) {
   constexpr double most = std::numeric_limits<uint32_t>::max();
   return static_cast<uint32_t>(std::min(most, std::ceil(epochs * count / batch)));

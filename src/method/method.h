@@ -58,6 +58,12 @@ struct Stopping {
   uint32_t every = 1, patience = 1;
 };
 
+// A part of a step in which one player alone moves.
+struct PlayerTurn {
+  std::string player;
+  Program program;
+};
+
 // One part of a training: a program to repeat, and how many times. An autoencoder has one phase
 // without an end; greedy pretraining has one a layer.
 struct Phase {
@@ -67,7 +73,13 @@ struct Phase {
   std::vector<uint32_t> series{};      // those that it leaves behind; none: all
   std::vector<uint32_t> layers{};      // of the diagram that it teaches; none: all
   std::optional<Stopping> stopping{};  // where the data have a validation split
+  // Where players move one after the other: the step in its parts, the last of which ends it; and what ends
+  // it where that turn is left out. Parts that are left out change nothing of what the others draw.
+  std::vector<PlayerTurn> turns{};
+  Program passed{};
 };
+// A phase whose step is its turns, one after another.
+Phase phase_of_turns(std::string name, std::vector<PlayerTurn>, Program passed);
 
 // The layers as people see them.
 struct Diagram {
@@ -88,6 +100,9 @@ struct Generator {
   virtual ~Generator() = default;
   // Examples out of noise: [count, features]. The same seed, the same noise.
   virtual std::vector<float> sample(uint32_t count, uint64_t seed) = 0;
+  // Where somebody judges the same examples: which way each would have to go to be judged better, minus the
+  // gradient of what it costs, [count, features]. None: nobody does.
+  virtual std::vector<float> pull(uint32_t, uint64_t) { return {}; }
 };
 struct Classifier {
   virtual ~Classifier() = default;
@@ -116,6 +131,11 @@ class Method {
   virtual std::string unit() const = 0;                         // of the loss
   virtual std::vector<Measure> measures() const { return {}; }  // an evaluation's, besides
   virtual std::string nll_unit() const { return {}; }  // the same, where that is a likelihood's
+  // What it says of p(x), and that of an evaluation: nats an example, in the unit above.
+  virtual Likelihood likelihood_kind() const {
+    return nll_unit().empty() || codec() ? Likelihood::none : Likelihood::exact;
+  }
+  virtual double nll_of(const Figures& figures) const { return figures.loss; }
   virtual Diagram diagram() const = 0;
   virtual std::vector<PlayerPlan> players() const { return {{"all"}}; }
   virtual uint32_t classes() const { return 0; }  // whose labels it wants; 0: none
@@ -133,6 +153,7 @@ class Method {
   virtual double judge(const Dataset&) { return 0; }
   // What it can answer; null: it cannot.
   virtual Codec* codec() const { return nullptr; }
+  virtual bool encodes() const { return codec(); }  // by whatever way
   virtual Generator* generator() const { return nullptr; }
   virtual Classifier* classifier() const { return nullptr; }
   virtual Segmenter* segmenter() const { return nullptr; }

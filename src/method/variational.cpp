@@ -43,6 +43,13 @@ class Variational final : public Method {
   std::vector<Measure> measures() const override { return Codec::measures(settings_); }
   std::string unit() const override { return loss_->unit(); }
   std::string nll_unit() const override { return loss_->nll_unit(); }
+  Likelihood likelihood_kind() const override {
+    return nll_unit().empty() ? Likelihood::none : Likelihood::bound;
+  }
+  // Without β and free bits, which are no part of the bound.
+  double nll_of(const Figures& figures) const override {
+    return settings_.importance ? figures.terms[2] : figures.terms[0] + figures.terms[1];
+  }
   Diagram diagram() const override {
     return draw_trunk(modules(), settings_, classes_ > 0 ? "z = μ + σ·ε, label" : "z = μ + σ·ε",
                       *loss_);

@@ -13,8 +13,9 @@ struct Range {
 namespace limits {
 
 inline constexpr Range<uint32_t> steps{1, 4294967295};
-inline constexpr Range<double> epochs{1e-6, 100'000};        // a step at least
-inline constexpr Range<double> speed{0.001, 1};              // share of the time
+inline constexpr Range<double> epochs{1e-6, 100'000};  // a step at least
+inline constexpr Range<double> speed{0.001, 1};        // share of the time
+inline constexpr Range<double> turns{0, 60};           // single moves a second; 0: whole steps
 inline constexpr Range<uint64_t> seed{0, 9007199254740991};  // 2^53 − 1: exact in JavaScript too
 inline constexpr Range<uint32_t> samples{1, 10'000};         // pictures at once
 inline constexpr Range<uint32_t> blend_steps{2, 256};        // pictures

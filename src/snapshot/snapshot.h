@@ -61,6 +61,21 @@ struct Model {
   std::vector<Series> series;  // what each step leaves behind
   bool variational = false;
   uint32_t batch = 0, train_count = 0, test_count = 0;
+  std::vector<std::string> players{};  // who move one after the other in a step; none: nobody does
+  // Units of each layer whose weights are pictures of the data's shape: model/filters.h.
+  std::vector<uint32_t> filters{};
+  std::string nll_unit{};  // "nats/image", where something is known of the likelihood
+};
+
+// What a method can do, and how well it did so last in this session.
+struct Ability {
+  std::string title;  // of its preset
+  bool density = false, sampling = false, encoding = false;
+  Likelihood likelihood = Likelihood::none;
+  double nll = 0;     // −log p(x), or its bound, of the test curve's examples
+  uint32_t step = 0;  // when that was; 0: untrained
+
+  bool operator==(const Ability&) const = default;
 };
 
 // Fixed parts of the data set.
@@ -118,6 +133,13 @@ struct Snapshot {
   std::vector<PhaseState> phases;
   // Of a generator: the same noise in each snapshot. `samples_shown` pictures; of points and rows `plane_points`.
   Pictures samples;
+  // Of points that somebody judges: which way each of the first `samples_pulled` would have to go, two numbers
+  // each, no matter how far.
+  std::vector<float> sample_pull;
+  // Where players move one after the other and the last move was made alone: whose it was, and who is next.
+  std::string turn, next_turn;
+  // The method's, and then of others that were tried on the same data.
+  std::vector<Ability> abilities;
   // Of a classifier: p(class|x) of the plane's examples, [plane_points, classes].
   std::vector<float> probabilities;
   // Of a segmenter: what each place of the first `samples_shown` test images belongs to, [count, height, width].
@@ -145,5 +167,7 @@ inline constexpr uint32_t manifold_side = 17;
 inline constexpr uint32_t field_side = 48;
 inline constexpr uint32_t pull_side = 25;
 inline constexpr uint32_t samples_shown = 64;
+inline constexpr uint32_t samples_pulled = 160;
+inline constexpr uint32_t filters_shown = 100;
 
 }  // namespace hourglass

@@ -2,6 +2,7 @@
 #include "train/checkpoint.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cstring>
 
 #include "compute/error.h"
@@ -38,6 +39,8 @@ std::string state_hash(const SafeTensors& file, std::span<const std::string> nam
   hash.add(bytes_of(file.metadata.at("example")));
   if (const auto phase = file.metadata.find("phase"); phase != file.metadata.end())
     hash.add(bytes_of(phase->second));
+  if (const auto turn = file.metadata.find("turn"); turn != file.metadata.end())
+    hash.add(bytes_of(turn->second));
   for (const std::string& name : names) hash.add(file.tensors.at(name).bytes);
   return hash.text();
 }
@@ -101,6 +104,8 @@ std::vector<uint8_t> write_checkpoint(const Trainer& trainer) {
                    {"example", example.dump()},
                    {"phase", phase_of(state).dump()},
                    {"weights_hash", hash_of(state.parameters)}};
+  // Between two players' moves.
+  if (state.turn > 0) file.metadata["turn"] = std::to_string(state.turn);
   std::span<const float> values = state.parameters;
   for (const Network::Part& part : trainer.network().parts)
     for (const Piece& piece : part.plan.pieces) {
@@ -200,6 +205,12 @@ Checkpoint read_checkpoint(const std::vector<uint8_t>& bytes, const std::string&
       read_phase(parse_json(metadata("phase")), state);
     } catch (const nlohmann::json::exception&) {
       fail("{}: its phase is no pair of numbers; it is damaged, save it again", name);
+    }
+    if (const auto turn = file.metadata.find("turn"); turn != file.metadata.end()) {
+      const std::string& text = turn->second;
+      const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), state.turn);
+      if (error != std::errc{} || end != text.data() + text.size())
+        fail("{}: its turn is no number; it is damaged, save it again", name);
     }
     names.emplace_back("clock");
     state.clock = words_of<uint32_t>(tensor("clock"));

@@ -17,6 +17,9 @@ struct Measure {
   std::string unit{};       // "%"
 };
 
+// What is known of the likelihood: nothing, itself, or a number that −log p(x) does not exceed.
+enum class Likelihood : uint8_t { none, exact, bound };
+
 // Means over a split's images.
 struct Figures {
   std::vector<double> terms;  // in the order of the method's series

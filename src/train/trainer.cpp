@@ -47,11 +47,17 @@ Trainer::Trainer(Backend& backend, const Settings& settings, const Examples& exa
         backend_, plan,
         plan.first.empty() ? network_->arena : network_->stretch(plan.first, plan.last), settings_);
   method_ = std::move(method);
-  for (const Phase& phase :
-       method_->record({backend_, *network_, data_, clock_, count_, examples.numbers, labels_,
-                        regions_, terms_, ring_, players_}))
-    phases_.push_back({phase.name, prepared(backend_, phase.step), phase.steps, phase.series,
-                       phase.layers, phase.stopping});
+  for (const Phase& phase : method_->record({backend_, *network_, data_, clock_, count_,
+                                             examples.numbers, labels_, regions_, terms_, ring_, players_})) {
+    Recorded& one = phases_.emplace_back();
+    one = {phase.name, {}, phase.steps, phase.series, phase.layers, phase.stopping};
+    for (const PlayerTurn& turn : phase.turns) {
+      one.players.push_back(turn.player);
+      one.moves.push_back(prepared(backend_, turn.program));
+    }
+    if (!phase.turns.empty()) one.passed = prepared(backend_, phase.passed);
+    one.step = prepared(backend_, phase.step);
+  }
   method_->enter(0);
 }
 
@@ -69,20 +75,70 @@ CountingBackend Trainer::count(const Settings& settings, const Dataset& data,
 void Trainer::advance(uint32_t steps) {
   while (steps > 0 && !finished()) {
     const Recorded& phase = phases_[phase_];
+    if (turn_ > 0) {
+      for (size_t i = turn_; i < phase.moves.size(); ++i) move(i);
+      --steps;
+      continue;
+    }
     uint32_t now = steps;
     if (phase.steps) now = std::min(now, *phase.steps - std::min(*phase.steps, phase_step_));
     if (judges()) now = std::min(now, phase.stopping->every - phase_step_ % phase.stopping->every);
     backend_.run(phase.step.get(), now);
-    step_ += now;
-    phase_step_ += now;
     steps -= now;
-    bool over = phase.steps && phase_step_ >= *phase.steps;
-    if (judges() && (over || phase_step_ % phase.stopping->every == 0)) {
-      judge();
-      over = over || best_->worse >= phase.stopping->patience;
-    }
-    if (over) end_phase();
+    count(now);
   }
+}
+
+void Trainer::count(uint32_t steps) {
+  const Recorded& phase = phases_[phase_];
+  step_ += steps;
+  phase_step_ += steps;
+  bool over = phase.steps && phase_step_ >= *phase.steps;
+  if (judges() && (over || phase_step_ % phase.stopping->every == 0)) {
+    judge();
+    over = over || best_->worse >= phase.stopping->patience;
+  }
+  if (over) end_phase();
+}
+
+void Trainer::move(size_t i) {
+  const Recorded& phase = phases_[phase_];
+  backend_.run(phase.moves[i].get(), 1);
+  turn_ = static_cast<uint32_t>(i) + 1;
+  if (turn_ < phase.moves.size()) return;
+  turn_ = 0;
+  count(1);
+}
+
+std::vector<std::string> Trainer::players_in_turn() const {
+  std::vector<std::string> players = phases_[phase_].players;
+  players.erase(std::ranges::unique(players).begin(), players.end());
+  return players;
+}
+
+std::string Trainer::next_in_turn() const {
+  const std::vector<std::string>& players = phases_[phase_].players;
+  return players.empty() ? std::string() : players[turn_];
+}
+
+void Trainer::take_turn(std::string_view player) {
+  const std::vector<std::string>& players = phases_[phase_].players;
+  if (players.empty()) fail("turn: nobody here moves in turn; train by steps");
+  if (std::ranges::find(players, player) == players.end()) {
+    std::string known;
+    for (const std::string& one : players_in_turn()) known += (known.empty() ? "" : " or ") + one;
+    fail("turn: there is no player '{}'; choose {}", player.substr(0, 40), known);
+  }
+  if (finished()) return;
+  auto next = std::find(players.begin() + turn_, players.end(), player);
+  if (next == players.end()) {
+    backend_.run(phases_[phase_].passed.get(), 1);
+    turn_ = 0;
+    count(1);
+    if (finished()) return;
+    next = std::ranges::find(players, player);
+  }
+  move(static_cast<size_t>(next - players.begin()));
 }
 
 void Trainer::judge() {
@@ -206,12 +262,14 @@ Trainer::State Trainer::save() const {
   s.phase_step = phase_step_;
   s.lengths = lengths_;
   s.best = best_;
+  s.turn = turn_;
   return s;
 }
 
 void Trainer::restore(const State& s) {
   if (s.players.size() != players_.size() || s.clock.size() != state::words ||
-      s.phase >= phases_.size() || s.lengths.size() < s.phase || s.lengths.size() > s.phase + 1)
+      s.phase >= phases_.size() || (s.turn > 0 && s.turn >= phases_[s.phase].moves.size()) ||
+      s.lengths.size() < s.phase || s.lengths.size() > s.phase + 1)
     fail("checkpoint: its optimiser is another one; train with the settings it was saved with");
   for (size_t i = 0; i < players_.size(); ++i) players_[i].restore(s.players[i]);
   network_->write_parameters(s.parameters);
@@ -223,6 +281,7 @@ void Trainer::restore(const State& s) {
   lengths_ = s.lengths;
   for (size_t i = 0; i < lengths_.size(); ++i) phases_[i].steps = lengths_[i];
   best_ = s.best;
+  turn_ = s.turn;
   method_->enter(phase_);
 }
 

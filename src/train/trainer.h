@@ -36,6 +36,13 @@ class Trainer {
   uint32_t step() const { return step_; }
   double epoch() const;                    // 2.6: the third pass over the data, 60 % done
   uint32_t steps_in(double epochs) const;  // steps that cover so many passes, at most 2³² − 1
+  // Where players move one after the other: who they are, in the order of a step, and who is next.
+  std::vector<std::string> players_in_turn() const;
+  std::string next_in_turn() const;
+  // That player alone makes its next move. A step is over with its last move, and where somebody has made all of
+  // its moves and is asked again: the others' are left out then. advance() first makes the rest of a step begun.
+  void take_turn(std::string_view player);
+  uint32_t turn() const { return turn_; }  // moves made of the step begun
   // The phases in their order, and how far each is.
   std::vector<PhaseState> phases() const;
   std::optional<uint32_t> length() const;  // steps of all phases, where each has an end
@@ -82,6 +89,7 @@ class Trainer {
     uint32_t phase = 0, phase_step = 0;  // steps done of this phase
     std::vector<uint32_t> lengths{};     // steps of the phases that are over
     std::optional<Best> best{};          // of this phase
+    uint32_t turn = 0;                   // moves made of a step that is not over
 
     bool operator==(const State&) const = default;
   };
@@ -101,12 +109,17 @@ class Trainer {
     std::optional<uint32_t> steps;
     std::vector<uint32_t> series, layers;
     std::optional<Stopping> stopping;
+    std::vector<std::string> players{};  // a move of the step
+    std::vector<OwnedProgram> moves{};
+    OwnedProgram passed{};
   };
   // The phase that makes a step: of those that have come.
   const Recorded& phase_of(uint32_t step) const;
   bool judges() const { return phases_[phase_].stopping && validation_; }
   void judge();
   void end_phase();
+  void count(uint32_t steps);  // that were made
+  void move(size_t i);
 
   Backend& backend_;
   Settings settings_;
@@ -118,6 +131,7 @@ class Trainer {
   std::vector<Recorded> phases_;
   uint32_t phase_ = 0;
   uint32_t phase_step_ = 0;        // steps done of this phase
+  uint32_t turn_ = 0;              // moves made of the step begun
   std::vector<uint32_t> lengths_;  // steps of the phases that are over
   std::shared_ptr<const Dataset> validation_;
   std::optional<Best> best_;

@@ -57,6 +57,7 @@ void Training::take(Built&& next) noexcept {
   now_ = std::move(next);
   kept_ = std::move(now_.from);
   kept_step_ = now_.trainer->step();
+  kept_turn_ = now_.trainer->turn();
   kept_at_ = seconds_now();
 }
 
@@ -69,10 +70,11 @@ void Training::build(const Settings& settings, const CpuOptions& options,
 void Training::keep(bool final) {
   constexpr double spacing = 1.5;       // seconds
   if (now_.info.name == "cpu") return;  // not lost while we live
-  if (kept_step_ == trainer().step()) return;
+  if (kept_step_ == trainer().step() && kept_turn_ == trainer().turn()) return;
   if (!final && seconds_now() - kept_at_ < spacing) return;
   kept_ = std::make_shared<Trainer::State>(trainer().save());
   kept_step_ = trainer().step();
+  kept_turn_ = trainer().turn();
   kept_at_ = seconds_now();
 }
 

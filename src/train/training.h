@@ -62,7 +62,7 @@ class Training {
   Built now_;
   std::shared_ptr<const Trainer::State> kept_;
   double kept_at_ = 0;  // seconds_now()
-  uint32_t kept_step_ = 0, lost_ = 0;
+  uint32_t kept_step_ = 0, kept_turn_ = 0, lost_ = 0;
 };
 
 }  // namespace hourglass

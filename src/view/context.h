@@ -64,6 +64,7 @@ struct Context {
     int64_t choose_image = -1;  // -1: no wish
     std::string message;        // for the status line
     std::string copy;           // text for the clipboard
+    std::vector<float> drawn;   // points of the plane, two numbers each, to be learnt from
     bool toggle_theme = false, toggle_help = false, toggle_share = false;
   };
   Wishes* wishes = nullptr;
@@ -79,6 +80,10 @@ struct Context {
                      std::function<void(const Pictures& latent, const Pictures& pixels)>)>
       blend{};
 
+  // Weights of the first `most` units of one of Model::filters' layers as pictures, of any sign.
+  std::function<void(uint32_t layer, uint32_t most, std::function<void(const Pictures&)>)>
+      filters{};
+
   // Carries out one of app/commands.h's commands, as the buttons do; an error goes to the status line.
   std::function<void(std::string_view name, const nlohmann::json& arguments)> command{};
 
@@ -86,6 +91,7 @@ struct Context {
   const SessionStatus* status = nullptr;
   const Settings* settings = nullptr;
   float speed = 1;                 // 1: flat out; below: that share of the time
+  float turns_a_second = 0;        // of players who move one after the other; 0: whole steps
   bool software_graphics = false;  // the processor draws: slow, and not our doing
 
   // The control with the keyboard's ring, by its name, or none: Space and the arrows are its.

@@ -11,6 +11,8 @@
 #include "view/classes.h"
 #include "view/dataset_choice.h"
 #include "view/numbers.h"
+#include "view/pad.h"
+#include "view/paint.h"
 #include "view/panel.h"
 #include "view/pictures.h"
 #include "view/row_table.h"
@@ -48,6 +50,7 @@ class DataPanel : public Panel {
   void classes(const Context&, float width);
   PictureSet pictures_;
   PointPlot plot_;
+  Pad pad_;
   ClassPage page_;
   const DataView* shown_ = nullptr;
   uint64_t version_ = 0;
@@ -91,9 +94,17 @@ void DataPanel::thumbnails(const Context& context, float width, float height) {
   ImGui::Dummy({width, static_cast<float>(rows) * (side + gap) - gap});
 }
 
-void DataPanel::points(const Context& context, float width, float height) {
+void DataPanel::points(const Context& context, float width, float all) {
   const DataView& data = *context.snapshot.data;
   const ImVec2 at = ImGui::GetCursorScreenPos();
+  const bool flat = data.train.channels == 2;
+  if (pad_.open && flat) {
+    pad_.draw(context, at, {width, all});
+    ImGui::SetCursorScreenPos(at);
+    ImGui::Dummy({width, all});
+    return;
+  }
+  const float below = flat ? paint::target(context) + 6 : 0, height = all - below;
   const Scatter& scatter = plot_.draw_ground(context, at, {width, height});
   plot_.dots(data.train, 2.0f, [&](uint32_t i) {
     return fade(example_colour(context, Of::train, i), faded(context, Of::train, i) ? 0.2f : 0.9f);
@@ -111,8 +122,12 @@ void DataPanel::points(const Context& context, float width, float height) {
       context.wishes->choose_class =
           context.chosen_class == data.train_labels[k] ? -1 : data.train_labels[k];
   }
+  if (flat) {
+    paint::Row row(context, {at.x, at.y + height + 6}, width);
+    if (row.button("Draw your own", "Paint points, and learn from those")) pad_.open = true;
+  }
   ImGui::SetCursorScreenPos(at);
-  ImGui::Dummy({width, height});
+  ImGui::Dummy({width, all});
 }
 
 void DataPanel::rows(const Context& context, float width, float height) {
@@ -219,7 +234,9 @@ void DataPanel::draw(const Context& context, ImVec2 size) {
   const float hint = context.touch ? 0 : 40, chip = context.touch ? 48 : 32,
               chips = data.classes > 0 ? (two_rows ? 2 * chip : chip) + 4 : 0;
   const float used = ImGui::GetCursorScreenPos().y - top;
-  const float room = std::max(127.0F, size.y - used - hint - chips);
+  // A pad to draw on is worth scrolling.
+  const bool draws = pad_.open && data.kind == Kind::points;
+  const float room = std::max(draws ? 220.0F : 127.0F, size.y - used - hint - chips);
   switch (data.kind) {
     case Kind::pictures: thumbnails(context, size.x, room); break;
     case Kind::points: points(context, size.x, room); break;

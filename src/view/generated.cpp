@@ -2,7 +2,9 @@
 // over a field that the method tells, such as a discriminator's opinion or a density.
 #include <imgui.h>
 #include <algorithm>
+#include <cmath>
 #include <format>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -15,6 +17,7 @@
 #include "view/scatter.h"
 #include "view/texture.h"
 #include "view/theme.h"
+#include "view/turns.h"
 
 namespace hourglass::view {
 
@@ -28,6 +31,7 @@ class Generated : public Panel {
  private:
   void draw_points(const Context&, ImVec2 at, ImVec2 size);
   void refresh_field(const Context&);
+  static void draw_pull(const Context&, const Scatter&);
 
   PictureSet set_;
   PointPlot plot_;
@@ -37,9 +41,11 @@ class Generated : public Panel {
   bool dark_ = false;
 };
 
-void Generated::draw(const Context& context, ImVec2 size) {
-  const ImVec2 at = ImGui::GetCursorScreenPos();
+void Generated::draw(const Context& context, ImVec2 all) {
+  const ImVec2 start = ImGui::GetCursorScreenPos();
   ImGui::PushID(this);
+  const float turns = turn_row(context, start, all.x);
+  const ImVec2 at{start.x, start.y + turns}, size{all.x, all.y - turns};
   const Pictures& samples = context.snapshot.samples;
   switch (samples.kind) {
     case Kind::pictures:
@@ -48,8 +54,8 @@ void Generated::draw(const Context& context, ImVec2 size) {
     case Kind::points: draw_points(context, at, size); break;
     case Kind::table: draw_table(context, at, size, {{&samples}}, std::nullopt); break;
   }
-  ImGui::SetCursorScreenPos(at);
-  ImGui::Dummy(size);
+  ImGui::SetCursorScreenPos(start);
+  ImGui::Dummy(all);
   ImGui::PopID();
 }
 
@@ -73,6 +79,32 @@ void Generated::refresh_field(const Context& context) {
     texels[i] = palette[static_cast<size_t>(share * 255)];
   }
   field_.upload();
+}
+
+// Where each sample would have to go to be judged better: the longest arrows of one length, the others in
+// proportion.
+void Generated::draw_pull(const Context& context, const Scatter& scatter) {
+  constexpr float longest = 26;  // logical pixels
+  const std::span<const float> ways = context.snapshot.sample_pull;
+  const Pictures& samples = context.snapshot.samples;
+  const size_t count = std::min<size_t>(ways.size() / 2, samples.count);
+  std::vector<float> lengths;
+  for (size_t i = 0; i < count; ++i) lengths.push_back(std::hypot(ways[2 * i], ways[2 * i + 1]));
+  std::erase_if(lengths, [](float v) { return !std::isfinite(v); });
+  if (lengths.empty()) return;
+  std::ranges::sort(lengths);
+  const float scale = longest / std::max(lengths[lengths.size() * 9 / 10], 1e-20f);
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  list.PushClipRect(scatter.low, scatter.high, true);
+  for (size_t i = 0; i < count; ++i) {
+    const ImVec2 from = scatter.at(samples.picture(static_cast<uint32_t>(i)));
+    const float x = scale * ways[2 * i], y = -scale * ways[2 * i + 1], length = std::hypot(x, y);
+    if (!std::isfinite(length)) continue;
+    const float kept = std::min(1.0f, longest / std::max(length, 1e-3f));
+    paint::arrow(list, from, {from.x + kept * x, from.y + kept * y},
+                 fade(context.theme.text, 0.8f));
+  }
+  list.PopClipRect();
 }
 
 void Generated::draw_points(const Context& context, ImVec2 at, ImVec2 size) {
@@ -102,6 +134,7 @@ void Generated::draw_points(const Context& context, ImVec2 at, ImVec2 size) {
     right -= 12;
   }
   plot_.dots(snapshot.data->test, 1.6f, [&](uint32_t) { return fade(theme.text, 0.55f); });
+  draw_pull(context, scatter);
   plot_.dots(snapshot.samples, 2.2f, [&](uint32_t) { return fade(theme.accent, 0.95f); });
   // Which are which.
   const auto key = [&](float x, ImU32 colour, std::string_view words) {
@@ -110,7 +143,12 @@ void Generated::draw_points(const Context& context, ImVec2 at, ImVec2 size) {
     paint::caption(context, {x + 12, at.y}, shown);
     return x + 12 + paint::text_size(context, theme.caption_size, shown).x + 12;
   };
-  key(key(at.x, theme.accent, "generated"), fade(theme.text, 0.55f), "data");
+  float next = key(key(at.x, theme.accent, "generated"), fade(theme.text, 0.55f), "data");
+  if (snapshot.sample_pull.empty() || right - next < 90) return;
+  paint::arrow(list, {next, at.y + 8}, {next + 14, at.y + 8}, theme.text);
+  next += 18;
+  paint::caption(context, {next, at.y},
+                 paint::fitted(context, "the way to look real", theme.caption_size, right - next));
 }
 
 }  // namespace

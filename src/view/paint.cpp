@@ -177,6 +177,19 @@ void plate(const Context& context, ImVec2 at, ImVec2 size, float opacity) {
   list().AddRect(low, high, mix(context.theme.line, context.theme.muted, 0.3f), rounding);
 }
 
+void arrow(ImDrawList& list, ImVec2 from, ImVec2 to, ImU32 colour) {
+  const float dx = to.x - from.x, dy = to.y - from.y, length = std::hypot(dx, dy);
+  if (!(length > 1.5f)) {
+    list.AddCircleFilled(from, 1.2f, colour);
+    return;
+  }
+  const float head = std::min(5.0f, length * 0.5f), ux = dx / length, uy = dy / length;
+  list.AddLine(from, {to.x - ux * head * 0.5f, to.y - uy * head * 0.5f}, colour, 1.4f);
+  list.AddTriangleFilled(
+      to, {to.x - ux * head - uy * head * 0.5f, to.y - uy * head + ux * head * 0.5f},
+      {to.x - ux * head + uy * head * 0.5f, to.y - uy * head - ux * head * 0.5f}, colour);
+}
+
 void hint(const Context& context, const char* words) { tooltip(context, words); }
 
 void empty(const Context& context, ImVec2 at, ImVec2 size, std::string_view words) {

@@ -55,6 +55,9 @@ bool slider(const Context&, const char* id, ImVec2 at, float width, float& value
 // A ground of card colour with a thin border, for what lies over pictures.
 void plate(const Context&, ImVec2 at, ImVec2 size, float opacity = 1);
 
+// From a place to another; a dot where they are one.
+void arrow(ImDrawList&, ImVec2 from, ImVec2 to, ImU32 colour);
+
 // A tooltip of the last item, where there is a pointer.
 void hint(const Context&, const char* words);
 

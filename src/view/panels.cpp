@@ -12,7 +12,9 @@
   row(regions) \
   row(confusion) \
   row(curves) \
+  row(abilities) \
   row(pictures) \
+  row(filters) \
   row(mistakes) \
   row(anomalies) \
   row(sample) \

@@ -45,7 +45,7 @@ class PictureSet {
   // As many as fit into `room`, at the largest multiple at which ten or all do; what is left over goes between
   // the columns, up to `widest`.
   void draw_all(ImDrawList&, const Pictures&, uint64_t version, ImVec2 at, ImVec2 room, float gap,
-                float widest);
+                float widest, const Palette& palette = grey_palette());
   ImVec2 size() const;  // of one picture, logical pixels
   uint32_t count() const { return layout_.count; }
 

@@ -24,19 +24,6 @@ class Pull : public Panel {
   PointPlot plot_;
 };
 
-void draw_arrow(ImDrawList& list, ImVec2 from, ImVec2 to, ImU32 colour) {
-  const float dx = to.x - from.x, dy = to.y - from.y, length = std::hypot(dx, dy);
-  if (!(length > 1.5f)) {
-    list.AddCircleFilled(from, 1.2f, colour);
-    return;
-  }
-  const float head = std::min(5.0f, length * 0.5f), ux = dx / length, uy = dy / length;
-  list.AddLine(from, {to.x - ux * head * 0.5f, to.y - uy * head * 0.5f}, colour, 1.4f);
-  list.AddTriangleFilled(
-      to, {to.x - ux * head - uy * head * 0.5f, to.y - uy * head + ux * head * 0.5f},
-      {to.x - ux * head + uy * head * 0.5f, to.y - uy * head - ux * head * 0.5f}, colour);
-}
-
 void Pull::draw(const Context& context, ImVec2 size) {
   const ImVec2 at = ImGui::GetCursorScreenPos();
   const Snapshot& snapshot = context.snapshot;
@@ -58,7 +45,7 @@ void Pull::draw(const Context& context, ImVec2 size) {
     if (!std::isfinite(length)) continue;
     const float kept = std::min(1.0f, most / std::max(length, 1e-3f));
     to = {from.x + kept * (to.x - from.x), from.y + kept * (to.y - from.y)};
-    draw_arrow(list, from, to, fade(theme.accent, 0.9f));
+    paint::arrow(list, from, to, fade(theme.accent, 0.9f));
   }
   list.PopClipRect();
   paint::text(

@@ -1,4 +1,4 @@
-// One question to the network at a time: pictures of codes, or a blend. The newest answer is kept
+// One question to the network at a time: pictures of codes, a blend, or filters. The newest answer is kept
 // until the next one comes, so that a view always has something to draw.
 #pragma once
 #include <cstdint>
@@ -33,6 +33,14 @@ class Question {
                   [state = state_, number, about](const Pictures& latent, const Pictures& pixels) {
                     if (state->number == number) finish(*state, about, latent, pixels);
                   });
+  }
+
+  void filters(const Context& context, uint32_t layer, uint32_t most) {
+    if (!context.filters) return;
+    const uint64_t number = begin(context);
+    context.filters(layer, most, [state = state_, number, layer](const Pictures& pictures) {
+      if (state->number == number) finish(*state, layer, pictures, {});
+    });
   }
 
   const Pictures& answer() const { return state_->answer; }

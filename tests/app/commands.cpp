@@ -82,6 +82,31 @@ TEST_CASE("commands train, step, pause, reset and say how it is") {
   CHECK(bench.run("speed", {{"share", 0.5}}).error.empty());
 }
 
+TEST_CASE("players that move in turn can be moved alone, and slowly one after the other") {
+  Bench bench;
+  bench.refuses("turn", json::object(), "step");  // nobody does
+  REQUIRE(bench.run("set", {{"preset", "gan-2d"}, {"hidden", {16, 16}}}).error.empty());
+  bench.refuses("turn", {{"player", "judge"}}, "choose discriminator or generator");
+  const auto seen = [&] {
+    const uint64_t before = bench.session.snapshot_number();
+    bench.poll_until([&] { return bench.session.snapshot_number() > before; });
+    return bench.session.snapshot();
+  };
+  CHECK(bench.run("turn", {{"player", "discriminator"}}).value["step"] == 0);
+  auto snapshot = seen();
+  CHECK(snapshot->turn == "discriminator");
+  CHECK(snapshot->next_turn == "generator");
+  CHECK(snapshot->sample_pull.size() == 2 * samples_pulled);
+  CHECK(bench.run("turn").value["step"] == 1);  // who is next
+  CHECK(seen()->turn == "generator");
+  CHECK(bench.run("speed", {{"turns", 60}}).value["turns"] == 60);
+  CHECK(bench.run("train", {{"steps", 2}}).value["step"] == 3);
+  CHECK(bench.session.snapshot()->turn != "");
+  CHECK(bench.run("speed", {{"share", 1}}).value["turns"] == 0);
+  CHECK(bench.run("train", {{"steps", 2}}).value["step"] == 5);
+  bench.refuses("speed", {{"turns", 1000}}, "turns");
+}
+
 TEST_CASE("epochs are counted with the batch that is there when their turn comes") {
   Bench bench;
   // Both are queued before either is looked at.

@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "compute/error.h"
+#include "data/sources.h"
 
 using namespace hourglass;
 namespace fs = std::filesystem;
@@ -28,4 +29,17 @@ TEST_CASE("of a drop with a file that cannot be read nothing is taken, and the n
   CHECK(whole[0].name == "a");
   CHECK(whole[1].bytes == std::vector<uint8_t>{'3', '4', '5'});
   fs::remove_all(folder);
+}
+
+TEST_CASE("points that were drawn are data as those of a file are") {
+  std::vector<float> points;
+  for (int i = 0; i < 140; ++i)
+    points.push_back(0.01f * static_cast<float>(i) - (i % 2 == 0 ? 0.7f : 0));
+  const NamedBytes file = drawn_points(points);
+  const Split split = dataset_from_files({&file, 1});
+  CHECK(split.train.kind == Kind::points);
+  CHECK(split.train.example.features() == 2);
+  CHECK(split.train.count == 60);
+  CHECK(split.test.count == 10);
+  CHECK(split.train.values[0] == doctest::Approx(points[0]).epsilon(1e-4));
 }

@@ -160,3 +160,45 @@ TEST_CASE("a spoilt input comes along, the same every time, and is what the outp
   CHECK(mean / *engine.trainer().evaluate(engine.data().test, reconstructed).figures.mse ==
         doctest::Approx(1).epsilon(1e-5));
 }
+
+TEST_CASE("what a method can do stands beside what others could on the same data") {
+  Engine engine(0, 0, {});
+  const auto trained = [&](const char* preset, const char* data) {
+    Settings s = preset_settings(preset);
+    s.data = data;
+    s.backend = "cpu";
+    s.hidden = {16};
+    s.threads = 1;
+    engine.apply(s);
+    engine.train(0, 20);
+    Job<std::shared_ptr<const Snapshot>> job = engine.picturing(false, 0);
+    while (job.step()) {
+    }
+    return job.take()->abilities;
+  };
+  const auto mixture = trained("mixture", "moons");
+  REQUIRE(mixture.size() == 1);
+  CHECK(mixture[0].density);
+  CHECK(mixture[0].sampling);
+  CHECK_FALSE(mixture[0].encoding);
+  CHECK(mixture[0].likelihood == Likelihood::exact);
+  const auto flow = trained("flow", "moons");
+  REQUIRE(flow.size() == 2);
+  CHECK(flow[0].encoding);
+  CHECK(flow[1] == mixture[0]);
+  const auto gan = trained("gan-2d", "moons");
+  REQUIRE(gan.size() == 3);
+  CHECK(gan[0].likelihood == Likelihood::none);
+  CHECK_FALSE(gan[0].density);
+  CHECK(gan[0].sampling);
+  CHECK(trained("gan-2d", "ring").size() == 1);
+  const auto vae = trained("vae-2d", "strokes");
+  REQUIRE(vae.size() == 1);
+  CHECK(vae[0].likelihood == Likelihood::bound);
+  CHECK_FALSE(vae[0].density);
+  CHECK(vae[0].nll > 0);
+  // Back again: one row each, the present one first.
+  const auto again = trained("flow", "moons");
+  REQUIRE(again.size() == 3);
+  CHECK(again[0].title == flow[0].title);
+}

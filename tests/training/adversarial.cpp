@@ -14,6 +14,7 @@
 #include "data/sources.h"
 #include "gradients/listener.h"
 #include "method/method.h"
+#include "train/checkpoint.h"
 #include "train/trainer.h"
 
 using namespace hourglass;
@@ -126,6 +127,115 @@ TEST_CASE("each player counts its own updates") {
   CHECK(decayed(0) == 0.25f);      // the generator's two
   CHECK(decayed(1) == 0.015625f);  // the discriminator's six
   CHECK(run.trainer.step() == 2);
+}
+
+TEST_CASE("a player's turn changes that player alone, and turns in their order are a step") {
+  Settings s = small_gan();
+  for (const uint32_t k : {1u, 3u}) {
+    CAPTURE(k);
+    s.discriminator_steps = k;
+    Run turns(s, 4), whole(s, 4), rest(s, 4);
+    const auto stretch = [](const Run& run, const char* name) {
+      const Parameter p = run.trainer.network().stretch(name, name);
+      return read_now(*run.backend, p.value);
+    };
+    CHECK(turns.trainer.players_in_turn() ==
+          std::vector<std::string>{"discriminator", "generator"});
+    const auto generator = stretch(turns, "generator");
+    for (uint32_t i = 0; i < k; ++i) {
+      CHECK(turns.trainer.next_in_turn() == "discriminator");
+      const auto before = stretch(turns, "discriminator");
+      turns.trainer.take_turn("discriminator");
+      CHECK(stretch(turns, "discriminator") != before);
+    }
+    CHECK(stretch(turns, "generator") == generator);
+    CHECK(turns.trainer.step() == 4);
+    const auto discriminator = stretch(turns, "discriminator");
+    CHECK(turns.trainer.next_in_turn() == "generator");
+    turns.trainer.take_turn("generator");
+    CHECK(stretch(turns, "discriminator") == discriminator);
+    CHECK(stretch(turns, "generator") != generator);
+    CHECK(turns.trainer.step() == 5);
+    whole.trainer.advance(1);
+    CHECK(turns.trainer.save() == whole.trainer.save());
+    // A step goes on where the turns ended.
+    rest.trainer.take_turn("discriminator");
+    rest.trainer.advance(1);
+    CHECK(rest.trainer.save() == whole.trainer.save());
+  }
+}
+
+TEST_CASE("who moves again and again sees fresh examples, and the steps leave the other out") {
+  Settings s = small_gan();
+  s.beta1 = 0.5f;
+  Run twice(s, 0), whole(s, 0);
+  twice.trainer.take_turn("discriminator");
+  twice.trainer.take_turn("discriminator");
+  whole.trainer.take_turn("discriminator");
+  CHECK(twice.trainer.step() == 1);
+  const Trainer::State state = twice.trainer.save();
+  CHECK(state.clock[state::position] == 40);  // the second move's
+  CHECK(state.turn == 1);
+  CHECK(std::bit_cast<float>(state.players[0].words[state::beta1_power]) == 1);
+  CHECK(std::bit_cast<float>(state.players[1].words[state::beta1_power]) == 0.25f);
+  // The generator's alone is a step.
+  Run other(s, 0);
+  other.trainer.take_turn("generator");
+  other.trainer.take_turn("generator");
+  CHECK(other.trainer.step() == 2);
+  CHECK(std::bit_cast<float>(other.trainer.save().players[1].words[state::beta1_power]) == 1);
+  CHECK_THROWS_WITH_AS(other.trainer.take_turn("judge"),
+                       "turn: there is no player 'judge'; choose discriminator or generator",
+                       Error);
+  Run flow(preset_settings("flow"), 0);
+  CHECK(flow.trainer.players_in_turn().empty());
+  CHECK_THROWS_WITH_AS(flow.trainer.take_turn("generator"), doctest::Contains("steps"), Error);
+}
+
+TEST_CASE("a training that is saved between two turns goes on with the next") {
+  Settings s = small_gan();
+  s.discriminator_steps = 2;
+  Run run(s, 3), other(s, 0);
+  run.trainer.take_turn("discriminator");
+  const std::vector<uint8_t> bytes = write_checkpoint(run.trainer);
+  other.trainer.restore(read_checkpoint(bytes, "saved").state);
+  CHECK(other.trainer.save() == run.trainer.save());
+  for (Run* one : {&run, &other}) {
+    one->trainer.take_turn("discriminator");
+    one->trainer.advance(2);
+  }
+  CHECK(other.trainer.save() == run.trainer.save());
+  CHECK(run.trainer.step() == 5);
+  Trainer::State wrong = run.trainer.save();
+  wrong.turn = 3;
+  CHECK_THROWS_AS(other.trainer.restore(wrong), Error);
+}
+
+TEST_CASE("samples are pulled to where the generator would pay less for them") {
+  Run run(small_gan(), 60);
+  Generator& generator = *run.trainer.method().generator();
+  Field& field = *run.trainer.method().field();
+  constexpr uint32_t count = 200;
+  const std::vector<float> samples = generator.sample(count, 4), ways = generator.pull(count, 4);
+  REQUIRE(ways.size() == samples.size());
+  // What a sample costs is −log D there.
+  const float h = 2e-3f;
+  for (uint32_t i = 0; i < count; i += 8) {
+    CAPTURE(i);
+    std::vector<float> near;
+    for (const auto& [dx, dy] : {std::pair{h, 0.0f}, {-h, 0.0f}, {0.0f, h}, {0.0f, -h}})
+      near.insert(near.end(), {samples[2 * i] + dx, samples[2 * i + 1] + dy});
+    const std::vector<float> p = field.at(near);
+    const float x = (std::log(p[0]) - std::log(p[1])) / (2 * h),
+                y = (std::log(p[2]) - std::log(p[3])) / (2 * h);
+    const double size = std::hypot(x, y);
+    CHECK(std::abs(ways[2 * i] - x) < 0.02 * size + 0.01);
+    CHECK(std::abs(ways[2 * i + 1] - y) < 0.02 * size + 0.01);
+  }
+  const std::string before = run.trainer.weights_hash();
+  CHECK(generator.pull(10, 4) == std::vector<float>(ways.begin(), ways.begin() + 20));
+  CHECK(run.trainer.weights_hash() == before);
+  CHECK(Run(preset_settings("flow"), 1).trainer.method().generator()->pull(10, 4).empty());
 }
 
 TEST_CASE("what is known of points is what they are made by") {

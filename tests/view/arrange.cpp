@@ -133,6 +133,15 @@ TEST_CASE("panels are there when the network has what they need") {
   for (const std::string_view name : {"curves", "pictures", "data", "network", "settings"})
     CHECK_MESSAGE(has(name), name);
 
+  CHECK_FALSE(has("filters"));
+  model->filters = {400, 20};
+  CHECK(has("filters"));
+  CHECK_FALSE(has("abilities"));
+  snapshot.abilities = {{.title = "this", .encoding = true}};
+  CHECK_FALSE(has("abilities"));
+  snapshot.abilities[0].sampling = true;
+  CHECK(has("abilities"));
+
   snapshot.code_size = 2;
   CHECK(has("plane"));
   CHECK_FALSE(has("reparameterise"));
