@@ -52,6 +52,8 @@ def reports(presets, folder):
                              *length, "--seed", "0", "--json", "--out", model)
                 if any(figure["key"].startswith("eval.") for figure in figures):
                     report["eval"] = run("eval", model, "--pca", "--json")
+                if any(figure["key"].startswith("generated.") for figure in figures):
+                    report["generated"] = run("eval", model, "--generated", "1000", "--json")["generated"]
             for figure in figures:
                 yield preset, figure, report
 

@@ -41,9 +41,9 @@
  * @property {(codes: Codes | Float32Array | number[] | number[][]) => Promise<Pictures>} decode
  * @property {(i: number, j: number, steps?: number) => Promise<{latent: Pictures, pixels: Pictures}>} blend
  *   from test image i to j in so many steps (8), through the code and through the pixels
- * @property {(split?: "test" | "train", options?: {importanceSamples?: number, pca?: boolean, probe?: boolean}) => Promise<object>} evaluate
+ * @property {(split?: "test" | "train", options?: {importanceSamples?: number, pca?: boolean, probe?: boolean, generated?: number}) => Promise<object>} evaluate
  *   the figures of hourglass eval --json; pca: beside those of as many principal components of the training data;
- *   probe: of a linear classifier on the codes
+ *   probe: of a linear classifier on the codes; generated: of so many generated examples, beside the data
  * @property {() => Promise<string>} shareLink   the whole address
  * @property {() => Promise<string>} weightsHash
  * @property {(what?: {workload?: string, seconds?: number, backend?: string}) => Promise<object>} bench

@@ -307,12 +307,13 @@ void blend(Call& call) {
 }
 
 void evaluate(Call& call) {
-  call.arguments.only({"split", "importanceSamples", "pca", "probe"});
+  call.arguments.only({"split", "importanceSamples", "pca", "probe", "generated"});
   built(call.session, call.name);
   const std::string split = call.arguments.text("split", "test", {"train", "test"});
   const Session::Besides besides{
       call.arguments.whole("importanceSamples", 0u, limits::importance_samples),
-      call.arguments.flag("pca", false), call.arguments.flag("probe", false)};
+      call.arguments.flag("pca", false), call.arguments.flag("probe", false),
+      call.arguments.whole("generated", 0u, limits::generated)};
   call.session.evaluate(split, besides, figures_reply(call));
 }
 

@@ -388,6 +388,8 @@ void Session::evaluate(std::string split, Besides besides, Reply<nlohmann::json>
     return evaluation_reporting(i->trainer(), split == "train" ? data.train : data.test,
                                 {.importance_samples = besides.importance_samples,
                                  .pca_of = besides.pca ? &data.train : nullptr,
+                                 .generated_of = besides.generated > 0 ? &data.train : nullptr,
+                                 .generated = besides.generated,
                                  .probe_of = besides.probe ? &data.train : nullptr});
   });
 }

@@ -83,8 +83,9 @@ class Session {
   void blend(uint32_t i, uint32_t j, uint32_t steps, Reply<Blend>);
   struct Besides {
     uint32_t importance_samples = 0;
-    bool pca = false;    // compared with principal components of the training data
-    bool probe = false;  // a linear classifier on the codes
+    bool pca = false;        // compared with principal components of the training data
+    bool probe = false;      // a linear classifier on the codes
+    uint32_t generated = 0;  // examples to be judged; 0: none
   };
   // {"error"} or the figures `hourglass eval --json` prints. split: "train", "test".
   void evaluate(std::string split, Besides, Reply<nlohmann::json>);

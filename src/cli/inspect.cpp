@@ -67,11 +67,15 @@ void evaluate(const EvaluateOptions& options) {
   const Split data = load_data(settings, options.data);
   const auto backend = make_cpu_backend({options.threads, settings.reproducible});
   const auto trainer = resume(*backend, checkpoint, data.train);
-  nlohmann::json report = evaluation_report(
-      *trainer, data.test,
-      {options.importance_samples, options.importance_images, options.pca ? &data.train : nullptr,
-       options.probe ? &data.train : nullptr},
-      watch("Evaluating"));
+  const auto of_training = [&](bool asked) { return asked ? &data.train : nullptr; };
+  nlohmann::json report = evaluation_report(*trainer, data.test,
+                                            {.importance_samples = options.importance_samples,
+                                             .importance_images = options.importance_images,
+                                             .pca_of = of_training(options.pca),
+                                             .generated_of = of_training(options.generated > 0),
+                                             .generated = options.generated,
+                                             .probe_of = of_training(options.probe)},
+                                            watch("Evaluating"));
   report["data"] = data.test.name;
   report["weights_hash"] = checkpoint.hash;
   if (options.json) return print_line(report);
@@ -81,6 +85,17 @@ void evaluate(const EvaluateOptions& options) {
     std::printf("importance-weighted NLL %.4g nats/image (k = %u, first %u images)\n",
                 report["importance_weighted_nll"].get<double>(), options.importance_samples,
                 report["importance_images"].get<uint32_t>());
+  if (report.contains("generated")) {
+    const auto& g = report["generated"];
+    std::printf(
+        "%u generated: precision %.3g, recall %.3g, coverage %.3g; %.3g from the nearest training "
+        "example (test examples %.3g)\n",
+        g["count"].get<uint32_t>(), g["precision"].get<double>(), g["recall"].get<double>(),
+        g["coverage"].get<double>(), g["nearest"].get<double>(), g["test_nearest"].get<double>());
+    if (g.contains("entropy"))
+      std::printf("their classes: entropy %.3g nats, %.3g %% confident\n",
+                  g["entropy"].get<double>(), 100 * g["confident"].get<double>());
+  }
   if (report.contains("probe"))
     std::printf("a linear classifier on the codes: %.4g %% right\n",
                 100 * report["probe"]["accuracy"].get<double>());

@@ -106,6 +106,10 @@ int run(int count, char** arguments, std::string& help) {
       ->check(number(limits::threads));
   evaluate_verb->add_flag("--pca", evaluation.pca,
                           "Beside the principal components of the training data");
+  evaluate_verb
+      ->add_option("--generated", evaluation.generated,
+                   "Judge so many generated examples: classes, precision, recall, nearest")
+      ->check(number(limits::generated));
   evaluate_verb->add_flag("--probe", evaluation.probe,
                           "Teach a linear classifier on the codes of the training data");
   evaluate_verb->add_flag("--json", evaluation.json, "One JSON line");

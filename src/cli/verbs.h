@@ -38,6 +38,7 @@ struct EvaluateOptions {
   std::string model, data;  // data empty: the model's own
   uint32_t importance_samples = 0, importance_images = 1000;
   uint32_t threads = 0;
+  uint32_t generated = 0;  // examples; 0: not asked
   bool pca = false, probe = false, json = false;
 };
 void evaluate(const EvaluateOptions&);

@@ -108,6 +108,8 @@ struct Classifier {
   virtual ~Classifier() = default;
   // [count, features] → p(class|x) of each: [count, classes].
   virtual std::vector<float> classify(std::span<const float> examples) = 0;
+  // What its last layer tells the classes by: [count, units].
+  virtual std::vector<float> features(std::span<const float> examples) = 0;
 };
 struct Segmenter {
   virtual ~Segmenter() = default;

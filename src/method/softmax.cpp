@@ -119,10 +119,8 @@ Job<Evaluation> Softmax::evaluating(const Dataset& data, uint32_t limit) {
 
 double Softmax::error(const Dataset& data) { return finish(evaluating(data, 0)).figures.terms[1]; }
 
-std::vector<float> Softmax::classify(std::span<const float> examples) {
-  const size_t features = asked_->shape.features();
-  const Tensor logits = answering_.back().y();
-  const size_t classes = logits.shape.features();
+std::vector<float> Softmax::ask(std::span<const float> examples, Tensor answer) {
+  const size_t features = asked_->shape.features(), width = answer.shape.features();
   if (examples.size() % features != 0)
     fail("classify: {} numbers are no whole number of images of {} pixels; give count × {}",
          examples.size(), features, features);
@@ -132,18 +130,29 @@ std::vector<float> Softmax::classify(std::span<const float> examples) {
         examples.subspan(first, std::min(at_once * features, examples.size() - first));
     write(*backend_, asked_, some);
     backend_->run(forward_.get(), 1);
-    std::vector<float> p = read_now(*backend_, logits);
-    p.resize(some.size() / features * classes);
-    for (size_t row = 0; row < p.size(); row += classes) {
-      const std::span<float> of_row = std::span(p).subspan(row, classes);
-      const float most = *std::ranges::max_element(of_row);
-      float sum = 0;
-      for (float& v : of_row) sum += v = scalar::exp(v - most);
-      for (float& v : of_row) v /= sum;
-    }
-    all.insert(all.end(), p.begin(), p.end());
+    const std::vector<float> found = read_now(*backend_, answer);
+    all.insert(all.end(), found.begin(),
+               found.begin() + static_cast<ptrdiff_t>(some.size() / features * width));
   }
   return all;
+}
+
+std::vector<float> Softmax::features(std::span<const float> examples) {
+  return ask(examples, answering_.back().x());
+}
+
+std::vector<float> Softmax::classify(std::span<const float> examples) {
+  const Tensor logits = answering_.back().y();
+  const size_t classes = logits.shape.features();
+  std::vector<float> p = ask(examples, logits);
+  for (size_t row = 0; row < p.size(); row += classes) {
+    const std::span<float> of_row = std::span(p).subspan(row, classes);
+    const float most = *std::ranges::max_element(of_row);
+    float sum = 0;
+    for (float& v : of_row) sum += v = scalar::exp(v - most);
+    for (float& v : of_row) v /= sum;
+  }
+  return p;
 }
 
 }  // namespace hourglass

@@ -28,8 +28,11 @@ class Softmax final : public Classifier {
   Job<Evaluation> evaluating(const Dataset&, uint32_t limit);
   double error(const Dataset&);  // percent
   std::vector<float> classify(std::span<const float> examples) override;
+  std::vector<float> features(std::span<const float> examples) override;
 
  private:
+  // What a question leaves in `answer`, of all examples.
+  std::vector<float> ask(std::span<const float> examples, Tensor answer);
   std::vector<Pass> passes(Network&, Tensor x, Tensor state, Mode) const;
 
   std::vector<std::string> row_;

@@ -20,6 +20,7 @@ inline constexpr Range<uint64_t> seed{0, 9007199254740991};  // 2^53 − 1: exac
 inline constexpr Range<uint32_t> samples{1, 10'000};         // pictures at once
 inline constexpr Range<uint32_t> blend_steps{2, 256};        // pictures
 inline constexpr Range<uint32_t> importance_samples{0, 100'000};  // an image; 0: none
+inline constexpr Range<uint32_t> generated{0, 10'000};            // examples to be judged; 0: none
 inline constexpr Range<uint32_t> importance_images{1, 1'000'000};
 inline constexpr Range<double> bench_seconds{0.05, 600};
 inline constexpr Range<uint32_t> threads{1, 64};

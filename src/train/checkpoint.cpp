@@ -96,7 +96,7 @@ Example example_of(const nlohmann::json& sides) {
 std::vector<uint8_t> write_checkpoint(const Trainer& trainer) {
   SafeTensors file;
   const Trainer::State state = trainer.save();
-  const Shape shape = trainer.network().modules.front().input;
+  const Shape shape = trainer.example();
   nlohmann::json example{shape.h, shape.w, shape.c};
   if (const uint32_t classes = trainer.method().classes(); classes > 0) example.push_back(classes);
   file.metadata = {{"format", "hourglass 2"},

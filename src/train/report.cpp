@@ -7,6 +7,7 @@
 
 #include "compute/activation.h"
 #include "compute/error.h"
+#include "train/generated.h"
 #include "train/pca.h"
 #include "train/probe.h"
 
@@ -136,7 +137,8 @@ Job<nlohmann::json> evaluation_reporting(Trainer& trainer, const Dataset& data, 
   const double samples = static_cast<double>(images) * asked.importance_samples;
   const double components = asked.pca_of ? 3.0 * asked.pca_of->count : 0;
   const double probe = asked.probe_of ? 1.25 * asked.probe_of->count + data.count : 0;
-  const double all = data.count + samples + components + probe;
+  const double generated = asked.generated_of ? 1.0 * asked.generated_of->count : 0;
+  const double all = data.count + samples + components + generated + probe;
   Job<Evaluation> evaluating = trainer.evaluating(data);
   while (evaluating.step()) co_yield within(0, data.count / all, evaluating.share());
   const Evaluation e = evaluating.take();
@@ -167,6 +169,13 @@ Job<nlohmann::json> evaluation_reporting(Trainer& trainer, const Dataset& data, 
       co_yield within((data.count + samples) / all, components / all, comparing.share());
     report.update(comparing.take());
     report["pca"]["gap"] = report["mse"].get<double>() / report["pca"]["mse"].get<double>() - 1;
+  }
+  if (asked.generated_of) {
+    Job<nlohmann::json> judging =
+        judging_generated(trainer, *asked.generated_of, data, asked.generated);
+    while (judging.step())
+      co_yield within(1 - (generated + probe) / all, generated / all, judging.share());
+    report["generated"] = judging.take();
   }
   if (asked.probe_of) {
     Job<double> teaching = probing(trainer, *asked.probe_of, data);

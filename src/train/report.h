@@ -27,14 +27,17 @@ std::vector<float> decoder_rows(Trainer&);
 // What is asked besides the figures themselves.
 struct Questions {
   uint32_t importance_samples = 0, importance_images = 1000;  // 0: not asked
-  const Dataset* pca_of = nullptr;    // training data to compare with the components of
+  const Dataset* pca_of = nullptr;        // training data to compare with the components of
+  const Dataset* generated_of = nullptr;  // training data, whose like is to be generated
+  uint32_t generated = 1000;              // so many
   const Dataset* probe_of = nullptr;  // training data on whose codes a linear classifier is taught
 };
 // to_json(Figures), unit, and of what there is: nll_unit of a likelihood; of a sampled code active_units,
 // unit_kl, and mig where the data tell their factors; of one that rectifies active_share, dead_units. When
 // asked, importance_weighted_nll over the first images, and pca {components, mse, train_mse, gap and
 // train_gap: how much larger the network's are, and of a decoder that is one linear layer
-// mean_squared_cosine} with train_mse of the network, and probe {accuracy, error} (train/probe.h).
+// mean_squared_cosine} with train_mse of the network, probe {accuracy, error} (train/probe.h), and
+// generated (train/generated.h).
 Job<nlohmann::json> evaluation_reporting(Trainer&, const Dataset&, Questions = {});
 nlohmann::json evaluation_report(Trainer&, const Dataset&, const Questions& = {},
                                  const Watch& = {});

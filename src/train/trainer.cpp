@@ -47,8 +47,9 @@ Trainer::Trainer(Backend& backend, const Settings& settings, const Examples& exa
         backend_, plan,
         plan.first.empty() ? network_->arena : network_->stretch(plan.first, plan.last), settings_);
   method_ = std::move(method);
-  for (const Phase& phase : method_->record({backend_, *network_, data_, clock_, count_,
-                                             examples.numbers, labels_, regions_, terms_, ring_, players_})) {
+  for (const Phase& phase :
+       method_->record({backend_, *network_, data_, clock_, count_, examples.numbers, labels_,
+                        regions_, terms_, ring_, players_})) {
     Recorded& one = phases_.emplace_back();
     one = {phase.name, {}, phase.steps, phase.series, phase.layers, phase.stopping};
     for (const PlayerTurn& turn : phase.turns) {
@@ -164,6 +165,12 @@ void Trainer::end_phase() {
   // The next begins with a pass over the data of its own: it may be over others.
   static_assert(state::position == state::epoch + 1);
   write(backend_, {clock_->buffer, state::epoch, {}}, std::vector<uint32_t>(2));
+}
+
+Shape Trainer::example() const {
+  Shape shape = data_->shape;
+  shape.n = 1;
+  return shape;
 }
 
 bool Trainer::finished() const { return lengths_.size() == phases_.size(); }

@@ -57,6 +57,7 @@ class Trainer {
 
   const Settings& settings() const { return settings_; }
   const Network& network() const { return *network_; }
+  Shape example() const;  // of the data, n = 1
   const Method& method() const { return *method_; }
 
   // Each throws Error where the method has no such thing.
