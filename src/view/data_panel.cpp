@@ -230,20 +230,23 @@ void DataPanel::draw(const Context& context, ImVec2 size) {
   // A wide window's top bar has it.
   if (ImGui::GetIO().DisplaySize.x < 1280) dataset_choice(context, "data", size.x);
   page_.update(context);
-  const bool two_rows = data.classes > 0 && chip_columns(context, size.x) < page_.count();
-  const float hint = context.touch ? 0 : 40, chip = context.touch ? 48 : 32,
-              chips = data.classes > 0 ? (two_rows ? 2 * chip : chip) + 4 : 0;
+  const bool flat = data.kind == Kind::points && data.train.channels == 2;
+  // What is drawn has no classes yet.
+  const bool draws = flat && pad_.open, classed = data.classes > 0 && !draws;
+  const bool two_rows = classed && chip_columns(context, size.x) < page_.count();
+  const float hint = context.touch || draws ? 0 : 40, chip = context.touch ? 48 : 32,
+              chips = classed ? (two_rows ? 2 * chip : chip) + 4 : 0;
   const float used = ImGui::GetCursorScreenPos().y - top;
-  // A pad to draw on is worth scrolling.
-  const bool draws = pad_.open && data.kind == Kind::points;
-  const float room = std::max(draws ? 220.0F : 127.0F, size.y - used - hint - chips);
+  // Beneath a plot there is a button, and a pad to draw on is worth scrolling.
+  const float least = !flat ? 127.0F : draws ? 220.0F : 133.0F + paint::target(context);
+  const float room = std::max(least, size.y - used - hint - chips);
   switch (data.kind) {
     case Kind::pictures: thumbnails(context, size.x, room); break;
     case Kind::points: points(context, size.x, room); break;
     case Kind::table: rows(context, size.x, room); break;
   }
-  if (data.classes > 0) classes(context, size.x);
-  if (!context.touch) {
+  if (classed) classes(context, size.x);
+  if (!context.touch && !draws) {
     const std::string drop =
         stands_for_mnist(data)
             ? "Drop MNIST’s files on the window, plain or .gz, to learn from those."

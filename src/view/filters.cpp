@@ -22,6 +22,7 @@ namespace hourglass::view {
 namespace {
 
 constexpr size_t most_kept = 3;
+constexpr uint32_t least_seen = 30;
 
 class Filters : public Panel {
  public:
@@ -93,7 +94,7 @@ void Filters::draw_sheet(const Context& context, Sheet& sheet, ImVec2 at, ImVec2
   if (size.y <= head || sheet.pictures.count == 0) return;
   sheet.set.draw_all(*ImGui::GetWindowDrawList(), sheet.pictures, sheet.version,
                      {at.x, at.y + head}, {size.x, size.y - head}, 3, 8,
-                     diverging_palette(context.theme.dark));
+                     diverging_palette(context.theme.dark), least_seen);
 }
 
 void Filters::draw(const Context& context, ImVec2 size) {

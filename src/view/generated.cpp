@@ -99,8 +99,8 @@ void Generated::draw_pull(const Context& context, const Scatter& scatter) {
   for (size_t i = 0; i < count; ++i) {
     const ImVec2 from = scatter.at(samples.picture(static_cast<uint32_t>(i)));
     const float x = scale * ways[2 * i], y = -scale * ways[2 * i + 1], length = std::hypot(x, y);
-    if (!std::isfinite(length)) continue;
-    const float kept = std::min(1.0f, longest / std::max(length, 1e-3f));
+    if (!(length > 3)) continue;  // as good as there, or no number
+    const float kept = std::min(1.0f, longest / length);
     paint::arrow(list, from, {from.x + kept * x, from.y + kept * y},
                  fade(context.theme.text, 0.8f));
   }

@@ -10,7 +10,7 @@
 namespace hourglass::view {
 
 inline constexpr uint32_t least_drawn = 50, most_drawn = 20'000;  // points
-inline constexpr float pad_extent = 1.5f;                         // from the middle to each edge
+inline constexpr float pad_extent = 2;                            // from the middle to each edge
 
 class Pad {
  public:

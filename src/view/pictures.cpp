@@ -97,8 +97,9 @@ void PictureSet::update(const Pictures& pictures, uint64_t version, uint32_t mul
 }
 
 void PictureSet::draw_all(ImDrawList& list, const Pictures& pictures, uint64_t version, ImVec2 at,
-                          ImVec2 room, float gap, float widest, const Palette& palette) {
-  const GridFit fit = fit_grid(room, pictures.count, pictures.height, pictures.width, 10, gap,
+                          ImVec2 room, float gap, float widest, const Palette& palette,
+                          uint32_t least) {
+  const GridFit fit = fit_grid(room, pictures.count, pictures.height, pictures.width, least, gap,
                                paint::device_scale());
   update(pictures, version, fit.multiple, palette);
   const float used = static_cast<float>(fit.columns) * (fit.cell.x + gap) - gap;

@@ -42,10 +42,10 @@ class PictureSet {
   void update(const Pictures&, uint64_t version, uint32_t multiple,
               const Palette& palette = grey_palette());
   void draw(ImDrawList&, uint32_t i, ImVec2 at, ImU32 tint = IM_COL32_WHITE) const;
-  // As many as fit into `room`, at the largest multiple at which ten or all do; what is left over goes between
+  // As many as fit into `room`, at the largest multiple at which `least` or all do; what is left over goes between
   // the columns, up to `widest`.
   void draw_all(ImDrawList&, const Pictures&, uint64_t version, ImVec2 at, ImVec2 room, float gap,
-                float widest, const Palette& palette = grey_palette());
+                float widest, const Palette& palette = grey_palette(), uint32_t least = 10);
   ImVec2 size() const;  // of one picture, logical pixels
   uint32_t count() const { return layout_.count; }
 

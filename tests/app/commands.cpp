@@ -87,18 +87,16 @@ TEST_CASE("players that move in turn can be moved alone, and slowly one after th
   bench.refuses("turn", json::object(), "step");  // nobody does
   REQUIRE(bench.run("set", {{"preset", "gan-2d"}, {"hidden", {16, 16}}}).error.empty());
   bench.refuses("turn", {{"player", "judge"}}, "choose discriminator or generator");
-  const auto seen = [&] {
-    const uint64_t before = bench.session.snapshot_number();
-    bench.poll_until([&] { return bench.session.snapshot_number() > before; });
+  const auto seen = [&](std::string_view turn) {
+    bench.poll_until([&] { return bench.session.snapshot()->turn == turn; });
     return bench.session.snapshot();
   };
   CHECK(bench.run("turn", {{"player", "discriminator"}}).value["step"] == 0);
-  auto snapshot = seen();
-  CHECK(snapshot->turn == "discriminator");
+  const auto snapshot = seen("discriminator");
   CHECK(snapshot->next_turn == "generator");
   CHECK(snapshot->sample_pull.size() == 2 * samples_pulled);
   CHECK(bench.run("turn").value["step"] == 1);  // who is next
-  CHECK(seen()->turn == "generator");
+  CHECK(seen("generator")->step == 1);
   CHECK(bench.run("speed", {{"turns", 60}}).value["turns"] == 60);
   CHECK(bench.run("train", {{"steps", 2}}).value["step"] == 3);
   CHECK(bench.session.snapshot()->turn != "");
