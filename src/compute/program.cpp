@@ -164,6 +164,8 @@ constexpr std::array<Signature, kernel_count> table{{
     // y = tW + b [n, o], parameters [i+1, o], h [n, o], δ [n, o] → tangent of h [n, o], α [n, o] or absent.
     // integers: Activation whose output h is
     {Kernel::tangent, "tangent", {R, R, R, R, W, W}, 1u << 5},
+    // p [n, k], state → h [n, k], 1 with probability p, else 0.   integers: -, Stream, index
+    {Kernel::draw_units, "draw_units", {R, R, W}},
     // x [n, 2], parameters [3, 2] of x = uW + b → u [n, 2], log|det W| [n]
     {Kernel::affine_inverse, "affine_inverse", {R, R, W, W}},
     // sums [3, 2] = uᵀ du and Σ du, parameters [3, 2] → dparameters [3, 2].   numbers: weight of log|det W|

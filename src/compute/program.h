@@ -105,6 +105,8 @@ enum class Kernel : uint8_t {
   interpolate,
   gradient_penalty,
   tangent,
+  // units that are on or off
+  draw_units,
   // densities
   affine_inverse,
   affine_inverse_backward,

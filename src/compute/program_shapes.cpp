@@ -170,6 +170,10 @@ void check_shapes(const Dispatch& dispatch) {
       c.rows(4, "dparameters", 2, a.c);
       c.same(5, "dx", a);
       return;
+    case Kernel::draw_units:
+      c.state(1);
+      c.same(2, "h", a);
+      return;
     case Kernel::dropout:
       c.share(0);
       c.state(1);

@@ -1,7 +1,7 @@
 // Stacked autoencoders: hidden layers taught one after the other, each to rebuild what the layers below it give,
-// spoilt first or not; then all together to tell classes (Vincent et al. 2008, "Extracting and composing robust
+// spoilt first or not, or as a Boltzmann machine; then all together to tell classes (Vincent et al. 2008, "Extracting and composing robust
 // features with denoising autoencoders", section 2.4; Bengio et al. 2007, "Greedy layer-wise training of deep
-// networks").
+// networks"; Hinton, Osindero and Teh 2006, "A fast learning algorithm for deep belief nets").
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -9,6 +9,7 @@
 #include "compute/error.h"
 #include "compute/state.h"
 #include "data/pixels.h"
+#include "method/boltzmann.h"
 #include "method/methods.h"
 #include "method/softmax.h"
 #include "method/trunk.h"
@@ -16,10 +17,33 @@
 namespace hourglass {
 namespace {
 
+bool is_boltzmann(const Settings& settings) { return settings.pretraining == "rbm"; }
+
 constexpr double none = std::numeric_limits<double>::quiet_NaN();
 
-// A layer with its mirror at one batch size: x → h (the layers below, frozen and clean) → h̃ → code → y; the
-// loss compares y with h.
+// The layers below one that is taught, frozen and clean.
+class Below {
+ public:
+  Below(Network& network, uint32_t layers, Tensor x, Tensor clock) : top_(x) {
+    passes_.reserve(layers);
+    for (uint32_t i = 0; i < layers; ++i)
+      top_ = passes_
+                 .emplace_back(network, std::format("layer{}", i + 1), top_, clock,
+                               Pass::Options{.mode = Mode::evaluation})
+                 .y();
+  }
+  Tensor top() const { return top_; }
+  void forward(Program& program) const {
+    for (const Pass& pass : passes_) pass.forward(program);
+  }
+
+ private:
+  Tensor top_;
+  std::vector<Pass> passes_;
+};
+
+// A layer with its mirror at one batch size: h, what the layers below make of x → h̃ → code → y; the loss compares
+// y with h.
 class Rebuilding {
  public:
   struct Slots {
@@ -29,14 +53,11 @@ class Rebuilding {
   };
   Rebuilding(Network& network, const Settings& settings, const Loss& loss, uint32_t layer,
              const Slots& slots)
-      : settings_(settings), layer_(layer), slots_(slots) {
-    clean_ = slots.x;
-    below_.reserve(layer);
-    for (uint32_t i = 0; i < layer; ++i)
-      clean_ = below_
-                   .emplace_back(network, std::format("layer{}", i + 1), clean_, slots.state,
-                                 Pass::Options{.mode = Mode::evaluation})
-                   .y();
+      : settings_(settings),
+        layer_(layer),
+        slots_(slots),
+        below_(network, layer, slots.x, slots.state),
+        clean_(below_.top()) {
     if (corrupts()) spoilt_ = OwnedTensor(network.backend, clean_.shape);
     // The mirror goes backward first, and the layer adds.
     code_.emplace(network, std::format("layer{}", layer + 1), corrupts() ? spoilt_ : clean_,
@@ -49,7 +70,7 @@ class Rebuilding {
   }
 
   void forward(Program& program) const {
-    for (const Pass& pass : below_) pass.forward(program);
+    below_.forward(program);
     if (corrupts())
       program.push_back({Kernel::corrupt,
                          {clean_, slots_.state, spoilt_},
@@ -66,14 +87,16 @@ class Rebuilding {
   }
 
  private:
-  bool corrupts() const { return corruption_of(settings_) != Corruption::none; }
+  bool corrupts() const {
+    return corruption_of(settings_) != Corruption::none && !is_boltzmann(settings_);
+  }
 
   const Settings& settings_;
   uint32_t layer_;
   Slots slots_;
+  Below below_;
   Tensor clean_;
   OwnedTensor spoilt_;
-  std::vector<Pass> below_;
   std::optional<Pass> code_, mirror_;
   std::optional<BoundLoss> loss_;
 };
@@ -94,6 +117,11 @@ class Stacked final : public Method {
           "loss: bernoulli rebuilds numbers from 0 to 1, which {} passes; choose activation "
           "sigmoid, or loss mse",
           settings.activation);
+    if (is_boltzmann(settings) &&
+        (settings.activation != "sigmoid" || settings.loss != "bernoulli"))
+      fail(
+          "pretraining: Boltzmann machines have units that are on or off; choose activation "
+          "sigmoid and loss bernoulli, or pretraining autoencoder");
     for (const Module& layer : make_stack(settings, example.shape))
       losses_.push_back(make_loss(settings, layer.input.features()));
   }
@@ -149,6 +177,8 @@ class Stacked final : public Method {
       state_ = OwnedTensor(studio.backend, Shape{state::words, 1, 1, 1});
     }
     teaching_.reserve(losses_.size());
+    below_.reserve(losses_.size());
+    machines_.reserve(losses_.size());
     judging_.reserve(losses_.size());
     for (uint32_t i = 0; i < losses_.size(); ++i) phases.push_back(record_layer(studio, i));
     phases.push_back(record_all(studio.of_first(settings_.labels)));
@@ -184,18 +214,13 @@ class Stacked final : public Method {
   Phase record_layer(const Studio& studio, uint32_t i) {
     const uint32_t n = settings_.batch;
     const Player &layer = studio.players[1 + 2 * i], &mirror = studio.players[2 + 2 * i];
-    const Rebuilding& teaching =
-        teaching_.emplace_back(studio.network, settings_, *losses_[i], i,
-                               Rebuilding::Slots{x_, studio.clock, studio.row(reconstruction, n),
-                                                 Mode::training, Stream::corruption});
     Phase phase{std::format("layer {}", i + 1), {}, {}};
     phase.steps = steps_in(settings_.pretrain_epochs, studio.count, n);
     phase.series = {reconstruction};
     phase.layers = {i + 1};
     studio.begin(phase.step, settings_, layer);
     studio.gather(phase.step, x_);
-    teaching.forward(phase.step);
-    teaching.backward(phase.step);
+    teach(studio, phase.step, i);
     studio.end(phase.step, n, layer);
     studio.update(phase.step, mirror);
 
@@ -206,6 +231,27 @@ class Stacked final : public Method {
     judging.forward(program);
     judged_.push_back(prepared(studio.backend, program));
     return phase;
+  }
+
+  // x_ → gradients of layer i and its mirror, and the row.
+  void teach(const Studio& studio, Program& step, uint32_t i) {
+    const Tensor row = studio.row(reconstruction, settings_.batch);
+    if (is_boltzmann(settings_)) {
+      const Below& below = below_.emplace_back(studio.network, i, x_, studio.clock);
+      below.forward(step);
+      machines_
+          .emplace_back(
+              studio.network, *losses_[i], below.top(), studio.clock, row,
+              Boltzmann::Options{std::format("layer{}", i + 1), std::format("decoder{}", i + 1),
+                                 settings_.gibbs_steps, i, settings_.bias})
+          .record(step);
+      return;
+    }
+    const Rebuilding& teaching = teaching_.emplace_back(
+        studio.network, settings_, *losses_[i], i,
+        Rebuilding::Slots{x_, studio.clock, row, Mode::training, Stream::corruption});
+    teaching.forward(step);
+    teaching.backward(step);
   }
 
   Phase record_all(const Studio& studio) {
@@ -252,6 +298,8 @@ class Stacked final : public Method {
   Backend* backend_ = nullptr;
   OwnedTensor x_, asked_, row_, state_;
   std::vector<Rebuilding> teaching_, judging_;
+  std::vector<Below> below_;  // of machines
+  std::vector<Boltzmann> machines_;
   std::vector<OwnedProgram> judged_;
 };
 

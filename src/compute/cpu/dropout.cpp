@@ -1,4 +1,4 @@
-// Units left out at random (Srivastava et al. 2014, "Dropout"), those left scaled up so that
+// Units that chance decides on: drawn from their probabilities, or left out at random (Srivastava et al. 2014, "Dropout"), those left scaled up so that
 // evaluation changes nothing.
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "compute/cpu/dropout.cpp"
@@ -54,8 +54,27 @@ void dropout_backward(const Call& call, const Machine& machine) {
   });
 }
 
+// h[e] = 1 where uᵉ < p[e], else 0; uᵉ by (seed, stream, step, e, index)
+void draw_units(const Call& call, const Machine& machine) {
+  const float *p = call.data[0], *words = call.data[1];
+  float* h = call.data[2];
+  const uint64_t seed = load_seed(words);
+  const uint32_t step = load_integer(words, state::step), index = call.integers[2];
+  const auto stream = static_cast<Stream>(call.integers[1]);
+  const size_t total = call.shapes[0].count();
+  // A stretch begins at a multiple of four.
+  for_stretches(machine.pool, total, [&](size_t first, size_t count) {
+    for (size_t e = first; e < first + count; e += 4) {
+      const Words four = random_words(seed, stream, step, static_cast<uint32_t>(e / 4), index);
+      for (size_t i = 0; i < std::min<size_t>(4, total - e); ++i)
+        h[e + i] = uniform(four[i]) < p[e + i] ? 1.0f : 0.0f;
+    }
+  });
+}
+
 void add_dropout_here(Functions& to) {
   to[Kernel::dropout] = {dropout, dropout};
+  to[Kernel::draw_units] = {draw_units, draw_units};
   to[Kernel::dropout_backward] = {dropout_backward<Fused>, dropout_backward<Separate>};
 }
 
