@@ -110,6 +110,9 @@ void Engine::use(Split split, std::string_view called) {
   const std::string_view name = known_name(split);
   settings.data = name.empty() ? called : name;
   rebuild(settings, prepare(std::move(split), settings.data, settings));
+  // Other files may be called the same.
+  if (name.empty())
+    std::erase_if(tried_, [&](const Tried& one) { return one.settings.data == settings.data; });
 }
 
 void Engine::reset() { rebuild(now_.settings, now_.material); }

@@ -111,9 +111,9 @@ class Engine {
   uint32_t spare_cores_;
   Training training_;
   Run now_;
-  // What was tried in this session: on which data (those of all settings that choose examples), and how it went.
+  // What was tried in this session, and how it went.
   struct Tried {
-    std::string data;
+    Settings settings;
     Ability ability;
   };
   std::vector<Tried> tried_;

@@ -1,11 +1,9 @@
 // Snapshots: what there is to see of a network, by what it can answer.
 #include <algorithm>
 #include <cmath>
-#include <format>
 
 #include "app/engine.h"
 #include "data/sources.h"
-#include "model/presets.h"
 #include "train/report.h"
 
 namespace hourglass {
@@ -188,26 +186,25 @@ Job<bool> Engine::picturing_codes(Snapshot& s, bool first) {
 void Engine::tell_abilities(Snapshot& s) {
   const Method& method = trainer().method();
   const Settings& now = settings();
-  const Preset* preset = find_preset(now.preset);
-  Ability ability{preset ? preset->title : now.method};
+  Ability ability{now.preset.empty() ? now.method : now.preset};
   ability.likelihood = method.likelihood_kind();
   ability.density = ability.likelihood == Likelihood::exact;
   ability.sampling = method.generator() || now_.model->variational;
   ability.encoding = method.encodes();
   ability.nll = now_.test_nll;
-  ability.step = now_.tested_step;
-  // Every setting that chooses examples, or what they are.
-  std::string data;
-  const nlohmann::json all = to_json(now);
-  for (const Property& p : properties())
-    if (p.scope == Scope::data) data += std::format("{}={};", p.name, all[p.name].dump());
-  if (drawn_from_seed(now.data)) data += std::to_string(now.seed);
+  ability.step = ability.likelihood == Likelihood::none ? s.step : now_.tested_step;
+  const auto same_data = [&](const Settings& other) {
+    return (other.seed == now.seed || !drawn_from_seed(now.data)) &&
+           std::ranges::none_of(differences(now, other),
+                                [](const Property* p) { return p->scope == Scope::data; });
+  };
   const auto same = [&](const Tried& one) {
-    return one.data == data && one.ability.title == ability.title;
+    return one.ability.title == ability.title && same_data(one.settings);
   };
   s.abilities = {ability};
   for (const Tried& one : tried_)
-    if (one.data == data && !same(one)) s.abilities.push_back(one.ability);
+    if (one.ability.title != ability.title && same_data(one.settings))
+      s.abilities.push_back(one.ability);
   if (ability.step == 0) return;
   const auto before = std::ranges::find_if(tried_, same);
   if (before != tried_.end()) {
@@ -216,7 +213,7 @@ void Engine::tell_abilities(Snapshot& s) {
   }
   constexpr size_t most = 64;
   if (tried_.size() == most) tried_.erase(tried_.begin());
-  tried_.push_back({data, ability});
+  tried_.push_back({now, ability});
 }
 
 // What a generator, a classifier or a field shows.

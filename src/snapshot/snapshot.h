@@ -69,7 +69,7 @@ struct Model {
 
 // What a method can do, and how well it did so last in this session.
 struct Ability {
-  std::string title;  // of its preset
+  std::string title;  // its preset's name
   bool density = false, sampling = false, encoding = false;
   Likelihood likelihood = Likelihood::none;
   double nll = 0;     // −log p(x), or its bound, of the test curve's examples
