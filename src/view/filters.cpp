@@ -93,7 +93,7 @@ void Filters::draw_sheet(const Context& context, Sheet& sheet, ImVec2 at, ImVec2
   const float head = paint::caption_line + 2;
   if (size.y <= head || sheet.pictures.count == 0) return;
   sheet.set.draw_all(*ImGui::GetWindowDrawList(), sheet.pictures, sheet.version,
-                     {at.x, at.y + head}, {size.x, size.y - head}, 3, 8,
+                     {at.x, at.y + head}, {size.x, size.y - head}, 5, 10,
                      diverging_palette(context.theme.dark), least_seen);
 }
 
