@@ -174,7 +174,7 @@ void App::draw() {
   const bool fresh =
       session_.snapshot_number() != std::exchange(drawn_number_, session_.snapshot_number());
   const bool pressed = ImGui::IsAnyMouseDown() || ImGui::IsAnyItemActive();
-  if (fresh || pressed) moving_until_ = ImGui::GetTime() + 0.5;
+  if (fresh || pressed || wishes.moving) moving_until_ = ImGui::GetTime() + 0.5;
 }
 
 bool App::busy() const {

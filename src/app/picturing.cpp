@@ -223,6 +223,7 @@ Job<bool> Engine::picturing_answers(Snapshot& s) {
   const Method& method = trainer().method();
   if (Generator* generator = method.generator()) {
     constexpr uint64_t noise = 0;  // the same in each snapshot, so that it is seen to move
+    s.samples_in_turn = generator->in_turn();
     s.samples = pictures(
         generator->sample(plane.kind == Kind::pictures ? samples_shown : plane_points, noise));
     if (plane.kind == Kind::points) s.sample_pull = generator->pull(samples_pulled, noise);

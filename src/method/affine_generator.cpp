@@ -42,6 +42,9 @@ class AffineGenerator final : public Method {
            example.features());
     settings_.code = 2;
     settings_.noise = "normal";
+    settings_.channels = {};
+    settings_.output_activation = "linear";
+    settings_.discriminator_activation = "same";
     if (settings.adversarial) against_.emplace(settings_, example, std::vector<uint32_t>{});
   }
 

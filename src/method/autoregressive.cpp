@@ -38,6 +38,7 @@ class InTurn final : public Generator {
  public:
   InTurn(const Network& network, Activation hidden) : network_(network), hidden_(hidden) {}
 
+  bool in_turn() const override { return true; }
   std::vector<float> sample(uint32_t count, uint64_t seed) override {
     const std::vector<float> weights = network_.read_parameters();
     const Shape shape = network_.modules[0].input;

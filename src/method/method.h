@@ -100,6 +100,9 @@ struct Generator {
   virtual ~Generator() = default;
   // Examples out of noise: [count, features]. The same seed, the same noise.
   virtual std::vector<float> sample(uint32_t count, uint64_t seed) = 0;
+  virtual bool in_turn() const {
+    return false;
+  }  // an example's numbers are drawn one after the other
   // Where somebody judges the same examples: which way each would have to go to be judged better, minus the
   // gradient of what it costs, [count, features]. None: nobody does.
   virtual std::vector<float> pull(uint32_t, uint64_t) { return {}; }

@@ -133,6 +133,7 @@ struct Snapshot {
   std::vector<PhaseState> phases;
   // Of a generator: the same noise in each snapshot. `samples_shown` pictures; of points and rows `plane_points`.
   Pictures samples;
+  bool samples_in_turn = false;  // drawn number by number, in the order of reading
   // Of points that somebody judges: which way each of the first `samples_pulled` would have to go, two numbers
   // each, no matter how far.
   std::vector<float> sample_pull;

@@ -29,11 +29,16 @@ class Generated : public Panel {
   void draw(const Context&, ImVec2 size) override;
 
  private:
+  void draw_pictures(const Context&, ImVec2 at, ImVec2 size);
   void draw_points(const Context&, ImVec2 at, ImVec2 size);
   void refresh_field(const Context&);
   static void draw_pull(const Context&, const Scatter&);
 
   PictureSet set_;
+  // While a drawing in turn is watched.
+  Pictures partly_;
+  double watched_since_ = -1e9;
+  uint64_t leap_ = ~uint64_t{0};
   PointPlot plot_;
   Texture field_;
   float low_ = 0, high_ = 1;  // of the field, without its extremes
@@ -48,15 +53,44 @@ void Generated::draw(const Context& context, ImVec2 all) {
   const ImVec2 at{start.x, start.y + turns}, size{all.x, all.y - turns};
   const Pictures& samples = context.snapshot.samples;
   switch (samples.kind) {
-    case Kind::pictures:
-      set_.draw_all(*ImGui::GetWindowDrawList(), samples, context.snapshot_number, at, size, 4, 14);
-      break;
+    case Kind::pictures: draw_pictures(context, at, size); break;
     case Kind::points: draw_points(context, at, size); break;
     case Kind::table: draw_table(context, at, size, {{&samples}}, std::nullopt); break;
   }
   ImGui::SetCursorScreenPos(start);
   ImGui::Dummy(all);
   ImGui::PopID();
+}
+
+void Generated::draw_pictures(const Context& context, ImVec2 at, ImVec2 size) {
+  const Pictures& samples = context.snapshot.samples;
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  if (!context.snapshot.samples_in_turn)
+    return set_.draw_all(list, samples, context.snapshot_number, at, size, 4, 14);
+  paint::Row row(context, at, size.x);
+  if (row.button("Watch it draw", "Pixel after pixel, each by those before it"))
+    watched_since_ = context.now;
+  const float used = row.bottom() - at.y + 8;
+  at.y += used;
+  size.y -= used;
+  constexpr double whole = 6;  // seconds
+  const double share = (context.now - watched_since_) / whole;
+  if (share >= 1) return set_.draw_all(list, samples, context.snapshot_number, at, size, 4, 14);
+  // So many that each is seen to come, or a few leaps.
+  const double leaps = context.reduced_motion ? 4 : 2.0 * samples.height;
+  const auto leap = static_cast<uint64_t>(share * leaps);
+  if (leap != leap_ || samples.count != partly_.count) {
+    leap_ = leap;
+    partly_ = samples;
+    const size_t features = samples.features();
+    const auto drawn =
+        static_cast<size_t>(static_cast<double>(leap) / leaps * static_cast<double>(features));
+    for (size_t e = 0; e < partly_.pixels.size(); ++e)
+      if (e % features >= drawn) partly_.pixels[e] = 0.25f;
+  }
+  // Versions of its own, which no snapshot's number is.
+  set_.draw_all(list, partly_, ~leap, at, size, 4, 14);
+  context.wishes->moving = true;
 }
 
 void Generated::refresh_field(const Context& context) {

@@ -32,6 +32,7 @@ bool passed_over(const Dispatch& dispatch) {
     // They read no parameter: what they made lies on the backend.
     case Kernel::gather:
     case Kernel::noise:
+    case Kernel::draw_units:
     case Kernel::corrupt:
     case Kernel::schedule:
     case Kernel::next_step:

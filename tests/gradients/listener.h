@@ -12,7 +12,8 @@ using namespace hourglass;
 class Listener final : public Backend {
  public:
   explicit Listener(Backend& to) : to_(to) {}
-  Program step;
+  Program step;                // the last
+  std::vector<Program> steps;  // of every phase
 
   BackendInfo info() const override { return to_.info(); }
   Buffer allocate(uint32_t words) override { return to_.allocate(words); }
@@ -23,7 +24,7 @@ class Listener final : public Backend {
   void write(Tensor to, std::span<const std::byte> from) override { to_.write(to, from); }
   ProgramId prepare(const Program& program) override {
     const auto is_end = [](const Dispatch& one) { return one.kernel == Kernel::next_step; };
-    if (std::ranges::any_of(program, is_end)) step = program;
+    if (std::ranges::any_of(program, is_end)) steps.push_back(step = program);
     return to_.prepare(program);
   }
   void release(ProgramId program) override { to_.release(program); }

@@ -255,6 +255,72 @@ TEST_CASE("a coupling's gradient matches the complex step, and its way back undo
   }
 }
 
+// With v_k standing still, contrastive divergence is the gradient of F(v₀) − F(v_k), where the free energy of visible
+// units is F(v) = −cᵀv − Σ softplus(vW + b) (Hinton 2012, section 16.1).
+TEST_CASE("contrastive divergence is the gradient of a difference of free energies") {
+  Dataset data;
+  data.name = "tiny";
+  data.example = {1, 2, 3, 1};
+  data.count = 20;
+  std::vector<uint8_t> pixels;
+  std::vector<Label> labels;
+  for (uint32_t i = 0; i < data.count * 6; ++i)
+    pixels.push_back(static_cast<uint8_t>(i * 83 % 256));
+  for (uint32_t i = 0; i < data.count; ++i) labels.push_back(i % 2);
+  data.pixels = std::move(pixels);
+  data.labels = std::move(labels);
+  data.classes = 2;
+  for (const uint32_t k : {1u, 3u}) {
+    CAPTURE(k);
+    Settings s = preset_settings("dbn");
+    s.hidden = {5, 4};
+    s.batch = 7;
+    s.gibbs_steps = k;
+    s.dropout = 0;
+    s.seed = 12;
+    const auto cpu = make_cpu_backend({1, true});
+    Listener backend(*cpu);
+    const Trainer trainer(backend, s, data);
+    const Network& network = trainer.network();
+    for (uint32_t layer = 0; layer < 2; ++layer) {
+      CAPTURE(layer);
+      const Program& recorded = backend.steps[layer];
+      const OwnedProgram some = prepared(backend, until_update(recorded));
+      backend.run(some.get(), 1);
+      const std::vector<float> found = read_now(backend, network.arena.gradient);
+      // Of the products of the gradient the first is with v₀, the second with v_k.
+      std::vector<std::vector<Complex>> v;
+      for (const Dispatch& dispatch : recorded)
+        if (dispatch.kernel == Kernel::dense_backward)
+          v.push_back(complexes(doubles_of(read_now(backend, dispatch.tensors[0]))));
+      REQUIRE(v.size() == 2);
+      const std::string name = std::format("layer{}", layer + 1);
+      const std::string mirror = std::format("decoder{}", layer + 1);
+      const Tensor w = network.layout(name).parameters[0][0].value;
+      const Tensor c = network.layout(mirror).parameters[0][0].value;
+      const uint32_t visible = w.shape.n - 1, hidden = w.shape.features();
+      const auto energy = [&](const std::vector<Complex>& p, const std::vector<Complex>& units) {
+        Complex sum(0);
+        for (uint32_t r = 0; r < s.batch; ++r) {
+          for (uint32_t i = 0; i < visible; ++i) sum -= p[c.offset + i] * units[r * visible + i];
+          for (uint32_t j = 0; j < hidden; ++j) {
+            Complex x = p[w.offset + visible * hidden + j];
+            for (uint32_t i = 0; i < visible; ++i)
+              x += units[r * visible + i] * p[w.offset + i * hidden + j];
+            sum -= reference::activate(Activation::softplus, x);
+          }
+        }
+        return sum / static_cast<double>(s.batch);
+      };
+      const auto arena = doubles_of(read_now(backend, network.arena.value));
+      const std::vector<double> truth = complex_step(
+          [&](const std::vector<Complex>& p) { return energy(p, v[0]) - energy(p, v[1]); }, arena);
+      check_stretch(found, truth, network.stretch(name, name));
+      check_stretch(found, truth, network.stretch(mirror, mirror));
+    }
+  }
+}
+
 TEST_CASE("an autoregressive model has the gradient of its likelihood") {
   for (const std::vector<uint32_t>& hidden :
        {std::vector<uint32_t>{}, std::vector<uint32_t>{11}, std::vector<uint32_t>{7, 13}}) {

@@ -151,6 +151,24 @@ void add_gather_ahead(std::vector<Case>& to, uint32_t ahead) {
   to.push_back(std::move(one));
 }
 
+void add_units(std::vector<Case>& to, size_t n, size_t k, uint32_t index) {
+  Case one = start(Kernel::draw_units, std::format("draw_units [{}, {}], index {}", n, k, index),
+                   {rows(n, k), state_shape, rows(n, k)});
+  const auto p = random_floats(n * k, 98, 0, 1);
+  const uint64_t seed = 0x123456789ABCDEFull;
+  one.before[0] = words_of(p);
+  one.before[1] = state_words(1234, 2, 3, seed);
+  one.dispatch.integers = {0, static_cast<uint32_t>(Stream::noise), index};
+  std::vector<float> h;
+  for (size_t e = 0; e < p.size(); ++e) {
+    const Words words =
+        random_words(seed, Stream::noise, 1234, static_cast<uint32_t>(e / 4), index);
+    h.push_back(uniform(words[e % 4]) < p[e] ? 1.0f : 0.0f);
+  }
+  one.after.push_back({2, {}, {}, words_of(h)});
+  to.push_back(std::move(one));
+}
+
 }  // namespace
 
 void add_adversarial(std::vector<Case>& to) {
@@ -171,6 +189,9 @@ void add_adversarial(std::vector<Case>& to) {
                   a > 2);
   }
   for (const uint32_t ahead : {1u, 65u, 300u}) add_gather_ahead(to, ahead);
+  for (const auto& [n, k] : {std::pair(1, 1), std::pair(63, 2), std::pair(64, 64), std::pair(65, 3),
+                             std::pair(127, 501)})
+    add_units(to, static_cast<size_t>(n), static_cast<size_t>(k), static_cast<uint32_t>(n % 3));
 }
 
 }  // namespace cases

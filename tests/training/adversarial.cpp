@@ -77,6 +77,26 @@ TEST_CASE("an adversarial training goes on after a save as if it had not been br
   }
 }
 
+TEST_CASE("convolutions against each other go on after a save, whatever the threads") {
+  Settings s = preset_settings("dcgan");
+  s.channels = {4, 6};
+  s.code = 5;
+  s.batch = 12;
+  const Dataset data = make_strokes(60, 2);
+  const auto one = make_cpu_backend({1, true}), two = make_cpu_backend({2, true});
+  Trainer whole(*one, s, data), half(*two, s, data), other(*one, s, data);
+  whole.advance(12);
+  half.advance(5);
+  other.restore(half.save());
+  other.advance(7);
+  CHECK(other.save() == whole.save());
+  // A saved one knows what it makes, though its first layer takes noise.
+  const Checkpoint saved = read_checkpoint(write_checkpoint(whole), "it");
+  CHECK(saved.example.shape == data.example);
+  CHECK(resume(*one, saved, data)->method().generator()->sample(3, 1) ==
+        whole.method().generator()->sample(3, 1));
+}
+
 TEST_CASE("threads change no bit of an adversarial training, a mixture or a flow") {
   for (const std::string preset : {"gan-2d", "mixture", "flow", "affine-generator"}) {
     CAPTURE(preset);

@@ -228,6 +228,33 @@ const std::map<std::string, void (*)()> facts{
        judge.trainer->restore(other.trainer->save());
        CHECK(t.test("reconstruction") < judge.test("reconstruction"));
      }},
+    {"dbn",
+     [] {
+       // What its layers dreamt of lets so deep a row of sigmoids begin.
+       Settings s = small_stack("dbn");
+       const Trained t(s, to_the_end), at_once(taught_at_once(s), to_the_end);
+       CHECK(t.test("error") < at_once.test("error") - 10);
+     }},
+    {"dcgan",
+     [] {
+       Settings s = preset_settings("dcgan");
+       s.channels = {8, 16};
+       s.code = 16;
+       s.batch = 32;
+       s.learning_rate = s.discriminator_rate = 0.001f;
+       const Trained t(s, 250);
+       const std::vector<float> samples = t.trainer->method().generator()->sample(64, 1);
+       // Pictures as bright as digits are, and each another.
+       double ink = 0, apart = 0, of_tests = 0;
+       for (const float value : samples) ink += double{value} / static_cast<double>(samples.size());
+       for (const uint8_t value : t.data.test.pixels)
+         of_tests += value / 255.0 / static_cast<double>(t.data.test.pixels.size());
+       CHECK(ink == doctest::Approx(of_tests).epsilon(0.5));
+       for (size_t e = 0; e < 784; ++e) apart += std::abs(samples[e] - samples[784 + e]);
+       CHECK(apart > 10);
+       CHECK_THROWS_WITH_AS(Trained(without("dcgan", [](Settings& w) { w.hidden = {64}; }), 0),
+                            doctest::Contains("leave hidden empty"), Error);
+     }},
     {"semi-supervised",
      [] {
        // Of the few that have labels less is learnt than of those with the many that have none.
@@ -295,6 +322,7 @@ const std::map<std::string, void (*)()> facts{
      [] {
        Settings s = preset_settings("autoregressive");
        s.hidden = {64};
+       s.schedule = "constant";
        const Split data = select(strokes(), selection(s));
        const Trained t(s, 400, data);
        // Far better than a probability for each pixel alone, which knows nothing of the others.
