@@ -106,7 +106,7 @@ check "a Debian without clang-21 gives its own clang" says 0 "no clang-21 here, 
 check "  and without what may be missing the rest" grep -qx "apt-get install -y --fix-broken clang cmake" called
 check "a package that has gone is named" says 1 "no gone" setup packages gone
 # shellcheck disable=SC2046
-check "today's list needs no version" says 0 "" setup packages $(sed -e 's/#.*//' -e '/^source /d' checkout/.devcontainer/packages.txt)
+check "today's list needs no version" says 0 "" setup packages $(sed -e 's/#.*//' -e '/^source /d' -e 's/^figures //' checkout/.devcontainer/packages.txt)
 
 # ---------------------------------------------------------------------------------- the summary
 sed '/^main "\$@"$/,$d' checkout/dev >checkout/functions

@@ -92,4 +92,5 @@ def main():
         file.write(before + "\n" + HEAD + "\n".join(everything) + "\n\n" + after)
 
 
-main()
+if __name__ == "__main__":
+    main()
