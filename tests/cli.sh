@@ -98,6 +98,9 @@ check "  which stays a link" bash -c "[ -L link.safetensors ] && [ -f linked.saf
 echo mine >m2.safetensors.part
 check "somebody's .part is left alone" quick --steps 1 --out m2.safetensors
 check "  as it was" same "$(cat m2.safetensors.part)" mine
+run train --preset classifier --hidden 10 --data rect --steps 5 --json >rect.json 2>/dev/null
+check "a report has the figures of what the data set aside" json rect.json 'd["validation"]["images"] == 200 and d["validation"].keys() <= d["test"].keys() and d["validation"]["error"] != d["test"]["error"]'
+check "  and where that is nothing, none" json m.json '"validation" not in d'
 run eval m.safetensors --json >eval.json
 check "eval gives the report's figures" json eval.json 'abs(d["loss"] - json.load(open("m.json"))["test"]["loss"]) < 1e-9'
 check "idx data, gzipped, with labels" quick --steps 3 --batch 20 --data idx:images.gz,labels --out idx.safetensors

@@ -38,7 +38,7 @@ OWN_PICTURES = {"bg-img", "rot-bg-img", "rect-img"}  # behind which are ours, no
 
 # The grids: all combinations, the first ones first. What is not here is the preset's.
 RATES = {"learning_rate": [1, 0.5]}
-MACHINE = {"c": [10, 100], "gamma": [0.03, 0.01, 0.1]}
+MACHINE = {"c": [10, 1], "gamma": [0.02, 0.04, 0.01]}
 NOISE = [0.1, 0.25, 0.4]
 COLUMNS = {
     "SVM": (None, MACHINE),

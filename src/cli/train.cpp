@@ -206,8 +206,9 @@ void train(const TrainOptions& options) {
       report["train"] =
           to_json(trainer.evaluate(*learnt, 10000, watch("Evaluating")).figures, trainer.method());
       if (learnt->validation)
-        report["validation"] = to_json(
-            trainer.evaluate(*learnt->validation, 0, watch("Evaluating")).figures, trainer.method());
+        report["validation"] =
+            to_json(trainer.evaluate(*learnt->validation, 0, watch("Evaluating")).figures,
+                    trainer.method());
       report["test"] = evaluation_report(trainer, data.test, {}, watch("Evaluating"));
       report["weights_hash"] = trainer.weights_hash();
       report.update(outcome_report(trainer));

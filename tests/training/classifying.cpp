@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <map>
 #include <string>
 
@@ -33,6 +34,15 @@ Settings stacked() {
   s.batch = 20;
   s.pretrain_epochs = 1;
   s.fine_tune_epochs = 2;
+  return s;
+}
+
+// The same, layers taught as Boltzmann machines.
+Settings boltzmann() {
+  Settings s = stacked();
+  s.corruption = "none";
+  s.pretraining = "rbm";
+  s.gibbs_steps = 2;
   return s;
 }
 
@@ -135,8 +145,8 @@ TEST_CASE("a layer is pretrained just as a tied denoising autoencoder is") {
   CHECK(layer.evaluate().figures.loss == autoencoder.evaluate().figures.loss);
 }
 
-TEST_CASE("a phase teaches its layer and leaves the others as they are") {
-  const Run run(stacked(), 25);
+void teaches_alone(const Settings& settings) {
+  const Run run(settings, 25);
   const auto all = [&] {
     std::map<std::string, std::string> found;
     for (const char* name : {"layer1", "layer2", "classifier", "decoder1", "decoder2"})
@@ -159,6 +169,10 @@ TEST_CASE("a phase teaches its layer and leaves the others as they are") {
     CHECK(last.at(taught) != second.at(taught));
 }
 
+TEST_CASE("a phase teaches its layer and leaves the others as they are") {
+  for (const Settings& settings : {stacked(), boltzmann()}) teaches_alone(settings);
+}
+
 TEST_CASE("figures and curves are those of what the phase teaches") {
   const Run run(stacked(), 30);
   const Figures early = run.evaluate().figures;
@@ -178,17 +192,36 @@ TEST_CASE("figures and curves are those of what the phase teaches") {
 }
 
 TEST_CASE("a training resumed in the middle of any phase ends at the same bits") {
-  const Run whole(stacked(), 100);
-  for (const uint32_t half : {12u, 25u, 37u, 50u, 81u}) {
-    CAPTURE(half);
-    const Run begun(stacked(), half);
-    const auto rest = resume(*begun.backend,
-                             read_checkpoint(write_checkpoint(*begun.trainer), "half"), strokes());
-    CHECK(rest->step() == half);
-    rest->advance(100 - half);
-    CHECK(rest->weights_hash() == whole.trainer->weights_hash());
-    CHECK(rest->finished());
+  for (const Settings& settings : {stacked(), boltzmann()}) {
+    CAPTURE(settings.pretraining);
+    const Run whole(settings, 100);
+    for (const uint32_t half : {12u, 25u, 37u, 50u, 81u}) {
+      CAPTURE(half);
+      const Run begun(settings, half);
+      const auto rest = resume(
+          *begun.backend, read_checkpoint(write_checkpoint(*begun.trainer), "half"), strokes());
+      CHECK(rest->step() == half);
+      rest->advance(100 - half);
+      CHECK(rest->weights_hash() == whole.trainer->weights_hash());
+      CHECK(rest->finished());
+    }
   }
+}
+
+TEST_CASE("layers are taught as Boltzmann machines of so many Gibbs steps, of clean examples") {
+  const auto hash = [](const std::function<void(Settings&)>& change) {
+    Settings s = boltzmann();
+    change(s);
+    return Run(s, 40).trainer->weights_hash();
+  };
+  const std::string two = hash([](Settings&) {});
+  CHECK(hash([](Settings& s) { s.gibbs_steps = 1; }) != two);
+  CHECK(hash([](Settings& s) { s.pretraining = "autoencoder"; }) != two);
+  CHECK(hash([](Settings& s) { s.corruption = "mask"; }) == two);
+  // What is rebuilt in an evaluation is the mean, whatever was drawn before.
+  const Run run(boltzmann(), 20), begun(boltzmann(), 0);
+  CHECK(run.evaluate().figures.loss == run.evaluate().figures.loss);
+  CHECK(run.evaluate().figures.loss < 0.8 * begun.evaluate().figures.loss);
 }
 
 TEST_CASE(
@@ -234,6 +267,9 @@ TEST_CASE("reproducible phases with early stopping give the bits that they give 
   CHECK(trainer.finished());
   // The same natively and in WASM: a change of it is a change of results.
   CHECK(trainer.weights_hash() == "52e3667039af6c02");
+  Trainer machines(*backend, boltzmann(), strokes());
+  machines.advance(1000);
+  CHECK(machines.weights_hash() == "98eb372c51de51b9");
 }
 
 TEST_CASE("early stopping ends a phase with its best weights, however its steps are cut") {
@@ -295,6 +331,13 @@ TEST_CASE("classes and layers that do not fit are refused in a line") {
   CHECK_NOTHROW(Trainer(*backend, s, strokes()));
   s.loss = "categorical";
   CHECK_THROWS_WITH_AS(Trainer(*backend, s, strokes()), doctest::Contains("are tied"), Error);
+  for (const char* activation : {"tanh", "relu", "softplus"}) {
+    Settings machines = boltzmann();
+    machines.activation = activation;
+    machines.loss = "mse";
+    CHECK_THROWS_WITH_AS(Trainer(*backend, machines, strokes()),
+                         doctest::Contains("choose activation sigmoid"), Error);
+  }
   const Run run(classifier(), 0);
   CHECK_THROWS_WITH_AS(run.trainer->evaluate(blank), doctest::Contains("labelled data"), Error);
   CHECK_THROWS_WITH_AS(run.trainer->method().classifier()->classify(std::vector<float>(783)),

@@ -61,14 +61,17 @@ TEST_CASE("phases that follow each other give on webgpu the losses of the cpu") 
   if (!device) return;
   const auto gpu = make_webgpu_backend(device), cpu = make_cpu_backend({1, false});
   const Dataset data = make_strokes(205, 0);  // batches straddle passes
-  Settings settings = preset_settings("stacked-denoising");
-  settings.hidden = {30, 20};
-  settings.pretrain_epochs = 1;
-  settings.fine_tune_epochs = 2;
-  settings.labels = 110;
-  const auto there = losses(*gpu, settings, data, 33), here = losses(*cpu, settings, data, 33);
-  REQUIRE(there.size() == 33);  // 11, 11, 11
-  for (size_t i = 0; i < here.size(); ++i) CHECK(std::abs(there[i] - here[i]) < 1e-3 * here[i]);
+  for (const char* preset : {"stacked-denoising", "dbn"}) {
+    CAPTURE(preset);
+    Settings settings = preset_settings(preset);
+    settings.hidden = {30, 20};
+    settings.pretrain_epochs = 1;
+    settings.fine_tune_epochs = 2;
+    settings.labels = 110;
+    const auto there = losses(*gpu, settings, data, 33), here = losses(*cpu, settings, data, 33);
+    REQUIRE(there.size() == 33);  // 11, 11, 11
+    for (size_t i = 0; i < here.size(); ++i) CHECK(std::abs(there[i] - here[i]) < 1e-3 * here[i]);
+  }
 }
 
 // Here the products run beside what is fused with them, within the workgroup memory of every device.
