@@ -64,7 +64,8 @@ TEST_CASE(
       const std::string source = figure.data.substr(0, figure.data.find('+'));
       CHECK(std::ranges::find(preset.data, source) != preset.data.end());
       CHECK((figure.key.starts_with("test.") || figure.key.starts_with("train.") ||
-             figure.key.starts_with("eval.") || figure.key.find('.') == std::string::npos));
+             figure.key.starts_with("eval.") || figure.key.starts_with("generated.") ||
+             figure.key.find('.') == std::string::npos));
       CHECK(std::isfinite(figure.value));
       Settings measured = settings;
       CHECK_NOTHROW(merge_json(measured, figure.settings));
