@@ -91,6 +91,21 @@ END
   user mousemove --window "$window" $at && user mousedown 1 && user mouseup 1
 }
 
+# stroke ID: drags from a control's middle to the right and down.
+stroke() {
+  local at
+  frames && ask ui || return
+  at=$(python3 - "$answer" "$1" <<'END'
+import json, sys
+item = {item["id"]: item for item in json.loads(sys.argv[1])["value"]["items"]}[sys.argv[2]]
+print(round(item["x"] + item["w"] / 2), round(item["y"] + item["h"] / 2))
+END
+  ) || return
+  # shellcheck disable=SC2086
+  user mousemove --window "$window" $at && user mousedown 1 && user mousemove_relative 50 20 &&
+    user mousemove_relative 10 50 && user mouseup 1
+}
+
 drop() { DISPLAY=$display timeout $patience python3 tests/drop_files.py "$window" "$@"; }
 
 # still: it has stopped training, and its step, which is left in $step, stays.
@@ -209,6 +224,21 @@ check "  two files are dropped, one of them no pictures" drop "$work/folder/pict
 check "  and refused" until_status 'd["trouble"] and "notes and more.txt" in d["message"]'
 check "  a folder is dropped" drop "$work/folder"
 check "  and learnt from" until_status '"240" in d["message"] and not d["trouble"]'
+check "  it ends" end
+
+check "players that move in turn have a button each" begin drawn --link '#v=1&preset=gan-2d'
+check "  the discriminator's is clicked" click views.turn.discriminator
+check "  and it alone moves" until_status 'd["message"] == "Moved alone: discriminator" and d["step"] == 0'
+check "  the generator's is clicked" click views.turn.generator
+check "  and ends the step" until_status 'd["message"] == "Moved alone: generator" and d["step"] == 1'
+check "  a pad to draw on is opened" click "views.Draw your own"
+check "  and used too early" click views.Use
+check "  it wants more" until_status 'd["message"] == "Draw more: 50 points at least, there are 0"'
+check "  a stroke is drawn" stroke data.pad
+check "  and used" click views.Use
+check "  it is learnt from" until_status 'd["message"].startswith("Loaded drawn:") and not d["trouble"]'
+check "  the settings are asked for" ask settings
+check "  and say so" holds 'd["data"] == "drawn"'
 check "  it ends" end
 
 check "a bad link opens all the same" begin link --link '#v=1&learning_rate=NaN&nonsense=1'

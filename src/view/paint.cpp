@@ -82,8 +82,8 @@ bool pill(const Context& context, const char* label, ImVec2 at, float width, boo
   ImGui::SetCursorScreenPos(at);
   const bool clicked = press_area(label, {width, height});
   const bool hovered = ImGui::IsItemHovered() && !context.touch, held = ImGui::IsItemActive();
-  context.note("views." +
-               std::string(seen(label).empty() ? std::string_view(label).substr(2) : seen(label)));
+  const std::string_view whole(label), name = whole.substr(seen(label).size());
+  context.note("views." + std::string(name.empty() ? whole : name.substr(2)));
   if (words) hint(context, words);
   // What is touched is higher than what is seen.
   const float inset = context.touch ? 5.0f : 1.0f;

@@ -44,7 +44,8 @@ class Row {
   float start_, x_, y_, right_, height_;
 };
 
-// A pill whose text is centred; as high as target(). Returns whether it was clicked.
+// A pill whose text is centred; as high as target(). Returns whether it was clicked. Named views.TEXT, or by what is
+// behind ## in its label, where another panel has the same text.
 bool pill(const Context&, const char* label, ImVec2 at, float width, bool on, const char* words);
 float pill_width(const Context&, const char* label);
 

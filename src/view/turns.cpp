@@ -27,7 +27,8 @@ float turn_row(const Context& context, ImVec2 at, float width) {
   const Theme& theme = context.theme;
   paint::Row row(context, at, width);
   for (const std::string& player : snapshot.model->players)
-    if (row.chip(headed(player).c_str(), snapshot.turn == player,
+    if (row.chip(std::format("{}##turn.{}", headed(player), player).c_str(),
+                 snapshot.turn == player,
                  std::format("One move of the {} alone; the other waits", player).c_str()))
       context.command("turn", {{"player", player}});
   const bool slow = context.turns_a_second > 0;
