@@ -1,7 +1,8 @@
 // Stacked autoencoders: hidden layers taught one after the other, each to rebuild what the layers below it give,
-// spoilt first or not, or as a Boltzmann machine; then all together to tell classes (Vincent et al. 2008, "Extracting and composing robust
-// features with denoising autoencoders", section 2.4; Bengio et al. 2007, "Greedy layer-wise training of deep
-// networks"; Hinton, Osindero and Teh 2006, "A fast learning algorithm for deep belief nets").
+// spoilt first or not, or as a Boltzmann machine; then all together to tell classes (Vincent et al. 2008,
+// "Extracting and composing robust features with denoising autoencoders", section 2.4; Bengio et al. 2007, "Greedy
+// layer-wise training of deep networks"; Hinton, Osindero and Teh 2006, "A fast learning algorithm for deep belief
+// nets").
 #include <algorithm>
 #include <cmath>
 #include <limits>
