@@ -182,6 +182,10 @@ check "  and says so where nothing fits" refuses 1 "its first layer has 785×2 w
 check "  and does not go on with one and begin with another" refuses 2 "" train --from linear.safetensors --resume linear.safetensors --steps 5
 run eval linear.safetensors --probe --json >probe.json
 check "a code is probed by a linear classifier" json probe.json '0.5 < d["probe"]["accuracy"] <= 1 and abs(d["probe"]["error"] + 100 * d["probe"]["accuracy"] - 100) < 1e-6'
+check "adversaries with batch norm are saved" run train --preset gan-2d --normalisation batch --hidden 8 --steps 3 --threads 1 --out normal.safetensors
+run eval normal.safetensors --generated 200 --json >generated.json
+check "  and judged by what they generate" json generated.json 'd["generated"]["count"] == 200 and 0 <= d["generated"]["precision"] <= 1 and 0 <= d["generated"]["recall"] <= 1 and d["generated"]["nearest"] > 0'
+check "a plain code generates nothing to be judged" refuses 1 "makes no examples" eval linear.safetensors --generated 200
 check "a loss that has no meaning for the data is one line" refuses 2 "choose gaussian" train --preset vae-2d --data moons --steps 1
 check "classes that are not there are one line" refuses 1 "has no class 30" train --classes 30 --steps 1
 check "a training that diverges is one line, and costs no file" refuses 1 "lower --learning-rate" train --preset vae --backend cpu --optimizer sgd --learning-rate 1 --epochs 100 --out m.safetensors

@@ -29,6 +29,8 @@ Dataset blank(const Checkpoint& checkpoint) {
   return data;
 }
 
+// Nothing is trained here: few images will do. One has no variance to be normalised by.
+constexpr uint32_t least_batch = 2;
 constexpr uint32_t fitted_images = 2000;  // more would not move the fit
 
 }  // namespace
@@ -62,7 +64,7 @@ void print_line(const nlohmann::json& json) {
 
 void evaluate(const EvaluateOptions& options) {
   Checkpoint checkpoint = read_checkpoint(read_file(options.model), options.model);
-  checkpoint.settings.batch = 1;  // nothing is trained: few images will do
+  checkpoint.settings.batch = least_batch;
   const Settings& settings = checkpoint.settings;
   const Split data = load_data(settings, options.data);
   const auto backend = make_cpu_backend({options.threads, settings.reproducible});
@@ -116,7 +118,7 @@ void sample(const SampleOptions& options) {
   check_place(options.out);
   const Settings& settings = checkpoint.settings;
   const uint32_t code = settings.code, count = options.columns * options.rows;
-  checkpoint.settings.batch = 1;
+  checkpoint.settings.batch = least_batch;
   const auto backend = make_cpu_backend({1, settings.reproducible});
   const auto trainer = resume(*backend, checkpoint, blank(checkpoint));
   Shape shape = checkpoint.example.shape;
