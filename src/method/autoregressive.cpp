@@ -3,6 +3,7 @@
 // that of reading; a number is black or white, and what is said of one that is grey is the cross-entropy.
 #include <algorithm>
 #include <cmath>
+#include <ranges>
 
 #include "compute/error.h"
 #include "compute/random.h"
@@ -66,22 +67,16 @@ class InTurn final : public Generator {
  private:
   struct Row {
     Sight sight;
-    uint32_t inputs;
     std::span<const float> weights, bias;
     std::vector<float> units;  // so far: b + Σ of the inputs that are known
 
     // Hidden units whose degree is at most m: the first so many.
     uint32_t known(uint32_t m) const {
       const auto count = static_cast<uint32_t>(units.size());
-      uint32_t first = 0, end = count;
-      while (first < end) {
-        const uint32_t middle = (first + end) / 2;
-        if (sight.degree(middle, count) <= m)
-          first = middle + 1;
-        else
-          end = middle;
-      }
-      return first;
+      const auto all = std::views::iota(0u, count);
+      const auto unseen = std::ranges::partition_point(
+          all, [&](uint32_t unit) { return sight.degree(unit, count) <= m; });
+      return static_cast<uint32_t>(unseen - all.begin());
     }
     void hear(uint32_t input, float value) {
       if (value == 0) return;
@@ -96,7 +91,6 @@ class InTurn final : public Generator {
       const Shape shape = part.parameter.value.shape;
       const uint32_t outputs = shape.features(), inputs = shape.n - 1;
       rows.push_back({{numbers, rows.empty(), false},
-                      inputs,
                       weights.first(size_t{inputs} * outputs),
                       weights.subspan(size_t{inputs} * outputs, outputs),
                       std::vector<float>(outputs)});

@@ -96,4 +96,23 @@ std::vector<float> Examiner::draw(const OwnedProgram& program, Tensor y, uint32_
   return examples;
 }
 
+std::vector<float> answers(Backend& backend, std::string_view verb, const OwnedProgram& program,
+                           Tensor asked, Tensor answer, std::span<const float> examples) {
+  const size_t features = asked.shape.features(), width = answer.shape.features();
+  if (examples.size() % features != 0)
+    fail("{}: {} numbers are no whole number of images of {} pixels; give count × {}", verb,
+         examples.size(), features, features);
+  const size_t at_once = asked.shape.n * features;
+  std::vector<float> all;
+  for (size_t first = 0; first < examples.size(); first += at_once) {
+    const auto some = examples.subspan(first, std::min(at_once, examples.size() - first));
+    write(backend, asked, some);
+    backend.run(program.get(), 1);
+    const std::vector<float> found = read_now(backend, answer);
+    all.insert(all.end(), found.begin(),
+               found.begin() + static_cast<ptrdiff_t>(some.size() / features * width));
+  }
+  return all;
+}
+
 }  // namespace hourglass

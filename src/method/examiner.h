@@ -36,6 +36,11 @@ class Examiner {
   OwnedTensor x_, terms_, clock_;
 };
 
+// What `program` leaves in `answer` of any number of examples, [count, …], which are asked a batch at a time in
+// `asked`. Throws Error, which begins with `verb`, where they are no whole number of examples.
+std::vector<float> answers(Backend&, std::string_view verb, const OwnedProgram& program,
+                           Tensor asked, Tensor answer, std::span<const float> examples);
+
 // What a program makes at y, out of noise.
 class Drawing final : public Generator {
  public:

@@ -7,6 +7,7 @@
 #include "compute/error.h"
 #include "compute/state.h"
 #include "data/pixels.h"
+#include "method/examiner.h"
 #include "method/methods.h"
 #include "method/trunk.h"
 #include "model/pass.h"
@@ -173,7 +174,9 @@ class Segmentation final : public Method, public Segmenter {
         nll += terms[r];
         error += terms[at_once + r];
       }
-      const std::vector<uint8_t> found = likeliest(rows);
+      const std::vector<float> logits = read_now(*backend_, answering_->logits());
+      const std::vector<uint8_t> found =
+          likeliest(std::span(logits).first(rows * places * outputs_));
       for (size_t p = 0; p < found.size(); ++p) {
         const uint32_t right = regions[p], told = found[p];
         ++either[told];
@@ -197,20 +200,8 @@ class Segmentation final : public Method, public Segmenter {
   Segmenter* segmenter() const override { return const_cast<Segmentation*>(this); }
 
   std::vector<uint8_t> segment(std::span<const float> examples) override {
-    const size_t features = answering_->x().shape.features();
-    if (examples.size() % features != 0)
-      fail("segment: {} numbers are no whole number of images of {} pixels; give count × {}",
-           examples.size(), features, features);
-    std::vector<uint8_t> all;
-    for (size_t first = 0; first < examples.size(); first += at_once * features) {
-      const auto some =
-          examples.subspan(first, std::min(at_once * features, examples.size() - first));
-      write(*backend_, answering_->x(), some);
-      backend_->run(forward_.get(), 1);
-      const auto found = likeliest(static_cast<uint32_t>(some.size() / features));
-      all.insert(all.end(), found.begin(), found.end());
-    }
-    return all;
+    return likeliest(
+        answers(*backend_, "segment", forward_, answering_->x(), answering_->logits(), examples));
   }
 
  private:
@@ -218,13 +209,11 @@ class Segmentation final : public Method, public Segmenter {
     static_assert(at_once % tensor_alignment == 0);
     return {rows_->buffer, series * at_once, {at_once, 1, 1, 1}};
   }
-  // Of the first rows that were asked.
-  std::vector<uint8_t> likeliest(uint32_t rows) const {
-    const std::vector<float> logits = read_now(*backend_, answering_->logits());
-    const size_t places = answering_->regions().shape.features();
-    std::vector<uint8_t> found(rows * places);
+  // Of each place, by its logits.
+  std::vector<uint8_t> likeliest(std::span<const float> logits) const {
+    std::vector<uint8_t> found(logits.size() / outputs_);
     for (size_t p = 0; p < found.size(); ++p) {
-      const auto of_place = std::span(logits).subspan(p * outputs_, outputs_);
+      const auto of_place = logits.subspan(p * outputs_, outputs_);
       found[p] = static_cast<uint8_t>(std::ranges::max_element(of_place) - of_place.begin());
     }
     return found;

@@ -7,6 +7,7 @@
 #include "compute/scalar_math.h"
 #include "compute/state.h"
 #include "data/pixels.h"
+#include "method/examiner.h"
 
 namespace hourglass {
 namespace {
@@ -119,32 +120,14 @@ Job<Evaluation> Softmax::evaluating(const Dataset& data, uint32_t limit) {
 
 double Softmax::error(const Dataset& data) { return finish(evaluating(data, 0)).figures.terms[1]; }
 
-std::vector<float> Softmax::ask(std::span<const float> examples, Tensor answer) {
-  const size_t features = asked_->shape.features(), width = answer.shape.features();
-  if (examples.size() % features != 0)
-    fail("classify: {} numbers are no whole number of images of {} pixels; give count × {}",
-         examples.size(), features, features);
-  std::vector<float> all;
-  for (size_t first = 0; first < examples.size(); first += at_once * features) {
-    const auto some =
-        examples.subspan(first, std::min(at_once * features, examples.size() - first));
-    write(*backend_, asked_, some);
-    backend_->run(forward_.get(), 1);
-    const std::vector<float> found = read_now(*backend_, answer);
-    all.insert(all.end(), found.begin(),
-               found.begin() + static_cast<ptrdiff_t>(some.size() / features * width));
-  }
-  return all;
-}
-
 std::vector<float> Softmax::features(std::span<const float> examples) {
-  return ask(examples, answering_.back().x());
+  return answers(*backend_, "classify", forward_, asked_, answering_.back().x(), examples);
 }
 
 std::vector<float> Softmax::classify(std::span<const float> examples) {
   const Tensor logits = answering_.back().y();
   const size_t classes = logits.shape.features();
-  std::vector<float> p = ask(examples, logits);
+  std::vector<float> p = answers(*backend_, "classify", forward_, asked_, logits, examples);
   for (size_t row = 0; row < p.size(); row += classes) {
     const std::span<float> of_row = std::span(p).subspan(row, classes);
     const float most = *std::ranges::max_element(of_row);

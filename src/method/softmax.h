@@ -31,8 +31,6 @@ class Softmax final : public Classifier {
   std::vector<float> features(std::span<const float> examples) override;
 
  private:
-  // What a question leaves in `answer`, of all examples.
-  std::vector<float> ask(std::span<const float> examples, Tensor answer);
   std::vector<Pass> passes(Network&, Tensor x, Tensor state, Mode) const;
 
   std::vector<std::string> row_;

@@ -15,10 +15,9 @@
 HWY_BEFORE_NAMESPACE();
 namespace hourglass::cpu::HWY_NAMESPACE {
 
-// to[e] = from[e] / (1 − p) where uᵉ ≥ p, else 0; uᵉ by (seed, stream, step, e, index)
-void drop(const Call& call, const Machine& machine, const float* from, const float* words,
-          float* to) {
-  const float share = call.numbers[0], scale = share < 1.0f ? 1.0f / (1.0f - share) : 0.0f;
+// body(e, uᵉ) of every element; uᵉ by (seed, stream, step, e, index)
+template <class Body>
+void for_uniforms(const Call& call, const Machine& machine, const float* words, Body&& body) {
   const uint64_t seed = load_seed(words);
   const uint32_t step = load_integer(words, state::step), index = call.integers[2];
   const auto stream = static_cast<Stream>(call.integers[1]);
@@ -27,10 +26,17 @@ void drop(const Call& call, const Machine& machine, const float* from, const flo
   for_stretches(machine.pool, total, [&](size_t first, size_t count) {
     for (size_t e = first; e < first + count; e += 4) {
       const Words four = random_words(seed, stream, step, static_cast<uint32_t>(e / 4), index);
-      for (size_t i = 0; i < std::min<size_t>(4, total - e); ++i)
-        to[e + i] = uniform(four[i]) >= share ? from[e + i] * scale : 0.0f;
+      for (size_t i = 0; i < std::min<size_t>(4, total - e); ++i) body(e + i, uniform(four[i]));
     }
   });
+}
+
+// to[e] = from[e] / (1 − p) where uᵉ ≥ p, else 0
+void drop(const Call& call, const Machine& machine, const float* from, const float* words,
+          float* to) {
+  const float share = call.numbers[0], scale = share < 1.0f ? 1.0f / (1.0f - share) : 0.0f;
+  for_uniforms(call, machine, words,
+               [=](size_t e, float u) { to[e] = u >= share ? from[e] * scale : 0.0f; });
 }
 
 // y[e] = x[e] / (1 − p) where uᵉ ≥ p, else 0
@@ -54,22 +60,12 @@ void dropout_backward(const Call& call, const Machine& machine) {
   });
 }
 
-// h[e] = 1 where uᵉ < p[e], else 0; uᵉ by (seed, stream, step, e, index)
+// h[e] = 1 where uᵉ < p[e], else 0
 void draw_units(const Call& call, const Machine& machine) {
-  const float *p = call.data[0], *words = call.data[1];
+  const float* p = call.data[0];
   float* h = call.data[2];
-  const uint64_t seed = load_seed(words);
-  const uint32_t step = load_integer(words, state::step), index = call.integers[2];
-  const auto stream = static_cast<Stream>(call.integers[1]);
-  const size_t total = call.shapes[0].count();
-  // A stretch begins at a multiple of four.
-  for_stretches(machine.pool, total, [&](size_t first, size_t count) {
-    for (size_t e = first; e < first + count; e += 4) {
-      const Words four = random_words(seed, stream, step, static_cast<uint32_t>(e / 4), index);
-      for (size_t i = 0; i < std::min<size_t>(4, total - e); ++i)
-        h[e + i] = uniform(four[i]) < p[e + i] ? 1.0f : 0.0f;
-    }
-  });
+  for_uniforms(call, machine, call.data[1],
+               [=](size_t e, float u) { h[e] = u < p[e] ? 1.0f : 0.0f; });
 }
 
 void add_dropout_here(Functions& to) {
