@@ -6,7 +6,7 @@
 #include "compute/error.h"
 #include "compute/memory.h"
 #include "compute/state.h"
-#include "method/method.h"
+#include "method/examiner.h"
 
 namespace hourglass {
 namespace {
@@ -157,11 +157,7 @@ std::vector<Measure> Codec::measures(const Settings& settings) {
 }
 
 Job<Evaluation> Codec::evaluating(const Dataset& data, uint32_t limit, Settings now) {
-  const uint32_t count = limit == 0 ? data.count : std::min(limit, data.count);
-  const uint32_t features = x_->shape.features();
-  if (data.example.features() != features)
-    fail("evaluate: images have {} pixels, the network expects {}; choose its own data",
-         data.example.features(), features);
+  const uint32_t count = evaluated(data, limit, x_->shape), features = x_->shape.features();
   if (classes() > 0 && data.labels.empty())
     fail("evaluate: the decoder wants labels, and {} has none; choose labelled data", data.name);
   Evaluation result;

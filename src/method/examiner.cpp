@@ -96,6 +96,13 @@ std::vector<float> Examiner::draw(const OwnedProgram& program, Tensor y, uint32_
   return examples;
 }
 
+uint32_t evaluated(const Dataset& data, uint32_t limit, Shape x) {
+  if (data.example.features() != x.features())
+    fail("evaluate: images have {} pixels, the network expects {}; choose its own data",
+         data.example.features(), x.features());
+  return limit == 0 ? data.count : std::min(limit, data.count);
+}
+
 std::vector<float> answers(Backend& backend, std::string_view verb, const OwnedProgram& program,
                            Tensor asked, Tensor answer, std::span<const float> examples) {
   const size_t features = asked.shape.features(), width = answer.shape.features();

@@ -36,6 +36,10 @@ class Examiner {
   OwnedTensor x_, terms_, clock_;
 };
 
+// How many of a data set are evaluated: at most `limit`, 0: all. Throws Error where they are no x: another number of
+// pixels.
+uint32_t evaluated(const Dataset&, uint32_t limit, Shape x);
+
 // What `program` leaves in `answer` of any number of examples, [count, …], which are asked a batch at a time in
 // `asked`. Throws Error, which begins with `verb`, where they are no whole number of examples.
 std::vector<float> answers(Backend&, std::string_view verb, const OwnedProgram& program,

@@ -22,25 +22,29 @@ Studio Studio::of_first(uint32_t examples) const {
   return few;
 }
 
+namespace {
+
+// This step's share of the epoch's shuffle, whatever an example consists of.
+Dispatch gathered(const Studio& studio, Tensor from, Content content, Tensor to,
+                  uint32_t ahead = 0) {
+  return {Kernel::gather,
+          {from, studio.clock, to},
+          {studio.count, static_cast<uint32_t>(Order::shuffled), static_cast<uint32_t>(content),
+           ahead}};
+}
+
+}  // namespace
+
 void Studio::gather(Program& program, Tensor x, uint32_t ahead) const {
-  program.push_back(
-      {Kernel::gather,
-       {data, clock, x},
-       {count, static_cast<uint32_t>(Order::shuffled), static_cast<uint32_t>(numbers), ahead}});
+  program.push_back(gathered(*this, data, numbers, x, ahead));
 }
 
 void Studio::gather_labels(Program& program, Tensor to) const {
-  program.push_back(
-      {Kernel::gather,
-       {labels, clock, to},
-       {count, static_cast<uint32_t>(Order::shuffled), static_cast<uint32_t>(Content::words)}});
+  program.push_back(gathered(*this, labels, Content::words, to));
 }
 
 void Studio::gather_regions(Program& program, Tensor to) const {
-  program.push_back({Kernel::gather,
-                     {regions, clock, to},
-                     {count, static_cast<uint32_t>(Order::shuffled),
-                      static_cast<uint32_t>(Content::byte_labels)}});
+  program.push_back(gathered(*this, regions, Content::byte_labels, to));
 }
 
 void Studio::begin(Program& program, const Settings& settings, const Player& player) const {

@@ -151,13 +151,9 @@ class Segmentation final : public Method, public Segmenter {
   // The IoU is of all places together, and its mean over what they may belong to (Everingham et al. 2015, "The PASCAL
   // visual object classes challenge: a retrospective").
   Job<Evaluation> evaluating(const Dataset& data, uint32_t limit, const Settings&) override {
-    const uint32_t count = limit == 0 ? data.count : std::min(limit, data.count);
-    const Shape asked = answering_->x().shape;
     if (data.regions.empty())
       fail("evaluate: of {} nobody knows what its places belong to; choose shapes", data.name);
-    if (data.example.features() != asked.features())
-      fail("evaluate: images have {} pixels, the network expects {}; choose its own data",
-           data.example.features(), asked.features());
+    const uint32_t count = evaluated(data, limit, answering_->x().shape);
     const size_t places = data.places();
     double nll = 0, error = 0;
     std::vector<uint64_t> both(outputs_), either(outputs_);

@@ -92,12 +92,9 @@ void Softmax::prepare(Network& network) {
 }
 
 Job<Evaluation> Softmax::evaluating(const Dataset& data, uint32_t limit) {
-  const uint32_t count = limit == 0 ? data.count : std::min(limit, data.count);
   if (data.labels.empty())
     fail("evaluate: classes want labels, and {} has none; choose labelled data", data.name);
-  if (data.example.features() != asked_->shape.features())
-    fail("evaluate: images have {} pixels, the network expects {}; choose its own data",
-         data.example.features(), asked_->shape.features());
+  const uint32_t count = evaluated(data, limit, asked_->shape);
   double all_nll = 0, right = 0;
   for (uint32_t first = 0; first < count; first += at_once) {
     const uint32_t rows = std::min(at_once, count - first);

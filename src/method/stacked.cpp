@@ -11,6 +11,7 @@
 #include "compute/state.h"
 #include "data/pixels.h"
 #include "method/boltzmann.h"
+#include "method/examiner.h"
 #include "method/methods.h"
 #include "method/softmax.h"
 #include "method/trunk.h"
@@ -266,10 +267,7 @@ class Stacked final : public Method {
   }
 
   Job<Evaluation> evaluating_layer(const Dataset& data, uint32_t limit, uint32_t layer) {
-    const uint32_t count = limit == 0 ? data.count : std::min(limit, data.count);
-    if (data.example.features() != asked_->shape.features())
-      fail("evaluate: images have {} pixels, the network expects {}; choose its own data",
-           data.example.features(), asked_->shape.features());
+    const uint32_t count = evaluated(data, limit, asked_->shape);
     double sum = 0;
     for (uint32_t first = 0; first < count; first += Codec::batch) {
       const uint32_t rows = std::min(Codec::batch, count - first);
