@@ -10,6 +10,7 @@ const sigmoid = 4u;
 const softplus = 5u;
 const silu = 6u;
 const gelu = 7u;
+const leaky_relu_fifth = 8u;
 
 // Near 0 a polynomial, elsewhere 1 − 2 / (e^2|x| + 1) with x's sign.
 fn hyperbolic_tangent(x: f32) -> f32 {
@@ -29,14 +30,19 @@ fn gelu_argument(x: f32) -> f32 {
   return x * (1.5957691216 + 7.1354816272e-2 * (x * x));
 }
 
+// Below 0, of those that leak.
+fn slope_below(kind: u32) -> f32 {
+  return select(0.01, 0.2, kind == leaky_relu_fifth);
+}
+
 fn activate(kind: u32, x: f32) -> f32 {
   if (!curved) {
-    let below = select(0.0, x * 0.01, kind == leaky_relu);
+    let below = select(x * slope_below(kind), 0.0, kind == relu);
     return select(x, below, x <= 0.0 && kind != linear);  // a NaN stays
   }
   switch kind {
     case relu: { return select(x, 0.0, x <= 0.0); }
-    case leaky_relu: { return select(x * 0.01, x, x > 0.0); }
+    case leaky_relu, leaky_relu_fifth: { return select(x * slope_below(kind), x, x > 0.0); }
     case tangent: { return hyperbolic_tangent(x); }
     case sigmoid: { return 1.0 / (1.0 + exponential(-x)); }
     case softplus: { return softplus_from(x, exponential(-abs(x))); }
@@ -49,12 +55,12 @@ fn activate(kind: u32, x: f32) -> f32 {
 // act'(pre) by y = act(pre), times dy.
 fn back_through(kind: u32, y: f32, dy: f32) -> f32 {
   if (!curved) {
-    let below = select(0.0, dy * 0.01, kind == leaky_relu);
+    let below = select(dy * slope_below(kind), 0.0, kind == relu);
     return select(below, dy, y > 0.0 || kind == linear);
   }
   switch kind {
     case relu: { return select(0.0, dy, y > 0.0); }
-    case leaky_relu: { return select(dy * 0.01, dy, y > 0.0); }
+    case leaky_relu, leaky_relu_fifth: { return select(dy * slope_below(kind), dy, y > 0.0); }
     case tangent: { return dy * (1.0 - y * y); }
     case sigmoid: { return dy * (y * (1.0 - y)); }
     case softplus: { return dy * (1.0 - exponential(-y)); }

@@ -1,2 +1,2 @@
-// False only where no activation beyond leaky_relu comes: software adapters run every branch.
+// False only where no activation but those of straight pieces comes: software adapters run every branch.
 override curved: bool = true;

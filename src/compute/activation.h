@@ -9,7 +9,17 @@
 
 namespace hourglass {
 
-enum class Activation : uint32_t { linear, relu, leaky_relu, tanh, sigmoid, softplus, silu, gelu };
+enum class Activation : uint32_t {
+  linear,
+  relu,
+  leaky_relu,
+  tanh,
+  sigmoid,
+  softplus,
+  silu,
+  gelu,
+  leaky_relu_fifth
+};
 
 struct ActivationFacts {
   Activation activation;
@@ -38,6 +48,10 @@ inline constexpr ActivationFacts activations[]{
     // In its tanh form, ½x (1 + tanh(√(2/π)(x + 0.044715 x³))): Hendrycks and Gimpel 2016, "Gaussian error
     // linear units", section 2. PyTorch has it as approximate='tanh'.
     {Activation::gelu, "gelu", "GELU", 1.0f, true, false, false, -0.1700410f, no_limit},
+    // A slope of 0.2 below 0, where leaky_relu has 0.01: what a discriminator is given, so that its gradient
+    // reaches the generator (Radford et al. 2015).
+    {Activation::leaky_relu_fifth, "leaky_relu_fifth", "Leaky ReLU, 0.2", 1.0f, true, true, true,
+     -no_limit, no_limit},
 };
 inline constexpr uint32_t activation_count = std::size(activations);
 

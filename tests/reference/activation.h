@@ -44,6 +44,7 @@ T activate(Activation activation, T x) {
   switch (activation) {
     case Activation::relu: return real(x) > 0 ? x : T(0);
     case Activation::leaky_relu: return real(x) > 0 ? x : x * T(static_cast<double>(0.01f));
+    case Activation::leaky_relu_fifth: return real(x) > 0 ? x : x * T(static_cast<double>(0.2f));
     case Activation::tanh: return tanh(x);
     case Activation::sigmoid: return sigmoid(x);
     case Activation::softplus: return softplus(x);
@@ -60,6 +61,7 @@ T derivative_from_output(Activation activation, T y) {
   switch (activation) {
     case Activation::relu: return T(real(y) > 0 ? 1 : 0);
     case Activation::leaky_relu: return T(real(y) > 0 ? 1 : static_cast<double>(0.01f));
+    case Activation::leaky_relu_fifth: return T(real(y) > 0 ? 1 : static_cast<double>(0.2f));
     case Activation::tanh: return T(1) - y * y;
     case Activation::sigmoid: return y * (T(1) - y);
     case Activation::softplus: return T(1) - exp(-y);

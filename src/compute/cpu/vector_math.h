@@ -162,6 +162,8 @@ HWY_INLINE T activate(Activation activation, T x) {
     case Activation::relu: return hn::IfThenZeroElse(hn::Le(x, hn::Zero(d)), x);  // a NaN stays
     case Activation::leaky_relu:
       return hn::IfThenElse(hn::Gt(x, hn::Zero(d)), x, hn::Mul(x, hn::Set(d, 0.01f)));
+    case Activation::leaky_relu_fifth:
+      return hn::IfThenElse(hn::Gt(x, hn::Zero(d)), x, hn::Mul(x, hn::Set(d, 0.2f)));
     case Activation::tanh: return tanh<A>(x);
     case Activation::sigmoid: return sigmoid<A>(x);
     case Activation::softplus: return softplus<A>(x);
@@ -181,6 +183,8 @@ HWY_INLINE T back_through(Activation activation, T y, T dy) {
     case Activation::relu: return hn::IfThenElseZero(hn::Gt(y, hn::Zero(d)), dy);
     case Activation::leaky_relu:
       return hn::IfThenElse(hn::Gt(y, hn::Zero(d)), dy, hn::Mul(dy, hn::Set(d, 0.01f)));
+    case Activation::leaky_relu_fifth:
+      return hn::IfThenElse(hn::Gt(y, hn::Zero(d)), dy, hn::Mul(dy, hn::Set(d, 0.2f)));
     case Activation::tanh: return hn::Mul(dy, hn::Sub(one, hn::Mul(y, y)));
     case Activation::sigmoid: return hn::Mul(dy, hn::Mul(y, hn::Sub(one, y)));
     case Activation::softplus: return hn::Mul(dy, hn::Sub(one, exp<A>(hn::Neg(y))));
