@@ -91,6 +91,11 @@ view::Context App::context() {
       then(answer.pictures);
     });
   };
+  context.nearest = [this](Pictures examples, std::function<void(const Pictures&)> then) {
+    session_.nearest(std::move(examples), [then = std::move(then)](const Session::Decoded& answer) {
+      then(answer.pictures);
+    });
+  };
   context.command = [this](std::string_view name, const json& arguments) {
     command(name, arguments.is_null() ? json::object() : arguments, {}, {},
             [this](const CommandResult& result) {

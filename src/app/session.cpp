@@ -9,7 +9,9 @@
 
 #include "app/worker.h"
 #include "compute/error.h"
+#include "data/pixels.h"
 #include "train/benchmark.h"
+#include "train/generated.h"
 #include "train/report.h"
 
 namespace hourglass {
@@ -404,6 +406,28 @@ void Session::filters(uint32_t layer, uint32_t most, Reply<Decoded> reply) {
   i->answer<Decoded>(std::move(reply), [i, layer, most] {
     return Decoded{{}, i->worker.engine.filters(layer, most)};
   });
+}
+
+namespace {
+
+Job<Session::Decoded> picking_nearest(const Engine& engine, std::vector<float> examples) {
+  const Dataset among = engine.data().train;
+  Job<Nearest> finding = finding_nearest(std::move(examples), among);
+  while (finding.step()) co_yield finding.share();
+  const Dataset found = pick(among, finding.take().which);
+  co_return Session::Decoded{{}, engine.pictures(pixels_of(found, 0, found.count))};
+}
+
+}  // namespace
+
+void Session::nearest(Pictures examples, Reply<Decoded> reply) {
+  auto* i = implementation_.get();
+  i->answer_long<Decoded>(
+      "Looking for what is most like them", std::move(reply), [i, examples = std::move(examples)] {
+        if (examples.features() != i->worker.engine.data().train.example.features())
+          fail("nearest: the data are others by now; ask again");
+        return picking_nearest(i->worker.engine, examples.pixels);
+      });
 }
 
 void Session::bench(std::string workload, double seconds, std::string backend,

@@ -95,6 +95,8 @@ class Session {
   void weights_hash(Reply<Hash>);
   // Weights of a layer's first `most` units as pictures (model/filters.h), of any sign.
   void filters(uint32_t layer, uint32_t most, Reply<Decoded>);
+  // Of each example the training example that is most like it.
+  void nearest(Pictures, Reply<Decoded>);
   // backend: empty for the settings' own.
   void bench(std::string workload, double seconds, std::string backend, Reply<nlohmann::json>);
 

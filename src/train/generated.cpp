@@ -16,21 +16,23 @@ constexpr size_t neighbours = 3;
 constexpr uint32_t looked_for = 200;  // examples whose nearest training example is looked for
 constexpr uint32_t rows_at_once = 250;
 
-float squared(const float* a, const float* b, size_t width) {
-  // Eight sums, which need not wait for each other.
-  float sums[8] = {};
-  size_t i = 0;
-  for (; i + 8 <= width; i += 8)
-    for (size_t k = 0; k < 8; ++k) {
-      const float d = a[i + k] - b[i + k];
-      sums[k] += d * d;
-    }
-  for (; i < width; ++i) {
-    const float d = a[i] - b[i];
-    sums[0] += d * d;
-  }
+// Σ (a − b)²; where that is no less than `enough`, any number that is not either.
+float squared(const float* a, const float* b, size_t width,
+              float enough = std::numeric_limits<float>::infinity()) {
+  constexpr size_t lanes = 8, block = 7 * lanes;  // a block of two rows of a digit
   float all = 0;
-  for (const float sum : sums) all += sum;
+  size_t i = 0;
+  for (; i + block <= width && all < enough; i += block) {
+    // Eight sums, which need not wait for each other.
+    float sums[lanes] = {};
+    for (size_t j = i; j < i + block; j += lanes)
+      for (size_t k = 0; k < lanes; ++k) {
+        const float d = a[j + k] - b[j + k];
+        sums[k] += d * d;
+      }
+    for (const float sum : sums) all += sum;
+  }
+  for (; i < width && all < enough; ++i) all += (a[i] - b[i]) * (a[i] - b[i]);
   return all;
 }
 
@@ -110,7 +112,7 @@ double Nearest::mean() const {
   return sum / static_cast<double>(distance.size());
 }
 
-Job<Nearest> finding_nearest(std::vector<float> points, const Dataset& among) {
+Job<Nearest> finding_nearest(std::vector<float> points, Dataset among) {
   const size_t width = among.example.features(), count = points.size() / width;
   Nearest found{std::vector<uint32_t>(count),
                 std::vector<float>(count, std::numeric_limits<float>::infinity())};
@@ -119,7 +121,7 @@ Job<Nearest> finding_nearest(std::vector<float> points, const Dataset& among) {
     const std::vector<float> some = pixels_of(among, first, rows);
     for (size_t i = 0; i < count; ++i)
       for (uint32_t r = 0; r < rows; ++r) {
-        const float far = squared(&points[i * width], &some[r * width], width);
+        const float far = squared(&points[i * width], &some[r * width], width, found.distance[i]);
         if (far < found.distance[i]) found.distance[i] = far, found.which[i] = first + r;
       }
     co_yield static_cast<double>(first + rows) / among.count;

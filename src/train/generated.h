@@ -32,7 +32,7 @@ struct Nearest {
   std::vector<float> distance;
   double mean() const;
 };
-Job<Nearest> finding_nearest(std::vector<float> points, const Dataset& among);
+Job<Nearest> finding_nearest(std::vector<float> points, Dataset among);
 
 // {count, precision, recall, coverage, nearest, test_nearest}: of `count` generated examples and as many test ones;
 // nearest: the mean distance to the nearest training example, of the first 200, and the same of test examples, which

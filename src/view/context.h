@@ -85,6 +85,9 @@ struct Context {
   std::function<void(uint32_t layer, uint32_t most, std::function<void(const Pictures&)>)>
       filters{};
 
+  // Of each example the training example that is most like it, in the same order.
+  std::function<void(Pictures, std::function<void(const Pictures&)>)> nearest{};
+
   // Carries out one of app/commands.h's commands, as the buttons do; an error goes to the status line.
   std::function<void(std::string_view name, const nlohmann::json& arguments)> command{};
 

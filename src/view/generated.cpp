@@ -13,6 +13,7 @@
 #include "view/paint.h"
 #include "view/panel.h"
 #include "view/pictures.h"
+#include "view/question.h"
 #include "view/row_table.h"
 #include "view/scatter.h"
 #include "view/texture.h"
@@ -33,12 +34,19 @@ class Generated : public Panel {
   void draw_points(const Context&, ImVec2 at, ImVec2 size);
   void refresh_field(const Context&);
   static void draw_pull(const Context&, const Scatter&);
+  bool draw_nearest(const Context&, ImVec2 at, ImVec2 size);
 
   PictureSet set_;
   // While a drawing in turn is watched.
   Pictures partly_;
   double watched_since_ = -1e9;
   uint64_t leap_ = ~uint64_t{0};
+  // The nearest training example below each.
+  bool nearest_ = false;
+  uint64_t asked_snapshot_ = ~uint64_t{0}, paired_ = 0;
+  std::shared_ptr<const Model> asked_model_;  // kept, so that another cannot have its address
+  Question question_;
+  Pictures pairs_;
   PointPlot plot_;
   Texture field_;
   float low_ = 0, high_ = 1;  // of the field, without its extremes
@@ -65,14 +73,17 @@ void Generated::draw(const Context& context, ImVec2 all) {
 void Generated::draw_pictures(const Context& context, ImVec2 at, ImVec2 size) {
   const Pictures& samples = context.snapshot.samples;
   ImDrawList& list = *ImGui::GetWindowDrawList();
-  if (!context.snapshot.samples_in_turn)
-    return set_.draw_all(list, samples, context.snapshot_number, at, size, 4, 14);
   paint::Row row(context, at, size.x);
-  if (row.button("Watch it draw", "Pixel after pixel, each by those before it"))
+  if (context.snapshot.samples_in_turn &&
+      row.button("Watch it draw", "Pixel after pixel, each by those before it"))
     watched_since_ = context.now;
+  if (row.chip("Nearest", nearest_,
+               "Below each the training example that is most like it: is it learnt by heart?"))
+    nearest_ = !nearest_;
   const float used = row.bottom() - at.y + 8;
   at.y += used;
   size.y -= used;
+  if (nearest_ && draw_nearest(context, at, size)) return;
   constexpr double whole = 6;  // seconds
   const double share = (context.now - watched_since_) / whole;
   if (share >= 1) return set_.draw_all(list, samples, context.snapshot_number, at, size, 4, 14);
@@ -91,6 +102,44 @@ void Generated::draw_pictures(const Context& context, ImVec2 at, ImVec2 size) {
   // Versions of its own, which no snapshot's number is.
   set_.draw_all(list, partly_, ~leap, at, size, 4, 14);
   context.wishes->moving = true;
+}
+
+// One above the other, with a line between.
+Pictures paired(const Pictures& above, const Pictures& below) {
+  Pictures pairs = above.part(0, 0);
+  pairs.count = std::min(above.count, below.count);
+  pairs.height = 2 * above.height + 1;
+  for (uint32_t i = 0; i < pairs.count; ++i) {
+    const auto first = above.picture(i), second = below.picture(i);
+    pairs.pixels.insert(pairs.pixels.end(), first.begin(), first.end());
+    pairs.pixels.insert(pairs.pixels.end(), size_t{above.width} * above.channels, 0.5f);
+    pairs.pixels.insert(pairs.pixels.end(), second.begin(), second.end());
+  }
+  return pairs;
+}
+
+// Whether there is something to draw. All examples are gone through: while it trains, once.
+bool Generated::draw_nearest(const Context& context, ImVec2 at, ImVec2 size) {
+  constexpr uint32_t most = 32;  // samples
+  const Snapshot& snapshot = context.snapshot;
+  const bool other = asked_model_ != snapshot.model;
+  if (question_.ready(context.now) && asked_snapshot_ != context.snapshot_number &&
+      (other || !snapshot.training)) {
+    asked_snapshot_ = context.snapshot_number;
+    asked_model_ = snapshot.model;
+    question_.nearest(context, snapshot.samples.part(0, most),
+                      reinterpret_cast<uintptr_t>(snapshot.model.get()));
+  }
+  if (question_.answers() == 0 ||
+      question_.about() != reinterpret_cast<uintptr_t>(snapshot.model.get()))
+    return false;
+  if (paired_ != question_.answers()) {
+    paired_ = question_.answers();
+    pairs_ = paired(question_.second(), question_.answer());
+  }
+  // Versions of their own, as above: leaps are few.
+  set_.draw_all(*ImGui::GetWindowDrawList(), pairs_, ~(paired_ << 32), at, size, 6, 14);
+  return true;
 }
 
 void Generated::refresh_field(const Context& context) {

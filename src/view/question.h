@@ -1,4 +1,4 @@
-// One question to the network at a time: pictures of codes, a blend, or filters. The newest answer is kept
+// One question to the network at a time: pictures of codes, a blend, filters, or the nearest examples. The newest answer is kept
 // until the next one comes, so that a view always has something to draw.
 #pragma once
 #include <cstdint>
@@ -43,8 +43,17 @@ class Question {
     });
   }
 
+  // The second answer is what was asked about.
+  void nearest(const Context& context, const Pictures& examples, uint64_t about) {
+    if (!context.nearest) return;
+    const uint64_t number = begin(context);
+    context.nearest(examples, [state = state_, number, about, examples](const Pictures& pictures) {
+      if (state->number == number) finish(*state, about, pictures, examples);
+    });
+  }
+
   const Pictures& answer() const { return state_->answer; }
-  const Pictures& second() const { return state_->second; }  // a blend's pixels
+  const Pictures& second() const { return state_->second; }  // a blend's pixels, or what is near
   uint64_t about() const { return state_->about; }           // what the answer is about
   uint64_t answers() const { return state_->answers; }  // changes with each answer; 0: none yet
 

@@ -51,6 +51,25 @@ TEST_CASE("a session is ready by itself and trains the steps it is asked for") {
   }
 }
 
+TEST_CASE("of each example the nearest of the training data is found") {
+  for (const auto threading : {Session::Threading::worker, Session::Threading::slices}) {
+    Session session(small(), threading);
+    poll_until(session, [&] { return session.status().ready && session.snapshot(); });
+    const Pictures some = session.snapshot()->data->train.part(5, 3);
+    Pictures asked = some;
+    for (float& pixel : asked.pixels) pixel *= 0.9f;
+    const auto nearest = [&](const Pictures& of) {
+      return finish<Session::Decoded>(session, [&](auto done) { session.nearest(of, done); });
+    };
+    const Session::Decoded found = nearest(asked);
+    CHECK(found.error.empty());
+    CHECK(found.pictures.count == 3);
+    CHECK(found.pictures.pixels == some.pixels);
+    asked.width /= 2;
+    CHECK(nearest(asked).error.find("others by now") != std::string::npos);
+  }
+}
+
 TEST_CASE("worker and slices train to the same weights") {
   Session worker(small(), Session::Threading::worker), slices(small(), Session::Threading::slices);
   finish(worker, [&](auto done) { worker.train(30, done); });
