@@ -36,6 +36,9 @@
  * @property {(data: string | File[] | FileList | Object<string, ArrayBuffer>) => Promise<Status>} loadDataset
  *   a name ("strokes", "shapes", "ring", "strokes+rot", "mnist"), or files: MNIST's four or one of images, with or
  *   without labels; CIFAR-10's; an array (.npy), a table (.csv); PNG and JPEG pictures
+ * @property {() => Promise<Uint8Array>} saveModel   the training as a .safetensors file: weights, optimiser, settings
+ * @property {(bytes: Uint8Array | ArrayBuffer | Blob) => Promise<Status>} loadModel
+ *   goes on with a saved training, to the same bits; on the present data where its own cannot be had
  * @property {(count?: number, seed?: number) => Promise<Pictures>} sample   from the prior (16, 0)
  * @property {(images: Pictures | Float32Array | number[] | number[][]) => Promise<Codes>} encode
  * @property {(codes: Codes | Float32Array | number[] | number[][]) => Promise<Pictures>} decode
@@ -71,7 +74,7 @@ const settled = ready.catch(() => {});  // The loader shows why; unasked, it is 
 
 // ------------------------------------------------------------------------- between here and C++
 
-/** Runs a command. Gives {value, floats}. `files` are loadDataset's. */
+/** Runs a command. Gives {value, floats, bytes}. `files`: [{name, bytes}], for those that take some. */
 function send(name, parameters = {}, floats = null, files = []) {
   return new Promise((resolve, reject) => {
     const id = next_id++;
@@ -93,19 +96,33 @@ function note_first_step(value) {
   performance.mark("hourglass:first-step");
 }
 
+let fetching = null;  // what C++ asked for
+
 let link_timer = 0;
 let working_link = "";  // of settings that were built
 
 /** What C++ calls, by way of library_hourglass.js; names in quotes as it has them. */
 const page = {
-  reply(id, error, json, floats) {
+  reply(id, error, json, floats, bytes) {
     const { resolve, reject } = waiting.get(id) ?? {};
     waiting.delete(id);
     if (!resolve) return;
     if (error) return reject(new Error(error));
     const value = json ? JSON.parse(json) : null;
     note_first_step(value);
-    resolve({ value, floats });
+    resolve({ value, floats, bytes });
+  },
+
+  save(name, bytes) {
+    const address = URL.createObjectURL(new Blob([bytes], { type: "application/octet-stream" }));
+    Object.assign(document.createElement("a"), { href: address, download: name }).click();
+    setTimeout(() => URL.revokeObjectURL(address), 60e3);  // once it is read
+  },
+
+  choose() {
+    const input = Object.assign(document.createElement("input"), { type: "file", multiple: true });
+    input.addEventListener("change", () => open_files(input.files).catch((error) => tell(error.message, true)));
+    input.click();
   },
 
   copy(text) {
@@ -128,7 +145,8 @@ const page = {
   back_to_what_worked: show_link,
 
   fetch_dataset(name) {
-    fetch_dataset(name).catch((error) => tell(error.message, true));
+    fetching = fetch_dataset(name);
+    fetching.catch((error) => tell(error.message, true));
   },
 };
 
@@ -248,15 +266,15 @@ function pictures(value, floats, first = 0) {
 const largest_drop = 2e9;  // bytes; C++ counts whether its memory holds them
 
 /** [{name, bytes}] of files in any of the forms that a caller may have. */
-async function read_files(given) {
+async function read_files(command, given) {
   let named;
   if (given instanceof FileList || Array.isArray(given)) named = Array.from(given, (file) => [file?.name ?? "file", file]);
   else named = Object.entries(given);
-  if (named.length === 0) throw new Error("loadDataset: no files; give MNIST's four, or one of images");
+  if (named.length === 0) throw new Error(`${command}: no files; give MNIST's four, or one of images`);
   let size = 0;
   for (const [name, file] of named) {
     if (!(file instanceof Blob || file instanceof ArrayBuffer || ArrayBuffer.isView(file)))
-      throw new Error(`loadDataset: ${name} is ${describe(file)}; give a File or an ArrayBuffer`);
+      throw new Error(`${command}: ${name} is ${describe(file)}; give a File or an ArrayBuffer`);
     size += file.size ?? file.byteLength;
   }
   if (size > largest_drop)
@@ -270,6 +288,11 @@ async function read_files(given) {
     }
   };
   return Promise.all(named.map(read));
+}
+
+/** Files that were dropped or chosen: of data, or a saved model. */
+async function open_files(files) {
+  return (await send("open", {}, null, await read_files("open", files))).value;
 }
 
 async function load_files(files) {
@@ -362,7 +385,17 @@ const commands = {
     if (typeof data === "string") return (await send("loadDataset", { name: data })).value;
     if (data === null || typeof data !== "object")
       throw new Error(`loadDataset: ${describe(data)} is not possible; give a name such as "strokes", or files`);
-    return load_files(await read_files(data));
+    return load_files(await read_files("loadDataset", data));
+  },
+
+  async saveModel() {
+    return (await send("saveModel")).bytes;
+  },
+
+  async loadModel(bytes) {
+    fetching = null;
+    const { value } = await send("loadModel", {}, null, await read_files("loadModel", { "model.safetensors": bytes }));
+    return fetching ? fetching : value;  // where its data had to be fetched: as it is when it is opened
   },
 
   async sample(count, seed) {
@@ -424,4 +457,4 @@ for (const [name, command] of Object.entries(commands))
   };
 window.hourglass = Object.freeze(hourglass);
 
-export { attach, page, send, stop, tell };
+export { attach, open_files, page, send, stop, tell };

@@ -11,14 +11,16 @@
 //   hourglass_command(id, name, arguments_json, floats, float_count)   copies all but the files, which it
 //                                              takes; answers later, once, through hourglass_reply(id, …)
 // C++ imports, below, called on the main thread too (texts are UTF-8, zero-terminated; copied at once):
-//   hourglass_reply(id, error, json, floats, float_count)   error: "" or one line
+//   hourglass_reply(id, error, json, floats, float_count, bytes, byte_count)   error: "" or one line
+//   hourglass_save(name, bytes, byte_count)   as a download
+//   hourglass_choose()               lets people choose files, which come back as the command open
 //   hourglass_copy(text)             to the clipboard
 //   hourglass_link_changed(link)     writes "#v=1&…" into the address bar; no event comes back
 //   hourglass_fetch_dataset(name)    "mnist": fetches data/mnist/* and runs loadDataset with the
 //                                    files; how far it is and what failed arrive as commands
 //                                    message {"text": one line, "trouble": true or false}
 //
-// Module.page is hourglass.js's half (reply, copy, link_changed, fetch_dataset); Module.bridge is this
+// Module.page is hourglass.js's half (reply, save, choose, copy, link_changed, fetch_dataset); Module.bridge is this
 // file's (start, command, walk, halt). Only names quoted in code, not as keys of a library, survive Closure.
 addToLibrary({
   $hourglass_bridge__deps: ["$hourglass_start_page", "$hourglass_send", "$hourglass_walk_controls", "$hourglass_halt"],
@@ -84,11 +86,19 @@ addToLibrary({
   },
 
   hourglass_reply__deps: ["$hourglass_bridge", "$UTF8ToString"],
-  hourglass_reply: (id, error, json, floats, count) => {
+  hourglass_reply: (id, error, json, floats, count, bytes, size) => {
     // slice() copies out of the heap, which is shared with the workers and may move when it grows.
     const numbers = count ? HEAPF32.slice(floats >>> 2, (floats >>> 2) + count) : null;
-    Module["page"]["reply"](id, error ? UTF8ToString(error) : "", json ? UTF8ToString(json) : "", numbers);
+    const file = size ? HEAPU8.slice(bytes >>> 0, (bytes >>> 0) + size) : null;
+    Module["page"]["reply"](id, error ? UTF8ToString(error) : "", json ? UTF8ToString(json) : "", numbers, file);
   },
+
+  hourglass_save__deps: ["$hourglass_bridge", "$UTF8ToString"],
+  hourglass_save: (name, bytes, size) =>
+    Module["page"]["save"](UTF8ToString(name), HEAPU8.slice(bytes >>> 0, (bytes >>> 0) + size)),
+
+  hourglass_choose__deps: ["$hourglass_bridge"],
+  hourglass_choose: () => Module["page"]["choose"](),
 
   hourglass_copy__deps: ["$hourglass_bridge", "$UTF8ToString"],
   hourglass_copy: (text) => Module["page"]["copy"](UTF8ToString(text)),

@@ -2,7 +2,7 @@
 // events (dropped files, a changed link) to hourglass.js. Says plainly what is missing where it cannot.
 //
 // ?threads=0 takes the build without threads, ?sw=0 leaves the service worker out: both for tests.
-import { attach, page, send, stop, tell } from "./hourglass.js";
+import { attach, open_files, page, send, stop, tell } from "./hourglass.js";
 import { listen_to_keys } from "./keys.js";
 
 const query = new URLSearchParams(location.search);
@@ -201,8 +201,8 @@ async function files_of(transfer) {
 async function drop(transfer) {
   try {
     const files = await files_of(transfer);
-    if (files.length === 0) throw new Error("Nothing was dropped that is a file: drop IDX, CIFAR-10, NumPy, CSV, PNG or JPEG files");
-    await window.hourglass.loadDataset(files);
+    if (files.length === 0) throw new Error("Nothing was dropped that is a file: drop IDX, CIFAR-10, NumPy, CSV, PNG or JPEG files, or a saved model");
+    await open_files(files);
   } catch (error) {
     tell(error.message, true);
   }
@@ -250,7 +250,9 @@ function listen_to_faults() {
 
 function listen_to_page() {
   listen_to_graphics();
-  listen_to_keys(canvas, running.bridge.walk, () => document.body.className !== "failed" && element("lost").hidden);
+  listen_to_keys(canvas, running.bridge.walk, () => document.body.className !== "failed" && element("lost").hidden,
+    // The browser opens its dialogue only for what a key does at once.
+    (key) => (key === "o" ? page.choose() : send("saveModel").then(({ value, bytes }) => page.save(value.name, bytes)).catch((error) => tell(error.message, true))));
   let depth = 0;  // of enter events: each child of the page sends its own
   const over = (now) => element("drop").classList.toggle("over", now);
   const has_files = (event) => event.dataTransfer?.types.includes("Files");

@@ -210,6 +210,19 @@ void App::carry_out(const view::Context::Wishes& wishes) {
     say("Copied the link", false);
   }
   if (!wishes.drawn.empty()) session_.load({drawn_points(wishes.drawn)}, {}, "drawn");
+  if (wishes.save && platform_.save)
+    session_.save([this](const Session::Saved& saved) {
+      if (!saved.error.empty()) return say(saved.error, true);
+      try {
+        say(platform_.save(saved.file), false);
+      } catch (const std::exception& error) {
+        say(error.what(), true);
+      }
+    });
+  if (wishes.open) {
+    platform_.choose ? platform_.choose()
+                     : say("Drop a saved model (.safetensors) on the window to open it", false);
+  }
   if (wishes.toggle_theme) set_dark(!theme_.dark);
   open_help_ = wishes.toggle_help;
   open_share_ = wishes.toggle_share;

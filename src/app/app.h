@@ -19,6 +19,9 @@ struct Platform {
   std::function<void(const std::string& text)> copy;          // to the clipboard
   std::function<void(const std::string& link)> link_changed;  // "#v=1&…": to where links are kept
   Session::Fetch fetch;                                       // data that must be fetched first
+  // Keeps a file where people find it, and says where; may throw Error.
+  std::function<std::string(const NamedBytes&)> save;
+  std::function<void()> choose;  // asks for a file, which comes as the command open; null: it must be dropped
   std::string address;  // what stands before '#' in a shared link
   bool dark = true, reduced_motion = false, software_graphics = false;
   // Worker threads; without them training has this share of a frame's time.

@@ -246,6 +246,31 @@ void load_dataset(Call& call) {
   }
 }
 
+void save_model(Call& call) {
+  call.arguments.only({});
+  built(call.session, call.name);
+  call.session.save([reply = std::move(call.reply)](Session::Saved saved) {
+    if (!reply) return;
+    if (!saved.error.empty()) return reply({saved.error, {}, {}});
+    const size_t size = saved.file.bytes.size();
+    reply({{}, {{"name", saved.file.name}, {"size", size}}, {}, std::move(saved.file.bytes)});
+  });
+}
+
+bool is_model(const NamedBytes& file) { return file.name.ends_with(".safetensors"); }
+
+void load_model(Call& call) {
+  call.arguments.only({});
+  if (call.files.size() != 1)
+    fail("{}: {} files; give one, of a saved model (.safetensors)", call.name, call.files.size());
+  call.session.open(std::move(call.files[0]), status_reply(call));
+}
+
+// What was dropped or chosen, whichever it is.
+void open(Call& call) {
+  std::ranges::any_of(call.files, is_model) ? load_model(call) : load_dataset(call);
+}
+
 void sample(Call& call) {
   call.arguments.only({"count", "n", "seed"});
   built(call.session, call.name);
@@ -352,7 +377,7 @@ struct Entry {
   std::string_view name;
   void (*run)(Call&);
 };
-constexpr std::array<Entry, 21> commands = {{{"settings", settings},
+constexpr std::array<Entry, 24> commands = {{{"settings", settings},
                                              {"set", set},
                                              {"train", train},
                                              {"pause", pause},
@@ -364,6 +389,9 @@ constexpr std::array<Entry, 21> commands = {{{"settings", settings},
                                              {"speed", speed},
                                              {"status", status},
                                              {"loadDataset", load_dataset},
+                                             {"saveModel", save_model},
+                                             {"loadModel", load_model},
+                                             {"open", open},
                                              {"sample", sample},
                                              {"encode", encode},
                                              {"decode", decode},

@@ -16,10 +16,12 @@ struct CommandResult {
   nlohmann::json value;
   std::vector<float>
       floats;  // what `value` describes: {"count", "height", "width", "channels"} or {"count", "size"}
+  std::vector<uint8_t> bytes{};  // of the file {"name"}
 };
 
 // settings, set, train, pause, cancel, step, turn, reset, speed, status, loadDataset, sample, encode, decode, blend,
-// evaluate, shareLink, weightsHash, bench, presets. `files` are dropped files' contents for loadDataset.
+// evaluate, saveModel, loadModel, open, shareLink, weightsHash, bench, presets. `files` are the contents of files for
+// loadDataset, loadModel, and open, which takes either.
 class Commands {
  public:
   explicit Commands(Session& session) : session_(session) {}

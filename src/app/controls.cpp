@@ -19,6 +19,10 @@ void keyboard(const view::Context& context) {
       ImGui::SetKeyOwner(key, ImGui::GetID("keyboard"));
     }
   }
+  if (io.KeyCtrl && !io.KeyAlt && !io.KeyShift && context.status->ready) {
+    if (ImGui::IsKeyPressed(ImGuiKey_S, false)) context.wishes->save = true;
+    if (ImGui::IsKeyPressed(ImGuiKey_O, false)) context.wishes->open = true;
+  }
   // Ctrl+R is the browser's.
   if (io.WantTextInput || io.KeyCtrl || io.KeyAlt || io.KeySuper) return;
   if (free && context.status->cancellable && ImGui::IsKeyPressed(ImGuiKey_Escape, false))

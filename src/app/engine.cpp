@@ -86,23 +86,56 @@ Engine::Applied Engine::apply(const Settings& settings) {
   const bool keeps_weights = ready() && std::ranges::all_of(changed, [](const Property* p) {
                                return p->live || p->keeps_weights;
                              });
-  std::shared_ptr<const Material> material = now_.material;
-  const bool generated = drawn_from_seed(settings.data) && settings.seed != now.seed;
   Settings next = settings;
-  const bool other =
-      std::ranges::any_of(changed, [](const Property* p) { return p->scope == Scope::data; });
-  if (!material || other || generated) {
-    std::string_view base = base_name(settings.data);
-    const std::string_view variations = std::string_view(settings.data).substr(base.size());
-    const bool opened =
-        material && base == material->base && !(drawn_from_seed(base) && settings.seed != now.seed);
-    Split split = opened ? material->opened : load_dataset(base, settings.seed);
-    if (const auto name = known_name(split); !name.empty()) base = name;
-    next.data = std::string(base) += variations;
-    material = prepare(std::move(split), base, next);
-  }
+  std::shared_ptr<const Material> material = material_for(next);
   rebuild(next, std::move(material), keeps_weights ? Weights::kept : Weights::fresh);
   return keeps_weights ? Applied::kept : Applied::anew;
+}
+
+std::shared_ptr<const Engine::Material> Engine::material_for(Settings& settings) const {
+  const Settings& now = now_.settings;
+  const std::shared_ptr<const Material>& here = now_.material;
+  const bool other = std::ranges::any_of(
+      differences(settings, now), [](const Property* p) { return p->scope == Scope::data; });
+  const bool generated = drawn_from_seed(settings.data) && settings.seed != now.seed;
+  if (here && !other && !generated) return here;
+  std::string_view base = base_name(settings.data);
+  const std::string variations(std::string_view(settings.data).substr(base.size()));
+  const bool opened =
+      here && base == here->base && !(drawn_from_seed(base) && settings.seed != now.seed);
+  Split split = opened ? here->opened : load_dataset(base, settings.seed);
+  if (const auto name = known_name(split); !name.empty()) base = name;
+  const std::string called(base);
+  settings.data = called + variations;
+  return prepare(std::move(split), called, settings);
+}
+
+std::string Engine::open(const Checkpoint& saved) {
+  const Settings& now = now_.settings;
+  Settings settings = saved.settings;
+  settings.threads = now.threads;
+  settings.backend = settings.reproducible && now.backend == "webgpu" ? "cpu" : now.backend;
+  validate(settings);
+  std::shared_ptr<const Material> material;
+  std::string told;
+  try {
+    material = material_for(settings);
+  } catch (const DeviceLost&) {
+    throw;
+  } catch (const Error& missing) {
+    const Dataset& here = data().train;
+    if (here.example != saved.example.shape)
+      fail("{}; the model learnt from it: load it first, then open the model again", missing.what());
+    told = std::format("It learnt from {}, which is not here, and goes on with {}", settings.data,
+                       now.data);
+    for (const Property& p : properties())
+      if (p.scope == Scope::data) set(settings, p.name, get(now, p.name));
+    material = now_.material;
+  }
+  check_fits(saved, material->split.train);
+  rebuild(settings, std::move(material), Weights::opened,
+          std::make_shared<const Trainer::State>(saved.state));
+  return told;
 }
 
 void Engine::use(Split split, std::string_view called) {
@@ -176,14 +209,14 @@ std::shared_ptr<const Engine::Material> Engine::prepare(Split opened, std::strin
 }
 
 void Engine::rebuild(const Settings& asked, std::shared_ptr<const Material> material,
-                     Weights weights) {
+                     Weights weights, std::shared_ptr<const Trainer::State> saved) {
   Settings settings = asked;
   fit_loss(settings, material->view->low, material->view->high);
   // All that may throw comes before anything changes.
   Training::Built built = training_.make(
       settings, cpu_options(settings), {material, &material->split.train},
       weights == Weights::kept ? std::make_shared<const Trainer::State>(trainer().save())
-                               : nullptr);
+                               : std::move(saved));
   if (weights == Weights::encoder) {
     Beginning begun = begin_from(*built.trainer, trainer().network().modules, trainer().save(),
                                  "the network of before");

@@ -9,6 +9,7 @@
 #include "compute/clock.h"
 #include "data/dataset.h"
 #include "snapshot/snapshot.h"
+#include "train/checkpoint.h"
 #include "train/curve.h"
 #include "train/pca.h"
 #include "train/training.h"
@@ -34,6 +35,9 @@ class Engine {
   // is nobody's business.
   void use(Split, std::string_view called = "files");
   void reset();  // fresh weights
+  // A saved training, to go on with: on its data, or on those that are here where they fit and its own cannot be
+  // had; then what to tell people of it. Backend and threads stay as they are.
+  std::string open(const Checkpoint&);
   // A classifier of the present encoder's layers, which begins with them. Throws Error where there is no encoder.
   void use_encoder();
 
@@ -93,6 +97,8 @@ class Engine {
     double components_mse = 0;  // on the plane's examples
   };
 
+  // Of what is here where that is what the settings ask for, else opened; settings.data: as it is known.
+  std::shared_ptr<const Material> material_for(Settings&) const;
   // `base`: the name of settings.data without variations.
   std::shared_ptr<const Material> prepare(Split opened, std::string_view base,
                                           const Settings&) const;
@@ -104,8 +110,9 @@ class Engine {
   void tell_abilities(Snapshot&);
   void take_losses();
   std::vector<float> prior_codes(uint32_t count, uint64_t seed);
-  enum class Weights : uint8_t { fresh, kept, encoder };  // of before, or what fits of them
-  void rebuild(const Settings&, std::shared_ptr<const Material>, Weights = Weights::fresh);
+  enum class Weights : uint8_t { fresh, kept, encoder, opened };  // of before, what fits of them, or `saved`
+  void rebuild(const Settings&, std::shared_ptr<const Material>, Weights = Weights::fresh,
+               std::shared_ptr<const Trainer::State> saved = {});
   CpuOptions cpu_options(const Settings&) const;
 
   uint32_t spare_cores_;

@@ -6,12 +6,15 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <filesystem>
+#include <format>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <utility>
 
 #include "app/dropped_files.h"
 #include "app/window.h"
+#include "cli/files.h"
 #include "compute/error.h"
 #include "share/json.h"
 
@@ -19,6 +22,7 @@ namespace hourglass {
 namespace {
 
 using nlohmann::json;
+namespace fs = std::filesystem;
 
 void print(const json& line) {
   std::printf("%s\n", line.dump(-1, ' ', false, json::error_handler_t::replace).c_str());
@@ -67,6 +71,13 @@ int run(const Options& options) {
   Platform platform;
   platform.copy = [](const std::string& text) { SDL_SetClipboardText(text.c_str()); };
   platform.fetch = [&](const std::string& name) { wanted = name; };
+  platform.save = [](const NamedBytes& file) {
+    std::string place = file.name;
+    for (int n = 2; fs::exists(place); ++n)
+      place = std::format("{} ({}).safetensors", fs::path(file.name).stem().string(), n);
+    write_file(place, file.bytes);
+    return std::format("Saved {}", fs::absolute(place).string());
+  };
   platform.dark = options.dark;
   if (options.slices) platform.threading = Session::Threading::slices;
   Window window;
@@ -99,6 +110,13 @@ int run(const Options& options) {
     if ((ready || stuck) && trained_since == 0) {
       trained_since = seconds_now();
       SDL_SetWindowTitle(window.handle, "Hourglass");
+      if (!options.open.empty())
+        window.app->command("loadModel", json::object(), {},
+                            read_dropped(std::array{options.open}),
+                            [&](const CommandResult& opened) {
+                              if (!opened.error.empty())
+                                window.app->session().report(opened.error, true);
+                            });
       if (options.train) window.app->command("train", json::object(), {}, {}, {});
     }
     // Time counts from readiness on: building takes what it takes.

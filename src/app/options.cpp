@@ -17,6 +17,7 @@ const std::string& usage() {
   static const std::string text = std::format(
       "usage: hourglass-desktop [OPTION]...\n\n"
       "  --link LINK          open a share link: '#v=1&preset=vae'\n"
+      "  --open FILE          go on with a saved training (.safetensors)\n"
       "  --train              train from the start\n"
       "  --theme dark|light\n"
       "  --panel NAME         show it where panels share a card:\n"
@@ -33,7 +34,8 @@ const std::string& usage() {
       "input "
       "ends,\n"
       "                       the program does\n\n"
-      "Files dropped on the window are learnt from. Keys: ? shows them.\n",
+      "Files dropped on the window are learnt from; a saved training is gone on with. Keys: ? shows "
+      "them.\n",
       view::panel_names());
   return text;
 }
@@ -63,6 +65,8 @@ Options read_options(int count, char** words) {
       std::exit(0);
     } else if (option == "--link") {
       options.link = value();
+    } else if (option == "--open") {
+      options.open = value();
     } else if (option == "--train") {
       options.train = true;
     } else if (option == "--slices") {

@@ -8,6 +8,7 @@ namespace hourglass {
 
 struct Options {
   std::string link;                       // "#v=1&…"
+  std::string open;                       // a saved training
   const view::PanelRow* panel = nullptr;  // shown first
   bool dark = true;
   std::string screenshot;          // PNG to write at the end

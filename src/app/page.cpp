@@ -19,7 +19,10 @@
 using nlohmann::json;
 
 extern "C" {
-void hourglass_reply(int id, const char* error, const char* json, const float* floats, int count);
+void hourglass_reply(int id, const char* error, const char* json, const float* floats, int count,
+                     const uint8_t* bytes, int size);
+void hourglass_save(const char* name, const uint8_t* bytes, int size);
+void hourglass_choose();
 void hourglass_copy(const char* text);
 void hourglass_link_changed(const char* link);
 void hourglass_fetch_dataset(const char* name);
@@ -37,7 +40,7 @@ namespace {
 using hourglass::seconds_now;
 
 hourglass::Window window;
-std::vector<hourglass::NamedBytes> staged;  // files of the next loadDataset
+std::vector<hourglass::NamedBytes> staged;  // files of the command that follows
 
 // Where memory is short for a frame the next may have it: a fault must not stop the loop.
 template <class Body>
@@ -87,6 +90,11 @@ EMSCRIPTEN_KEEPALIVE void hourglass_start(const char* link, int dark, int reduce
   platform.copy = [](const std::string& text) { hourglass_copy(text.c_str()); };
   platform.link_changed = [](const std::string& text) { hourglass_link_changed(text.c_str()); };
   platform.fetch = [](const std::string& name) { hourglass_fetch_dataset(name.c_str()); };
+  platform.save = [](const hourglass::NamedBytes& file) {
+    hourglass_save(file.name.c_str(), file.bytes.data(), static_cast<int>(file.bytes.size()));
+    return "Saved " + file.name + " where the browser keeps what is downloaded";
+  };
+  platform.choose = [] { hourglass_choose(); };
   platform.dark = dark != 0;
   platform.reduced_motion = reduced_motion != 0;
   const bool threads = HOURGLASS_THREADS && threads_available != 0;
@@ -146,7 +154,7 @@ EMSCRIPTEN_KEEPALIVE uint8_t* hourglass_stage_file(int id, const char* name, dou
     return staged.back().bytes.data();
   } catch (const std::exception& error) {
     staged = {};
-    hourglass_reply(id, hourglass::text_of(error).c_str(), "", nullptr, 0);
+    hourglass_reply(id, hourglass::text_of(error).c_str(), "", nullptr, 0, nullptr, 0);
     return nullptr;
   }
 }
@@ -160,11 +168,11 @@ EMSCRIPTEN_KEEPALIVE void hourglass_command(int id, const char* name, const char
                                  ? result.value.dump(-1, ' ', false, json::error_handler_t::replace)
                                  : "";
     hourglass_reply(id, result.error.c_str(), text.c_str(), result.floats.data(),
-                    static_cast<int>(result.floats.size()));
+                    static_cast<int>(result.floats.size()), result.bytes.data(),
+                    static_cast<int>(result.bytes.size()));
   };
   if (!window.app) return answer({"the program has not started; wait for ready", {}, {}});
-  std::vector<hourglass::NamedBytes> files;
-  if (std::string_view(name) == "loadDataset") files = std::exchange(staged, {});
+  std::vector<hourglass::NamedBytes> files = std::exchange(staged, {});
   try {
     const json arguments = hourglass::parse_json(arguments_json);
     if (arguments.is_discarded())

@@ -226,7 +226,10 @@ Job<bool> Engine::picturing_answers(Snapshot& s) {
     s.samples_in_turn = generator->in_turn();
     s.samples = pictures(
         generator->sample(plane.kind == Kind::pictures ? samples_shown : plane_points, noise));
-    if (plane.kind == Kind::points) s.sample_pull = generator->pull(samples_pulled, noise);
+    if (plane.kind == Kind::points) {
+      s.sample_pull = generator->pull(samples_pulled, noise);
+      s.noise_lines = generator->noise_lines();
+    }
     co_yield 0.3;
   }
   const size_t features = plane.example.features();

@@ -2,6 +2,7 @@
 #include "app/session.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <thread>
@@ -10,7 +11,9 @@
 #include "app/worker.h"
 #include "compute/error.h"
 #include "data/pixels.h"
+#include "data/sources.h"
 #include "train/benchmark.h"
+#include "train/checkpoint.h"
 #include "train/generated.h"
 #include "train/report.h"
 
@@ -36,6 +39,7 @@ struct Session::Implementation {
   Worker::Shared seen;  // as of the last poll()
   Settings wanted;      // as last asked for, while the worker is still at it
   uint32_t asked = 0;   // changes that the worker has not ended
+  std::optional<Checkpoint> to_open;  // the worker's: when its data are here
   std::thread thread;
 
   Trainer& trainer() { return worker.engine.trainer(); }
@@ -157,6 +161,7 @@ struct Session::Implementation {
       next.data = now.data;
       if (next == now && worker.engine.ready()) return true;
     }
+    const std::optional<Checkpoint> next_to_open = std::exchange(to_open, {});
     if (!loading.empty() && next == now)
       worker.say(loading + " is loaded already");
     else
@@ -172,7 +177,29 @@ struct Session::Implementation {
               ? worker.rebuilt("Rebuilt: fresh weights")
               : worker.rebuilt(loaded(next.loss));
       }
+    if (!loading.empty() && next_to_open) open_now(*next_to_open);
     return fetched;
+  }
+
+  // Whether its data are to be fetched first.
+  bool open_now(Checkpoint saved) {
+    std::string& data = saved.settings.data;
+    const std::string base(base_name(data));
+    constexpr std::string_view elsewhere = "mnist:";
+    std::error_code error;
+    if (fetch && base.starts_with(elsewhere) &&
+        !std::filesystem::exists(base.substr(elsewhere.size()), error))
+      data.replace(0, base.size(), "mnist");
+    if (fetch && base_name(data) == "mnist" && base_name(worker.engine.settings().data) != "mnist") {
+      to_open = std::move(saved);
+      worker.say("The model's data come first");
+      return true;
+    }
+    const std::string told = worker.engine.open(saved);
+    worker.stop("a model was opened and the training ended; call train again");
+    worker.rebuilt(std::format("Opened at step {}", trainer().step()));
+    if (!told.empty()) worker.say(told, true);
+    return false;
   }
 
   void change(std::string busy, const std::string& loading, Edit edit, Done done,
@@ -243,8 +270,10 @@ void Session::load(std::vector<NamedBytes> files, Done done, std::string called)
       [i, files = std::move(files), called = std::move(called)] {
         i->worker.check_ready();
         const std::string loss = i->worker.engine.settings().loss;
+        const std::optional<Checkpoint> next_to_open = std::exchange(i->to_open, {});
         i->worker.engine.use(dataset_from_files(files), called);
         i->worker.rebuilt(i->loaded(loss));
+        if (next_to_open) i->open_now(*next_to_open);
       },
       std::move(done));
 }
@@ -290,11 +319,37 @@ void Session::reset(Done done) {
       "Building the network",
       [i] {
         i->worker.check_ready();
+        i->to_open.reset();
         i->worker.stop("reset ended the training; call train again");
         i->worker.engine.reset();
         i->worker.rebuilt("Reset: fresh weights of the same seed");
       },
       std::move(done));
+}
+
+void Session::save(Reply<Saved> reply) {
+  auto* i = implementation_.get();
+  i->answer<Saved>(std::move(reply), [i] {
+    const Trainer& trainer = i->trainer();
+    return Saved{{},
+                 {std::format("{}-{}.safetensors", trainer.settings().preset, trainer.step()),
+                  write_checkpoint(trainer)}};
+  });
+}
+
+void Session::open(NamedBytes file, Done done) {
+  auto* i = implementation_.get();
+  const auto fetched = std::make_shared<bool>(false);
+  i->worker.post(
+      "Opening the model",
+      [i, fetched, file = std::move(file)] {
+        i->worker.check_ready();
+        *fetched = i->open_now(read_checkpoint(file.bytes, file.name));
+      },
+      [i, fetched, done = std::move(done)](const std::string& error) {
+        if (*fetched) i->fetch("mnist");
+        if (done) done(error);
+      });
 }
 
 void Session::use_encoder(Done done) {

@@ -54,6 +54,15 @@ class Session {
   // Ends the long question in work (evaluate, bench): who asked it is told so.
   void cancel(Done = {});
   void reset(Done = {});        // fresh weights of the same seed
+  // The training as a file, and what to call that: "vae-469.safetensors".
+  struct Saved {
+    std::string error;
+    NamedBytes file;
+  };
+  void save(Reply<Saved>);
+  // Goes on with a saved training, as Engine's. Where its data have to be fetched first, Done comes when that has
+  // begun, and it is opened when they are here, unless something else was built meanwhile.
+  void open(NamedBytes, Done = {});
   void use_encoder(Done = {});  // as Engine's
   // Where players move one after the other: one move of that player alone, or of who is next (empty).
   void turn(std::string player, Done = {});

@@ -166,7 +166,7 @@ bool Window::events() {
   }
   if (!dropped.empty()) {
     try {
-      app->command("loadDataset", nlohmann::json::object(), {}, read_dropped(dropped), {});
+      app->command("open", nlohmann::json::object(), {}, read_dropped(dropped), {});
     } catch (const std::exception& error) {
       app->session().report(text_of(error), true);
     }

@@ -95,8 +95,9 @@ void evaluate(const EvaluateOptions& options) {
         g["count"].get<uint32_t>(), g["precision"].get<double>(), g["recall"].get<double>(),
         g["coverage"].get<double>(), g["nearest"].get<double>(), g["test_nearest"].get<double>());
     if (g.contains("entropy"))
-      std::printf("their classes: entropy %.3g nats, %.3g %% confident\n",
-                  g["entropy"].get<double>(), 100 * g["confident"].get<double>());
+      std::printf("their classes: entropy %.3g nats, %.3g %% confident (test examples %.3g %%)\n",
+                  g["entropy"].get<double>(), 100 * g["confident"].get<double>(),
+                  100 * g["test_confident"].get<double>());
   }
   if (report.contains("probe"))
     std::printf("a linear classifier on the codes: %.4g %% right\n",

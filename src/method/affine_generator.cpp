@@ -110,13 +110,12 @@ class AffineGenerator final : public Method {
     asked_z_ = OwnedTensor(studio.backend, examiner_->x().shape);
     asked_x_ = OwnedTensor(studio.backend, examiner_->x().shape);
     drawing_ = std::make_unique<Drawing>(
-        *examiner_,
-        prepared(studio.backend,
-                 {{Kernel::noise,
-                   {examiner_->clock(), asked_z_},
-                   {static_cast<uint32_t>(Noise::normal), static_cast<uint32_t>(Stream::sampling)}},
-                  {Kernel::dense_forward, {asked_z_, w, asked_x_}}}),
-        asked_x_);
+        studio.backend, *examiner_,
+        Program{{Kernel::noise,
+                 {examiner_->clock(), asked_z_},
+                 {static_cast<uint32_t>(Noise::normal), static_cast<uint32_t>(Stream::sampling)}},
+                {Kernel::dense_forward, {asked_z_, w, asked_x_}}},
+        asked_z_, asked_x_);
     phases.push_back({"training", std::move(step), {}});
     return phases;
   }

@@ -96,6 +96,36 @@ std::vector<float> Examiner::draw(const OwnedProgram& program, Tensor y, uint32_
   return examples;
 }
 
+Drawing::Drawing(Backend& backend, Examiner& examiner, Program program, Tensor z, Tensor y)
+    : backend_(backend),
+      examiner_(examiner),
+      program_(prepared(backend, program)),
+      z_(z),
+      y_(y) {
+  if (z.shape.features() != 2 || y.shape.features() != 2) return;
+  program.erase(program.begin());
+  after_noise_ = prepared(backend, program);
+}
+
+NoiseLines Drawing::noise_lines() {
+  if (z_.shape.features() != 2 || y_.shape.features() != 2) return {};
+  constexpr int most = 5, steps = 40;  // half units either way; pieces of a line
+  std::vector<float> grid;
+  for (const bool upright : {false, true})
+    for (int line = -most; line <= most; ++line)
+      for (int i = 0; i <= steps; ++i) {
+        const float across = 0.5f * static_cast<float>(line);
+        const float along = 0.5f * most * static_cast<float>(2 * i - steps) / steps;
+        grid.insert(grid.end(), {upright ? across : along, upright ? along : across});
+      }
+  const std::vector<float> bent = answers(backend_, "generated", after_noise_, z_, y_, grid);
+  NoiseLines all{"noise's grid", {}};
+  constexpr ptrdiff_t length = 2 * (steps + 1);
+  for (auto at = bent.begin(); at != bent.end(); at += length)
+    all.lines.push_back({{at, at + length}});
+  return all;
+}
+
 uint32_t evaluated(const Dataset& data, uint32_t limit, Shape x) {
   if (data.example.features() != x.features())
     fail("evaluate: images have {} pixels, the network expects {}; choose its own data",

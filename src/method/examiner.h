@@ -48,8 +48,8 @@ std::vector<float> answers(Backend&, std::string_view verb, const OwnedProgram& 
 // What a program makes at y, out of noise.
 class Drawing final : public Generator {
  public:
-  Drawing(Examiner& examiner, OwnedProgram program, Tensor y)
-      : examiner_(examiner), program_(std::move(program)), y_(y) {}
+  // program: first draws z, then makes y of it.
+  Drawing(Backend&, Examiner&, Program program, Tensor z, Tensor y);
   std::vector<float> sample(uint32_t count, uint64_t seed) override {
     return examiner_.draw(program_, y_, count, seed);
   }
@@ -65,11 +65,14 @@ class Drawing final : public Generator {
     for (float& v : ways) v *= scale_;
     return ways;
   }
+  // Of noise of two numbers: the grid of whole and half ones within ±2.5.
+  NoiseLines noise_lines() override;
 
  private:
+  Backend& backend_;
   Examiner& examiner_;
-  OwnedProgram program_, pull_;
-  Tensor y_, gradient_{};
+  OwnedProgram program_, after_noise_, pull_;
+  Tensor z_, y_, gradient_{};
   float scale_ = 1;
 };
 

@@ -161,8 +161,8 @@ class Flow final : public Method {
          {clock, z_},
          {static_cast<uint32_t>(Noise::normal), static_cast<uint32_t>(Stream::sampling)}}};
     back_->forward(sampling, {});
-    drawing_ =
-        std::make_unique<Drawing>(*examiner_, prepared(studio.backend, sampling), back_->end());
+    drawing_ = std::make_unique<Drawing>(studio.backend, *examiner_, std::move(sampling), z_,
+                                         back_->end());
     std::vector<Phase> phases;
     phases.push_back({"training", std::move(step), {}});
     return phases;

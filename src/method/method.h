@@ -11,6 +11,7 @@
 #include "model/network.h"
 #include "model/settings.h"
 #include "train/job.h"
+#include "train/noise_lines.h"
 #include "train/player.h"
 #include "train/series.h"
 
@@ -106,6 +107,8 @@ struct Generator {
   // Where somebody judges the same examples: which way each would have to go to be judged better, minus the
   // gradient of what it costs, [count, features]. None: nobody does.
   virtual std::vector<float> pull(uint32_t, uint64_t) { return {}; }
+  // Of what lies in the plane; none: there is nothing to see by them.
+  virtual NoiseLines noise_lines() { return {}; }
 };
 struct Classifier {
   virtual ~Classifier() = default;

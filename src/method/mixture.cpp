@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numbers>
 
 #include "compute/error.h"
 #include "compute/random.h"
@@ -48,6 +49,12 @@ std::vector<Component> components_of(std::span<const float> energies, uint32_t k
   return all;
 }
 
+// μ + L (a, b), behind the other points.
+void place(const Component& c, double a, double b, std::vector<float>& points) {
+  points.push_back(static_cast<float>(c.mean[0] + c.l00 * a));
+  points.push_back(static_cast<float>(c.mean[1] + c.l10 * a + c.l11 * b));
+}
+
 // In two stages: which component, then where in it.
 class TwoStages final : public Generator {
  public:
@@ -62,11 +69,24 @@ class TwoStages final : public Generator {
           std::ranges::find_if(all, [&](const Component& c) { return (left -= c.share) < 0; });
       const Component& c = chosen == all.end() ? all.back() : *chosen;
       const auto drawn = normals({words[1], words[2], words[3], 0});
-      const double a = static_cast<double>(drawn[0]), b = static_cast<double>(drawn[1]);
-      points.push_back(static_cast<float>(c.mean[0] + c.l00 * a));
-      points.push_back(static_cast<float>(c.mean[1] + c.l10 * a + c.l11 * b));
+      place(c, static_cast<double>(drawn[0]), static_cast<double>(drawn[1]), points);
     }
     return points;
+  }
+  // One and two standard deviations around each mean.
+  NoiseLines noise_lines() override {
+    constexpr int pieces = 48;
+    NoiseLines all{"components, 1σ and 2σ", {}};
+    for (const Component& c : components_of(network_.read_parameters(), k_))
+      for (const double radius : {1.0, 2.0}) {
+        NoiseLines::Line& line = all.lines.emplace_back();
+        line.share = static_cast<float>(c.share);
+        for (int i = 0; i <= pieces; ++i) {
+          const double turn = 2 * std::numbers::pi * i / pieces;
+          place(c, radius * std::cos(turn), radius * std::sin(turn), line.points);
+        }
+      }
+    return all;
   }
 
  private:

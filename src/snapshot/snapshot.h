@@ -12,6 +12,7 @@
 #include "compute/backend.h"
 #include "data/dataset.h"
 #include "train/metrics.h"
+#include "train/noise_lines.h"
 #include "train/phase_state.h"
 #include "train/series.h"
 
@@ -137,6 +138,7 @@ struct Snapshot {
   // Of points that somebody judges: which way each of the first `samples_pulled` would have to go, two numbers
   // each, no matter how far.
   std::vector<float> sample_pull;
+  NoiseLines noise_lines;
   // Where players move one after the other and the last move was made alone: whose it was, and who is next.
   std::string turn, next_turn;
   // The method's, and then of others that were tried on the same data.

@@ -47,10 +47,30 @@ float reach(std::span<const float> points, size_t width, size_t i) {
   return *k;
 }
 
+struct Judged {
+  std::vector<uint32_t> often;  // how many look most like each class
+  double confident = 0;         // the share of which one class has more than 0.9
+};
+
+// p: p(class|x), [count, classes]
+Judged judged(std::span<const float> p, uint32_t count) {
+  const size_t classes = p.size() / count;
+  Judged all{std::vector<uint32_t>(classes)};
+  for (size_t first = 0; first < p.size(); first += classes) {
+    const auto of_row = p.subspan(first, classes);
+    const auto most = std::ranges::max_element(of_row);
+    ++all.often[static_cast<size_t>(most - of_row.begin())];
+    all.confident += *most > 0.9f;
+  }
+  all.confident /= count;
+  return all;
+}
+
 // Who tells what generated pictures show: taught alike for whatever is judged.
 Settings judge_settings() {
   Settings s = preset_settings("classifier");
-  s.hidden = {256, 64};
+  s.channels = {16, 32};
+  s.hidden = {64};
   s.activation = "relu";
   s.optimizer = "adam";
   s.learning_rate = 1e-3f;
@@ -151,22 +171,13 @@ Job<nlohmann::json> judging_generated(Trainer& trainer, Dataset train, Dataset t
   if (train.kind == Kind::pictures && !train.labels.empty()) {
     const auto backend = make_cpu_backend({1, trainer.settings().reproducible});
     Trainer judge(*backend, judge_settings(), train);
-    const uint32_t steps = std::max(1000u, judge.steps_in(2));
+    const uint32_t steps = std::max(1000u, judge.steps_in(5));
     while (judge.step() < steps) {
       judge.advance(std::min(200u, steps - judge.step()));
       co_yield 0.5 + 0.3 * judge.step() / steps;
     }
     Classifier& classifier = *judge.method().classifier();
-    const std::vector<float> p = classifier.classify(samples);
-    const size_t classes = p.size() / count;
-    std::vector<uint32_t> often(classes);
-    uint32_t confident = 0;
-    for (size_t first = 0; first < p.size(); first += classes) {
-      const auto of_row = std::span(p).subspan(first, classes);
-      const auto most = std::ranges::max_element(of_row);
-      ++often[static_cast<size_t>(most - of_row.begin())];
-      confident += *most > 0.9f;
-    }
+    const auto [often, confident] = judged(classifier.classify(samples), count);
     double entropy = 0;
     for (const uint32_t some : often) {
       const double share = double{1} * some / count;
@@ -174,7 +185,8 @@ Job<nlohmann::json> judging_generated(Trainer& trainer, Dataset train, Dataset t
     }
     report["classes"] = often;
     report["entropy"] = entropy;
-    report["confident"] = double{1} * confident / count;
+    report["confident"] = confident;
+    report["test_confident"] = judged(classifier.classify(real), count).confident;
     samples = classifier.features(samples);
     real = classifier.features(real);
     width = samples.size() / count;

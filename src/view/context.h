@@ -66,6 +66,7 @@ struct Context {
     std::string copy;           // text for the clipboard
     std::vector<float> drawn;   // points of the plane, two numbers each, to be learnt from
     bool toggle_theme = false, toggle_help = false, toggle_share = false;
+    bool save = false, open = false;  // the training, as a file
     bool moving = false;  // something is under way: draw on
   };
   Wishes* wishes = nullptr;

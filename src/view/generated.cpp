@@ -34,6 +34,7 @@ class Generated : public Panel {
   void draw_points(const Context&, ImVec2 at, ImVec2 size);
   void refresh_field(const Context&);
   static void draw_pull(const Context&, const Scatter&);
+  static void draw_noise_lines(const Context&, const Scatter&);
   bool draw_nearest(const Context&, ImVec2 at, ImVec2 size);
 
   PictureSet set_;
@@ -190,6 +191,33 @@ void Generated::draw_pull(const Context& context, const Scatter& scatter) {
   list.PopClipRect();
 }
 
+// Fainter where less is generated; a line ends where it leaves the box or is no number.
+void Generated::draw_noise_lines(const Context& context, const Scatter& scatter) {
+  const std::vector<NoiseLines::Line>& lines = context.snapshot.noise_lines.lines;
+  float most = 0;
+  for (const auto& line : lines) most = std::max(most, line.share);
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  list.PushClipRect(scatter.low, scatter.high, true);
+  std::vector<ImVec2> path;
+  for (const auto& line : lines) {
+    if (!(line.share > 0)) continue;
+    const ImU32 colour = fade(context.theme.text, 0.15f + 0.4f * line.share / most);
+    const auto draw_path = [&] {
+      list.AddPolyline(path.data(), static_cast<int>(path.size()), colour, 0, 1);
+      path.clear();
+    };
+    for (size_t i = 0; i + 1 < line.points.size(); i += 2) {
+      const ImVec2 at = scatter.at(std::span(line.points).subspan(i, 2));
+      if (std::abs(at.x) < 1e5f && std::abs(at.y) < 1e5f)
+        path.push_back(at);
+      else
+        draw_path();
+    }
+    draw_path();
+  }
+  list.PopClipRect();
+}
+
 void Generated::draw_points(const Context& context, ImVec2 at, ImVec2 size) {
   const Snapshot& snapshot = context.snapshot;
   const Theme& theme = context.theme;
@@ -217,6 +245,7 @@ void Generated::draw_points(const Context& context, ImVec2 at, ImVec2 size) {
     right -= 12;
   }
   plot_.dots(snapshot.data->test, 1.6f, [&](uint32_t) { return fade(theme.text, 0.55f); });
+  draw_noise_lines(context, scatter);
   draw_pull(context, scatter);
   plot_.dots(snapshot.samples, 2.2f, [&](uint32_t) { return fade(theme.accent, 0.95f); });
   // Which are which.
@@ -227,11 +256,20 @@ void Generated::draw_points(const Context& context, ImVec2 at, ImVec2 size) {
     return x + 12 + paint::text_size(context, theme.caption_size, shown).x + 12;
   };
   float next = key(key(at.x, theme.accent, "generated"), fade(theme.text, 0.55f), "data");
-  if (snapshot.sample_pull.empty() || right - next < 90) return;
-  paint::arrow(list, {next, at.y + 8}, {next + 14, at.y + 8}, theme.text);
-  next += 18;
-  paint::caption(context, {next, at.y},
-                 paint::fitted(context, "the way to look real", theme.caption_size, right - next));
+  const auto line_key = [&](std::string_view words, auto draw_mark) {
+    if (right - next < 90) return;
+    draw_mark(ImVec2{next, at.y + 8}, ImVec2{next + 14, at.y + 8});
+    next += 18;
+    const std::string shown = paint::fitted(context, words, theme.caption_size, right - next);
+    paint::caption(context, {next, at.y}, shown);
+    next += paint::text_size(context, theme.caption_size, shown).x + 12;
+  };
+  if (!snapshot.sample_pull.empty())
+    line_key("the way to look real",
+             [&](ImVec2 from, ImVec2 to) { paint::arrow(list, from, to, theme.text); });
+  if (!snapshot.noise_lines.lines.empty())
+    line_key(snapshot.noise_lines.label,
+             [&](ImVec2 from, ImVec2 to) { list.AddLine(from, to, fade(theme.text, 0.55f)); });
 }
 
 }  // namespace

@@ -30,9 +30,10 @@ bool begin_popup(const Context& context, const char* id, bool open, float width)
 struct Line {
   std::string_view left, right;
 };
-constexpr std::array<Line, 7> keys = {{{"Space", "Train, pause"},
+constexpr std::array<Line, 8> keys = {{{"Space", "Train, pause"},
                                        {"S  →", "One step"},
                                        {"R", "Reset: fresh weights of the same seed"},
+                                       {"Ctrl+S, Ctrl+O", "Save the weights, open saved ones"},
                                        {"T", "Dark or light"},
                                        {"?", "This card"},
                                        {"Tab", "Control by control: Space presses, arrows move"},
@@ -73,6 +74,25 @@ void share_panel(const Context& context, bool open, const std::string& link) {
     ImGui::CloseCurrentPopup();
   }
   context.note("copy");
+  ImGui::Dummy({0, 2});
+  heading(context, "Weights");
+  caption(context,
+          "The training as a file (.safetensors): weights, optimiser and settings. It goes on where "
+          "it was, here, on the desktop and with hourglass train --resume.");
+  const bool built = context.snapshot.model != nullptr;
+  ImGui::BeginDisabled(!built);
+  if (button(context, "save-model", {.text = "Save", .look = Look::filled})) {
+    context.wishes->save = true;
+    ImGui::CloseCurrentPopup();
+  }
+  ImGui::EndDisabled();
+  context.note("save-model");
+  ImGui::SameLine();
+  if (button(context, "open-model", {.text = "Open"})) {
+    context.wishes->open = true;
+    ImGui::CloseCurrentPopup();
+  }
+  context.note("open-model");
   ImGui::EndPopup();
 }
 

@@ -127,6 +127,8 @@ std::vector<Case> of_methods() {
   add_adversarial(out);
   add_densities(out);
   add_byte_labels(out);
+  add_later_activations(out);
+  add_later_outputs(out);
   return out;
 }
 

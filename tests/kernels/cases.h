@@ -80,8 +80,16 @@ Expected gradient(Case&, uint32_t binding, uint32_t adds_integer, bool adds,
                   const std::vector<double>& values, const std::vector<double>& sums_of_sizes,
                   size_t k);
 
+// What all() has recorded goes by the activations that there were; those that came later are of_methods()'s.
+inline constexpr std::span<const hourglass::ActivationFacts> all_activations{
+    hourglass::activations};
+inline constexpr auto first_activations = all_activations.first(8);
+inline constexpr auto later_activations = all_activations.subspan(8);
+
 // The families, each in its file.
 void add_dense(std::vector<Case>&);
+void add_later_activations(std::vector<Case>&);  // behind a product
+void add_later_outputs(std::vector<Case>&);      // before a loss
 void add_dense_gradients(std::vector<Case>&);
 void add_tied(std::vector<Case>&);
 void add_convolutions(std::vector<Case>&);

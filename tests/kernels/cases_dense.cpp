@@ -124,7 +124,17 @@ void add_tied_backward(std::vector<Case>& to, Sizes s, Activation activation_of_
   to.push_back(std::move(one));
 }
 
+void add_of_activations(std::vector<Case>& to, std::span<const ActivationFacts> some) {
+  for (const ActivationFacts& facts : some) {
+    if (!facts.from_output) continue;
+    add_forward(to, {17, 29, 71}, facts.activation);
+    add_backward(to, {17, 71, 29}, facts.activation, true);
+  }
+}
+
 }  // namespace
+
+void add_later_activations(std::vector<Case>& to) { add_of_activations(to, later_activations); }
 
 void add_dense_gradients(std::vector<Case>& to) {
   for (const Sizes& s : {Sizes{1, 1, 1}, {65, 63, 64}, {67, 28, 36}, {130, 300, 37}, {64, 16, 8}})
@@ -165,11 +175,7 @@ void add_dense(std::vector<Case>& to) {
     add_forward(to, s, Activation::relu);
     add_backward(to, s, Activation::relu, true);
   }
-  for (const ActivationFacts& facts : activations) {
-    if (!facts.from_output) continue;
-    add_forward(to, {17, 29, 71}, facts.activation);
-    add_backward(to, {17, 71, 29}, facts.activation, true);
-  }
+  add_of_activations(to, first_activations);
   add_backward(to, {19, 67, 23}, Activation::linear, false);
   for (const bool adds : {false, true})
     for (const uint32_t width : {23u, 64u})

@@ -125,7 +125,12 @@ void add_pointwise(std::vector<Case>& to) {
   add_bernoulli(to, 5, 61, 100, true);
   add_bernoulli(to, 5, 61, 80, false);
   add_squared(to, 41, 47, Activation::linear, false);
-  for (const ActivationFacts& facts : activations)
+  for (const ActivationFacts& facts : first_activations)
+    if (facts.from_output) add_squared(to, 11, 53, facts.activation, true);
+}
+
+void add_later_outputs(std::vector<Case>& to) {
+  for (const ActivationFacts& facts : later_activations)
     if (facts.from_output) add_squared(to, 11, 53, facts.activation, true);
 }
 

@@ -395,6 +395,60 @@ TEST_CASE("a flow's samples go back to the noise that they are made of") {
   CHECK(mean == doctest::Approx(entropy).epsilon(0.1));
 }
 
+TEST_CASE("noise's grid is bent as examples are made, and components' ellipses lie where the density says") {
+  // An affine generator's grid stays straight: each line's middle lies between its ends.
+  Run affine(preset_settings("affine-generator"), 30);
+  const NoiseLines straight = affine.trainer.method().generator()->noise_lines();
+  CHECK(straight.lines.size() == 22);
+  const std::vector<float> p = affine.trainer.network().read_parameters();
+  for (const auto& [points, share] : straight.lines) {
+    REQUIRE(points.size() == 82);
+    CHECK(points[40] == doctest::Approx((points[0] + points[80]) / 2).epsilon(1e-4));
+  }
+  // The first is that of z₂ = −2.5, from z₁ = −2.5 on.
+  CHECK(straight.lines[0].points[0] == doctest::Approx(p[4] - 2.5f * (p[0] + p[2])).epsilon(1e-4));
+  CHECK(straight.lines[0].points[1] == doctest::Approx(p[5] - 2.5f * (p[1] + p[3])).epsilon(1e-4));
+
+  // On an ellipse of one component the density is one number.
+  Settings one = preset_settings("mixture");
+  one.components = 1;
+  Run mixture(one, 3);
+  const Method& method = mixture.trainer.method();
+  const NoiseLines ellipses = method.generator()->noise_lines();
+  REQUIRE(ellipses.lines.size() == 2);
+  std::vector<float> level;
+  for (const auto& line : ellipses.lines) {
+    CHECK(line.share == doctest::Approx(1));
+    const std::vector<float> density = method.field()->at(line.points);
+    for (const float v : density) CHECK(v == doctest::Approx(density[0]).epsilon(1e-4));
+    level.push_back(density[0]);
+  }
+  CHECK(level[0] - level[1] == doctest::Approx(1.5).epsilon(1e-3));  // ½ 2² − ½ 1²
+
+  // Where a flow's grid is pulled apart it is thin: p(x) = N(z; 0, I) / |∂x/∂z|, by differences around
+  // z = (−1, 1), where two lines cross and the map is smooth.
+  Settings bent = preset_settings("flow");
+  bent.hidden = {8};
+  Run flow(bent, 200);
+  const NoiseLines grid = flow.trainer.method().generator()->noise_lines();
+  REQUIRE(grid.lines.size() == 22);
+  struct Crossing {
+    const std::vector<float>& line;
+    size_t at;
+    float operator[](size_t k) const { return line[2 * at + k]; }
+    double slope(size_t k) const { return double{line[2 * at + 2 + k] - line[2 * at - 2 + k]} / 0.25; }
+  };
+  const Crossing along{grid.lines[7].points, 12}, up{grid.lines[14].points, 28};
+  CHECK(along[0] == doctest::Approx(up[0]).epsilon(1e-4));
+  CHECK(along[1] == doctest::Approx(up[1]).epsilon(1e-4));
+  const double stretch = std::abs(along.slope(0) * up.slope(1) - along.slope(1) * up.slope(0));
+  const float density = flow.trainer.method().field()->at(std::vector{along[0], along[1]})[0];
+  CHECK(density == doctest::Approx(-1.8378770664 - 1 - std::log(stretch)).epsilon(0.05));
+  Settings wide = small_gan();
+  wide.code = 3;
+  CHECK(Run(wide, 1).trainer.method().generator()->noise_lines().lines.empty());
+}
+
 TEST_CASE("densities refuse data that they are not of, in one line") {
   const auto backend = make_cpu_backend({1, false});
   const Dataset strokes = make_strokes(50, 1), roll = load_dataset("swiss-roll", 1).train;
