@@ -4,7 +4,7 @@
 set -u
 cd "$(dirname "$0")/.."
 source tests/programs/checks.sh
-program=${1:-build/native/hourglass-desktop}
+program=$(realpath "${1:-build/native/hourglass-desktop}")
 work=$(mktemp -d)
 running= screen= step=0
 trap '' PIPE  # a program that has died is a test that has failed
@@ -19,7 +19,8 @@ begin() {
   name=$1
   shift
   rm -f "$work/commands" "$work/answers" && mkfifo "$work/commands" "$work/answers" || return
-  DISPLAY=$display timeout $((10 * patience)) "$program" --control --screenshot "$work/$name.png" "$@" <"$work/commands" >"$work/answers" &
+  mkdir -p "$work/place"  # where it saves
+  (cd "$work/place" && DISPLAY=$display exec timeout $((10 * patience)) "$program" --control --screenshot "$work/$name.png" "$@") <"$work/commands" >"$work/answers" &
   running=$!
   exec 3>"$work/commands" 4<"$work/answers"
   until_status 'd["ready"]' || return
@@ -67,6 +68,23 @@ until_status() {
       cat "$work/status"
       return 1
     fi
+  done
+}
+
+# keeps: leaves the weights' hash in $hash. as_kept: it is the same now.
+keeps() { ask weightsHash && hash=$(sed 's/.*"weights_hash":"\([0-9a-f]*\)".*/\1/' <<<"$answer") && [ ${#hash} = 16 ]; }
+as_kept() { ask weightsHash && grep -q "\"$hash\"" <<<"$answer"; }
+
+# presets_shown: each is built and drawn; names in $answer where one is not.
+presets_shown() {
+  local names one
+  ask presets || return
+  names=$(python3 -c 'import json, sys; print(*(p["name"] for p in json.loads(sys.argv[1])["value"]))' "$answer")
+  [ "$(wc -w <<<"$names")" -gt 20 ] || return
+  for one in $names; do
+    ask set "{\"preset\": \"$one\"}" && holds 'd["preset"] == "'"$one"'"' && frames && continue
+    echo "$one: $answer"
+    return 1
   done
 }
 
@@ -239,6 +257,37 @@ check "  and used" click views.Use
 check "  it is learnt from" until_status 'd["message"].startswith("Loaded drawn:") and not d["trouble"]'
 check "  the settings are asked for" ask settings
 check "  and say so" holds 'd["data"] == "drawn"'
+check "  it ends" end
+
+for size in 1280x800 390x844; do
+  check "all presets at $size" begin presets --size $size
+  check "  one after the other are drawn" presets_shown
+  check "  it ends" end
+done
+
+check "a training is saved" begin saved --link '#v=1&preset=vae-2d&reproducible=1'
+check "  which was trained" ask train '{"steps": 20}'
+check "  its hash" keeps
+saved_hash=$hash
+check "  Ctrl+S is pressed" key ctrl+s
+check "  and the file is there" until_status 'd["message"].startswith("Saved ") and not d["trouble"]'
+check "  under the name of its step" test -s "$work/place/vae-2d-20.safetensors"
+check "  it trains on" ask train '{"steps": 10}'
+check "  its hash then" keeps
+check "  another preset is chosen" ask set '{"preset": "deep"}'
+check "  the file is dropped" drop "$work/place/vae-2d-20.safetensors"
+check "  and opened where it was" until_status 'd["message"] == "Opened at step 20" and d["step"] == 20'
+check "  it trains on again" ask train '{"steps": 10}'
+check "  to the same weights" as_kept
+printf 'no tensors at all' >"$work/broken.safetensors"
+check "  a broken file is dropped" drop "$work/broken.safetensors"
+check "  and refused" until_status 'd["trouble"] and "broken.safetensors" in d["message"] and "\n" not in d["message"]'
+check "  with what there was" as_kept
+check "  it ends" end
+check "a training is opened from the start" begin opened --open "$work/place/vae-2d-20.safetensors"
+check "  at its step" until_status 'd["step"] == 20'
+hash=$saved_hash
+check "  with its weights" as_kept
 check "  it ends" end
 
 check "a bad link opens all the same" begin link --link '#v=1&learning_rate=NaN&nonsense=1'

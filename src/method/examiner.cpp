@@ -109,7 +109,7 @@ Drawing::Drawing(Backend& backend, Examiner& examiner, Program program, Tensor z
 
 NoiseLines Drawing::noise_lines() {
   if (z_.shape.features() != 2 || y_.shape.features() != 2) return {};
-  constexpr int most = 5, steps = 40;  // half units either way; pieces of a line
+  constexpr int most = 5, steps = 120;  // half units either way; pieces of a line
   std::vector<float> grid;
   for (const bool upright : {false, true})
     for (int line = -most; line <= most; ++line)

@@ -206,7 +206,8 @@ float Curves::draw_controls(const Context& context, ImVec2 at, float width) {
     chip("", "Total", "What training makes small: " + sum_of(model->series));
     for (const Series& series : model->series) chip(series.name, series.label, series.help);
   } else {
-    row.label("Reconstruction loss", context.theme.text);
+    row.label(model && !model->series.empty() ? model->series[0].label : "Loss",
+              context.theme.text);
     if (pca_ > 0)
       row.label(std::format("PCA's plane to {:.1f} %", 100 * pca_cosine_), context.theme.muted);
   }

@@ -245,9 +245,9 @@ void Generated::draw_points(const Context& context, ImVec2 at, ImVec2 size) {
     right -= 12;
   }
   plot_.dots(snapshot.data->test, 1.6f, [&](uint32_t) { return fade(theme.text, 0.55f); });
-  draw_noise_lines(context, scatter);
   draw_pull(context, scatter);
   plot_.dots(snapshot.samples, 2.2f, [&](uint32_t) { return fade(theme.accent, 0.95f); });
+  draw_noise_lines(context, scatter);
   // Which are which.
   const auto key = [&](float x, ImU32 colour, std::string_view words) {
     list.AddCircleFilled({x + 4, at.y + 8}, 3.5f, colour);

@@ -68,7 +68,9 @@ void Network::draw(const Context& context, ImVec2 size) {
   height_ = draw_layers(context, {size.x, both ? size.y - live : size.y});
   if (!both) return;
   ImGui::SetCursorScreenPos({at.x, at.y + size.y - live + 16});
+  ImGui::SetCursorScreenPos({at.x, at.y + size.y - live + 16});
   settings_.draw_live(context, size.x, live - 16);
+  ImGui::Dummy({});  // where no setting acts while training, nothing has followed the place
 }
 
 void Network::set_hidden(const Context& context, std::vector<uint32_t> hidden) const {
@@ -165,6 +167,8 @@ float Network::draw_layers(const Context& context, ImVec2 size) {
   ImGui::Dummy({text_size(context, count, theme.caption_size).x, tall});
   tooltip(context, std::format("{} trainable numbers: the weights and biases of all layers.",
                                thousands(model.parameters)));
+  if (const Property* layers_of = find_property("hidden"); !layers_of->acts_in(settings))
+    return wanted;
   const ButtonShape add{.icon = Icon::plus, .text = "Layer", .enabled = settings.hidden.size() < 6};
   const ButtonShape remove{
       .icon = Icon::minus, .text = "Layer", .enabled = !settings.hidden.empty()};

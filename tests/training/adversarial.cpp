@@ -402,8 +402,8 @@ TEST_CASE("noise's grid is bent as examples are made, and components' ellipses l
   CHECK(straight.lines.size() == 22);
   const std::vector<float> p = affine.trainer.network().read_parameters();
   for (const auto& [points, share] : straight.lines) {
-    REQUIRE(points.size() == 82);
-    CHECK(points[40] == doctest::Approx((points[0] + points[80]) / 2).epsilon(1e-4));
+    REQUIRE(points.size() == 242);
+    CHECK(points[120] == doctest::Approx((points[0] + points[240]) / 2).epsilon(1e-4));
   }
   // The first is that of z₂ = −2.5, from z₁ = −2.5 on.
   CHECK(straight.lines[0].points[0] == doctest::Approx(p[4] - 2.5f * (p[0] + p[2])).epsilon(1e-4));
@@ -436,9 +436,9 @@ TEST_CASE("noise's grid is bent as examples are made, and components' ellipses l
     const std::vector<float>& line;
     size_t at;
     float operator[](size_t k) const { return line[2 * at + k]; }
-    double slope(size_t k) const { return double{line[2 * at + 2 + k] - line[2 * at - 2 + k]} / 0.25; }
+    double slope(size_t k) const { return double{line[2 * at + 2 + k] - line[2 * at - 2 + k]} * 12; }
   };
-  const Crossing along{grid.lines[7].points, 12}, up{grid.lines[14].points, 28};
+  const Crossing along{grid.lines[7].points, 36}, up{grid.lines[14].points, 84};
   CHECK(along[0] == doctest::Approx(up[0]).epsilon(1e-4));
   CHECK(along[1] == doctest::Approx(up[1]).epsilon(1e-4));
   const double stretch = std::abs(along.slope(0) * up.slope(1) - along.slope(1) * up.slope(0));
