@@ -225,9 +225,32 @@ d = {p["name"]: p for p in json.load(sys.stdin)}
 print(d)
 assert d["vae"]["settings"] == {"hidden": [400], "code": 20} and d["vae"]["figures"][0]["epochs"] == 10'
 }
+# Each lesson trained as it says ends within its band.
+lessons_hold() {
+  run lessons --json >lessons.json && python3 - "$program" <<'END'
+import json, subprocess, sys
+failed = 0
+for lesson in json.load(open("lessons.json")):
+    words = [sys.argv[1], "train", "--preset", lesson["preset"], "--data", lesson["expect"]["data"],
+             "--epochs", str(lesson["epochs"]), "--json"]
+    for key, value in lesson["settings"].items():
+        if isinstance(value, list): value = ",".join(map(str, value))
+        words += ["--set", f"{key}={str(value).lower() if isinstance(value, bool) else value}"]
+    ended = subprocess.run(words, capture_output=True, text=True)
+    value = json.loads(ended.stdout.splitlines()[-1]) if ended.returncode == 0 else ended.stderr
+    for key in lesson["expect"]["key"].split("."):
+        value = value.get(key) if isinstance(value, dict) else value
+    least, most = lesson["expect"]["band"]
+    print(lesson["name"], value, least, most)
+    failed += not (isinstance(value, float) and least <= value <= most)
+sys.exit(failed)
+END
+}
 idle() { run train --preset mlp --beta 2 --steps 1 2>&1 | grep 'beta acts only with latent gaussian'; }
 check "the presets are listed" grep -q '^beta-vae ' <(run presets)
 check "  as JSON, with settings and figures" presets_as_json
+check "the lessons are listed" grep -q '^simplest ' <(run lessons)
+check "  each trains to what it expects" lessons_hold
 check "a setting without effect is told" idle
 check "an unknown preset" refuses 2 "choose linear" train --preset nonsense
 check "settings that do not go together" refuses 2 "mse is no likelihood" train --loss mse

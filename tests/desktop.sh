@@ -88,6 +88,20 @@ presets_shown() {
   done
 }
 
+# lessons_shown: each is begun and drawn, and its first panel is there.
+lessons_shown() {
+  local list one name panel
+  ask lessons || return
+  list=$(python3 -c 'import json, sys; print(*(l["name"] + ":" + l["panels"][0] for l in json.loads(sys.argv[1])["value"]))' "$answer")
+  [ "$(wc -w <<<"$list")" -ge 20 ] || return
+  for one in $list; do
+    name=${one%:*} panel=${one#*:}
+    ask ui "{\"lesson\": \"$name\"}" && frames && ask ui && holds 'd["lesson"] == "'"$name"'" and "lesson" in d["panels"] and "'"$panel"'" in d["panels"]' && continue
+    echo "$one: $answer"
+    return 1
+  done
+}
+
 # frames: two at least are drawn. A command is answered before a frame, and the next one after it.
 frames() { ask status && ask status && ask status; }
 
@@ -264,6 +278,29 @@ for size in 1280x800 390x844; do
   check "  one after the other are drawn" presets_shown
   check "  it ends" end
 done
+
+for size in 1280x800 390x844; do
+  check "lessons at $size" begin lessons --size $size
+  check "  one after the other are drawn" lessons_shown
+  check "  the list is opened" click lessons
+  check "  the first is clicked" click lessons.list.0
+  check "  the interface is asked" ask ui
+  check "  and it has begun" holds 'd["lesson"] == "simplest"'
+  check "  its answer is asked for" click lesson-answer
+  check "  it is trained" click lesson-train
+  check "  and trains" until_status 'd["step"] > 3'
+  check "  the next one is clicked" click lesson-next
+  check "  it ends" end
+done
+check "a link opens a lesson" begin lesson --link '#v=1&lesson=two-terms'
+check "  the interface is asked" ask ui
+check "  it is open" holds 'd["lesson"] == "two-terms"'
+check "  no lesson of that name" ask ui '{"lesson": "none"}'
+check "  is refused" grep -q "there is no lesson 'none'" <<<"$answer"
+check "  it is closed" click lesson-close
+check "  the interface is asked again" ask ui
+check "  none is open" holds 'd["lesson"] == "" and "lesson" not in d["panels"]'
+check "  it ends" end
 
 check "a training is saved" begin saved --link '#v=1&preset=vae-2d&reproducible=1'
 check "  which was trained" ask train '{"steps": 20}'

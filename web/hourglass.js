@@ -54,8 +54,11 @@
  *   {workload, samples_per_second, gflops, dispatches_a_step, …}: gflops in products
  * @property {() => Promise<{name: string, title: string, line: string, source: string, data: string[], settings: object, figures: object[]}[]>} presets
  *   in teaching order; settings: over the defaults; figures: {key, value, band, epochs, data, settings, reference}
- * @property {(show?: {panel?: string, theme?: "dark" | "light"}) => Promise<object>} ui
- *   shows a panel, takes a theme; gives what there is: {width, height, theme, focus, panels: string[], items: [{id, x, y, w, h}]}
+ * @property {() => Promise<{name: string, title: string, preset: string, settings: object, epochs: number, text: string[], formula?: string,
+ *   controls: string[], panels: string[], try: string, expect: object, question: string, answer: string, source: string}[]>} lessons
+ *   in teaching order; expect: {key, band, data, words}, which holds after so many epochs
+ * @property {(show?: {panel?: string, theme?: "dark" | "light", lesson?: string}) => Promise<object>} ui
+ *   shows a panel, takes a theme, begins a lesson ("" ends it); gives what there is: {width, height, theme, lesson, focus, panels: string[], items: [{id, x, y, w, h}]}
  *   in CSS pixels; panels: those that this network has a use for; focus: the id of what has the keyboard's ring, or ""
  */
 
@@ -442,6 +445,10 @@ const commands = {
 
   async presets() {
     return (await send("presets")).value;
+  },
+
+  async lessons() {
+    return (await send("lessons")).value;
   },
 
   async ui(show = {}) {

@@ -7,6 +7,7 @@
 #include "app/arguments.h"
 #include "app/controls.h"
 #include "app/dropped_files.h"
+#include "model/lessons.h"
 #include "share/link.h"
 #include "view/focus.h"
 #include "view/panels.h"
@@ -47,6 +48,8 @@ App::App(Platform platform, std::string_view link)
       session_(startable(first_.settings, platform_.fetch != nullptr), platform_.threading,
                platform_.fetch),
       commands_(session_) {
+  lesson_ = find_lesson(first_.lesson);
+  if (lesson_) show_lesson();
   view::load_fonts(theme_);
   view::apply_style(theme_, false);
   // A link of which something was left out is not what it says.
@@ -68,6 +71,7 @@ view::Context App::context() {
   context.chosen_image = chosen_image_;
   context.status = &session_.status();
   context.settings = &session_.settings();
+  context.lesson = lesson_;
   context.speed = speed_;
   context.turns_a_second = turns_;
   context.software_graphics = platform_.software_graphics;
@@ -105,7 +109,33 @@ view::Context App::context() {
   return context;
 }
 
+std::string App::link() const {
+  return write_link(session_.settings()) + (lesson_ ? "&lesson=" + lesson_->name : "");
+}
+
 void App::say(std::string text, bool trouble) { session_.report(std::move(text), trouble); }
+
+void App::begin_lesson(const std::string& name, Commands::Reply reply) {
+  lesson_ = name.empty() ? nullptr : find_lesson(name);
+  if (!lesson_) {
+    if (reply) reply({{}, describe(), {}});
+    return;
+  }
+  show_lesson();
+  json wanted = {{"preset", lesson_->preset}, {"data", lesson_->expect.data}};
+  wanted.update(lesson_->settings);
+  command("set", wanted, {}, {}, [this, reply = std::move(reply)](CommandResult result) {
+    if (!result.error.empty()) say(result.error, true);
+    if (result.error.empty()) result.value = describe();
+    if (reply) reply(std::move(result));
+  });
+}
+
+// Its panels in front; on a phone itself.
+void App::show_lesson() {
+  for (const std::string& name : lesson_->panels) show(*view::find_panel(name));
+  show(*view::find_panel("lesson"));
+}
 
 void App::show(const view::PanelRow& panel) {
   cards_.show(panel);
@@ -127,7 +157,7 @@ void App::poll(double seconds) {
   }
   // While the network is built, its settings are only asked for.
   if (!status.ready || session_.changing()) return;
-  const std::string link = write_link(session_.settings());
+  const std::string link = this->link();
   if (link == link_) return;
   link_ = link;
   if (platform_.link_changed) platform_.link_changed(link);
@@ -169,8 +199,8 @@ void App::draw() {
   }
   view::status_line(context, layout.status.from, {layout.status.width(), layout.status.height()},
                     context.status->message, context.status->trouble);
-  view::share_panel(context, std::exchange(open_share_, false),
-                    platform_.address + write_link(session_.settings()));
+  view::share_panel(context, std::exchange(open_share_, false), platform_.address + link());
+  view::lessons_panel(context, std::exchange(open_lessons_, false));
   view::help_panel(context, std::exchange(open_help_, false), cards_.offered(context));
   ImGui::End();
   last_rects_ = rects_;
@@ -226,6 +256,8 @@ void App::carry_out(const view::Context::Wishes& wishes) {
   if (wishes.toggle_theme) set_dark(!theme_.dark);
   open_help_ = wishes.toggle_help;
   open_share_ = wishes.toggle_share;
+  open_lessons_ = wishes.toggle_lessons;
+  if (wishes.lesson) begin_lesson(*wishes.lesson, {});
 }
 
 // ---- commands
@@ -246,6 +278,7 @@ json App::describe() {
   return {{"width", size.x},
           {"height", size.y},
           {"theme", theme_.dark ? "dark" : "light"},
+          {"lesson", lesson_ ? lesson_->name : ""},
           {"focus", ring ? ring->id : ""},
           {"panels", panels},
           {"items", items}};
@@ -263,7 +296,7 @@ void App::command(std::string_view name, const json& given, std::vector<float> f
     }
     if (name == "ui") {
       const Arguments arguments(name, given);
-      arguments.only({"panel", "theme"});
+      arguments.only({"panel", "theme", "lesson"});
       const std::string theme =
           arguments.text("theme", theme_.dark ? "dark" : "light", {"dark", "light"});
       const std::string wanted = arguments.text("panel", "");
@@ -280,6 +313,13 @@ void App::command(std::string_view name, const json& given, std::vector<float> f
         show((*found)->row());
       }
       if (theme != (theme_.dark ? "dark" : "light")) set_dark(theme == "dark");
+      if (arguments.has("lesson")) {
+        const json& lesson = given["lesson"];
+        const std::string one = lesson.is_string() ? lesson.get<std::string>() : "?";
+        if (!one.empty() && !find_lesson(one))
+          fail("ui: there is no lesson '{}'; lessons() lists them", one.substr(0, 40));
+        return begin_lesson(one, std::move(reply));
+      }
       if (reply) reply({{}, describe(), {}});
       return;
     }

@@ -21,7 +21,8 @@ struct Platform {
   Session::Fetch fetch;                                       // data that must be fetched first
   // Keeps a file where people find it, and says where; may throw Error.
   std::function<std::string(const NamedBytes&)> save;
-  std::function<void()> choose;  // asks for a file, which comes as the command open; null: it must be dropped
+  std::function<void()>
+      choose;  // asks for a file, which comes as the command open; null: it must be dropped
   std::string address;  // what stands before '#' in a shared link
   bool dark = true, reduced_motion = false, software_graphics = false;
   // Worker threads; without them training has this share of a frame's time.
@@ -43,8 +44,8 @@ class App {
 
   // One of commands.h's commands, or of the interface's own:
   //   message {"text", "trouble"}   a line for the status
-  //   ui {"panel", "theme"}         shows a panel, takes a theme ("dark", "light"); both may be left
-  //                                 out; gives which panels there are ("panels"), where everything
+  //   ui {"panel", "theme", "lesson"}   shows a panel, takes a theme ("dark", "light"), begins a
+  //                                 lesson ("": ends it); all may be left out; gives which panels there are ("panels"), where everything
   //                                 is, in logical pixels, and what has the keyboard's ring ("focus",
   //                                 "" for nothing)
   void command(std::string_view name, const nlohmann::json& arguments, std::vector<float> floats,
@@ -65,6 +66,10 @@ class App {
   void carry_out(const view::Context::Wishes&);
   nlohmann::json describe();
   void say(std::string text, bool trouble);
+  std::string link() const;  // of what is in force
+  // Its network and data; none: the lesson that was open ends.
+  void begin_lesson(const std::string& name, Commands::Reply);
+  void show_lesson();
 
   Platform platform_;
   view::Theme theme_;
@@ -75,8 +80,9 @@ class App {
   std::string link_;      // as last told to the platform
   bool started_ = false;  // the first network stands
   std::vector<view::NamedRect> rects_, last_rects_;
-  bool open_help_ = false, open_share_ = false;
-  double moving_until_ = 0;  // seconds: tweens after a snapshot or an input
+  bool open_help_ = false, open_share_ = false, open_lessons_ = false;
+  const Lesson* lesson_ = nullptr;  // that is open
+  double moving_until_ = 0;         // seconds: tweens after a snapshot or an input
   uint64_t drawn_number_ = 0;
 
   view::Cards cards_;

@@ -7,6 +7,7 @@
 
 #include "app/arguments.h"
 #include "compute/error.h"
+#include "model/lessons.h"
 #include "model/limits.h"
 #include "model/presets.h"
 #include "share/link.h"
@@ -373,11 +374,18 @@ void list_presets(Call& call) {
   call.done(std::move(list));
 }
 
+void list_lessons(Call& call) {
+  call.arguments.only({});
+  json list = json::array();
+  for (const Lesson& lesson : lessons()) list.push_back(to_json(lesson));
+  call.done(std::move(list));
+}
+
 struct Entry {
   std::string_view name;
   void (*run)(Call&);
 };
-constexpr std::array<Entry, 24> commands = {{{"settings", settings},
+constexpr std::array<Entry, 25> commands = {{{"settings", settings},
                                              {"set", set},
                                              {"train", train},
                                              {"pause", pause},
@@ -400,7 +408,8 @@ constexpr std::array<Entry, 24> commands = {{{"settings", settings},
                                              {"shareLink", share_link},
                                              {"weightsHash", weights_hash},
                                              {"bench", bench},
-                                             {"presets", list_presets}}};
+                                             {"presets", list_presets},
+                                             {"lessons", list_lessons}}};
 
 }  // namespace
 

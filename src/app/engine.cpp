@@ -95,8 +95,8 @@ Engine::Applied Engine::apply(const Settings& settings) {
 std::shared_ptr<const Engine::Material> Engine::material_for(Settings& settings) const {
   const Settings& now = now_.settings;
   const std::shared_ptr<const Material>& here = now_.material;
-  const bool other = std::ranges::any_of(
-      differences(settings, now), [](const Property* p) { return p->scope == Scope::data; });
+  const bool other = std::ranges::any_of(differences(settings, now),
+                                         [](const Property* p) { return p->scope == Scope::data; });
   const bool generated = drawn_from_seed(settings.data) && settings.seed != now.seed;
   if (here && !other && !generated) return here;
   std::string_view base = base_name(settings.data);
@@ -125,7 +125,8 @@ std::string Engine::open(const Checkpoint& saved) {
   } catch (const Error& missing) {
     const Dataset& here = data().train;
     if (here.example != saved.example.shape)
-      fail("{}; the model learnt from it: load it first, then open the model again", missing.what());
+      fail("{}; the model learnt from it: load it first, then open the model again",
+           missing.what());
     told = std::format("It learnt from {}, which is not here, and goes on with {}", settings.data,
                        now.data);
     for (const Property& p : properties())

@@ -111,8 +111,7 @@ int run(const Options& options) {
       trained_since = seconds_now();
       SDL_SetWindowTitle(window.handle, "Hourglass");
       if (!options.open.empty())
-        window.app->command("loadModel", json::object(), {},
-                            read_dropped(std::array{options.open}),
+        window.app->command("loadModel", json::object(), {}, read_dropped(std::array{options.open}),
                             [&](const CommandResult& opened) {
                               if (!opened.error.empty())
                                 window.app->session().report(opened.error, true);

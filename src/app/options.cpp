@@ -34,7 +34,8 @@ const std::string& usage() {
       "input "
       "ends,\n"
       "                       the program does\n\n"
-      "Files dropped on the window are learnt from; a saved training is gone on with. Keys: ? shows "
+      "Files dropped on the window are learnt from; a saved training is gone on with. Keys: ? "
+      "shows "
       "them.\n",
       view::panel_names());
   return text;

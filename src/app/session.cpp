@@ -36,9 +36,9 @@ struct Session::Implementation {
   const Threading threading;
   const Fetch fetch;
   Worker worker;
-  Worker::Shared seen;  // as of the last poll()
-  Settings wanted;      // as last asked for, while the worker is still at it
-  uint32_t asked = 0;   // changes that the worker has not ended
+  Worker::Shared seen;                // as of the last poll()
+  Settings wanted;                    // as last asked for, while the worker is still at it
+  uint32_t asked = 0;                 // changes that the worker has not ended
   std::optional<Checkpoint> to_open;  // the worker's: when its data are here
   std::thread thread;
 
@@ -190,7 +190,8 @@ struct Session::Implementation {
     if (fetch && base.starts_with(elsewhere) &&
         !std::filesystem::exists(base.substr(elsewhere.size()), error))
       data.replace(0, base.size(), "mnist");
-    if (fetch && base_name(data) == "mnist" && base_name(worker.engine.settings().data) != "mnist") {
+    if (fetch && base_name(data) == "mnist" &&
+        base_name(worker.engine.settings().data) != "mnist") {
       to_open = std::move(saved);
       worker.say("The model's data come first");
       return true;

@@ -53,7 +53,7 @@ class Session {
   void pause(Done = {});
   // Ends the long question in work (evaluate, bench): who asked it is told so.
   void cancel(Done = {});
-  void reset(Done = {});        // fresh weights of the same seed
+  void reset(Done = {});  // fresh weights of the same seed
   // The training as a file, and what to call that: "vae-469.safetensors".
   struct Saved {
     std::string error;

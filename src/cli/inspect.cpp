@@ -1,4 +1,4 @@
-// `hourglass eval`, `sample`, `hash`, `presets` and `bench`.
+// `hourglass eval`, `sample`, `hash`, `presets`, `lessons` and `bench`.
 #include <algorithm>
 #include <charconv>
 #include <cstdio>
@@ -10,6 +10,7 @@
 #include "compute/choose.h"
 #include "compute/error.h"
 #include "data/select.h"
+#include "model/lessons.h"
 #include "model/presets.h"
 #include "model/prior.h"
 #include "share/png.h"
@@ -165,6 +166,17 @@ void list_presets(bool json) {
   for (const Preset& preset : presets())
     std::printf("%-20s %s\n%20s %s\n", preset.name.c_str(), preset.line.c_str(), "",
                 preset.source.c_str());
+}
+
+void list_lessons(bool json) {
+  if (json) {
+    nlohmann::json list = nlohmann::json::array();
+    for (const Lesson& lesson : lessons()) list.push_back(to_json(lesson));
+    return print_line(list);
+  }
+  for (const Lesson& lesson : lessons())
+    std::printf("%-20s %s\n%20s %s\n", lesson.name.c_str(), lesson.title.c_str(), "",
+                lesson.source.c_str());
 }
 
 void bench(const BenchOptions& options) {

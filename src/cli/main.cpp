@@ -139,6 +139,10 @@ int run(int count, char** arguments, std::string& help) {
   bool presets_as_json = false;
   presets_verb->add_flag("--json", presets_as_json, "A list with their settings and figures");
 
+  auto* lessons_verb = app.add_subcommand("lessons", "What is taught in the page, in order");
+  bool lessons_as_json = false;
+  lessons_verb->add_flag("--json", lessons_as_json, "A list with their texts and what to expect");
+
   auto* hash_verb = app.add_subcommand("hash", "The hash of a trained network's weights");
   std::string model;
   hash_verb->add_option("model", model, "A saved training")->required()->check(named);
@@ -210,6 +214,8 @@ int run(int count, char** arguments, std::string& help) {
     sample(sampling);
   } else if (*presets_verb) {
     list_presets(presets_as_json);
+  } else if (*lessons_verb) {
+    list_lessons(lessons_as_json);
   } else if (*hash_verb) {
     hash(model);
   } else if (*serve_verb) {

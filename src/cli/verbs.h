@@ -55,6 +55,7 @@ std::optional<std::pair<uint32_t, uint32_t>> parse_grid(std::string_view text);
 void hash(const std::string& model);
 
 void list_presets(bool json);
+void list_lessons(bool json);
 
 struct BenchOptions {
   std::string workload = "W1";

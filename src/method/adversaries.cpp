@@ -219,8 +219,8 @@ Phase Adversaries::record(const Studio& studio) {
   Program sampling, judging, evaluating;
   draw(sampling, clock, Stream::sampling, 0, asked_z_);
   generating_->forward(sampling);
-  drawing_ = std::make_unique<Drawing>(studio.backend, *examiner_, sampling, asked_z_,
-                                       generating_->y());
+  drawing_ =
+      std::make_unique<Drawing>(studio.backend, *examiner_, sampling, asked_z_, generating_->y());
   if (pulls()) {
     asked_pull_ = OwnedTensor(studio.backend, of(Examiner::batch));
     pulling_.emplace(studio.network, "discriminator", generating_->y(), clock,

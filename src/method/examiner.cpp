@@ -97,11 +97,7 @@ std::vector<float> Examiner::draw(const OwnedProgram& program, Tensor y, uint32_
 }
 
 Drawing::Drawing(Backend& backend, Examiner& examiner, Program program, Tensor z, Tensor y)
-    : backend_(backend),
-      examiner_(examiner),
-      program_(prepared(backend, program)),
-      z_(z),
-      y_(y) {
+    : backend_(backend), examiner_(examiner), program_(prepared(backend, program)), z_(z), y_(y) {
   if (z.shape.features() != 2 || y.shape.features() != 2) return;
   program.erase(program.begin());
   after_noise_ = prepared(backend, program);

@@ -11,5 +11,6 @@ struct File {
 };
 
 std::span<const File> presets();  // src/presets/*.json, by name
+std::span<const File> lessons();  // src/lessons/*.json
 
 }  // namespace hourglass::embedded

@@ -7,6 +7,7 @@
 
 #include "compute/error.h"
 #include "data/sources.h"
+#include "model/lessons.h"
 
 namespace hourglass {
 namespace {
@@ -89,7 +90,7 @@ std::string write_link(const Settings& settings) {
 }
 
 ReadLink read_link(std::string_view fragment, const Settings& fallback) {
-  ReadLink result{fallback, {}};
+  ReadLink result{fallback, {}, {}};
   if (fragment.starts_with('#')) fragment.remove_prefix(1);
   if (fragment.empty()) return result;
   if (fragment.size() > 100000) {
@@ -134,13 +135,25 @@ ReadLink read_link(std::string_view fragment, const Settings& fallback) {
     const Property* p = find_property(key);
     return p && p->leads;
   };
-  for (const auto& [key, value] : pairs)
+  const bool led = std::ranges::any_of(pairs, [&](const auto& pair) { return leads(pair.first); });
+  for (const auto& [key, value] : pairs) {
     if (leads(key)) enter(key, value);
+    if (key != "lesson") continue;
+    if (const Lesson* lesson = find_lesson(value)) {
+      result.lesson = value;
+      const Settings its = lesson_settings(*lesson);
+      for (const Property& p : properties())
+        if (p.linked && !led)
+          std::visit([&](auto member) { settings.*member = its.*member; }, p.member);
+    } else {
+      remark(std::format("link: there is no lesson '{}'", shown(value)));
+    }
+  }
   for (const auto& [key, value] : pairs) {
     if (key == "v" && value != "1")
       remark(std::format("link: version '{}' is newer than this page; what it knows was taken",
                          shown(value)));
-    if (key != "v" && !leads(key)) enter(key, value);
+    if (key != "v" && key != "lesson" && !leads(key)) enter(key, value);
   }
   try {
     validate(settings);

@@ -14,6 +14,7 @@
 #include <string_view>
 #include <vector>
 
+#include "model/lessons.h"
 #include "model/settings.h"
 #include "snapshot/snapshot.h"
 
@@ -65,9 +66,10 @@ struct Context {
     std::string message;        // for the status line
     std::string copy;           // text for the clipboard
     std::vector<float> drawn;   // points of the plane, two numbers each, to be learnt from
-    bool toggle_theme = false, toggle_help = false, toggle_share = false;
-    bool save = false, open = false;  // the training, as a file
-    bool moving = false;  // something is under way: draw on
+    bool toggle_theme = false, toggle_help = false, toggle_share = false, toggle_lessons = false;
+    bool save = false, open = false;    // the training, as a file
+    std::optional<std::string> lesson;  // to begin; empty: to end
+    bool moving = false;                // something is under way: draw on
   };
   Wishes* wishes = nullptr;
 
@@ -95,6 +97,7 @@ struct Context {
   // What the app's own panels draw besides: how the session is, and its settings as last applied.
   const SessionStatus* status = nullptr;
   const Settings* settings = nullptr;
+  const Lesson* lesson = nullptr;  // that is open
   float speed = 1;                 // 1: flat out; below: that share of the time
   float turns_a_second = 0;        // of players who move one after the other; 0: whole steps
   bool software_graphics = false;  // the processor draws: slow, and not our doing

@@ -103,6 +103,19 @@ void copy(const Pen& pen) {
   pen.list.PathStroke(pen.colour, 0, pen.width());
 }
 
+// Two pages that lie open.
+void book(const Pen& pen) {
+  for (const float side : {-1.0F, 1.0F}) {
+    pen.list.PathLineTo(pen.at(0, -3.8F));
+    pen.list.PathBezierCubicCurveTo(pen.at(side * 2, -5.6F), pen.at(side * 5, -5.8F),
+                                    pen.at(side * 7, -5));
+    pen.list.PathLineTo(pen.at(side * 7, 4.6F));
+    pen.list.PathBezierCubicCurveTo(pen.at(side * 5, 3.8F), pen.at(side * 2, 4), pen.at(0, 5.8F));
+    pen.list.PathStroke(pen.colour, 0, pen.width());
+  }
+  pen.line(0, -3.8F, 0, 5.8F);
+}
+
 }  // namespace
 
 void draw_icon(ImDrawList& list, Icon icon, ImVec2 centre, float size, ImU32 colour) {
@@ -136,6 +149,7 @@ void draw_icon(ImDrawList& list, Icon icon, ImVec2 centre, float size, ImU32 col
       pen.line(0, -5, 0, 5);
       break;
     case Icon::minus: pen.line(-5, 0, 5, 0); break;
+    case Icon::book: book(pen); break;
     case Icon::close:
       pen.line(-4.5F, -4.5F, 4.5F, 4.5F);
       pen.line(-4.5F, 4.5F, 4.5F, -4.5F);

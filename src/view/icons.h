@@ -21,7 +21,8 @@ enum class Icon : uint8_t {
   copy,
   plus,
   minus,
-  close
+  close,
+  book
 };
 
 // Fills a square of `size` logical pixels around `centre`.

@@ -20,6 +20,7 @@
   row(sample) \
   row(reparameterise) \
   row(blend) \
+  row(lesson) \
   row(data) \
   row(network) \
   row(settings)

@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <format>
 #include <utility>
 #include <vector>
 
+#include "model/lessons.h"
 #include "view/panels.h"
+#include "view/theme.h"
 #include "view/widgets.h"
 
 namespace hourglass::view {
@@ -76,9 +79,10 @@ void share_panel(const Context& context, bool open, const std::string& link) {
   context.note("copy");
   ImGui::Dummy({0, 2});
   heading(context, "Weights");
-  caption(context,
-          "The training as a file (.safetensors): weights, optimiser and settings. It goes on where "
-          "it was, here, on the desktop and with hourglass train --resume.");
+  caption(
+      context,
+      "The training as a file (.safetensors): weights, optimiser and settings. It goes on where "
+      "it was, here, on the desktop and with hourglass train --resume.");
   const bool built = context.snapshot.model != nullptr;
   ImGui::BeginDisabled(!built);
   if (button(context, "save-model", {.text = "Save", .look = Look::filled})) {
@@ -93,6 +97,34 @@ void share_panel(const Context& context, bool open, const std::string& link) {
     ImGui::CloseCurrentPopup();
   }
   context.note("open-model");
+  ImGui::EndPopup();
+}
+
+void lessons_panel(const Context& context, bool open) {
+  if (!begin_popup(context, "lessons-card", open, 420)) return;
+  const Theme& theme = context.theme;
+  heading(context, "Lessons");
+  const float width = ImGui::GetContentRegionAvail().x, tall = context.touch ? 44 : 26;
+  ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {8, 0});
+  uint32_t row = 0;
+  for (const Lesson& lesson : lessons()) {
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    if (press_in_row(context, "lessons.list", row, 0, {width, tall})) {
+      context.wishes->lesson = lesson.name;
+      ImGui::CloseCurrentPopup();
+    }
+    const bool hovered = ImGui::IsItemHovered() || ImGui::IsItemFocused();
+    if (hovered || &lesson == context.lesson)
+      ImGui::GetWindowDrawList()->AddRectFilled({at.x - 6, at.y}, {at.x + width + 6, at.y + tall},
+                                                fade(theme.second, hovered ? 0.2F : 0.12F),
+                                                rounding);
+    const float y = at.y + tall / 2 - 9;
+    draw_text(context, {at.x, y}, std::format("{}", ++row), theme.muted, theme.body_size);
+    draw_text(context, {at.x + 28, y}, lesson.title, theme.text, theme.body_size, Weight::regular,
+              width - 28);
+  }
+  ImGui::PopStyleVar();
+  touch_scroll(context);
   ImGui::EndPopup();
 }
 

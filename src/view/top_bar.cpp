@@ -35,20 +35,21 @@ void preset_choice(const Context& context, float width) {
   if (chosen) context.command("set", {{"preset", names[static_cast<size_t>(*chosen)]}});
 }
 
-// Share, theme and help, at the right edge.
+// Lessons, share, theme and help, at the right edge.
 struct RightGroup {
-  ButtonShape share, theme, help;
+  ButtonShape lessons, share, theme, help;
   float width;
 };
 
 RightGroup right_group(const Context& context, bool words) {
   const float side = context.touch ? 44 : 32, gap = context.touch ? 0 : 2;
   RightGroup group{
+      {.icon = Icon::book, .text = words ? std::string_view("Lessons") : std::string_view()},
       {.icon = Icon::share, .text = words ? std::string_view("Share") : std::string_view()},
       {.icon = context.theme.dark ? Icon::sun : Icon::moon},
       {.icon = Icon::help},
-      2 * gap};
-  for (ButtonShape* shape : {&group.share, &group.theme, &group.help}) {
+      3 * gap};
+  for (ButtonShape* shape : {&group.lessons, &group.share, &group.theme, &group.help}) {
     shape->look = Look::quiet;
     shape->height = side;
     shape->width = shape->text.empty() ? side : button_width(context, *shape);
@@ -67,6 +68,8 @@ void draw_right_group(const Context& context, const RightGroup& group, ImVec2 at
     return pressed;
   };
   Context::Wishes& wishes = *context.wishes;
+  if (place("lessons", group.lessons, "Lessons, from the simplest autoencoder to a DCGAN"))
+    wishes.toggle_lessons = true;
   if (place("share", group.share, "A link to this network, its data and settings"))
     wishes.toggle_share = true;
   if (place("theme", group.theme, context.theme.dark ? "Light colours (T)" : "Dark colours (T)"))

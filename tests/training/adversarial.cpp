@@ -395,7 +395,9 @@ TEST_CASE("a flow's samples go back to the noise that they are made of") {
   CHECK(mean == doctest::Approx(entropy).epsilon(0.1));
 }
 
-TEST_CASE("noise's grid is bent as examples are made, and components' ellipses lie where the density says") {
+TEST_CASE(
+    "noise's grid is bent as examples are made, and components' ellipses lie where the density "
+    "says") {
   // An affine generator's grid stays straight: each line's middle lies between its ends.
   Run affine(preset_settings("affine-generator"), 30);
   const NoiseLines straight = affine.trainer.method().generator()->noise_lines();
@@ -436,7 +438,9 @@ TEST_CASE("noise's grid is bent as examples are made, and components' ellipses l
     const std::vector<float>& line;
     size_t at;
     float operator[](size_t k) const { return line[2 * at + k]; }
-    double slope(size_t k) const { return double{line[2 * at + 2 + k] - line[2 * at - 2 + k]} * 12; }
+    double slope(size_t k) const {
+      return double{line[2 * at + 2 + k] - line[2 * at - 2 + k]} * 12;
+    }
   };
   const Crossing along{grid.lines[7].points, 36}, up{grid.lines[14].points, 84};
   CHECK(along[0] == doctest::Approx(up[0]).epsilon(1e-4));
