@@ -249,6 +249,45 @@ END
 idle() { run train --preset mlp --beta 2 --steps 1 2>&1 | grep 'beta acts only with latent gaussian'; }
 check "the presets are listed" grep -q '^beta-vae ' <(run presets)
 check "  as JSON, with settings and figures" presets_as_json
+# npy FILE EXPRESSION: a Python expression over its shape s and numbers v.
+npy() {
+  python3 - "$1" "$2" <<'END'
+import ast, struct, sys
+data = open(sys.argv[1], "rb").read()
+size = struct.unpack("<H", data[8:10])[0]
+header = ast.literal_eval(data[10:10 + size].decode())
+s = header["shape"]
+v = struct.unpack(f"<{(len(data) - 10 - size) // 4}f", data[10 + size:])
+print(header, len(v), v[:4])
+sys.exit(not (data[:6] == b"\x93NUMPY" and (10 + size) % 64 == 0 and header["descr"] == "<f4" and eval(sys.argv[2])))
+END
+}
+png() { [ "$(head -c 4 "$1" | tail -c 3)" = PNG ]; }
+weights_of() { run train "$@" --json | tail -n 1 | python3 -c 'import json, sys; print(json.loads(sys.stdin.read())["weights_hash"])'; }
+
+check "a model to be asked" run train --preset vae-2d --seed 3 --reproducible --steps 30 --out asked.safetensors
+check "  its link" grep -qx '#v=1&seed=3&reproducible=true' <(run link asked.safetensors)
+check "  trains to the same weights" same "$(weights_of --link "$(run link asked.safetensors)" --steps 30)" "$(run hash asked.safetensors)"
+check "  a whole address too" same "$(weights_of --link "https://example.org/page/?x=1$(run link asked.safetensors)" --steps 30)" "$(run hash asked.safetensors)"
+check "  what is said besides stands above it" other "$(weights_of --link "$(run link asked.safetensors)" --seed 4 --steps 30)" "$(run hash asked.safetensors)"
+check "a link that is half understood is refused" refuses 2 "beta 9999 is out of range" train --link '#v=1&beta=9999' --steps 1
+check "  one with unknown words" refuses 2 "'nonsense' is unknown" train --link '#v=1&nonsense=1' --steps 1
+check "  one that is none" refuses 2 "has no '#'" train --link nonsense --steps 1
+check "codes are written" run encode asked.safetensors --out codes.npy
+check "  of all test examples" npy codes.npy 's == (2000, 2) and len(v) == 4000'
+check "  of the training examples" run encode asked.safetensors --split train --out train.npy
+check "  which are more" npy train.npy 's == (12000, 2)'
+check "  and decoded" run decode asked.safetensors --in codes.npy --out decoded.npy
+check "  to pictures" npy decoded.npy 's == (2000, 28, 28, 1) and all(0 <= x <= 1 for x in v)'
+check "  as a sheet" run decode asked.safetensors --in codes.npy --out decoded.png
+check "  which is a PNG" png decoded.png
+check "two examples are blended" run blend asked.safetensors --from 3 --to 8 --steps 5 --out blend.png
+check "  on a sheet" png blend.png
+check "  one that is not there" refuses 1 "choose from 0 to 1999" blend asked.safetensors --from 3 --to 2000 --out new.png
+check "  in one step" refuses 2 "2 to 256" blend asked.safetensors --from 3 --to 4 --steps 1 --out new.png
+check "codes of another width" refuses 1 "[count, 2]" decode asked.safetensors --in decoded.npy --out new.npy
+check "codes that are none" refuses 1 "not a NumPy array" decode asked.safetensors --in blend.png --out new.npy
+check "codes of a network that has none" refuses 1 "no code" encode normal.safetensors --out new.npy
 check "the lessons are listed" grep -q '^simplest ' <(run lessons)
 check "  each trains to what it expects" lessons_hold
 check "a setting without effect is told" idle

@@ -13,6 +13,7 @@
 #include "data/pixels.h"
 #include "data/sources.h"
 #include "train/benchmark.h"
+#include "train/blending.h"
 #include "train/checkpoint.h"
 #include "train/generated.h"
 #include "train/report.h"
@@ -411,29 +412,10 @@ void Session::sample(uint32_t count, uint64_t seed, Reply<Decoded> reply) {
 void Session::blend(uint32_t from, uint32_t to, uint32_t steps, Reply<Blend> reply) {
   auto* i = implementation_.get();
   i->answer<Blend>(std::move(reply), [i, from, to, steps] {
-    const Dataset& test = i->worker.engine.data().test;
-    if (from >= test.count || to >= test.count)
-      fail("blend: {} {} and {}, the test split has {}; choose from 0 to {}", noun(test.kind).many,
-           from, to, test.count, test.count - 1);
-    if (steps < 2) fail("blend: {} steps; give 2 or more", steps);
-    const auto mixed = [&](const std::vector<float>& first, const std::vector<float>& last) {
-      std::vector<float> rows;
-      for (uint32_t s = 0; s < steps; ++s) {
-        const float t = static_cast<float>(s) / static_cast<float>(steps - 1);
-        for (size_t j = 0; j < first.size(); ++j) rows.push_back((1 - t) * first[j] + t * last[j]);
-      }
-      return rows;
-    };
-    const std::vector<float> first = pixels_of(test, from, 1), last = pixels_of(test, to, 1);
-    // A decoder that is told labels is told the nearer end's: there is nothing between two classes.
-    std::vector<Label> labels;
-    for (uint32_t s = 0; !test.labels.empty() && s < steps; ++s)
-      labels.push_back(test.labels[2 * s < steps - 1 ? from : to]);
-    return Blend{{},
-                 i->decoded(mixed(i->trainer().codec().encode(first).mean,
-                                  i->trainer().codec().encode(last).mean),
-                            labels),
-                 i->worker.engine.pictures(mixed(first, last))};
+    Engine& engine = i->worker.engine;
+    Blending both = hourglass::blend(i->trainer().codec(), engine.data().test, from, to, steps);
+    return Blend{
+        {}, engine.pictures(std::move(both.latent)), engine.pictures(std::move(both.pixels))};
   });
 }
 

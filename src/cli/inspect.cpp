@@ -1,5 +1,6 @@
-// `hourglass eval`, `sample`, `hash`, `presets`, `lessons` and `bench`.
+// `hourglass eval`, `sample`, `encode`, `decode`, `blend`, `link`, `hash`, `presets`, `lessons` and `bench`.
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstdio>
 #include <nlohmann/json.hpp>
@@ -10,11 +11,14 @@
 #include "compute/choose.h"
 #include "compute/error.h"
 #include "data/select.h"
+#include "formats/npy.h"
 #include "model/lessons.h"
 #include "model/presets.h"
 #include "model/prior.h"
+#include "share/link.h"
 #include "share/png.h"
 #include "train/benchmark.h"
+#include "train/blending.h"
 #include "train/checkpoint.h"
 #include "train/report.h"
 
@@ -30,9 +34,23 @@ Dataset blank(const Checkpoint& checkpoint) {
   return data;
 }
 
+constexpr uint32_t sheet_columns = 10;
+
 // Nothing is trained here: few images will do. One has no variance to be normalised by.
 constexpr uint32_t least_batch = 2;
 constexpr uint32_t fitted_images = 2000;  // more would not move the fit
+
+// A saved network that is asked, on data of no account.
+struct Opened {
+  explicit Opened(const std::string& model) : checkpoint(read_checkpoint(read_file(model), model)) {
+    checkpoint.settings.batch = least_batch;
+    backend = make_cpu_backend({1, checkpoint.settings.reproducible});
+    trainer = resume(*backend, checkpoint, blank(checkpoint));
+  }
+  Checkpoint checkpoint;
+  std::unique_ptr<Backend> backend;
+  std::unique_ptr<Trainer> trainer;
+};
 
 }  // namespace
 
@@ -116,13 +134,11 @@ void evaluate(const EvaluateOptions& options) {
 }
 
 void sample(const SampleOptions& options) {
-  Checkpoint checkpoint = read_checkpoint(read_file(options.model), options.model);
+  const Opened opened(options.model);
+  const auto& [checkpoint, backend, trainer] = opened;
   check_place(options.out);
   const Settings& settings = checkpoint.settings;
   const uint32_t code = settings.code, count = options.columns * options.rows;
-  checkpoint.settings.batch = least_batch;
-  const auto backend = make_cpu_backend({1, settings.reproducible});
-  const auto trainer = resume(*backend, checkpoint, blank(checkpoint));
   Shape shape = checkpoint.example.shape;
   shape.n = count;
   const auto save = [&](std::span<const float> pictures) {
@@ -151,6 +167,60 @@ void sample(const SampleOptions& options) {
     told((row + 1.0) / options.rows);
   }
   save(pictures);
+}
+
+void encode(const std::string& model, const std::string& data, bool of_training,
+            const std::string& out) {
+  const Opened opened(model);
+  check_place(out);
+  const Split both = load_data(opened.checkpoint.settings, data);
+  const Dataset& examples = of_training ? both.train : both.test;
+  check_fits(opened.checkpoint, examples);
+  Codec& codec = opened.trainer->codec();
+  std::vector<float> codes;
+  const Watch told = watch("Encoding");
+  for (uint32_t first = 0; first < examples.count; first += Codec::batch) {
+    const uint32_t rows = std::min(Codec::batch, examples.count - first);
+    const std::vector<float> some = codec.encode(pixels_of(examples, first, rows)).mean;
+    codes.insert(codes.end(), some.begin(), some.end());
+    told(static_cast<double>(first + rows) / examples.count);
+  }
+  write_file(out, write_npy(std::array{examples.count, codec.code()}, codes));
+}
+
+void decode(const std::string& model, const std::string& in, const std::string& out) {
+  const Opened opened(model);
+  check_place(out);
+  Codec& codec = opened.trainer->codec();
+  const Npy codes = read_npy({in, read_file(in)});
+  if (codes.shape.size() != 2 || codes.shape[1] != codec.code() || codes.values.empty())
+    fail("{}: is no array of floats [count, {}], which are this model's codes", in, codec.code());
+  const uint32_t count = codes.shape[0];
+  Shape shape = opened.checkpoint.example.shape;
+  const std::vector<float> examples = codec.decode(codes.values, codec.labels_in_turn(count));
+  shape.n = count;
+  if (out.ends_with(".png"))
+    return write_file(
+        out, write_png(grid(to_bytes(examples), shape, std::min(count, sheet_columns), 2, 2)));
+  write_file(out, write_npy(std::array{shape.n, shape.h, shape.w, shape.c}, examples));
+}
+
+void blend(const BlendOptions& options) {
+  const Opened opened(options.model);
+  check_place(options.out);
+  const Dataset test = load_data(opened.checkpoint.settings, options.data).test;
+  check_fits(opened.checkpoint, test);
+  const Blending both =
+      blend(opened.trainer->codec(), test, options.from, options.to, options.steps);
+  std::vector<float> rows = both.latent;
+  rows.insert(rows.end(), both.pixels.begin(), both.pixels.end());
+  Shape shape = test.example;
+  shape.n = 2 * options.steps;
+  write_file(options.out, write_png(grid(to_bytes(rows), shape, options.steps, 2, 2)));
+}
+
+void link(const std::string& model) {
+  std::puts(write_link(read_checkpoint(read_file(model), model).settings).c_str());
 }
 
 void hash(const std::string& model) {

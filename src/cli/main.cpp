@@ -135,6 +135,48 @@ int run(int count, char** arguments, std::string& help) {
       ->check(number(limits::seed))
       ->capture_default_str();
 
+  const auto add_model = [](CLI::App* verb, std::string& place) {
+    verb->add_option("model", place, "A saved training")->required()->check(named);
+  };
+  auto* encode_verb = app.add_subcommand("encode", "Codes of examples, as .npy");
+  std::string coded, coded_data, code_in, code_out, split = "test";
+  add_model(encode_verb, coded);
+  encode_verb->add_option("--data", coded_data, "Left out: what it was trained on");
+  encode_verb->add_option("--split", split, "test or train")
+      ->check(CLI::IsMember({"test", "train"}))
+      ->capture_default_str();
+  encode_verb->add_option("--out", code_out, "The .npy to write, [count, code]")
+      ->required()
+      ->check(named);
+
+  auto* decode_verb = app.add_subcommand("decode", "Examples of codes, as .npy or .png");
+  add_model(decode_verb, coded);
+  decode_verb->add_option("--in", code_in, "A .npy of codes, [count, code]")
+      ->required()
+      ->check(named);
+  decode_verb->add_option("--out", code_out, "The .npy, or the .png with a sheet, to write")
+      ->required()
+      ->check(named);
+
+  auto* blend_verb =
+      app.add_subcommand("blend", "From one test example to another, by code and by pixels");
+  BlendOptions blending;
+  add_model(blend_verb, blending.model);
+  blend_verb->add_option("--data", blending.data, "Left out: what it was trained on");
+  blend_verb->add_option("--from", blending.from, "The test example to begin with")
+      ->capture_default_str();
+  blend_verb->add_option("--to", blending.to, "The one to end with")->capture_default_str();
+  blend_verb->add_option("--steps", blending.steps, "Pictures on the way, both ends among them")
+      ->check(number(limits::blend_steps))
+      ->capture_default_str();
+  blend_verb->add_option("--out", blending.out, "The PNG to write: the code above, pixels below")
+      ->required()
+      ->check(named);
+
+  auto* link_verb =
+      app.add_subcommand("link", "The link that opens a model's settings in the page");
+  add_model(link_verb, coded);
+
   auto* presets_verb = app.add_subcommand("presets", "The ready networks, in teaching order");
   bool presets_as_json = false;
   presets_verb->add_flag("--json", presets_as_json, "A list with their settings and figures");
@@ -212,6 +254,14 @@ int run(int count, char** arguments, std::string& help) {
   } else if (*sample_verb) {
     std::tie(sampling.columns, sampling.rows) = *parse_grid(sheet);
     sample(sampling);
+  } else if (*encode_verb) {
+    encode(coded, coded_data, split == "train", code_out);
+  } else if (*decode_verb) {
+    decode(coded, code_in, code_out);
+  } else if (*blend_verb) {
+    blend(blending);
+  } else if (*link_verb) {
+    link(coded);
   } else if (*presets_verb) {
     list_presets(presets_as_json);
   } else if (*lessons_verb) {

@@ -7,6 +7,7 @@
 #include "cli/files.h"
 #include "compute/error.h"
 #include "share/json.h"
+#include "share/link.h"
 
 namespace hourglass {
 namespace {
@@ -54,6 +55,7 @@ void SettingsFlags::add(CLI::App& verb) {
   }
   verb.add_option("--set", assignments_, "A setting as key=value; may be repeated");
   verb.add_option("--config", config_, "A JSON file of settings");
+  verb.add_option("--link", link_, "The settings of a shared link, '#v=1&…' or a whole address");
 }
 
 GivenSettings SettingsFlags::settings() const {
@@ -71,6 +73,18 @@ GivenSettings SettingsFlags::settings() const {
   }
 
   GivenSettings given;
+  if (!link_.empty()) {
+    // Half a link would train to other weights than its sender's.
+    const ReadLink read =
+        read_link(link_.substr(std::min(link_.find('#'), link_.size())), given.values);
+    if (link_.find('#') == std::string::npos)
+      fail("link: '{}' has no '#'; give '#v=1&…'", link_.substr(0, 40));
+    if (!read.remarks.empty())
+      fail("{}, which trains to something else; give the link as it was", read.remarks[0]);
+    for (const Property* p : differences(read.settings, given.values))
+      given.names.push_back(p->name);
+    given.values = read.settings;
+  }
   const auto enter = [&](const Entry& entry) {
     try {
       set(given.values, entry.name, entry.value);

@@ -1,5 +1,5 @@
-// Every property as a flag of the command line, beside --config and --set. What is told more
-// directly stands above: a config file, then flags, then --set; and the preset below them all.
+// Every property as a flag of the command line, beside --config, --link and --set. What is told more
+// directly stands above: a link, a config file, then flags, then --set; and the preset below them all.
 #pragma once
 #include <string>
 #include <string_view>
@@ -31,7 +31,7 @@ class SettingsFlags {
   };
   std::vector<Flag> flags_;
   std::vector<std::string> assignments_;
-  std::string config_;
+  std::string config_, link_;
 };
 
 }  // namespace hourglass

@@ -49,6 +49,20 @@ struct SampleOptions {
   uint64_t seed = 0;
 };
 void sample(const SampleOptions&);
+// Codes of the test examples, or of the training ones, [count, code], as .npy.
+void encode(const std::string& model, const std::string& data, bool of_training,
+            const std::string& out);
+// Examples of codes, a .npy of [count, code]: as .npy, or as a sheet where `out` ends in .png.
+void decode(const std::string& model, const std::string& in, const std::string& out);
+
+struct BlendOptions {
+  std::string model, data, out;
+  uint32_t from = 0, to = 1, steps = 8;  // of the test examples
+};
+// A sheet of two rows: through the code, and through the pixels.
+void blend(const BlendOptions&);
+
+void link(const std::string& model);
 // "10x10": columns and rows, or nothing.
 std::optional<std::pair<uint32_t, uint32_t>> parse_grid(std::string_view text);
 

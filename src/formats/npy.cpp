@@ -162,6 +162,23 @@ Npy read_npy(NamedBytes file) {
   return array;
 }
 
+std::vector<uint8_t> write_npy(std::span<const uint32_t> shape, std::span<const float> values) {
+  static_assert(std::endian::native == std::endian::little);
+  std::string sides;
+  for (const uint32_t side : shape) sides += std::format("{}, ", side);
+  std::string header =
+      std::format("{{'descr': '<f4', 'fortran_order': False, 'shape': ({}), }}", sides);
+  constexpr size_t before = 10, step = 64;  // magic, version and length; where numbers may begin
+  header.append(step - 1 - (before + header.size()) % step, ' ') += '\n';
+  std::vector<uint8_t> file(magic.begin(), magic.end());
+  file.insert(file.end(), {1, 0, static_cast<uint8_t>(header.size() % 256),
+                           static_cast<uint8_t>(header.size() / 256)});
+  file.insert(file.end(), header.begin(), header.end());
+  const auto* bytes = reinterpret_cast<const uint8_t*>(values.data());
+  file.insert(file.end(), bytes, bytes + values.size_bytes());
+  return file;
+}
+
 Split npy_from_files(NamedBytes examples, std::vector<NamedBytes> label_files) {
   const std::string name = examples.name;
   Npy array = read_npy(std::move(examples));

@@ -13,6 +13,8 @@ struct Npy {
 
 // Throws Error, with the file's name, for what is no array of numbers or not exactly as long as its header says.
 Npy read_npy(NamedBytes);
+// Floats of that shape, as numpy.load reads them.
+std::vector<uint8_t> write_npy(std::span<const uint32_t> shape, std::span<const float> values);
 // [n], [n, features], [n, h, w] or [n, h, w, c]; `labels` [n] whole numbers, or nothing. Every seventh is for testing.
 Split npy_from_files(NamedBytes examples, std::vector<NamedBytes> labels);
 
