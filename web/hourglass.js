@@ -193,7 +193,7 @@ function stop(reason) {
 }
 
 /** Takes over a running module. `show` is called once there is something to look at. */
-async function attach(module_bridge, show) {
+async function attach(module_bridge, show, restore) {
   bridge = module_bridge;
   const patience = performance.now() + 500;
   for (let shown = false; ; await new Promise((resume) => setTimeout(resume, 4))) {
@@ -207,6 +207,7 @@ async function attach(module_bridge, show) {
     if (!value.ready) continue;
     performance.mark("hourglass:ready");
     working_link ||= location.hash;  // C++ tells another where the address says what is not in force
+    await restore();
     return is_ready();
   }
 }
@@ -296,6 +297,22 @@ async function read_files(command, given) {
 /** Files that were dropped or chosen: of data, or a saved model. */
 async function open_files(files) {
   return (await send("open", {}, null, await read_files("open", files))).value;
+}
+
+/** As loadModel. Where its data have to be fetched: as it is when they are here. */
+async function open_model(bytes) {
+  fetching = null;
+  const { value } = await send("loadModel", {}, null, await read_files("loadModel", { "model.safetensors": bytes }));
+  return fetching ?? value;
+}
+
+/** Until the data that the address names are here, or cannot be had. */
+async function fetched_data() {
+  const wanted = /[#&]data=mnist(&|$)/.test(location.hash);
+  for (; wanted; await new Promise((resolve) => setTimeout(resolve, 100))) {
+    if (fetching) return fetching.catch(() => {});
+    if ((await send("settings")).value.data === "mnist") return;
+  }
 }
 
 async function load_files(files) {
@@ -395,11 +412,7 @@ const commands = {
     return (await send("saveModel")).bytes;
   },
 
-  async loadModel(bytes) {
-    fetching = null;
-    const { value } = await send("loadModel", {}, null, await read_files("loadModel", { "model.safetensors": bytes }));
-    return fetching ? fetching : value;  // where its data had to be fetched: as it is when it is opened
-  },
+  loadModel: open_model,
 
   async sample(count, seed) {
     const { value, floats } = await send("sample", { count, seed });
@@ -464,4 +477,4 @@ for (const [name, command] of Object.entries(commands))
   };
 window.hourglass = Object.freeze(hourglass);
 
-export { attach, open_files, page, send, stop, tell };
+export { attach, fetched_data, open_files, open_model, page, send, stop, tell };

@@ -3,6 +3,7 @@
 //
 // ?threads=0 takes the build without threads, ?sw=0 leaves the service worker out: both for tests.
 import { attach, open_files, page, send, stop, tell } from "./hourglass.js";
+import { keep_runs } from "./autosave.js";
 import { listen_to_keys } from "./keys.js";
 
 const query = new URLSearchParams(location.search);
@@ -175,7 +176,7 @@ async function start() {
     element("loader").classList.add("done");
     setTimeout(() => (element("loader").hidden = true), 200);
     canvas.focus({ preventScroll: true });
-  }).catch(() => {});  // it stopped, and says so
+  }, keep_runs).catch(() => {});  // it stopped, and says so
 }
 
 // ---------------------------------------------------------------------------- the page's events

@@ -60,6 +60,7 @@ json status_of(const Session& session) {
     const Model& model = *snapshot->model;
     value["train"] = figures(snapshot->train_curve, model, session.settings());
     value["test"] = figures(snapshot->test_curve, model, session.settings());
+    value["weights"] = model.parameters;
     value["unit"] = snapshot->model->loss_unit;
     value["active_units"] = snapshot->active_units;
     value["test_mse"] = snapshot->test_mse;
@@ -254,7 +255,10 @@ void save_model(Call& call) {
     if (!reply) return;
     if (!saved.error.empty()) return reply({saved.error, {}, {}});
     const size_t size = saved.file.bytes.size();
-    reply({{}, {{"name", saved.file.name}, {"size", size}}, {}, std::move(saved.file.bytes)});
+    reply({{},
+           {{"name", saved.file.name}, {"size", size}, {"step", saved.step}},
+           {},
+           std::move(saved.file.bytes)});
   });
 }
 

@@ -335,7 +335,8 @@ void Session::save(Reply<Saved> reply) {
     const Trainer& trainer = i->trainer();
     return Saved{{},
                  {std::format("{}-{}.safetensors", trainer.settings().preset, trainer.step()),
-                  write_checkpoint(trainer)}};
+                  write_checkpoint(trainer)},
+                 trainer.step()};
   });
 }
 

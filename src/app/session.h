@@ -58,6 +58,7 @@ class Session {
   struct Saved {
     std::string error;
     NamedBytes file;
+    uint32_t step = 0;
   };
   void save(Reply<Saved>);
   // Goes on with a saved training, as Engine's. Where its data have to be fetched first, Done comes when that has
