@@ -273,6 +273,19 @@ check "  what is said besides stands above it" other "$(weights_of --link "$(run
 check "a link that is half understood is refused" refuses 2 "beta 9999 is out of range" train --link '#v=1&beta=9999' --steps 1
 check "  one with unknown words" refuses 2 "'nonsense' is unknown" train --link '#v=1&nonsense=1' --steps 1
 check "  one that is none" refuses 2 "has no '#'" train --link nonsense --steps 1
+# kept_meanwhile: killed without a word, a training has left what it can go on from, to the same bits.
+kept_meanwhile() {
+  "$program" train --preset vae-2d --seed 3 --reproducible --steps 400000000 --save-every 0.2 --out killed.safetensors --json </dev/null &
+  local running=$! step
+  until [ -s killed.safetensors ]; do kill -0 $running || return; sleep 0.1; done
+  kill -KILL $running
+  wait $running
+  cp killed.safetensors left.safetensors
+  step=$(run train --resume left.safetensors --steps 1 --json --out more.safetensors | tail -n 1 | python3 -c 'import json, sys; print(json.loads(sys.stdin.read())["steps"])')
+  same "$(run hash more.safetensors)" "$(weights_of --preset vae-2d --seed 3 --reproducible --steps "$step")"
+}
+check "a training that is killed has been saved" kept_meanwhile
+check "--save-every -1" refuses 2 "0 to" train --save-every -1
 check "codes are written" run encode asked.safetensors --out codes.npy
 check "  of all test examples" npy codes.npy 's == (2000, 2) and len(v) == 4000'
 check "  of the training examples" run encode asked.safetensors --split train --out train.npy

@@ -73,6 +73,11 @@ int run(int count, char** arguments, std::string& help) {
     if (p.free_on_resume()) free += (free.empty() ? "" : ", ") + std::string(p.name);
   train_verb->add_option("--out", training.out, "Save the training as safetensors")->check(named);
   train_verb
+      ->add_option("--save-every", training.save_every,
+                   "Seconds between saves to --out while it trains; 0: only at the end")
+      ->check(number(limits::save_every))
+      ->capture_default_str();
+  train_verb
       ->add_option("--resume", training.resume,
                    "Go on from a saved training; what may be given anew: " + free)
       ->check(named);

@@ -166,15 +166,28 @@ void train(const TrainOptions& options) {
                        : 0.0;
   };
   Trained trained;
+  Keeping keeping;
+  if (!options.out.empty())
+    keeping = {options.save_every, [&, said = false](const std::vector<uint8_t>& file) mutable {
+                 try {
+                   write_file(options.out, file);
+                 } catch (const Error& error) {
+                   // The end will find another place, or wait for room.
+                   if (!std::exchange(said, true)) say(error.what());
+                 }
+               }};
   {
     Progress progress(first, end);
-    trained = train_until(run, end, [&](const Track& losses, double seconds) {
-      for (size_t i = 0; log.is_open() && i < losses.size(); ++i)
-        write_log(log, losses, i, run.trainer(),
-                  double{1} * losses.steps[i] * settings.batch / learnt->count);
-      log.flush();
-      if (!losses.empty()) progress.show(run.trainer(), losses.last(), rate(seconds));
-    });
+    trained = train_until(
+        run, end,
+        [&](const Track& losses, double seconds) {
+          for (size_t i = 0; log.is_open() && i < losses.size(); ++i)
+            write_log(log, losses, i, run.trainer(),
+                      double{1} * losses.steps[i] * settings.batch / learnt->count);
+          log.flush();
+          if (!losses.empty()) progress.show(run.trainer(), losses.last(), rate(seconds));
+        },
+        keeping);
   }
   const uint32_t step = run.trainer().step();
   if (step == first) fail("ended before its first step; nothing was saved");

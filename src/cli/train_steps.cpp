@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <format>
+#include <optional>
 
 #include "cli/signals.h"
 #include "compute/clock.h"
@@ -24,15 +26,19 @@ bool finite(const Trainer::State& state) {
          });
 }
 
-[[noreturn]] void diverged(const Trainer& trainer, uint32_t step) {
-  fail("training diverged at step {}, nothing was saved; lower --learning-rate ({})", step,
+// kept: the step that was written last, where one was.
+[[noreturn]] void diverged(const Trainer& trainer, uint32_t step, std::optional<uint32_t> kept) {
+  fail("training diverged at step {}, {}; lower --learning-rate ({})", step,
+       kept ? std::format("what is saved is of step {}", *kept) : "nothing was saved",
        trainer.settings().learning_rate);
 }
 
 }  // namespace
 
-Trained train_until(Training& training, uint32_t end, const Heard& heard) {
+Trained train_until(Training& training, uint32_t end, const Heard& heard, const Keeping& keeping) {
   Trained trained;
+  std::optional<uint32_t> kept;
+  double kept_at = seconds_now();
   uint32_t next = training.trainer().step();  // to be heard of
   outliving(training, [&](Trainer& trainer) {
     while (trainer.step() < end && !trainer.finished() && signals_seen() == 0) {
@@ -44,15 +50,21 @@ Trained train_until(Training& training, uint32_t end, const Heard& heard) {
       Track fresh{losses.series, {}, {}};
       for (size_t i = 0; i < losses.size(); ++i) {
         if (losses.steps[i] < next) continue;
-        if (losses.diverged == losses.steps[i]) diverged(trainer, losses.steps[i]);
+        if (losses.diverged == losses.steps[i]) diverged(trainer, losses.steps[i], kept);
         fresh.add(losses.steps[i], losses.row(i));
       }
       if (!fresh.empty()) next = fresh.steps.back() + 1;
       heard(fresh, trained.seconds);
       training.keep();
+      if (keeping.every > 0 && seconds_now() - kept_at >= keeping.every && trainer.step() < end &&
+          finite(trainer.save())) {
+        keeping.write(write_checkpoint(trainer));
+        kept = trainer.step();
+        kept_at = seconds_now();
+      }
     }
     training.keep(true);
-    if (!finite(trainer.save())) diverged(trainer, trainer.step());
+    if (!finite(trainer.save())) diverged(trainer, trainer.step(), kept);
     trained.file = write_checkpoint(trainer);
   });
   return trained;

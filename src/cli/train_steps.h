@@ -27,7 +27,13 @@ struct Trained {
   std::vector<uint8_t> file;  // the checkpoint
 };
 
+// What is written now and then while it trains.
+struct Keeping {
+  double every = 0;  // seconds; 0: never
+  std::function<void(const std::vector<uint8_t>& checkpoint)> write{};
+};
+
 // Trains on until step `end`; a signal ends it earlier. Throws Error where the training diverges.
-Trained train_until(Training&, uint32_t end, const Heard& heard);
+Trained train_until(Training&, uint32_t end, const Heard& heard, const Keeping& = {});
 
 }  // namespace hourglass

@@ -30,6 +30,7 @@ struct TrainOptions {
   GivenSettings settings;
   std::optional<uint32_t> steps;               // instead of epochs
   std::string out, resume, from, log, config;  // paths, or empty
+  double save_every = 60;                      // seconds, to `out`; 0: only at the end
   bool json = false;
 };
 void train(const TrainOptions&);

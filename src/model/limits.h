@@ -18,6 +18,7 @@ inline constexpr Range<double> speed{0.001, 1};        // share of the time
 inline constexpr Range<double> turns{0, 60};           // single moves a second; 0: whole steps
 inline constexpr Range<uint64_t> seed{0, 9007199254740991};  // 2^53 − 1: exact in JavaScript too
 inline constexpr Range<uint32_t> samples{1, 10'000};         // pictures at once
+inline constexpr Range<double> save_every{0, 1e6};           // seconds
 inline constexpr Range<uint32_t> blend_steps{2, 256};        // pictures
 inline constexpr Range<uint32_t> importance_samples{0, 100'000};  // an image; 0: none
 inline constexpr Range<uint32_t> generated{0, 10'000};            // examples to be judged; 0: none
