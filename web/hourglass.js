@@ -123,8 +123,10 @@ const page = {
   },
 
   choose() {
-    const input = Object.assign(document.createElement("input"), { type: "file", multiple: true });
+    document.getElementById("files")?.remove();
+    const input = Object.assign(document.createElement("input"), { id: "files", type: "file", multiple: true, hidden: true });
     input.addEventListener("change", () => open_files(input.files).catch((error) => tell(error.message, true)));
+    document.body.append(input);  // browsers forget what lies nowhere while its dialogue is open
     input.click();
   },
 

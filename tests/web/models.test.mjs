@@ -58,6 +58,8 @@ test("a saved training is dropped, written by Ctrl+S and chosen by Ctrl+O", asyn
   await until("the dropped training is opened", async () => (await call(page, "status")).step === 4);
   equal(await call(page, "weightsHash"), hash, "its hash");
   await call(page, "reset");
+  page.on("filechooser", () => {});  // caught from here on: else a dialogue may come before it is waited for
+  await frames(page, 10);
   const [chooser] = await Promise.all([page.waitForEvent("filechooser"), page.keyboard.press("Control+o")]);
   await chooser.setFiles({ name: "chosen.safetensors", mimeType: "application/octet-stream", buffer: bytes });
   await until("the chosen training is opened", async () => (await call(page, "status")).step === 4);
@@ -68,6 +70,9 @@ test("a saved training is dropped, written by Ctrl+S and chosen by Ctrl+O", asyn
   await shot(page, "share");
   const [again] = await Promise.all([page.waitForEvent("download"), click(page, "save-model")]);
   equal(again.suggestedFilename(), "vae-2d-4.safetensors", "the file's name by the button");
+  await click(page, "share");
+  const [by_button] = await Promise.all([page.waitForEvent("filechooser"), click(page, "open-model")]);
+  check(by_button.isMultiple(), "one file only");
 });
 
 test("a model that is none is refused, and what there was stays", async ({ close }) => {
