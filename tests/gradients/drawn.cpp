@@ -29,7 +29,9 @@ namespace {
 constexpr uint32_t largest_side = 16, most_channels = 9;
 
 Activation any_activation(Dice& dice) {
-  return activations[dice.below(activation_count)].activation;
+  // Of those that there were when the numbers of networks were chosen: others would be other networks.
+  constexpr uint32_t first = static_cast<uint32_t>(Activation::gelu) + 1;
+  return activations[dice.below(first)].activation;
 }
 Activation fused_activation(Dice& dice) {
   for (;;)

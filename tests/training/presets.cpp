@@ -93,7 +93,7 @@ TEST_CASE("a preset's file that is not sound is refused in one line") {
     CHECK(refusal(with(key, true)).find(key) != std::string::npos);
   }
   CHECK(refusal(with("title", "")).find("give a text") != std::string::npos);
-  CHECK(refusal(with("data", {1})).find("names of sources") != std::string::npos);
+  CHECK(refusal(with("data", {1})).find("data holds 1; give texts") != std::string::npos);
   const nlohmann::json figure = {{"key", "test.loss"}, {"value", 1},
                                  {"band", {0.5, 2}},   {"epochs", 10},
                                  {"data", "mnist"},    {"reference", "somebody"}};
