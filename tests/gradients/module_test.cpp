@@ -39,7 +39,7 @@ std::vector<Module> one_of_each() {
 TEST_CASE("a pass through layers of every kind has its loss's gradient") {
   const auto backend = make_cpu_backend({2, true});
   Network net(*backend, one_of_each());
-  net.initialise(4);  // no kink within h
+  net.initialise(5);  // no kink within h
   const OwnedTensor x(*backend, Shape{16, 8, 6, 3}), dx(*backend, Shape{16, 8, 6, 3});
   const OwnedTensor state(*backend, cases::state_shape);
   write(*backend, state, cases::state_words(5, 0, 0, 9));
@@ -99,7 +99,7 @@ TEST_CASE("evaluation drops nothing and takes running statistics, which begin at
   modules[0].layers.push_back(std::make_unique<BatchNorm>(Activation::linear, 0.1f, 0.0f));
   modules[0].layers.push_back(std::make_unique<Dropout>(0.5f));
   Network net(*backend, std::move(modules));
-  net.initialise(1);
+  net.initialise(5);
   const OwnedTensor x(*backend, Shape{3, 1, 1, 4}), state(*backend, cases::state_shape);
   const auto values = cases::random_floats(12, 4, -1, 1);
   write(*backend, x, values);
