@@ -45,9 +45,9 @@ class App {
   // One of commands.h's commands, or of the interface's own:
   //   message {"text", "trouble"}   a line for the status
   //   ui {"panel", "theme", "lesson"}   shows a panel, takes a theme ("dark", "light"), begins a
-  //                                 lesson ("": ends it); all may be left out; gives which panels there are ("panels"), where everything
-  //                                 is, in logical pixels, and what has the keyboard's ring ("focus",
-  //                                 "" for nothing)
+  //                                 lesson ("" ends it); all may be left out; gives which panels there
+  //                                 are ("panels"), where everything is, in logical pixels, and what
+  //                                 has the keyboard's ring ("focus", "" for nothing)
   void command(std::string_view name, const nlohmann::json& arguments, std::vector<float> floats,
                std::vector<NamedBytes> files, Commands::Reply);
 

@@ -130,7 +130,8 @@ std::string Engine::open(const Checkpoint& saved) {
     told = std::format("It learnt from {}, which is not here, and goes on with {}", settings.data,
                        now.data);
     for (const Property& p : properties())
-      if (p.scope == Scope::data) set(settings, p.name, get(now, p.name));
+      if (p.scope == Scope::data)
+        std::visit([&](auto member) { settings.*member = now.*member; }, p.member);
     material = now_.material;
   }
   check_fits(saved, material->split.train);

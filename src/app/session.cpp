@@ -199,7 +199,7 @@ struct Session::Implementation {
     }
     const std::string told = worker.engine.open(saved);
     worker.stop("a model was opened and the training ended; call train again");
-    worker.rebuilt(std::format("Opened at step {}", trainer().step()));
+    worker.rebuilt(opened());
     if (!told.empty()) worker.say(told, true);
     return false;
   }
@@ -223,7 +223,12 @@ struct Session::Implementation {
     ++asked;  // its end comes in a poll() after this
   }
 
-  // It is loaded: no memory for saying so is no error.
+  // It is opened, or loaded: no memory for saying so is no error.
+  std::string opened() try {
+    return std::format("Opened at step {}", trainer().step());
+  } catch (const std::bad_alloc&) {
+    return "Opened";
+  }
   std::string loaded(const std::string& asked_loss) const try {
     const Split& data = worker.engine.data();
     const std::string& source = worker.engine.settings().data;

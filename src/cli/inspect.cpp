@@ -1,4 +1,4 @@
-// `hourglass eval`, `sample`, `encode`, `decode`, `blend`, `link`, `hash`, `presets`, `lessons` and `bench`.
+// `hourglass eval`, `sample`, `encode`, `decode`, `blend`, `link`, `hash`, `presets`, `lessons`, `bench`.
 #include <algorithm>
 #include <array>
 #include <charconv>

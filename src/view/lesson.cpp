@@ -123,7 +123,13 @@ void LessonPanel::draw(const Context& context, ImVec2 size) {
   const Lesson& lesson = *context.lesson;
   const float top = ImGui::GetCursorScreenPos().y, width = size.x;
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {8, 8});
-  heading(context, lesson.title, std::format("{} of {}", number_of(lesson) + 1, lessons().size()));
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  const std::string place = std::format("{} of {}", number_of(lesson) + 1, lessons().size());
+  const float left = width - paint::text_size(context, context.theme.caption_size, place).x - 8;
+  draw_text(context, at, lesson.title, context.theme.text, context.theme.heading_size,
+            Weight::semibold, left);
+  paint::caption(context, {at.x + width, at.y + 3}, place, 1);
+  ImGui::Dummy({width, context.theme.heading_size + 4});
   for (const std::string& paragraph : lesson.text) words(context, width, paragraph, true);
   if (!lesson.formula.empty()) words(context, width, lesson.formula);
   words(context, width, lesson.exercise);

@@ -116,6 +116,15 @@ TEST_CASE(
         return report.contains("error") ? report["error"].get<std::string>() : std::string();
       },
       faults::beyond_json);
+  walk.allocations(
+      "saving",
+      [&] { return finish<Session::Saved>(session, [&](auto done) { session.save(done); }).error; },
+      faults::beyond_json);
+  const NamedBytes file =
+      finish<Session::Saved>(session, [&](auto done) { session.save(done); }).file;
+  walk.allocations(
+      "opening", [&] { return finish(session, [&](auto done) { session.open(file, done); }); },
+      faults::beyond_json);
   walk.allocations("sampling", [&] {
     return finish<Session::Decoded>(session, [&](auto done) { session.sample(3, 1, done); }).error;
   });

@@ -9,8 +9,10 @@
 
 #include "app/asking.h"
 #include "app/dropped_files.h"
+#include "data/dataset.h"
 #include "model/presets.h"
 #include "share/link.h"
+#include "train/checkpoint.h"
 #include "view/plane_axes.h"
 
 using namespace hourglass;
@@ -49,6 +51,52 @@ TEST_CASE("a session is ready by itself and trains the steps it is asked for") {
     CHECK(test.steps.back() == 40);
     CHECK(test.row(test.size() - 1)[1] == doctest::Approx(units[0] + units[1]).epsilon(1e-3));
   }
+}
+
+TEST_CASE("a saved training is opened on its data, on those that are here, or not at all") {
+  Session session(small(), Session::Threading::slices);
+  poll_until(session, [&] { return session.status().ready && session.snapshot(); });
+  const auto hash = [&] {
+    return finish<Session::Hash>(session, [&](auto done) { session.weights_hash(done); }).text;
+  };
+  const auto open = [&](const NamedBytes& file) {
+    return finish(session, [&](auto done) { session.open(file, done); });
+  };
+  // A training on data of that name, seen from elsewhere.
+  const auto trained_on = [](const Dataset& data, const std::string& called) {
+    const auto backend = make_cpu_backend({1, true});
+    Settings settings = small();
+    settings.data = called;
+    Trainer trainer(*backend, settings, data);
+    trainer.advance(3);
+    return std::pair{NamedBytes{"m.safetensors", write_checkpoint(trainer)},
+                     trainer.weights_hash()};
+  };
+  finish(session, [&](auto done) { session.train(4, done); });
+  const auto saved = finish<Session::Saved>(session, [&](auto done) { session.save(done); });
+  const std::string then = hash();
+  CHECK(saved.step == 4);
+  CHECK(saved.file.name == small().preset + "-4.safetensors");
+  finish(session, [&](auto done) { session.train(4, done); });
+  CHECK(open(saved.file) == "");
+  CHECK(session.status().step == 4);
+  CHECK(hash() == then);
+
+  const auto [elsewhere, its] = trained_on(make_strokes(300, 1), "idx:nowhere");
+  CHECK(open(elsewhere) == "");
+  CHECK(hash() == its);
+  CHECK(session.status().trouble);
+  CHECK(session.status().message ==
+        "It learnt from idx:nowhere, which is not here, and goes on with strokes");
+  CHECK(session.settings().data == "strokes");
+
+  Dataset small_pictures = make_strokes(300, 1);
+  small_pictures.example = {1, 14, 56, 1};
+  const std::string refused = open(trained_on(small_pictures, "idx:nowhere").first);
+  CHECK(refused.find("load it first, then open the model again") != std::string::npos);
+  CHECK(hash() == its);
+  CHECK(open({"broken.safetensors", {1, 2, 3}}).starts_with("broken.safetensors"));
+  CHECK(hash() == its);
 }
 
 TEST_CASE("of each example the nearest of the training data is found") {
