@@ -11,7 +11,6 @@
 #include "method/method.h"
 #include "model/presets.h"
 #include "share/link.h"
-#include "view/panels.h"
 
 using namespace hourglass;
 
@@ -34,7 +33,6 @@ TEST_CASE("lessons stand in one order, on networks that can be built, with contr
       REQUIRE(p);
       CHECK(p->acts_in(settings));
     }
-    for (const std::string& name : lesson.panels) CHECK(view::find_panel(name));
     CHECK(!lesson.text.empty());
     CHECK(lesson.expect.key.starts_with("test."));
     CHECK(read_lesson(lesson.name,
