@@ -275,11 +275,9 @@ check "  one with unknown words" refuses 2 "'nonsense' is unknown" train --link 
 check "  one that is none" refuses 2 "has no '#'" train --link nonsense --steps 1
 # kept_meanwhile: killed without a word, a training has left what it can go on from, to the same bits.
 kept_meanwhile() {
-  "$program" train --preset vae-2d --seed 3 --reproducible --steps 400000000 --save-every 0.2 --out killed.safetensors --json </dev/null &
-  local running=$! step
-  until [ -s killed.safetensors ]; do kill -0 $running || return; sleep 0.1; done
-  kill -KILL $running
-  wait $running
+  local step
+  play file:killed.safetensors signal:KILL -- "$program" train --preset vae-2d --seed 3 --reproducible --steps 400000000 --save-every 0.2 --out killed.safetensors --json
+  [ $? -eq 137 ] || return
   cp killed.safetensors left.safetensors
   step=$(run train --resume left.safetensors --steps 1 --json --out more.safetensors | tail -n 1 | python3 -c 'import json, sys; print(json.loads(sys.stdin.read())["steps"])')
   same "$(run hash more.safetensors)" "$(weights_of --preset vae-2d --seed 3 --reproducible --steps "$step")"

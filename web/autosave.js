@@ -49,7 +49,7 @@ async function restore(runs) {
 
 /** Restores what was kept, then keeps what is trained. Call once, when a network is built; resolves when others may. */
 export async function keep_runs() {
-  let store, order = 0, kept = "", due = 0, busy = false;
+  let store, order = 0, kept = "", due = 0, busy = false;  // kept: what run it was, and at which step
   const trouble = (error) => {
     if (store !== null) tell(`This browser keeps no training for later (${error?.name ?? error}): save it with Ctrl+S`, true);
     store = null;

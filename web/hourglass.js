@@ -15,7 +15,7 @@
  * @typedef {{count: number, height: number, width: number, channels: number, pixels: Float32Array}} Pictures
  * @typedef {{count: number, size: number, mean: Float32Array, log_variance: ?Float32Array}} Codes
  * @typedef {{training: boolean, ready: boolean, busy: string, progress: ?number, failed: boolean, message: string, trouble: boolean,
- *   step: number, epoch: number, samples_per_second: number, backend: object}} Status
+ *   step: number, epoch: number, samples_per_second: number, backend: object, weights?: number}} Status
  *
  * @typedef {object} Hourglass
  * @property {Promise<void>} ready              a network is built and can be trained
@@ -308,10 +308,11 @@ async function open_model(bytes) {
   return fetching ?? value;
 }
 
-/** Until the data that the address names are here, or cannot be had. */
+/** Until the data that the address names are here, or cannot be had, or nobody has begun to fetch them. */
 async function fetched_data() {
+  const patience = performance.now() + 10e3;
   const wanted = /[#&]data=mnist(&|$)/.test(location.hash);
-  for (; wanted; await new Promise((resolve) => setTimeout(resolve, 100))) {
+  for (; wanted && performance.now() < patience; await new Promise((resolve) => setTimeout(resolve, 100))) {
     if (fetching) return fetching.catch(() => {});
     if ((await send("settings")).value.data === "mnist") return;
   }

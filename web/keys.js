@@ -2,9 +2,8 @@
 // each goes where it belongs: Tab walks the controls on the canvas and then leaves it, the browser's own
 // keys stay the browser's, and what is beside the canvas gets what is pressed there.
 
-/** `walk(backwards, entering)` moves the ring on the canvas; false: no control is left that way. `command(key)`: of
- *  Ctrl+S and Ctrl+O. */
-export function listen_to_keys(canvas, walk, drawing, command) {
+/** `walk(backwards, entering)` moves the ring on the canvas; false: no control is left that way. */
+export function listen_to_keys(canvas, walk, drawing) {
   let pressed = null;  // the Tab that was pressed here and is not yet released: {backwards}
   const is_tab = (event) => event.key === "Tab" && !event.ctrlKey && !event.altKey && !event.metaKey;
 
@@ -15,14 +14,11 @@ export function listen_to_keys(canvas, walk, drawing, command) {
       if (event.target === canvas && drawing() && walk(event.shiftKey, false)) event.preventDefault();
       return event.stopImmediatePropagation();
     }
-    const edit = ["a", "c", "v", "x", "z"].includes(event.key.toLowerCase());
-    // What the program has its own meaning for, before the browser's.
-    const ours = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && ["s", "o"].includes(event.key.toLowerCase());
-    if (ours && drawing() && !elsewhere(event)) {
-      event.preventDefault();
-      event.stopImmediatePropagation();
-      return event.repeat || command(event.key.toLowerCase());
-    }
+    const key = event.key.toLowerCase();
+    // What the program has its own meaning for: Ctrl+S saves, Ctrl+O opens a training (src/app/controls.cpp).
+    const ours = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && ["s", "o"].includes(key);
+    if (ours && drawing() && !elsewhere(event)) return event.preventDefault();
+    const edit = ["a", "c", "v", "x", "z"].includes(key);
     const browser = (event.ctrlKey || event.metaKey || event.altKey) && !edit;
     const function_key = event.key.length > 1 && event.key[0] === "F" && event.key !== "F1";
     if (browser || function_key || elsewhere(event)) event.stopImmediatePropagation();

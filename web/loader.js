@@ -251,9 +251,7 @@ function listen_to_faults() {
 
 function listen_to_page() {
   listen_to_graphics();
-  listen_to_keys(canvas, running.bridge.walk, () => document.body.className !== "failed" && element("lost").hidden,
-    // The browser opens its dialogue only for what a key does at once.
-    (key) => (key === "o" ? page.choose() : send("saveModel").then(({ value, bytes }) => page.save(value.name, bytes)).catch((error) => tell(error.message, true))));
+  listen_to_keys(canvas, running.bridge.walk, () => document.body.className !== "failed" && element("lost").hidden);
   let depth = 0;  // of enter events: each child of the page sends its own
   const over = (now) => element("drop").classList.toggle("over", now);
   const has_files = (event) => event.dataTransfer?.types.includes("Files");

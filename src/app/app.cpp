@@ -110,25 +110,24 @@ view::Context App::context() {
 }
 
 std::string App::link() const {
-  return write_link(session_.settings()) + (lesson_ ? "&lesson=" + lesson_->name : "");
+  return write_link(session_.settings(), lesson_ ? lesson_->name : std::string_view());
 }
 
 void App::say(std::string text, bool trouble) { session_.report(std::move(text), trouble); }
 
 void App::begin_lesson(const std::string& name, Commands::Reply reply) {
-  lesson_ = name.empty() ? nullptr : find_lesson(name);
+  lesson_ = find_lesson(name);
   if (!lesson_) {
     if (reply) reply({{}, describe(), {}});
     return;
   }
   show_lesson();
-  json wanted = {{"preset", lesson_->preset}, {"data", lesson_->expect.data}};
-  wanted.update(lesson_->settings);
-  command("set", wanted, {}, {}, [this, reply = std::move(reply)](CommandResult result) {
-    if (!result.error.empty()) say(result.error, true);
-    if (result.error.empty()) result.value = describe();
-    if (reply) reply(std::move(result));
-  });
+  command("set", lesson_changes(*lesson_), {}, {},
+          [this, reply = std::move(reply)](CommandResult result) {
+            if (!result.error.empty()) say(result.error, true);
+            if (result.error.empty()) result.value = describe();
+            if (reply) reply(std::move(result));
+          });
 }
 
 // Its panels in front; on a phone itself.

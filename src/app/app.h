@@ -21,8 +21,8 @@ struct Platform {
   Session::Fetch fetch;                                       // data that must be fetched first
   // Keeps a file where people find it, and says where; may throw Error.
   std::function<std::string(const NamedBytes&)> save;
-  std::function<void()>
-      choose;  // asks for a file, which comes as the command open; null: it must be dropped
+  // Asks for a file, which comes as the command open; null: it must be dropped.
+  std::function<void()> choose;
   std::string address;  // what stands before '#' in a shared link
   bool dark = true, reduced_motion = false, software_graphics = false;
   // Worker threads; without them training has this share of a frame's time.

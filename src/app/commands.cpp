@@ -371,19 +371,15 @@ void bench(Call& call) {
   call.session.bench(workload, seconds, backend, figures_reply(call));
 }
 
-void list_presets(Call& call) {
+template <class Rows>
+void list(Call& call, const Rows& rows) {
   call.arguments.only({});
-  json list = json::array();
-  for (const Preset& preset : presets()) list.push_back(to_json(preset));
-  call.done(std::move(list));
+  json all = json::array();
+  for (const auto& row : rows) all.push_back(to_json(row));
+  call.done(std::move(all));
 }
-
-void list_lessons(Call& call) {
-  call.arguments.only({});
-  json list = json::array();
-  for (const Lesson& lesson : lessons()) list.push_back(to_json(lesson));
-  call.done(std::move(list));
-}
+void list_presets(Call& call) { list(call, presets()); }
+void list_lessons(Call& call) { list(call, lessons()); }
 
 struct Entry {
   std::string_view name;

@@ -19,7 +19,7 @@ void keyboard(const view::Context& context) {
       ImGui::SetKeyOwner(key, ImGui::GetID("keyboard"));
     }
   }
-  if (io.KeyCtrl && !io.KeyAlt && !io.KeyShift && context.status->ready) {
+  if ((io.KeyCtrl || io.KeySuper) && !io.KeyAlt && !io.KeyShift && context.status->ready) {
     if (ImGui::IsKeyPressed(ImGuiKey_S, false)) context.wishes->save = true;
     if (ImGui::IsKeyPressed(ImGuiKey_O, false)) context.wishes->open = true;
   }

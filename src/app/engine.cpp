@@ -130,8 +130,7 @@ std::string Engine::open(const Checkpoint& saved) {
     told = std::format("It learnt from {}, which is not here, and goes on with {}", settings.data,
                        now.data);
     for (const Property& p : properties())
-      if (p.scope == Scope::data)
-        std::visit([&](auto member) { settings.*member = now.*member; }, p.member);
+      if (p.scope == Scope::data) take(settings, now, p);
     material = now_.material;
   }
   check_fits(saved, material->split.train);

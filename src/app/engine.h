@@ -110,12 +110,8 @@ class Engine {
   void tell_abilities(Snapshot&);
   void take_losses();
   std::vector<float> prior_codes(uint32_t count, uint64_t seed);
-  enum class Weights : uint8_t {
-    fresh,
-    kept,
-    encoder,
-    opened
-  };  // of before, what fits of them, or `saved`
+  // None; those of before; what fits of them; or `saved`.
+  enum class Weights : uint8_t { fresh, kept, encoder, opened };
   void rebuild(const Settings&, std::shared_ptr<const Material>, Weights = Weights::fresh,
                std::shared_ptr<const Trainer::State> saved = {});
   CpuOptions cpu_options(const Settings&) const;

@@ -52,6 +52,19 @@ struct Opened {
   std::unique_ptr<Trainer> trainer;
 };
 
+// Of each its name, what it is, and where it is from.
+template <class Rows, class About>
+void list(const Rows& rows, bool json, About about) {
+  if (json) {
+    nlohmann::json all = nlohmann::json::array();
+    for (const auto& row : rows) all.push_back(to_json(row));
+    return print_line(all);
+  }
+  for (const auto& row : rows)
+    std::printf("%-20s %s\n%20s %s\n", row.name.c_str(), std::string(about(row)).c_str(), "",
+                row.source.c_str());
+}
+
 }  // namespace
 
 std::optional<std::pair<uint32_t, uint32_t>> parse_grid(std::string_view text) {
@@ -177,15 +190,9 @@ void encode(const std::string& model, const std::string& data, bool of_training,
   const Dataset& examples = of_training ? both.train : both.test;
   check_fits(opened.checkpoint, examples);
   Codec& codec = opened.trainer->codec();
-  std::vector<float> codes;
-  const Watch told = watch("Encoding");
-  for (uint32_t first = 0; first < examples.count; first += Codec::batch) {
-    const uint32_t rows = std::min(Codec::batch, examples.count - first);
-    const std::vector<float> some = codec.encode(pixels_of(examples, first, rows)).mean;
-    codes.insert(codes.end(), some.begin(), some.end());
-    told(static_cast<double>(first + rows) / examples.count);
-  }
-  write_file(out, write_npy(std::array{examples.count, codec.code()}, codes));
+  Job<std::vector<float>> encoding = encoding_all(codec, examples);
+  for (const Watch told = watch("Encoding"); encoding.step();) told(encoding.share());
+  write_file(out, write_npy(std::array{examples.count, codec.code()}, encoding.take()));
 }
 
 void decode(const std::string& model, const std::string& in, const std::string& out) {
@@ -228,25 +235,11 @@ void hash(const std::string& model) {
 }
 
 void list_presets(bool json) {
-  if (json) {
-    nlohmann::json list = nlohmann::json::array();
-    for (const Preset& preset : presets()) list.push_back(to_json(preset));
-    return print_line(list);
-  }
-  for (const Preset& preset : presets())
-    std::printf("%-20s %s\n%20s %s\n", preset.name.c_str(), preset.line.c_str(), "",
-                preset.source.c_str());
+  list(presets(), json, [](const Preset& preset) { return preset.line; });
 }
 
 void list_lessons(bool json) {
-  if (json) {
-    nlohmann::json list = nlohmann::json::array();
-    for (const Lesson& lesson : lessons()) list.push_back(to_json(lesson));
-    return print_line(list);
-  }
-  for (const Lesson& lesson : lessons())
-    std::printf("%-20s %s\n%20s %s\n", lesson.name.c_str(), lesson.title.c_str(), "",
-                lesson.source.c_str());
+  list(lessons(), json, [](const Lesson& lesson) { return lesson.title; });
 }
 
 void bench(const BenchOptions& options) {

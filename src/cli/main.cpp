@@ -92,11 +92,12 @@ int run(int count, char** arguments, std::string& help) {
   train_verb->footer(data_guide);
   train_verb->get_formatter()->enable_footer_formatting(false);  // it has its own lines
 
+  const auto add_model = [](CLI::App* verb, std::string& place) {
+    verb->add_option("model", place, "A saved training")->required()->check(named);
+  };
   auto* evaluate_verb = app.add_subcommand("eval", "The figures of a trained network");
   EvaluateOptions evaluation;
-  evaluate_verb->add_option("model", evaluation.model, "A saved training")
-      ->required()
-      ->check(named);
+  add_model(evaluate_verb, evaluation.model);
   evaluate_verb->add_option("--data", evaluation.data, "Data; left out: what it was trained on");
   evaluate_verb
       ->add_option("--importance-samples", evaluation.importance_samples,
@@ -122,7 +123,7 @@ int run(int count, char** arguments, std::string& help) {
   auto* sample_verb = app.add_subcommand("sample", "Pictures of codes drawn from the prior");
   SampleOptions sampling;
   std::string sheet = "10x10";
-  sample_verb->add_option("model", sampling.model, "A saved training")->required()->check(named);
+  add_model(sample_verb, sampling.model);
   sample_verb->add_option("--grid", sheet, "COLUMNSxROWS")
       ->check(CLI::Validator(
           [](const std::string& text) -> std::string {
@@ -140,12 +141,10 @@ int run(int count, char** arguments, std::string& help) {
       ->check(number(limits::seed))
       ->capture_default_str();
 
-  const auto add_model = [](CLI::App* verb, std::string& place) {
-    verb->add_option("model", place, "A saved training")->required()->check(named);
-  };
   auto* encode_verb = app.add_subcommand("encode", "Codes of examples, as .npy");
-  std::string coded, coded_data, code_in, code_out, split = "test";
-  add_model(encode_verb, coded);
+  std::string model;  // of the verbs that take little else
+  std::string coded_data, code_in, code_out, split = "test";
+  add_model(encode_verb, model);
   encode_verb->add_option("--data", coded_data, "Left out: what it was trained on");
   encode_verb->add_option("--split", split, "test or train")
       ->check(CLI::IsMember({"test", "train"}))
@@ -155,7 +154,7 @@ int run(int count, char** arguments, std::string& help) {
       ->check(named);
 
   auto* decode_verb = app.add_subcommand("decode", "Examples of codes, as .npy or .png");
-  add_model(decode_verb, coded);
+  add_model(decode_verb, model);
   decode_verb->add_option("--in", code_in, "A .npy of codes, [count, code]")
       ->required()
       ->check(named);
@@ -180,7 +179,7 @@ int run(int count, char** arguments, std::string& help) {
 
   auto* link_verb =
       app.add_subcommand("link", "The link that opens a model's settings in the page");
-  add_model(link_verb, coded);
+  add_model(link_verb, model);
 
   auto* presets_verb = app.add_subcommand("presets", "The ready networks, in teaching order");
   bool presets_as_json = false;
@@ -191,8 +190,7 @@ int run(int count, char** arguments, std::string& help) {
   lessons_verb->add_flag("--json", lessons_as_json, "A list with their texts and what to expect");
 
   auto* hash_verb = app.add_subcommand("hash", "The hash of a trained network's weights");
-  std::string model;
-  hash_verb->add_option("model", model, "A saved training")->required()->check(named);
+  add_model(hash_verb, model);
 
   auto* serve_verb = app.add_subcommand("serve", "Serve the page on 127.0.0.1");
   ServeOptions serving;
@@ -260,13 +258,13 @@ int run(int count, char** arguments, std::string& help) {
     std::tie(sampling.columns, sampling.rows) = *parse_grid(sheet);
     sample(sampling);
   } else if (*encode_verb) {
-    encode(coded, coded_data, split == "train", code_out);
+    encode(model, coded_data, split == "train", code_out);
   } else if (*decode_verb) {
-    decode(coded, code_in, code_out);
+    decode(model, code_in, code_out);
   } else if (*blend_verb) {
     blend(blending);
   } else if (*link_verb) {
-    link(coded);
+    link(model);
   } else if (*presets_verb) {
     list_presets(presets_as_json);
   } else if (*lessons_verb) {

@@ -74,11 +74,10 @@ GivenSettings SettingsFlags::settings() const {
 
   GivenSettings given;
   if (!link_.empty()) {
+    const size_t at = link_.find('#');
+    if (at == std::string::npos) fail("link: '{}' has no '#'; give '#v=1&…'", link_.substr(0, 40));
+    const ReadLink read = read_link(std::string_view(link_).substr(at), given.values);
     // Half a link would train to other weights than its sender's.
-    const ReadLink read =
-        read_link(link_.substr(std::min(link_.find('#'), link_.size())), given.values);
-    if (link_.find('#') == std::string::npos)
-      fail("link: '{}' has no '#'; give '#v=1&…'", link_.substr(0, 40));
     if (!read.remarks.empty())
       fail("{}, which trains to something else; give the link as it was", read.remarks[0]);
     for (const Property* p : differences(read.settings, given.values))

@@ -211,4 +211,15 @@ Job<Evaluation> Codec::evaluating(const Dataset& data, uint32_t limit, Settings 
   co_return result;
 }
 
+Job<std::vector<float>> encoding_all(Codec& codec, const Dataset& data) {
+  std::vector<float> codes;
+  for (uint32_t first = 0; first < data.count; first += Codec::batch) {
+    const uint32_t rows = std::min(Codec::batch, data.count - first);
+    const std::vector<float> some = codec.encode(pixels_of(data, first, rows)).mean;
+    codes.insert(codes.end(), some.begin(), some.end());
+    co_yield static_cast<double>(first + rows) / data.count;
+  }
+  co_return codes;
+}
+
 }  // namespace hourglass

@@ -88,4 +88,7 @@ class Codec {
   OwnedProgram encode_, decode_;
 };
 
+// μ, or the plain codes, of all of a data set, batch by batch: [count, code]. Codec and data outlive the job.
+Job<std::vector<float>> encoding_all(Codec&, const Dataset&);
+
 }  // namespace hourglass

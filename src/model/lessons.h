@@ -32,13 +32,14 @@ struct Lesson {
 };
 
 std::span<const Lesson> lessons();                 // in teaching order
-const Lesson* find_lesson(std::string_view name);  // null where unknown
+const Lesson* find_lesson(std::string_view name);  // null where unknown, or empty
 
 // A file's text. Throws Error where a key is missing or unknown, or a value makes no sense.
 Lesson read_lesson(std::string_view name, std::string_view text);
 nlohmann::json to_json(const Lesson&);  // as in the file, with its name
 
-// What it begins with, on the data that its band was measured on.
+// What it sets, {"preset", "data", …}: its network on the data that its band was measured on.
+nlohmann::json lesson_changes(const Lesson&);
 Settings lesson_settings(const Lesson&);
 
 }  // namespace hourglass

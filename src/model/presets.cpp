@@ -31,8 +31,7 @@ Figure read_figure(const std::string& where, const json& object) {
 
 Preset read_preset(std::string_view name, std::string_view text) {
   const std::string where = std::format("presets/{}.json", name);
-  const json object = json::parse(text, nullptr, false);
-  if (object.is_discarded()) fail("{}: is no JSON; mend it", where);
+  const json object = json_of(where, text);
   ObjectReader reader(where, object);
   Preset preset;
   preset.name = name;

@@ -183,6 +183,10 @@ void set(Settings& settings, std::string_view name, std::string_view value) {
   settings = std::move(next);
 }
 
+void take(Settings& settings, const Settings& from, const Property& p) {
+  std::visit([&](auto member) { settings.*member = from.*member; }, p.member);
+}
+
 std::string get(const Settings& settings, std::string_view name) {
   const Property* p = find_property(name);
   if (!p) no_setting(name);

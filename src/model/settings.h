@@ -93,6 +93,9 @@ Settings preset_settings(std::string_view name);
 void set(Settings&, std::string_view name, std::string_view value);
 std::string get(const Settings&, std::string_view name);
 
+// One property as other settings have it.
+void take(Settings&, const Settings& from, const Property&);
+
 // JSON of all properties; merge_json throws for unknown keys and bad values and changes nothing then.
 // Here 0 is what Property::zero says.
 nlohmann::json to_json(const Settings&);

@@ -76,16 +76,19 @@ Clamped clamped(const Property& p, std::string_view text) {
 
 }  // namespace
 
-std::string write_link(const Settings& settings) {
+std::string write_link(const Settings& settings, std::string_view lesson) {
   const Settings defaults = preset_settings(settings.preset);
   std::string link = "#v=1";
   for (const Property& p : properties()) {
     if (!p.linked) continue;
     const std::string value = get(settings, p.name);
     if (p.name == "data" && !shareable(value)) continue;
-    if (value != get(p.leads ? Settings{} : defaults, p.name))
+    // Alone a lesson would bring its own.
+    const bool said = p.leads && !lesson.empty();
+    if (said || value != get(p.leads ? Settings{} : defaults, p.name))
       link += std::format("&{}={}", p.name, encoded(value));
   }
+  if (!lesson.empty()) link += std::format("&lesson={}", lesson);
   return link;
 }
 
@@ -113,7 +116,7 @@ ReadLink read_link(std::string_view fragment, const Settings& fallback) {
   // What no link says stays; all else starts from the preset that the link names.
   Settings settings;
   for (const Property& p : properties())
-    if (!p.linked) std::visit([&](auto member) { settings.*member = fallback.*member; }, p.member);
+    if (!p.linked) take(settings, fallback, p);
   const auto enter = [&](const std::string& key, const std::string& value) {
     const Property* p = find_property(key);
     if (!p || !p->linked)
@@ -137,18 +140,20 @@ ReadLink read_link(std::string_view fragment, const Settings& fallback) {
   };
   const bool led = std::ranges::any_of(pairs, [&](const auto& pair) { return leads(pair.first); });
   for (const auto& [key, value] : pairs) {
-    if (leads(key)) enter(key, value);
     if (key != "lesson") continue;
-    if (const Lesson* lesson = find_lesson(value)) {
-      result.lesson = value;
-      const Settings its = lesson_settings(*lesson);
-      for (const Property& p : properties())
-        if (p.linked && !led)
-          std::visit([&](auto member) { settings.*member = its.*member; }, p.member);
-    } else {
+    const Lesson* lesson = find_lesson(value);
+    if (!lesson) {
       remark(std::format("link: there is no lesson '{}'", shown(value)));
+      continue;
     }
+    result.lesson = value;
+    if (led) continue;
+    const Settings its = lesson_settings(*lesson);
+    for (const Property& p : properties())
+      if (p.linked) take(settings, its, p);
   }
+  for (const auto& [key, value] : pairs)
+    if (leads(key)) enter(key, value);
   for (const auto& [key, value] : pairs) {
     if (key == "v" && value != "1")
       remark(std::format("link: version '{}' is newer than this page; what it knows was taken",

@@ -9,14 +9,16 @@
 
 namespace hourglass {
 
-std::string write_link(const Settings&);  // "#v=1&preset=vae&seed=3"
+// "#v=1&preset=vae&seed=3", and the lesson that is open.
+std::string write_link(const Settings&, std::string_view lesson = {});
 
 struct ReadLink {
   Settings settings;
   std::vector<std::string> remarks;  // one line each: what was unknown, clamped or left out
   std::string lesson;                // "&lesson=NAME", or empty
 };
-// Never throws. A lesson without a preset brings its own network and data. An empty fragment gives `fallback` and no remarks.
+// Never throws. A lesson without a preset brings its own network and data. An empty fragment gives `fallback` and no
+// remarks.
 ReadLink read_link(std::string_view fragment, const Settings& fallback);
 
 }  // namespace hourglass

@@ -12,6 +12,13 @@
 
 namespace hourglass {
 
+// Throws Error where it is none.
+inline nlohmann::json json_of(const std::string& where, std::string_view text) {
+  nlohmann::json object = nlohmann::json::parse(text, nullptr, false);
+  if (object.is_discarded()) fail("{}: is no JSON; mend it", where);
+  return object;
+}
+
 // An object of a file, read key by key. What nobody asks for is refused in the end.
 class ObjectReader {
  public:

@@ -18,24 +18,18 @@ Job<double> probing(Trainer& trainer, Dataset train, Dataset test) {
   for (const Dataset* data : {&train, &test})
     if (data->labels.empty()) fail("probe: {} has no labels; choose labelled data", data->name);
   const double all = double{1} * train.count + test.count;
-  uint32_t done = 0;
   std::array<Dataset, 2> codes;
   for (size_t k = 0; k < codes.size(); ++k) {
     const Dataset& data = k == 0 ? train : test;
-    std::vector<float> values;
-    for (uint32_t first = 0; first < data.count; first += Codec::batch) {
-      const uint32_t rows = std::min(Codec::batch, data.count - first);
-      const std::vector<float> some = codec.encode(pixels_of(data, first, rows)).mean;
-      values.insert(values.end(), some.begin(), some.end());
-      done += rows;
-      co_yield 0.8 * done / all;
-    }
+    const double before = k == 0 ? 0 : train.count;
+    Job<std::vector<float>> encoding = encoding_all(codec, data);
+    while (encoding.step()) co_yield 0.8 * (before + encoding.share() * data.count) / all;
     codes[k].name = data.name;
     codes[k].example = {1, 1, 1, codec.code()};
     codes[k].count = data.count;
     codes[k].labels = data.labels;
     codes[k].classes = data.classes;
-    codes[k].values = std::move(values);
+    codes[k].values = encoding.take();
     codes[k].kind = Kind::table;
   }
   Settings settings = preset_settings("classifier");

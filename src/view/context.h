@@ -14,15 +14,15 @@
 #include <string_view>
 #include <vector>
 
-#include "model/lessons.h"
 #include "model/settings.h"
 #include "snapshot/snapshot.h"
 
 struct ImGuiWindow;
 
 namespace hourglass {
+struct Lesson;
 struct SessionStatus;
-}
+}  // namespace hourglass
 
 namespace hourglass::view {
 

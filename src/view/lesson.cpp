@@ -50,7 +50,7 @@ class LessonPanel : public Panel {
   }
   static void words(const Context&, float width, std::string_view, bool muted = false);
   static void draw_gauge(const Context&, const Lesson&, float width);
-  static void draw_progress(const Context&, const Lesson&, float width);
+  static void draw_train(const Context&, const Lesson&);
 
   SettingRows rows_;
   std::string answered_;  // the lesson whose answer is shown
@@ -102,7 +102,7 @@ void LessonPanel::draw_gauge(const Context& context, const Lesson& lesson, float
   ImGui::Dummy({width, tall});
 }
 
-void LessonPanel::draw_progress(const Context& context, const Lesson& lesson, float) {
+void LessonPanel::draw_train(const Context& context, const Lesson& lesson) {
   const Snapshot& snapshot = context.snapshot;
   const bool done = snapshot.epoch >= lesson.epochs;
   const std::string text = context.status->training ? "Pause"
@@ -110,11 +110,11 @@ void LessonPanel::draw_progress(const Context& context, const Lesson& lesson, fl
                            : lesson.epochs == 1     ? "Train 1 epoch"
                                                     : std::format("Train {} epochs", lesson.epochs);
   if (button(context, "lesson-train", {.text = text, .look = Look::filled})) {
+    const double behind = done ? 0 : snapshot.epoch;
     if (context.status->training)
       context.command("pause", {});
     else
-      context.command("train", done ? nlohmann::json{{"epochs", lesson.epochs}}
-                                    : nlohmann::json{{"epochs", lesson.epochs - snapshot.epoch}});
+      context.command("train", {{"epochs", lesson.epochs - behind}});
   }
   context.note("lesson-train");
 }
@@ -133,7 +133,7 @@ void LessonPanel::draw(const Context& context, ImVec2 size) {
   for (const std::string& paragraph : lesson.text) words(context, width, paragraph, true);
   if (!lesson.formula.empty()) words(context, width, lesson.formula);
   words(context, width, lesson.exercise);
-  draw_progress(context, lesson, width);
+  draw_train(context, lesson);
   for (const std::string& name : lesson.controls)
     if (const Property* p = find_property(name); p->acts_in(*context.settings))
       rows_.draw(context, *p, width);

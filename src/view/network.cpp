@@ -68,7 +68,6 @@ void Network::draw(const Context& context, ImVec2 size) {
   height_ = draw_layers(context, {size.x, both ? size.y - live : size.y});
   if (!both) return;
   ImGui::SetCursorScreenPos({at.x, at.y + size.y - live + 16});
-  ImGui::SetCursorScreenPos({at.x, at.y + size.y - live + 16});
   settings_.draw_live(context, size.x, live - 16);
   ImGui::Dummy({});  // where no setting acts while training, nothing has followed the place
 }

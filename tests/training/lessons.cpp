@@ -75,10 +75,17 @@ TEST_CASE("a link names a lesson, alone or beside what was changed in it") {
   CHECK(alone.settings == lesson_settings(*find_lesson("two-terms")));
   Settings changed = alone.settings;
   changed.beta = 4;
-  const ReadLink again = read_link(write_link(changed) + "&lesson=two-terms", fallback);
+  const ReadLink again = read_link(write_link(changed, "two-terms"), fallback);
   CHECK(again.remarks.empty());
   CHECK(again.lesson == "two-terms");
   CHECK(again.settings == changed);
+  // Another network than the lesson's, be it the one that links need not name.
+  for (const std::string& preset : {Settings{}.preset, std::string("deep")}) {
+    const Settings other = preset_settings(preset);
+    const ReadLink kept = read_link(write_link(other, "two-terms"), fallback);
+    CHECK(kept.settings == other);
+    CHECK(kept.lesson == "two-terms");
+  }
   CHECK(read_link("#v=1&beta=2&lesson=two-terms", fallback).settings.beta == 2);
   const ReadLink unknown = read_link("#v=1&preset=vae&lesson=none", fallback);
   REQUIRE(unknown.remarks.size() == 1);

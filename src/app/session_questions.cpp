@@ -1,0 +1,107 @@
+// What a session is asked, as tasks for the worker: nothing here changes a weight.
+#include "app/session_implementation.h"
+#include "data/pixels.h"
+#include "train/benchmark.h"
+#include "train/blending.h"
+#include "train/generated.h"
+#include "train/report.h"
+
+namespace hourglass {
+
+void Session::encode(Pictures pictures, Reply<Codes> reply) {
+  auto* i = implementation_.get();
+  i->answer<Codes>(std::move(reply), [i, pictures = std::move(pictures)] {
+    hourglass::Codes found = i->trainer().codec().encode(pictures.pixels);
+    const uint32_t size = i->worker.engine.settings().code;
+    const auto count = static_cast<uint32_t>(found.mean.size() / size);
+    return Codes{{}, count, size, std::move(found.mean), std::move(found.log_variance)};
+  });
+}
+
+void Session::decode(std::vector<float> codes, std::optional<Label> as, Reply<Decoded> reply) {
+  auto* i = implementation_.get();
+  i->answer<Decoded>(std::move(reply), [i, as, codes = std::move(codes)] {
+    return Decoded{{}, i->decoded(codes, as ? std::span(&*as, 1) : std::span<const Label>{})};
+  });
+}
+
+void Session::sample(uint32_t count, uint64_t seed, Reply<Decoded> reply) {
+  auto* i = implementation_.get();
+  i->answer<Decoded>(std::move(reply), [i, count, seed] {
+    Engine& engine = i->worker.engine;
+    return Decoded{{}, engine.pictures(engine.sample(count, seed))};
+  });
+}
+
+void Session::blend(uint32_t from, uint32_t to, uint32_t steps, Reply<Blend> reply) {
+  auto* i = implementation_.get();
+  i->answer<Blend>(std::move(reply), [i, from, to, steps] {
+    Engine& engine = i->worker.engine;
+    Blending both = hourglass::blend(i->trainer().codec(), engine.data().test, from, to, steps);
+    return Blend{
+        {}, engine.pictures(std::move(both.latent)), engine.pictures(std::move(both.pixels))};
+  });
+}
+
+void Session::evaluate(std::string split, Besides besides, Reply<nlohmann::json> reply) {
+  auto* i = implementation_.get();
+  i->answer_long<nlohmann::json>("Evaluating", std::move(reply), [i, split, besides] {
+    if (split != "train" && split != "test")
+      fail("evaluate: '{}' is no split; choose train or test", split);
+    const Split& data = i->worker.engine.data();
+    return evaluation_reporting(i->trainer(), split == "train" ? data.train : data.test,
+                                {.importance_samples = besides.importance_samples,
+                                 .pca_of = besides.pca ? &data.train : nullptr,
+                                 .generated_of = besides.generated > 0 ? &data.train : nullptr,
+                                 .generated = besides.generated,
+                                 .probe_of = besides.probe ? &data.train : nullptr});
+  });
+}
+
+void Session::weights_hash(Reply<Hash> reply) {
+  auto* i = implementation_.get();
+  i->answer<Hash>(std::move(reply), [i] { return Hash{{}, i->trainer().weights_hash()}; });
+}
+
+void Session::filters(uint32_t layer, uint32_t most, Reply<Decoded> reply) {
+  auto* i = implementation_.get();
+  i->answer<Decoded>(std::move(reply), [i, layer, most] {
+    return Decoded{{}, i->worker.engine.filters(layer, most)};
+  });
+}
+
+namespace {
+
+Job<Session::Decoded> picking_nearest(const Engine& engine, std::vector<float> examples) {
+  const Dataset among = engine.data().train;
+  Job<Nearest> finding = finding_nearest(std::move(examples), among);
+  while (finding.step()) co_yield finding.share();
+  const Dataset found = pick(among, finding.take().which);
+  co_return Session::Decoded{{}, engine.pictures(pixels_of(found, 0, found.count))};
+}
+
+}  // namespace
+
+void Session::nearest(Pictures examples, Reply<Decoded> reply) {
+  auto* i = implementation_.get();
+  i->answer_long<Decoded>(
+      "Looking for what is most like them", std::move(reply), [i, examples = std::move(examples)] {
+        if (examples.features() != i->worker.engine.data().train.example.features())
+          fail("nearest: the data are others by now; ask again");
+        return picking_nearest(i->worker.engine, examples.pixels);
+      });
+}
+
+void Session::bench(std::string workload, double seconds, std::string backend,
+                    Reply<nlohmann::json> reply) {
+  auto* i = implementation_.get();
+  const auto on = std::make_shared<std::unique_ptr<Backend>>();  // as long as the job
+  i->answer_long<nlohmann::json>(
+      "Measuring " + workload, std::move(reply), [workload, seconds, backend, i, on] {
+        const std::string& wanted = backend.empty() ? i->worker.engine.settings().backend : backend;
+        *on = i->worker.engine.another_backend(wanted);
+        return benchmarking(workload, seconds, **on);
+      });
+}
+
+}  // namespace hourglass

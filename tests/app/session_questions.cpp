@@ -1,0 +1,154 @@
+// A session asked, saved and opened.
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "app/asking.h"
+#include "app/session.h"
+#include "data/dataset.h"
+#include "model/presets.h"
+#include "train/checkpoint.h"
+
+using namespace hourglass;
+
+namespace {
+
+Settings small() {
+  Settings s;
+  s.hidden = {32};
+  s.threads = 1;
+  s.backend = "cpu";
+  return s;
+}
+
+}  // namespace
+
+TEST_CASE("a saved training is opened on its data, on those that are here, or not at all") {
+  Session session(small(), Session::Threading::slices);
+  poll_until(session, [&] { return session.status().ready && session.snapshot(); });
+  const auto hash = [&] {
+    return finish<Session::Hash>(session, [&](auto done) { session.weights_hash(done); }).text;
+  };
+  const auto open = [&](const NamedBytes& file) {
+    return finish(session, [&](auto done) { session.open(file, done); });
+  };
+  // A training on data of that name, seen from elsewhere.
+  const auto trained_on = [](const Dataset& data, const std::string& called) {
+    const auto backend = make_cpu_backend({1, true});
+    Settings settings = small();
+    settings.data = called;
+    Trainer trainer(*backend, settings, data);
+    trainer.advance(3);
+    return std::pair{NamedBytes{"m.safetensors", write_checkpoint(trainer)},
+                     trainer.weights_hash()};
+  };
+  finish(session, [&](auto done) { session.train(4, done); });
+  const auto saved = finish<Session::Saved>(session, [&](auto done) { session.save(done); });
+  const std::string then = hash();
+  CHECK(saved.step == 4);
+  CHECK(saved.file.name == small().preset + "-4.safetensors");
+  finish(session, [&](auto done) { session.train(4, done); });
+  CHECK(open(saved.file) == "");
+  CHECK(session.status().step == 4);
+  CHECK(hash() == then);
+
+  const auto [elsewhere, its] = trained_on(make_strokes(300, 1), "idx:nowhere");
+  CHECK(open(elsewhere) == "");
+  CHECK(hash() == its);
+  CHECK(session.status().trouble);
+  CHECK(session.status().message ==
+        "It learnt from idx:nowhere, which is not here, and goes on with strokes");
+  CHECK(session.settings().data == "strokes");
+
+  Dataset small_pictures = make_strokes(300, 1);
+  small_pictures.example = {1, 14, 56, 1};
+  const std::string refused = open(trained_on(small_pictures, "idx:nowhere").first);
+  CHECK(refused.find("load it first, then open the model again") != std::string::npos);
+  CHECK(hash() == its);
+  CHECK(open({"broken.safetensors", {1, 2, 3}}).starts_with("broken.safetensors"));
+  CHECK(hash() == its);
+}
+
+TEST_CASE("of each example the nearest of the training data is found") {
+  for (const auto threading : {Session::Threading::worker, Session::Threading::slices}) {
+    Session session(small(), threading);
+    poll_until(session, [&] { return session.status().ready && session.snapshot(); });
+    const Pictures some = session.snapshot()->data->train.part(5, 3);
+    Pictures asked = some;
+    for (float& pixel : asked.pixels) pixel *= 0.9f;
+    const auto nearest = [&](const Pictures& of) {
+      return finish<Session::Decoded>(session, [&](auto done) { session.nearest(of, done); });
+    };
+    const Session::Decoded found = nearest(asked);
+    CHECK(found.error.empty());
+    CHECK(found.pictures.count == 3);
+    CHECK(found.pictures.pixels == some.pixels);
+    asked.width /= 2;
+    CHECK(nearest(asked).error.find("others by now") != std::string::npos);
+  }
+}
+
+TEST_CASE("a blend's ends are decoded as their own classes, and between them as the nearer's") {
+  Settings settings = preset_settings("conditional-vae");
+  settings.data = "strokes";
+  settings.hidden = {32};
+  settings.threads = 1;
+  settings.backend = "cpu";
+  Session session(settings, Session::Threading::worker);
+  finish(session, [&](auto done) { session.train(20, done); });
+  poll_until(session, [&] { return session.snapshot()->step == 20; });
+  const auto s = session.snapshot();
+  const Label from = s->data->test_labels[0];
+  uint32_t other = 1;
+  while (s->data->test_labels[other] == from) ++other;
+  const Label to = s->data->test_labels[other];
+  REQUIRE(other < s->outputs.count);
+  // Neither is what the settings would have codes decoded as.
+  Label third = 0;
+  while (third == from || third == to) ++third;
+  finish(session,
+         [&](auto done) { session.change([&](Settings& now) { now.condition = third; }, done); });
+
+  std::vector<float> middle;
+  for (uint32_t k = 0; k < s->code_size; ++k)
+    middle.push_back((s->codes[k] + s->codes[size_t{other} * s->code_size + k]) / 2);
+  std::optional<Session::Blend> blend;
+  std::optional<Session::Decoded> as_to, as_set;
+  session.blend(0, other, 5, [&](Session::Blend b) { blend = std::move(b); });
+  session.decode(middle, to, [&](Session::Decoded d) { as_to = std::move(d); });
+  session.decode(middle, {}, [&](Session::Decoded d) { as_set = std::move(d); });
+  poll_until(session, [&] { return as_set.has_value(); });
+  REQUIRE(blend->latent.count == 5);
+  const auto distance = [](std::span<const float> a, std::span<const float> b) {
+    float most = 0;
+    for (size_t i = 0; i < a.size(); ++i) most = std::max(most, std::abs(a[i] - b[i]));
+    return most;
+  };
+  CHECK(distance(blend->latent.picture(0), s->outputs.picture(0)) < 1e-5);
+  CHECK(distance(blend->latent.picture(4), s->outputs.picture(other)) < 1e-5);
+  CHECK(distance(blend->latent.picture(2), as_to->pictures.picture(0)) < 1e-5);
+  CHECK(distance(blend->latent.picture(2), as_set->pictures.picture(0)) > 1e-3);
+}
+
+TEST_CASE("questions are answered: decode, blend, sample, encode, evaluate") {
+  Session session(small(), Session::Threading::worker);
+  std::optional<Session::Decoded> decoded, bad, sampled;
+  std::optional<Session::Blend> blend, wrong;
+  std::optional<nlohmann::json> report;
+  session.decode({0, 0, 1, 1}, {}, [&](Session::Decoded d) { decoded = std::move(d); });
+  session.decode({0, 0, 1}, {}, [&](Session::Decoded d) { bad = std::move(d); });
+  session.sample(5, 9, [&](Session::Decoded d) { sampled = std::move(d); });
+  session.blend(0, 1, 7, [&](Session::Blend b) { blend = std::move(b); });
+  session.blend(0, 1000000, 7, [&](Session::Blend b) { wrong = std::move(b); });
+  session.evaluate("test", {}, [&](nlohmann::json j) { report = std::move(j); });
+  poll_until(session, [&] { return report.has_value(); });
+  CHECK(decoded->pictures.count == 2);
+  CHECK_FALSE(bad->error.empty());
+  CHECK(sampled->pictures.pixels.size() == 5 * 784);
+  CHECK(blend->latent.count == 7);
+  CHECK(blend->pixels.picture(0)[300] ==
+        doctest::Approx(session.snapshot()->data->test.picture(0)[300]));
+  CHECK_FALSE(wrong->error.empty());
+  CHECK(report->at("images") == strokes_test_count);
+}
