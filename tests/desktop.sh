@@ -107,6 +107,9 @@ frames() { ask status && ask status && ask status; }
 
 user() { DISPLAY=$display xdotool "$@" && frames; }
 key() { user key "$1"; }
+# chord MODIFIER KEY: held as a hand holds it, over frames. SDL asks the X server for its modifiers when it comes
+# to an event: those of a chord that is over by then are lost.
+chord() { user keydown "$1" && key "$2" && user keyup "$1"; }
 
 # click ID [SCALE]: presses a control where the program says that it is.
 click() {
@@ -306,7 +309,7 @@ check "a training is saved" begin saved --link '#v=1&preset=vae-2d&reproducible=
 check "  which was trained" ask train '{"steps": 20}'
 check "  its hash" keeps
 saved_hash=$hash
-check "  Ctrl+S is pressed" key ctrl+s
+check "  Ctrl+S is pressed" chord ctrl s
 check "  and the file is there" until_status 'd["message"].startswith("Saved ") and not d["trouble"]'
 check "  under the name of its step" test -s "$work/place/vae-2d-20.safetensors"
 check "  it trains on" ask train '{"steps": 10}'
