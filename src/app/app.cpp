@@ -92,33 +92,7 @@ view::Context App::context() {
   context.software_graphics = platform_.software_graphics;
   if (const view::NamedRect* ring = view::focused(last_rects_)) context.ring = ring->id;
   context.rects = &rects_;
-  context.decode = [this](std::vector<float> codes, std::optional<Label> as,
-                          std::function<void(const Pictures&)> then) {
-    // Today's weights are no answer to a question about the past.
-    if (moment_) return then({});
-    session_.decode(std::move(codes), as, [then = std::move(then)](const Session::Decoded& answer) {
-      then(answer.pictures);  // empty after an error: the view asks again when it likes
-    });
-  };
-  context.blend = [this](uint32_t i, uint32_t j, uint32_t steps,
-                         std::function<void(const Pictures&, const Pictures&)> then) {
-    if (moment_) return then({}, {});
-    session_.blend(i, j, steps, [then = std::move(then)](const Session::Blend& answer) {
-      then(answer.latent, answer.pixels);
-    });
-  };
-  context.filters = [this](uint32_t layer, uint32_t most,
-                           std::function<void(const Pictures&)> then) {
-    if (moment_) return then({});
-    session_.filters(layer, most, [then = std::move(then)](const Session::Decoded& answer) {
-      then(answer.pictures);
-    });
-  };
-  context.nearest = [this](Pictures examples, std::function<void(const Pictures&)> then) {
-    session_.nearest(std::move(examples), [then = std::move(then)](const Session::Decoded& answer) {
-      then(answer.pictures);
-    });
-  };
+  ask_by(context, session_, !moment_);
   context.command = [this](std::string_view name, const json& arguments) {
     command(name, arguments.is_null() ? json::object() : arguments, {}, {},
             [this](const CommandResult& result) {
@@ -126,6 +100,78 @@ view::Context App::context() {
             });
   };
   return context;
+}
+
+// Of what is trained now: today's weights are no answer to a question about the past.
+void App::ask_by(view::Context& context, Session& session, bool now) {
+  context.decode = [&session, now](std::vector<float> codes, std::optional<Label> as,
+                                   std::function<void(const Pictures&)> then) {
+    if (!now) return then({});
+    session.decode(std::move(codes), as, [then = std::move(then)](const Session::Decoded& answer) {
+      then(answer.pictures);  // empty after an error: the view asks again when it likes
+    });
+  };
+  context.blend = [&session, now](uint32_t i, uint32_t j, uint32_t steps,
+                                  std::function<void(const Pictures&, const Pictures&)> then) {
+    if (!now) return then({}, {});
+    session.blend(i, j, steps, [then = std::move(then)](const Session::Blend& answer) {
+      then(answer.latent, answer.pixels);
+    });
+  };
+  context.filters = [&session, now](uint32_t layer, uint32_t most,
+                                    std::function<void(const Pictures&)> then) {
+    if (!now) return then({});
+    session.filters(layer, most, [then = std::move(then)](const Session::Decoded& answer) {
+      then(answer.pictures);
+    });
+  };
+  context.nearest = [&session](Pictures examples, std::function<void(const Pictures&)> then) {
+    session.nearest(std::move(examples), [then = std::move(then)](const Session::Decoded& answer) {
+      then(answer.pictures);
+    });
+  };
+}
+
+// What the other training has in the place of what the present one has.
+view::Context App::rival_context(const view::Context& present) {
+  const auto newest = rival_->snapshot();
+  if (newest != rival_shown_) rival_shown_ = newest, ++rival_number_;
+  static const Snapshot none;
+  view::Context context{rival_shown_ ? *rival_shown_ : none, rival_number_, theme_};
+  context.now = present.now;
+  context.reduced_motion = present.reduced_motion;
+  context.touch = present.touch;
+  context.tabbed = present.tabbed;
+  context.chosen_class = present.chosen_class;
+  context.chosen_image = present.chosen_image;
+  context.wishes = present.wishes;
+  context.command = present.command;
+  context.status = &rival_->status();
+  context.settings = &rival_->settings();
+  context.lesson = nullptr;
+  context.software_graphics = present.software_graphics;
+  context.ring = present.ring;
+  context.rects = &rects_;
+  context.prefix = "b.";
+  ask_by(context, *rival_, true);
+  return context;
+}
+
+// From fresh weights of its seed, beside the present one, which begins afresh with it. Between frames: what a frame
+// draws lives as long as that.
+void App::change_rival() {
+  rival_shown_.reset();
+  rival_.reset();
+  if (const std::optional<Settings> wanted = *std::exchange(next_rival_, std::nullopt)) {
+    Settings settings = *wanted;
+    settings.threads = 1;  // the others are the present one's
+    rival_ = std::make_unique<Session>(startable(settings, platform_.fetch != nullptr),
+                                       platform_.threading);
+    rival_seen_ = 0;
+    ++rivals_;
+    session_.reset();
+    show(*view::find_panel("beside"));
+  }
 }
 
 std::string App::link() const {
@@ -177,6 +223,7 @@ bool App::walk(bool backwards, bool entering) {
 }
 
 void App::poll(double seconds) {
+  if (next_rival_) change_rival();
   session_.poll(seconds);
   const SessionStatus& status = session_.status();
   if (status.ready && !std::exchange(started_, true)) {
@@ -187,15 +234,31 @@ void App::poll(double seconds) {
   if (!status.ready || session_.changing()) return;
   if (const auto newest = session_.snapshot();
       session_.snapshot_number() != std::exchange(seen_number_, session_.snapshot_number())) {
-    runs_.see(*newest, session_.settings());
+    runs_.see(*newest);
     timeline_.see(newest);
     if (moment_ && *moment_ >= timeline_.size()) moment_.reset();
   }
   remember_runs();
+  if (rival_) poll_rival(seconds);
   const std::string link = this->link();
   if (link == link_) return;
   link_ = link;
   if (platform_.link_changed) platform_.link_changed(link);
+}
+
+void App::poll_rival(double seconds) {
+  rival_->poll(seconds);
+  const SessionStatus& status = rival_->status();
+  if (status.ready || status.failed)
+    if (const Commands::Reply reply = std::exchange(rival_awaited_, nullptr))
+      reply({status.failed ? status.message : "", json::object(), {}});
+  const auto newest = rival_->snapshot();
+  if (rival_->snapshot_number() == std::exchange(rival_seen_, rival_->snapshot_number()) || !newest)
+    return;
+  moving_until_ = ImGui::GetTime() + 0.5;
+  Snapshot its = *newest;
+  its.training_number |= rivals_ << 16;  // the present one's have numbers of their own
+  runs_.see(its, true);
 }
 
 void App::remember_workspace() {
@@ -224,6 +287,11 @@ void App::draw() {
   view::Context::Wishes wishes;
   view::Context context = this->context();
   context.wishes = &wishes;
+  std::optional<view::Context> rival;
+  if (rival_) {
+    rival.emplace(rival_context(context));
+    context.rival = &*rival;
+  }
   keyboard(context);
 
   ImGui::SetNextWindowPos({0, 0});
@@ -269,8 +337,8 @@ void App::draw() {
 
 bool App::busy() const {
   const SessionStatus& status = session_.status();
-  return status.training || !status.ready || !status.busy.empty() ||
-         ImGui::GetTime() < moving_until_;
+  return status.training || (rival_ && rival_->status().training) || !status.ready ||
+         !status.busy.empty() || ImGui::GetTime() < moving_until_;
 }
 
 bool App::waits() const {

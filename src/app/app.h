@@ -2,6 +2,7 @@
 // the page calls. What only a platform can do comes in through Platform.
 #pragma once
 #include <functional>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <span>
@@ -60,6 +61,8 @@ class App {
   //                                 "" for nothing)
   //   runs {}                       every training, with its settings, curves and link
   //   run {"number", "name", "shown", "again", "forget"}   names one, shows its curves, begins it anew, forgets it
+  //   beside {"number"}             trains that run's network beside the present one, both from the start; left out:
+  //                                 the other one ends. What trains, pauses and resets then is both
   //   saveRuns {}                   all of them as a file; open, given that, adds them
   //   timeline {"step"}             shows what was drawn at the step nearest to it; left out, or null: now. Gives
   //                                 the steps that there are, and which is shown
@@ -87,6 +90,10 @@ class App {
   void begin_lesson(const std::string& name, Commands::Reply);
   void show_lesson();
   void remember_runs();
+  static void ask_by(view::Context&, Session&, bool now);
+  view::Context rival_context(const view::Context& present);
+  void change_rival();
+  void poll_rival(double seconds);
   void remember_workspace();
   // The interface's own commands; false: it is one of commands.h's.
   bool own_command(std::string_view name, const nlohmann::json& arguments,
@@ -94,6 +101,7 @@ class App {
   const view::PanelRow& panel_of(const std::string& name);
   nlohmann::json show_wanted(const nlohmann::json& arguments);
   nlohmann::json change_run(const nlohmann::json& arguments);
+  void command_rival(std::string_view name, const nlohmann::json& arguments);
   nlohmann::json look_back(const nlohmann::json& arguments);
   nlohmann::json list_runs() const;
 
@@ -126,6 +134,12 @@ class App {
   // Last, so that it ends first: its answers reach the views above.
   Session session_;
   Commands commands_;
+  std::unique_ptr<Session> rival_;  // another training beside the present one
+  std::shared_ptr<const Snapshot> rival_shown_;
+  uint64_t rival_number_ = 0, rival_seen_ = 0;  // as shown_number_ and seen_number_
+  uint32_t rivals_ = 0;
+  Commands::Reply rival_awaited_;                      // by who asked for it, until it stands
+  std::optional<std::optional<Settings>> next_rival_;  // to begin, or none; not asked for
 };
 
 }  // namespace hourglass

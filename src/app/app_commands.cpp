@@ -1,5 +1,6 @@
 // The interface's own commands: what is shown, which runs there were, and what was drawn before.
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "app/app.h"
@@ -144,6 +145,18 @@ bool App::own_command(std::string_view name, const json& given, std::span<const 
     arguments.only({});
     return done(list_runs());
   }
+  if (name == "beside") {
+    arguments.only({"number"});
+    std::optional<Settings> wanted;
+    if (arguments.has("number"))
+      wanted = runs_.at(arguments.whole("number", 1u, Range<uint32_t>{1, 1'000'000'000})).settings;
+    next_rival_.emplace(wanted);
+    if (const Commands::Reply before = std::exchange(rival_awaited_, nullptr))
+      before({"beside: another took its place", {}, {}});
+    if (!wanted) return done(json::object());
+    rival_awaited_ = reply;
+    return true;
+  }
   if (name == "saveRuns") {
     arguments.only({});
     const std::string text = runs_.write().dump(1);
@@ -162,6 +175,15 @@ bool App::own_command(std::string_view name, const json& given, std::span<const 
   return false;
 }
 
+// What is done to both trainings, where there are two. The present one answers.
+void App::command_rival(std::string_view name, const json& given) {
+  constexpr std::array<std::string_view, 5> common = {"train", "pause", "step", "reset", "speed"};
+  if (std::ranges::find(common, name) == common.end()) return;
+  Commands(*rival_).run(name, given, {}, {}, [this](const CommandResult& result) {
+    if (!result.error.empty()) say("beside: " + result.error, true);
+  });
+}
+
 void App::command(std::string_view name, const json& given, std::vector<float> floats,
                   std::vector<NamedBytes> files, Commands::Reply reply) {
   try {
@@ -170,6 +192,7 @@ void App::command(std::string_view name, const json& given, std::vector<float> f
     if (reply) reply({error.what(), {}, {}});
     return;
   }
+  if (rival_) command_rival(name, given);
   const bool speeds = name == "speed";
   commands_.run(name, given, std::move(floats), std::move(files),
                 [this, speeds, reply = std::move(reply)](CommandResult result) {

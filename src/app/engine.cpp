@@ -82,6 +82,7 @@ Engine::Applied Engine::apply(const Settings& settings) {
     std::list<Aside> before = present_settings(changed);
     trainer().set_live(settings);
     now_.settings = std::move(next);
+    now_.settings_since = trainer().step();
     put_aside(std::move(before));
     return Applied::live;
   }
@@ -273,6 +274,7 @@ void Engine::rebuild(const Settings& asked, std::shared_ptr<const Material> mate
   trainings_ = std::max(trainings_, next.number);
   training_.take(std::move(built));
   now_ = std::move(next);
+  now_.settings_since = this->trainer().step();
   put_aside(std::move(before));
 }
 

@@ -92,6 +92,7 @@ class Engine {
   struct Run {
     uint32_t number = 0;  // of the training
     Settings settings;
+    uint32_t settings_since = 0;  // step
     std::shared_ptr<const Material> material;
     std::shared_ptr<const Model> model;
     Curve train_curve, test_curve;

@@ -92,6 +92,8 @@ Job<std::shared_ptr<const Snapshot>> Engine::picturing(bool training, double sam
   while (comparing.step()) co_yield 0.5;
   s->pca_cosine = comparing.take();
   if (s->pca_cosine > 0) s->pca_mse = now_.components_mse;
+  s->settings = now_.settings;
+  s->settings_since = now_.settings_since;
   s->training_number = now_.number;
   s->train_curve = now_.train_curve.points();
   s->test_curve = now_.test_curve.points();

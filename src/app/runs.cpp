@@ -87,13 +87,14 @@ bool same_network(const Settings& a, const Settings& b) {
 
 }  // namespace
 
-void Runs::see(const Snapshot& snapshot, const Settings& settings) {
+void Runs::see(const Snapshot& snapshot, bool beside) {
   if (!snapshot.model || snapshot.step == 0) return;
   const Model& model = *snapshot.model;
+  const Settings& settings = snapshot.settings;
   // One that was undone to goes on where it was.
   auto present = std::ranges::find(runs_, snapshot.training_number, &Run::training);
   // Nor is the last one another where it was kept, and opened again with its curve.
-  if (present == runs_.end() && !runs_.empty() && !snapshot.train_curve.empty() &&
+  if (present == runs_.end() && !beside && !runs_.empty() && !snapshot.train_curve.empty() &&
       runs_.back().training == 0 && same_network(runs_.back().settings, settings)) {
     present = runs_.end() - 1;
     present->training = snapshot.training_number;
@@ -105,18 +106,20 @@ void Runs::see(const Snapshot& snapshot, const Settings& settings) {
     next.name = settings.preset;
     if (!runs_.empty()) next.changes = in_words(changes(runs_.back().settings, settings), 3);
     if (runs_.size() == most) runs_.erase(runs_.begin());
+    next.shown = beside;
     runs_.push_back(std::move(next));
     present = runs_.end() - 1;
     ++version_;
   }
-  for (Run& run : runs_) run.present = &run == &*present;
+  if (!beside)
+    for (Run& run : runs_) run.present = &run == &*present;
   // What was changed is the run's own once it trained on with it; else it is how the next one differs.
-  if (snapshot.step > present->step) {
+  if (present->step == 0 || snapshot.step > snapshot.settings_since) {
     const std::string live =
         present->step > 0 ? in_words(changes(present->settings, settings), 3) : "";
     if (!live.empty())
-      present->changes +=
-          std::format("{}{} at step {}", present->changes.empty() ? "" : "; ", live, present->step);
+      present->changes += std::format("{}{} at step {}", present->changes.empty() ? "" : "; ", live,
+                                      snapshot.settings_since);
     present->settings = settings;
   }
   present->unit = model.loss_unit;
@@ -126,7 +129,7 @@ void Runs::see(const Snapshot& snapshot, const Settings& settings) {
   present->test = thinned(snapshot.test_curve, model, settings);
   present->step = snapshot.step;
   present->epoch = snapshot.epoch;
-  if (std::exchange(was_training_, snapshot.training) && !snapshot.training) ++version_;
+  if (!beside && std::exchange(was_training_, snapshot.training) && !snapshot.training) ++version_;
 }
 
 Run& Runs::at(uint32_t number) {

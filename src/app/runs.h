@@ -16,7 +16,8 @@ class Runs {
   static constexpr size_t points = 200;  // of a curve
 
   // What a snapshot says of the training in force. Those without a step are none.
-  void see(const Snapshot&, const Settings&);
+  // `beside`: another than the present one, whose curves are shown with it.
+  void see(const Snapshot&, bool beside = false);
   const std::vector<Run>& all() const { return runs_; }  // the newest last
   // Throws Error where there is no such run.
   Run& at(uint32_t number);

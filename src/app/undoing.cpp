@@ -100,6 +100,7 @@ Engine::Applied Engine::go_back(Way way) {
     Settings next = there.run.settings;
     trainer().set_live(next);
     now_.settings = std::move(next);
+    now_.settings_since = trainer().step();
   }
   std::list<Aside>& to = aside(way == Way::undo ? Way::redo : Way::undo);
   to.splice(to.end(), here);

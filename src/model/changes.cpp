@@ -24,6 +24,7 @@ std::vector<Change> changes(const Settings& before, const Settings& after) {
   const Settings own = preset_settings(after.preset);
   std::vector<Change> found;
   for (const Property& p : properties()) {
+    if (!p.linked) continue;  // the machine's
     const Settings& from = another && !p.kept() && !p.leads ? own : before;
     if (get(from, p.name) != get(after, p.name))
       found.push_back({&p, shown(p, from), shown(p, after)});

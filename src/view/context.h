@@ -106,6 +106,8 @@ struct Context {
   const Lesson* lesson = nullptr;          // that is open
   const std::vector<Run>* runs = nullptr;  // the newest last
   const Timeline* timeline = nullptr;
+  const Context* rival = nullptr;  // of the training beside the present one
+  std::string_view prefix{};       // of the names of its controls
   std::optional<size_t> moment{};  // of it, that the snapshot is; none: it is the newest
   float speed = 1;                 // 1: flat out; below: that share of the time
   float turns_a_second = 0;        // of players who move one after the other; 0: whole steps

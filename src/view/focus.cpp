@@ -32,7 +32,8 @@ void move_to(const NamedRect& control) {
 void Context::note(std::string_view id) const {
   if (rects == nullptr) return;
   const ImGuiLastItemData& last = imgui().LastItemData;
-  NamedRect named{std::string(id), ImGui::GetItemRectMin(), ImGui::GetItemRectMax()};
+  NamedRect named{std::string(prefix) + std::string(id), ImGui::GetItemRectMin(),
+                  ImGui::GetItemRectMax()};
   constexpr ImGuiItemFlags out_of_reach = int{ImGuiItemFlags_NoNav} | int{ImGuiItemFlags_Disabled};
   if (last.ID != 0 && !(last.ItemFlags & out_of_reach)) {
     named.item = last.ID;

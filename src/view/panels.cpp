@@ -8,6 +8,7 @@
 #define HOURGLASS_PANELS(row) \
   row(plane) \
   row(pull) \
+  row(beside) \
   row(generated) \
   row(regions) \
   row(confusion) \

@@ -69,9 +69,13 @@ void RunsPanel::draw_run(const Context& context, const Run& run, uint32_t row, f
   const std::string how_long = run.present ? "now" : std::format("step {}", thousands(run.step));
   const float step = paint::text_size(context, theme.caption_size, how_long).x;
   paint::caption(context, {right, at.y + tall / 2 + 2}, how_long, 1);
-  paint::caption(context, {left, at.y + tall / 2 + 2},
-                 paint::fitted(context, run.changes.empty() ? "as it came" : run.changes,
-                               theme.caption_size, right - step - 12 - left));
+  paint::caption(
+      context, {left, at.y + tall / 2 + 2},
+      paint::fitted(context,
+                    run.changes.empty()
+                        ? row + 1 == context.runs->size() ? "as it came" : "the same again"
+                        : run.changes,
+                    theme.caption_size, right - step - 12 - left));
   ImGui::SetCursorScreenPos({at.x, at.y + tall});
   ImGui::Dummy({width, 0});
 }
@@ -81,15 +85,18 @@ void RunsPanel::draw_tools(const Context& context, const Run& run, float width) 
   const auto change = [&](const char* what, nlohmann::json value) {
     context.command("run", {{"number", run.number}, {what, std::move(value)}});
   };
-  const ButtonShape again{.text = "Again"}, forget{.text = "Forget", .look = Look::quiet};
-  const float buttons = button_width(context, again) + button_width(context, forget) + 16;
-  if (const auto name = field(context, "runs.name", run.name, std::max(60.0f, width - buttons)))
-    change("name", *name);
+  const ButtonShape again{.text = "Again"}, beside{.text = "Beside"},
+      forget{.text = "Forget", .look = Look::quiet};
+  if (const auto name = field(context, "runs.name", run.name, width)) change("name", *name);
   tooltip(context, "Its name");
-  ImGui::SameLine();
+  ImGui::Dummy({0, 2});
   if (button(context, "runs.again", again)) change("again", true);
   context.note("runs.again");
   tooltip(context, "Its network, data and settings, from fresh weights");
+  ImGui::SameLine();
+  if (button(context, "runs.beside", beside)) context.command("beside", {{"number", run.number}});
+  context.note("runs.beside");
+  tooltip(context, "Trains it beside the present network, both from the start");
   ImGui::SameLine();
   ImGui::BeginDisabled(run.present);
   if (button(context, "runs.forget", forget)) change("forget", true);

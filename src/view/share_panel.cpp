@@ -141,7 +141,7 @@ void help_panel(const Context& context, bool open, std::span<Panel* const> panel
   if (!context.touch) {
     ImGui::Dummy({0, 2});
     heading(context, "Keys");
-    lines(context, keys, 72);
+    lines(context, keys, 112);
   }
   ImGui::Dummy({0, 2});
   heading(context, "Panels");

@@ -12,8 +12,8 @@ using namespace hourglass;
 namespace {
 
 struct Training {
-  Settings settings;
   Snapshot snapshot;
+  Settings& settings = snapshot.settings;
 
   explicit Training(uint32_t number) {
     auto model = std::make_shared<Model>();
@@ -41,10 +41,10 @@ struct Training {
 TEST_CASE("a training is a run once it made a step, and the next says what it changed") {
   Runs runs;
   Training first(1);
-  runs.see(first.snapshot, first.settings);
+  runs.see(first.snapshot);
   CHECK(runs.all().empty());
   first.to(10);
-  runs.see(first.snapshot, first.settings);
+  runs.see(first.snapshot);
   REQUIRE(runs.all().size() == 1);
   CHECK(runs.all()[0].name == "vae-2d");
   CHECK(runs.all()[0].changes.empty());
@@ -55,7 +55,7 @@ TEST_CASE("a training is a run once it made a step, and the next says what it ch
   Training second(2);
   second.settings.beta = 4;
   second.to(5);
-  runs.see(second.snapshot, second.settings);
+  runs.see(second.snapshot);
   REQUIRE(runs.all().size() == 2);
   CHECK(runs.all()[1].changes == "β 1 → 4");
   CHECK(runs.all()[1].loss() == doctest::Approx(40 + 12));
@@ -65,26 +65,27 @@ TEST_CASE("a training is a run once it made a step, and the next says what it ch
 TEST_CASE("what is changed while it trains is told with its step, and only if it trains on") {
   Runs runs;
   Training one(1);
-  runs.see(one.to(10).snapshot, one.settings);
+  runs.see(one.to(10).snapshot);
   one.settings.beta = 2;
-  runs.see(one.snapshot, one.settings);
+  one.snapshot.settings_since = 10;
+  runs.see(one.snapshot);
   CHECK(runs.all()[0].changes.empty());
   CHECK(runs.all()[0].settings.beta == 1);
-  runs.see(one.to(12).snapshot, one.settings);
+  runs.see(one.to(12).snapshot);
   CHECK(runs.all()[0].changes == "β 1 → 2 at step 10");
   one.settings.beta = 3;
   Training two(2);
   two.settings.beta = 3;
-  runs.see(two.to(3).snapshot, two.settings);
+  runs.see(two.to(3).snapshot);
   CHECK(runs.all()[1].changes == "β 2 → 3");
 }
 
 TEST_CASE("a training that is gone back to is the run that it was") {
   Runs runs;
   Training one(1), two(2);
-  runs.see(one.to(10).snapshot, one.settings);
-  runs.see(two.to(4).snapshot, two.settings);
-  runs.see(one.to(15).snapshot, one.settings);
+  runs.see(one.to(10).snapshot);
+  runs.see(two.to(4).snapshot);
+  runs.see(one.to(15).snapshot);
   REQUIRE(runs.all().size() == 2);
   CHECK(runs.all()[0].step == 15);
   CHECK(runs.all()[0].present);
@@ -93,7 +94,7 @@ TEST_CASE("a training that is gone back to is the run that it was") {
 TEST_CASE("curves of runs are thinned to what a chart shows") {
   Runs runs;
   Training one(1);
-  runs.see(one.to(1999).snapshot, one.settings);
+  runs.see(one.to(1999).snapshot);
   const Track& train = runs.all()[0].train;
   CHECK(train.size() <= Runs::points);
   CHECK(train.size() > Runs::points / 2);
@@ -104,7 +105,7 @@ TEST_CASE("curves of runs are thinned to what a chart shows") {
 TEST_CASE("runs are kept, and go on where their training does") {
   Runs runs;
   Training one(1);
-  runs.see(one.to(10).snapshot, one.settings);
+  runs.see(one.to(10).snapshot);
   runs.at(1).name = "baseline";
   runs.at(1).shown = true;
   const nlohmann::json kept = nlohmann::json::parse(runs.write().dump());
@@ -117,12 +118,12 @@ TEST_CASE("runs are kept, and go on where their training does") {
   CHECK(later.all()[0].train.steps == runs.all()[0].train.steps);
   CHECK(later.write() == kept);
   // The same training, opened again with its curve.
-  later.see(one.to(12).snapshot, one.settings);
+  later.see(one.to(12).snapshot);
   CHECK(later.all().size() == 1);
   CHECK(later.all()[0].present);
   // Another one.
   Training two(2);
-  later.see(two.to(3).snapshot, two.settings);
+  later.see(two.to(3).snapshot);
   CHECK(later.all().size() == 2);
 }
 
@@ -130,7 +131,7 @@ TEST_CASE("no more than a hundred runs are kept, the newest") {
   Runs runs;
   for (uint32_t i = 1; i <= Runs::most + 5; ++i) {
     Training one(i);
-    runs.see(one.to(1).snapshot, one.settings);
+    runs.see(one.to(1).snapshot);
   }
   CHECK(runs.all().size() == Runs::most);
   CHECK(runs.all().front().number == 6);
@@ -140,7 +141,7 @@ TEST_CASE("no more than a hundred runs are kept, the newest") {
 TEST_CASE("what is no list of runs is refused, and what is no run in it left out") {
   Runs runs;
   Training one(1);
-  runs.see(one.to(10).snapshot, one.settings);
+  runs.see(one.to(10).snapshot);
   const nlohmann::json good = runs.write();
   CHECK_THROWS_AS(runs.read("nonsense"), Error);
   CHECK_THROWS_AS(runs.read(nlohmann::json::object()), Error);
@@ -157,4 +158,17 @@ TEST_CASE("what is no list of runs is refused, and what is no run in it left out
   CHECK_THROWS_AS(runs.at(7), Error);
   CHECK_THROWS_AS(runs.forget(1), Error);  // it is trained now
   CHECK(runs.all().size() == 1);
+}
+
+TEST_CASE("a training beside the present one is a run whose curves are seen") {
+  Runs runs;
+  Training one(1), other(1 << 16 | 1);
+  runs.see(one.to(10).snapshot);
+  other.settings.beta = 4;
+  runs.see(other.to(10).snapshot, true);
+  REQUIRE(runs.all().size() == 2);
+  CHECK(runs.all()[0].present);
+  CHECK_FALSE(runs.all()[1].present);
+  CHECK(runs.all()[1].shown);
+  CHECK(runs.all()[1].changes == "β 1 → 4");
 }
