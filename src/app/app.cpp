@@ -69,6 +69,14 @@ view::Context App::context() {
   context.touch = touch_;
   context.chosen_class = chosen_class_;
   context.chosen_image = chosen_image_;
+  // Of another network it says nothing.
+  const Model* model = snapshot ? snapshot->model.get() : nullptr;
+  if (model != held_for_.get() &&
+      !(model && held_for_ && model->widths == held_for_->widths &&
+        model->layer_names == held_for_->layer_names))
+    held_.clear();
+  held_for_ = snapshot ? snapshot->model : nullptr;
+  context.held = held_;
   context.status = &session_.status();
   context.settings = &session_.settings();
   context.lesson = lesson_;
@@ -83,9 +91,9 @@ view::Context App::context() {
       then(answer.pictures);  // empty after an error: the view asks again when it likes
     });
   };
-  context.blend = [this](uint32_t i, uint32_t j, uint32_t steps,
+  context.blend = [this](uint32_t i, uint32_t j, uint32_t steps, Way way,
                          std::function<void(const Pictures&, const Pictures&)> then) {
-    session_.blend(i, j, steps, [then = std::move(then)](const Session::Blend& answer) {
+    session_.blend(i, j, steps, way, [then = std::move(then)](const Session::Blend& answer) {
       then(answer.latent, answer.pixels);
     });
   };
@@ -99,6 +107,21 @@ view::Context App::context() {
     session_.nearest(std::move(examples), [then = std::move(then)](const Session::Decoded& answer) {
       then(answer.pictures);
     });
+  };
+  context.infill = [this](Pictures example, std::vector<bool> erased, uint32_t passes,
+                          std::optional<Label> label, std::function<void(const Pictures&)> then) {
+    session_.infill(std::move(example), std::move(erased), passes, label,
+                    [then = std::move(then)](const Session::Decoded& answer) {
+                      then(answer.pictures);
+                    });
+  };
+  context.trace = [this](Pictures example, std::optional<Label> label, std::vector<float> epsilon,
+                         std::function<void(const LatentTrace&, const Pictures&)> then) {
+    session_.trace(std::move(example), label, std::move(epsilon),
+                   [this, then = std::move(then)](const Session::Traced& answer) {
+                     if (!answer.error.empty()) say(answer.error, true);
+                     then(answer.trace, answer.output);
+                   });
   };
   context.command = [this](std::string_view name, const json& arguments) {
     command(name, arguments.is_null() ? json::object() : arguments, {}, {},
@@ -233,6 +256,7 @@ void App::set_dark(bool dark) {
 void App::carry_out(const view::Context::Wishes& wishes) {
   if (wishes.choose_class != -2) chosen_class_ = wishes.choose_class;
   if (wishes.choose_image >= 0) chosen_image_ = static_cast<uint32_t>(wishes.choose_image);
+  if (wishes.hold) held_ = *wishes.hold;
   if (!wishes.message.empty()) say(wishes.message, false);
   if (!wishes.copy.empty() && platform_.copy) {
     platform_.copy(wishes.copy);

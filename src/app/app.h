@@ -2,6 +2,7 @@
 // the page calls. What only a platform can do comes in through Platform.
 #pragma once
 #include <functional>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
@@ -77,6 +78,8 @@ class App {
   float speed_ = 1, turns_ = 0;
   int32_t chosen_class_ = -1;
   uint32_t chosen_image_ = 0;
+  std::vector<float> held_;                // a code of the network below, or none
+  std::shared_ptr<const Model> held_for_;  // kept, so that another one cannot have the same address
   std::string link_;      // as last told to the platform
   bool started_ = false;  // the first network stands
   std::vector<view::NamedRect> rects_, last_rects_;

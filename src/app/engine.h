@@ -90,7 +90,6 @@ class Engine {
     uint32_t tested_step = 0;
     double test_nll = 0;
     std::string turn;  // who moved last, where that was alone
-    float manifold_extent = 3;
     double step_seconds = 0.01;  // a first guess
     // Of the first training examples, to compare a linear decoder with.
     std::shared_ptr<const PrincipalComponents> components;
@@ -105,7 +104,7 @@ class Engine {
   // The mean squared cosine to the run's components, which it finds where there are none; 0 where the network
   // is none to be compared, or the user interface would wait.
   Job<double> comparing_with_components();
-  Job<bool> picturing_codes(Snapshot&, bool first);
+  Job<bool> picturing_codes(Snapshot&);
   Job<bool> picturing_answers(Snapshot&);
   void tell_abilities(Snapshot&);
   void take_losses();

@@ -57,6 +57,8 @@ class Trainer {
 
   const Settings& settings() const { return settings_; }
   const Network& network() const { return *network_; }
+  Network& network() { return *network_; }
+  Tensor clock() const { return clock_; }  // compute/state.h
   Shape example() const;  // of the data, n = 1
   const Method& method() const { return *method_; }
 

@@ -14,10 +14,12 @@
   row(curves) \
   row(abilities) \
   row(pictures) \
+  row(infill) \
   row(filters) \
   row(mistakes) \
   row(anomalies) \
   row(sample) \
+  row(code) \
   row(reparameterise) \
   row(blend) \
   row(lesson) \
