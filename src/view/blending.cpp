@@ -175,7 +175,9 @@ void Blending::draw_rows(const Context& context, ImVec2 at, ImVec2 size) {
   const float near = near_ ? paint::caption_line + side(whole_multiple(
                                                       (size.x - 16) / steps, pixels, scale)) + 4
                            : 0;
-  const float row = (size.y - near) / 2;
+  // Where there is room for one way, what is near is seen of the code's.
+  const bool both = near == 0 || (size.y - near) / 2 > side(1) + 2 * paint::caption_line;
+  const float row = both ? (size.y - near) / 2 : size.y - near;
   Cells cells;
   cells.big_multiple = whole_multiple(std::min(row - gap, 168.0f), pixels, scale);
   cells.step_multiple =
@@ -200,9 +202,9 @@ void Blending::draw_rows(const Context& context, ImVec2 at, ImVec2 size) {
   big_[1].update(place_question_.answer(), place_question_.answers(), cells.big_multiple);
   steps_[0].update(pixel_steps_, mixes_, cells.step_multiple);
   steps_[1].update(steps_question_.answer(), steps_question_.answers(), cells.step_multiple);
-  draw_row(context, at, size.x, cells, false);
-  draw_row(context, {at.x, at.y + row}, size.x, cells, true);
-  if (near_) draw_nearest(context, {at.x, at.y + 2 * row}, size.x, cells);
+  if (both) draw_row(context, at, size.x, cells, false);
+  draw_row(context, {at.x, at.y + (both ? row : 0)}, size.x, cells, true);
+  if (near_) draw_nearest(context, {at.x, at.y + size.y - near}, size.x, cells);
 }
 
 float Blending::draw_modes(const Context& context, ImVec2 at, float width) {
@@ -218,17 +220,6 @@ float Blending::draw_modes(const Context& context, ImVec2 at, float width) {
     mode("± class##blend.classes", Mode::classes,
          "What tells one class from another, added to the example: the mean code of the one less that "
          "of the other");
-  if (adds_classes()) {
-    const auto choose = [&](const char* sign, const char* id, uint32_t& label, uint32_t other) {
-      const std::string words =
-          std::format("{} {}##blend.{}", sign, data.class_name(static_cast<Label>(label)), id);
-      if (!row.chip(words.c_str(), false, "The next class")) return;
-      do label = (label + 1) % data.classes;
-      while (label == other);
-    };
-    choose("+", "plus", plus_, minus_);
-    choose("−", "minus", minus_, plus_);
-  }
   if (data.kind == Kind::pictures &&
       row.chip("Nearest##blend.nearest", near_,
                "Below each step the training image that is most like it: is it new?")) {
@@ -236,6 +227,25 @@ float Blending::draw_modes(const Context& context, ImVec2 at, float width) {
     asked_nearest_ = 0;
   }
   return row.bottom() - at.y;
+}
+
+// What is added and what is taken away, to the left of `end`; where they begin.
+float Blending::draw_classes(const Context& context, ImVec2 end) {
+  const DataView& data = *context.snapshot.data;
+  const auto choose = [&](const char* sign, const char* id, uint32_t& label, uint32_t other) {
+    const std::string words =
+        std::format("{} {}##blend.{}", sign, data.class_name(static_cast<Label>(label)), id);
+    const float wide = paint::pill_width(context, words.c_str());
+    end.x -= wide;
+    if (paint::pill(context, words.c_str(), end, wide, false, "The next class")) {
+      do label = (label + 1) % data.classes;
+      while (label == other);
+    }
+    end.x -= 6;
+  };
+  choose("−", "minus", minus_, plus_);
+  choose("+", "plus", plus_, minus_);
+  return end.x;
 }
 
 // Under the steps of the code.
@@ -296,9 +306,9 @@ void Blending::draw_ends(const Context& context, ImVec2 at, float width, float h
                    {place.x + wide.x + 1.5f, place.y + wide.y + 1.5f},
                    hovered ? context.theme.text : context.theme.second, 2, 0, 1.5f);
   }
-  const float left = at.x + height + 8,
-              right = at.x + width - (adds_classes() ? 0 : height + 8),
-              line = paint::target(context);
+  const float left = at.x + height + 8, line = paint::target(context);
+  float right = at.x + width - height - 8;
+  if (adds_classes()) right = draw_classes(context, {at.x + width, at.y + (height - line) / 2});
   const std::string words = std::format("t = {}", fixed(t_, 2));
   const float wide = paint::text_size(context, context.theme.caption_size, "t = 0.00").x + 10;
   paint::slider(context, "t", {left, at.y + (height - line) / 2}, right - left - wide, t_, 0, 1);

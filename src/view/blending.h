@@ -34,6 +34,7 @@ class Blending : public Panel {
   void ask(const Context&);
   void ask_nearest(const Context&);
   float draw_modes(const Context&, ImVec2 at, float width);
+  float draw_classes(const Context&, ImVec2 end);
   void draw_nearest(const Context&, ImVec2 at, float width, const Cells&);
   std::string formula(const Context&, bool latent) const;
   std::string title(const Context&, bool latent) const;

@@ -107,8 +107,16 @@ void Code::draw(const Context& context, ImVec2 size) {
   const ImVec2 below{at.x, at.y + top}, room{size.x, size.y - top};
   // Pictures beside the sliders, or above them where that leaves room for some.
   const bool across = room.y > 1.1f * room.x;
-  const float side = across ? std::min(room.y * 0.34f, room.x * 0.46f)
-                            : std::min(room.y - paint::caption_line, room.x * 0.34f);
+  float side = across ? std::min(room.y * 0.34f, room.x * 0.46f) : room.x * 0.34f;
+  if (!across) {
+    // As wide as the pictures are, one above the other.
+    const uint32_t longest = std::max(cell_of(s.data->test).longest(), 1u);
+    const float scale = paint::device_scale();
+    side = static_cast<float>(
+               longest * whole_multiple(std::min(side, std::max(room.y / 2 - paint::caption_line - 4, 56.0f)),
+                                        longest, scale)) /
+           scale;
+  }
   if (across) {
     const float height = side + paint::caption_line + 8;
     draw_pictures(context, below, {room.x, height}, true);

@@ -90,23 +90,21 @@ void Plane::draw(const Context& context, ImVec2 size) {
 void Plane::refresh(const Context& context) {
   const Snapshot& snapshot = context.snapshot;
   page_.update(context);
-  measure(context);
   if (seen_ != context.snapshot_number) {
     seen_ = context.snapshot_number;
     const bool fresh = axes_.update(snapshot);
     if (fresh) hovered_ = -1, line_.clear(), inside_.clear(), playing_ = false;
     const bool jump = fresh || context.reduced_motion;
-    std::vector<float> places = axes_.places(snapshot);
-    places_.aim(places, context.now, jump);
+    places_.aim(axes_.places(snapshot), context.now, jump);
     // The scale follows only what matters: a tenth more or less is not worth moving everything.
     const float wanted = axes_.extent(snapshot),
                 shown = extent_.at(context.now).empty() ? 0 : extent_.at(context.now)[0];
     if (fresh || wanted > shown || wanted < 0.85f * shown)
       extent_.aim({wanted}, context.now, jump);
-    telling_.reset();
-    if (axes_.kind() == PlaneAxes::Kind::plane) begin_measures(context, std::move(places));
+    if (fresh) forget_measures();
     if (line_is_region_) look_into(context);
   }
+  measure(context);
   pin_.reset();
   if (context.held.size() == snapshot.code_size && axes_.kind() != PlaneAxes::Kind::none) {
     pin_ = axes_.place(context.held);

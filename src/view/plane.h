@@ -70,8 +70,8 @@ class Plane : public Panel {
   void draw_options(const Context&, const Frame&);
   std::string gap_words(const Context&) const;
   std::string apart_words(const Context&) const;
-  void begin_measures(const Context&, std::vector<float> places);
   void measure(const Context&);
+  void forget_measures();
 
   // plane_lines.cpp
   void draw_line(const Context&, const Frame&, ImVec2 pointer, bool held, bool ring, bool pressed);
@@ -130,6 +130,7 @@ class Plane : public Panel {
   // Of the codes in these two directions; NaN: not known.
   double empty_ = std::numeric_limits<double>::quiet_NaN(), apart_ = empty_;
   std::optional<Job<double>> telling_;
+  uint64_t measured_ = ~uint64_t{0};  // snapshot_number
 };
 
 }  // namespace hourglass::view

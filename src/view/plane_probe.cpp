@@ -95,7 +95,9 @@ void Plane::interact(const Context& context, const Frame& frame) {
       hold(context, frame.under(pointer));
     }
   }
-  if (!held && !ring && !playing_ && ImGui::IsItemHovered() && !context.touch &&
+  // The strip of a region is not to be covered.
+  const bool strip = line_is_region_ && line_.size() > 2 && pointer.y > frame.high.y - 90;
+  if (!held && !ring && !playing_ && !strip && ImGui::IsItemHovered() && !context.touch &&
       !(pin_ && squared(pointer, frame.at(*pin_)) < 144)) {  // the pin shows that already
     hovered_ = nearest(context, frame, pointer, reach);
     const std::vector<float>& places = places_.at(context.now);

@@ -85,26 +85,33 @@ std::string Plane::apart_words(const Context&) const {
       neighbours, percent(apart_), neighbours);
 }
 
-void Plane::begin_measures(const Context& context, std::vector<float> places) {
+void Plane::forget_measures() {
+  empty_ = apart_ = std::numeric_limits<double>::quiet_NaN();
+  telling_.reset();
+  measured_ = ~uint64_t{0};
+}
+
+// A piece a frame. Where that takes longer than a snapshot lasts, some snapshots are passed over.
+void Plane::measure(const Context& context) {
+  if (telling_) {
+    if (telling_->step()) {
+      if (context.wishes) context.wishes->moving = true;
+      return;
+    }
+    apart_ = telling_->take();
+    telling_.reset();
+  }
+  if (measured_ == context.snapshot_number || axes_.kind() != PlaneAxes::Kind::plane) return;
+  measured_ = context.snapshot_number;
   const Snapshot& snapshot = context.snapshot;
+  std::vector<float> places = axes_.places(snapshot);
   const auto count = static_cast<uint32_t>(places.size() / 2);
   empty_ = axes_.variational() ? empty_share(places)
                                : empty_share(fit_gaussian(places, count, 2).whiten(places));
   const std::vector<uint16_t>& labels = snapshot.data->test_labels;
-  if (labels.size() >= count)
+  if (count > 1 && labels.size() >= count)
     telling_.emplace(telling_apart(std::move(places), {labels.begin(), labels.begin() + count},
                                    neighbours));
-}
-
-// A piece a frame.
-void Plane::measure(const Context& context) {
-  if (!telling_) return;
-  if (telling_->step()) {
-    if (context.wishes) context.wishes->moving = true;
-    return;
-  }
-  apart_ = telling_->take();
-  telling_.reset();
 }
 
 void Plane::draw_options(const Context& context, const Frame& frame) {
@@ -134,6 +141,7 @@ void Plane::draw_options(const Context& context, const Frame& frame) {
         const auto turn = [&](int by) {
           axes_.turn(axis, by);
           seen_ = ~uint64_t{0};
+          forget_measures();
           clear_line();
         };
         const std::string before = std::format("##plane.axis{}.before", axis),

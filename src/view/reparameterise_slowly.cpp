@@ -18,7 +18,7 @@ namespace hourglass::view {
 namespace {
 
 constexpr int stages = 7;
-constexpr const char* names[stages] = {"Encode", "Draw ε", "z", "Decode", "Loss", "Backward", "Update"};
+constexpr const char* names[stages] = {"Encode", "Draw ε", "Place z", "Decode", "Loss", "Backward", "Update"};
 
 ImDrawList& list() { return *ImGui::GetWindowDrawList(); }
 
@@ -99,13 +99,11 @@ float Reparameterise::draw_stage_controls(const Context& context, ImVec2 at, flo
                 stage_ == Stage::backward ? "The update: a real step of training"
                                           : "The next stage"))
     go(context, 1);
+  const int stage = static_cast<int>(stage_);
+  row.label(std::format("{}/{} {}", stage + 1, stages, names[stage]), context.theme.text);
   if (row.chip("Plain draw##reparameterise.plain", plain_draw_,
                "z drawn from N(μ, σ²) as it is, without ε: what can be learnt then?"))
     plain_draw_ = !plain_draw_;
-  if (context.snapshot.code_size > 1 &&
-      row.button(std::format("unit {}##reparameterise.unit", unit_ + 1).c_str(),
-                 "Whose numbers are written; the next one"))
-    unit_ = (unit_ + 1) % context.snapshot.code_size;
   return row.bottom() - at.y;
 }
 
@@ -129,6 +127,10 @@ float Reparameterise::draw_training_controls(const Context& context, ImVec2 at, 
   if (row.chip("one alone##reparameterise.one", one,
                "The first training example alone, again and again; watch the plane"))
     set(1, "");
+  if (context.snapshot.code_size > 1 &&
+      row.button(std::format("unit {}##reparameterise.unit", unit_ + 1).c_str(),
+                 "Whose numbers are written; the next one"))
+    unit_ = (unit_ + 1) % context.snapshot.code_size;
   return row.bottom() - at.y;
 }
 
@@ -153,7 +155,7 @@ std::string Reparameterise::stage_words(const Context& context) const {
     case Stage::update:
       return context.snapshot.training ? "The update: training goes on meanwhile, step by step."
              : cut ? "The update, with ε: this is what the network really learns by."
-                   : "The update: one real step of training, and the same ε once more.";
+                   : "The update: one real step of training on its batch, and the same image and ε once more.";
   }
   return {};
 }
@@ -174,7 +176,7 @@ std::string Reparameterise::stage_numbers() const {
                                        t.epsilon[u] < 0 ? "(" + number(t.epsilon[u]) + ")"
                                                         : number(t.epsilon[u]),
                                        number(t.z[u]));
-    case Stage::decode: return std::format("z = {} → x̂", number(t.z[u]));
+    case Stage::decode: return std::format("z = {} → decoded", number(t.z[u]));
     case Stage::loss:
       return std::format("L = {} + {} · {} = {}", number(t.reconstruction), number(t.beta),
                          number(t.kl), number(loss));
@@ -196,7 +198,7 @@ std::string Reparameterise::stage_numbers() const {
   return {};
 }
 
-// x, μ and σ, z with ε, x̂ and the loss, from left to right; what is under way is lit.
+// x, μ and σ, z with ε, the decoded picture and the loss, from left to right; what is under way is lit.
 void Reparameterise::draw_way(const Context& context, ImVec2 at, ImVec2 size) {
   const Theme& theme = context.theme;
   const Pictures& tests = context.snapshot.data->test;
@@ -218,7 +220,7 @@ void Reparameterise::draw_way(const Context& context, ImVec2 at, ImVec2 size) {
               down = std::min(at.y + size.y - radius, middle + std::max(26.0f, size.y * 0.24f));
   const float right = at.x + size.x;
   const ImVec2 mu{at.x + size.x * 0.37f, up}, sigma{mu.x, down};
-  const ImVec2 z{at.x + size.x * 0.56f, middle}, epsilon{z.x, down};
+  const ImVec2 z{at.x + size.x * 0.56f, middle}, epsilon{z.x + size.x * 0.09f, down};
   const ImVec2 in{at.x, middle - side / 2}, out{right - side - 34, middle - side / 2};
   const ImVec2 loss{right - 14, middle};
 
@@ -249,7 +251,7 @@ void Reparameterise::draw_way(const Context& context, ImVec2 at, ImVec2 size) {
   arrow(sigma, z, radius + 2, radius + 2, 2, !cut);
   if (!cut) {
     if (back)
-      list().AddLine({epsilon.x, epsilon.y - radius - 2}, {z.x, z.y + radius + 2}, idle, 1.4f);
+      list().AddLine(epsilon, z, idle, 1.4f);
     else
       arrow(epsilon, z, radius + 2, radius + 2, 2, true);
   }
@@ -274,8 +276,9 @@ void Reparameterise::draw_way(const Context& context, ImVec2 at, ImVec2 size) {
     slow_output_.draw(context, 0, paint::snap(out));
   else
     list().AddRect(out, {out.x + side, out.y + side}, idle);
-  paint::caption(context, {in.x, in.y - 16}, "x");
-  paint::caption(context, {out.x, out.y - 16}, "x̂");
+  paint::caption(context, {in.x, in.y - 16},
+                 paint::fitted(context, "x, " + one.words, theme.caption_size, mu.x - at.x - radius - 4));
+  paint::caption(context, {out.x, out.y - 16}, "decoded");
 }
 
 void Reparameterise::draw_slowly(const Context& context, ImVec2 at, ImVec2 size) {
@@ -283,16 +286,9 @@ void Reparameterise::draw_slowly(const Context& context, ImVec2 at, ImVec2 size)
   ask_trace(context);
   if (context.wishes && (before_->waiting || after_->waiting)) context.wishes->moving = true;
   float y = at.y + draw_stage_controls(context, at, size.x) + 4;
-  y += draw_training_controls(context, {at.x, y}, size.x) + 6;
-  const std::string of = shown(context).words;
-  const int stage = static_cast<int>(stage_);
-  paint::text(context, {at.x, y},
-              paint::fitted(context, std::format("{}/{} {} · {}", stage + 1, stages, names[stage], of),
-                            theme.body_size - 1, size.x),
-              theme.text, theme.body_size - 1);
-  y += 20;
-  const float words = 4 * paint::caption_line;
-  const float figure = std::clamp(at.y + size.y - y - words - 8, 60.0f, 200.0f);
+  y += draw_training_controls(context, {at.x, y}, size.x) + 4;
+  const float words = 3 * paint::caption_line + 4;
+  const float figure = std::clamp(at.y + size.y - y - words - 8, 60.0f, 0.8f * size.x);
   draw_way(context, {at.x, y}, {size.x, figure});
   y += figure + 6;
   y += paint::paragraph(context, {at.x, y}, size.x, stage_words(context), theme.muted,
