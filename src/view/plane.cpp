@@ -93,7 +93,10 @@ void Plane::refresh(const Context& context) {
   if (seen_ != context.snapshot_number) {
     seen_ = context.snapshot_number;
     const bool fresh = axes_.update(snapshot);
-    if (fresh) hovered_ = -1, line_.clear(), inside_.clear(), playing_ = false;
+    if (fresh) {
+      hovered_ = -1;
+      clear_line();
+    }
     const bool jump = fresh || context.reduced_motion;
     places_.aim(axes_.places(snapshot), context.now, jump);
     // The scale follows only what matters: a tenth more or less is not worth moving everything.

@@ -39,10 +39,13 @@ class Reparameterise : public Panel {
   // reparameterise_slowly.cpp
   enum class Stage : uint8_t { encode, draw, place, decode, loss, backward, update };  // update: the last
   struct Traced {
-    bool waiting = false;
+    bool asked = false;
+    double asked_at = 0;  // seconds
     LatentTrace trace;  // empty: none yet
     Pictures output;
     uint64_t answers = 0;
+    // A network that was rebuilt may never answer.
+    bool waiting(double now) const { return asked && now - asked_at < 2; }
   };
   struct Shown {
     Pictures example;  // what goes through: a test example, or the only one that is learnt from

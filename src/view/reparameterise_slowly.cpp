@@ -64,10 +64,11 @@ void Reparameterise::go(const Context& context, int by) {
 void Reparameterise::trace_into(const Context& context, const std::shared_ptr<Traced>& into) {
   if (!context.trace) return;
   const Shown one = shown(context);
-  into->waiting = true;
+  into->asked = true;
+  into->asked_at = context.now;
   context.trace(one.example, one.label, epsilon_,
                 [into](const LatentTrace& trace, const Pictures& output) {
-                  into->waiting = false;
+                  into->asked = false;
                   if (trace.mean.empty()) return;  // an error: what was there stays
                   into->trace = trace;
                   into->output = output;
@@ -77,11 +78,12 @@ void Reparameterise::trace_into(const Context& context, const std::shared_ptr<Tr
 
 void Reparameterise::ask_trace(const Context& context) {
   if (stage_ == Stage::update) {
-    if (context.snapshot.step > after_step_ && after_->answers == 0 && !after_->waiting)
+    if (context.snapshot.step > after_step_ && after_->answers == 0 &&
+        !after_->waiting(context.now))
       trace_into(context, after_);
     return;
   }
-  if (before_->waiting || (asked_trace_ == context.snapshot_number &&
+  if (before_->waiting(context.now) || (asked_trace_ == context.snapshot_number &&
                            asked_epsilon_ == epsilon_ && asked_image_ == image_))
     return;
   asked_trace_ = context.snapshot_number;
@@ -284,7 +286,7 @@ void Reparameterise::draw_way(const Context& context, ImVec2 at, ImVec2 size) {
 void Reparameterise::draw_slowly(const Context& context, ImVec2 at, ImVec2 size) {
   const Theme& theme = context.theme;
   ask_trace(context);
-  if (context.wishes && (before_->waiting || after_->waiting)) context.wishes->moving = true;
+  if (context.wishes && (before_->waiting(context.now) || after_->waiting(context.now))) context.wishes->moving = true;
   float y = at.y + draw_stage_controls(context, at, size.x) + 4;
   y += draw_training_controls(context, {at.x, y}, size.x) + 4;
   const float words = 3 * paint::caption_line + 4;
@@ -296,7 +298,7 @@ void Reparameterise::draw_slowly(const Context& context, ImVec2 at, ImVec2 size)
   if (before_->answers > 0)
     paint::paragraph(context, {at.x, y}, size.x, stage_numbers(), theme.text,
                      theme.caption_size + 1);
-  else if (!before_->waiting)
+  else if (!before_->waiting(context.now))
     paint::paragraph(context, {at.x, y}, size.x, "No numbers of this network: see the line below.",
                      theme.muted, theme.caption_size);
 }

@@ -47,8 +47,8 @@ TEST_CASE("places along a broken line are equally far from each other, ends amon
   const std::vector<float> places = along(line, 2, 7);
   REQUIRE(places.size() == 14);
   for (size_t i = 0; i < 7; ++i) {
-    CHECK(places[2 * i] == doctest::Approx(std::min<double>(i, 4)));
-    CHECK(places[2 * i + 1] == doctest::Approx(std::max(0.0, double(i) - 4)));
+    CHECK(places[2 * i] == doctest::Approx(i < 4 ? static_cast<double>(i) : 4.0));
+    CHECK(places[2 * i + 1] == doctest::Approx(i > 4 ? static_cast<double>(i - 4) : 0.0));
   }
   CHECK(along(std::vector<float>{5, 6}, 2, 3) == std::vector<float>{5, 6, 5, 6, 5, 6});
 }

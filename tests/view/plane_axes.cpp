@@ -106,8 +106,12 @@ TEST_CASE("any two directions make a plane, at right angles or not, and never on
     }
   }
   // Units alone: through 0 the others are 0.
-  while (axes.direction(0).principal) axes.turn(0, 1);
-  while (axes.direction(1).principal) axes.turn(1, 1);
+  const auto turn_to = [&](size_t axis, uint32_t unit) {
+    while (axes.direction(axis) != PlaneAxes::Direction{false, unit}) axes.turn(axis, 1);
+  };
+  turn_to(1, 3);
+  turn_to(0, 0);
+  turn_to(1, 1);
   axes.update(snapshot);
   CHECK(axes.name(0) == "μ₁");
   CHECK(axes.code_at(0.5f, 0.25f) == std::vector<float>{0.5f, 0.25f, 0, 0, 0});
