@@ -71,9 +71,8 @@ view::Context App::context() {
   context.chosen_image = chosen_image_;
   // Of another network it says nothing.
   const Model* model = snapshot ? snapshot->model.get() : nullptr;
-  if (model != held_for_.get() &&
-      !(model && held_for_ && model->widths == held_for_->widths &&
-        model->layer_names == held_for_->layer_names))
+  if (model != held_for_.get() && !(model && held_for_ && model->widths == held_for_->widths &&
+                                    model->layer_names == held_for_->layer_names))
     held_.clear();
   held_for_ = snapshot ? snapshot->model : nullptr;
   context.held = held_;
@@ -110,10 +109,9 @@ view::Context App::context() {
   };
   context.infill = [this](Pictures example, std::vector<bool> erased, uint32_t passes,
                           std::optional<Label> label, std::function<void(const Pictures&)> then) {
-    session_.infill(std::move(example), std::move(erased), passes, label,
-                    [then = std::move(then)](const Session::Decoded& answer) {
-                      then(answer.pictures);
-                    });
+    session_.infill(
+        std::move(example), std::move(erased), passes, label,
+        [then = std::move(then)](const Session::Decoded& answer) { then(answer.pictures); });
   };
   context.trace = [this](Pictures example, std::optional<Label> label, std::vector<float> epsilon,
                          std::function<void(const LatentTrace&, const Pictures&)> then) {

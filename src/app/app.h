@@ -80,8 +80,8 @@ class App {
   uint32_t chosen_image_ = 0;
   std::vector<float> held_;                // a code of the network below, or none
   std::shared_ptr<const Model> held_for_;  // kept, so that another one cannot have the same address
-  std::string link_;      // as last told to the platform
-  bool started_ = false;  // the first network stands
+  std::string link_;                       // as last told to the platform
+  bool started_ = false;                   // the first network stands
   std::vector<view::NamedRect> rects_, last_rects_;
   bool open_help_ = false, open_share_ = false, open_lessons_ = false;
   const Lesson* lesson_ = nullptr;  // that is open

@@ -89,7 +89,7 @@ class Engine {
     double test_mse = 0, next_test = 0;  // next_test: seconds_now()
     uint32_t tested_step = 0;
     double test_nll = 0;
-    std::string turn;  // who moved last, where that was alone
+    std::string turn;            // who moved last, where that was alone
     double step_seconds = 0.01;  // a first guess
     // Of the first training examples, to compare a linear decoder with.
     std::shared_ptr<const PrincipalComponents> components;

@@ -109,23 +109,23 @@ Job<Session::Decoded> infilling_pictures(Engine& engine, Pictures example, std::
 void Session::infill(Pictures example, std::vector<bool> erased, uint32_t passes,
                      std::optional<Label> label, Reply<Decoded> reply) {
   auto* i = implementation_.get();
-  i->answer_long<Decoded>("Filling in", std::move(reply),
-                          [i, example = std::move(example), erased = std::move(erased), passes, label] {
-                            return infilling_pictures(i->worker.engine, example, erased, passes,
-                                                      label);
-                          });
+  i->answer_long<Decoded>(
+      "Filling in", std::move(reply),
+      [i, example = std::move(example), erased = std::move(erased), passes, label] {
+        return infilling_pictures(i->worker.engine, example, erased, passes, label);
+      });
 }
 
 void Session::trace(Pictures example, std::optional<Label> label, std::vector<float> epsilon,
                     Reply<Traced> reply) {
   auto* i = implementation_.get();
-  i->answer<Traced>(std::move(reply), [i, label, example = std::move(example),
-                                       epsilon = std::move(epsilon)] {
-    Traced traced;
-    traced.trace = trace_latent(i->trainer(), example.pixels, label, epsilon);
-    traced.output = i->worker.engine.pictures(traced.trace.output);
-    return traced;
-  });
+  i->answer<Traced>(std::move(reply),
+                    [i, label, example = std::move(example), epsilon = std::move(epsilon)] {
+                      Traced traced;
+                      traced.trace = trace_latent(i->trainer(), example.pixels, label, epsilon);
+                      traced.output = i->worker.engine.pictures(traced.trace.output);
+                      return traced;
+                    });
 }
 
 void Session::bench(std::string workload, double seconds, std::string backend,

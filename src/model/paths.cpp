@@ -45,7 +45,8 @@ std::vector<float> along(std::span<const float> line, uint32_t size, uint32_t co
     const double piece = lengths[next] - lengths[i];
     const double t = piece > 0 ? std::min((wanted - lengths[i]) / piece, 1.0) : 0;
     for (size_t k = 0; k < size; ++k)
-      result.push_back(static_cast<float>((1 - t) * line[i * size + k] + t * line[next * size + k]));
+      result.push_back(
+          static_cast<float>((1 - t) * line[i * size + k] + t * line[next * size + k]));
   }
   return result;
 }

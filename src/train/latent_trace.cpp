@@ -19,14 +19,17 @@ LatentTrace trace_latent(Trainer& trainer, std::span<const float> example,
   if (!codec.sampled())
     fail("trace: the code is a plain one, nothing is drawn; set latent to gaussian");
   if (network.has_statistics())
-    fail("trace: batch normalisation mixes the examples of a batch; set normalisation to layer or none");
+    fail(
+        "trace: batch normalisation mixes the examples of a batch; set normalisation to layer or "
+        "none");
   if (example.size() != shape.features() || epsilon.size() != k)
     fail("trace: {} numbers and {} of ε, wanted {} and {}", example.size(), epsilon.size(),
          shape.features(), k);
 
   // As Variational records it, of one example, with nothing for the weights.
   const auto loss = make_loss(trainer.settings(), shape.features());
-  const OwnedTensor x(backend, shape), z(backend, Shape{1, 1, 1, k}), dz(backend, Shape{1, 1, 1, k});
+  const OwnedTensor x(backend, shape), z(backend, Shape{1, 1, 1, k}),
+      dz(backend, Shape{1, 1, 1, k});
   const uint32_t classes = codec.classes();
   OwnedTensor labels, told, dtold;
   if (classes > 0) {

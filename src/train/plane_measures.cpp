@@ -15,8 +15,12 @@ double empty_share(std::span<const float> places) {
   for (size_t i = 0; i + 1 < places.size(); i += 2) {
     const double u = places[i], v = places[i + 1];
     if (!(std::abs(u) < 3 && std::abs(v) < 3)) continue;
-    const auto first = [](double x) { return std::max(0, static_cast<int>((x - near + 2) / cell - 0.5)); };
-    const auto last = [](double x) { return std::min(cells - 1, static_cast<int>((x + near + 2) / cell)); };
+    const auto first = [](double x) {
+      return std::max(0, static_cast<int>((x - near + 2) / cell - 0.5));
+    };
+    const auto last = [](double x) {
+      return std::min(cells - 1, static_cast<int>((x + near + 2) / cell));
+    };
     for (int row = first(v); row <= last(v); ++row)
       for (int column = first(u); column <= last(u); ++column)
         if (std::hypot(u - middle(column), v - middle(row)) <= near) reached[row][column] = true;

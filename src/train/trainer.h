@@ -59,7 +59,7 @@ class Trainer {
   const Network& network() const { return *network_; }
   Network& network() { return *network_; }
   Tensor clock() const { return clock_; }  // compute/state.h
-  Shape example() const;  // of the data, n = 1
+  Shape example() const;                   // of the data, n = 1
   const Method& method() const { return *method_; }
 
   // Each throws Error where the method has no such thing.

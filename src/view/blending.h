@@ -28,6 +28,7 @@ class Blending : public Panel {
   };
 
   enum class Mode : uint8_t { straight, arc, classes };
+  static constexpr uint32_t steps = 9;
 
   void start(const Context&);
   void mix(const Context&);
@@ -65,7 +66,7 @@ class Blending : public Panel {
   uint64_t mixes_ = 0;
   Question nearest_question_;
   uint64_t asked_nearest_ = 0;
-  double asked_nearest_at_ = -1e9;  // seconds
+  double asked_nearest_at_ = -1e9;                               // seconds
   ExampleSet thumbs_[2], choice_, big_[2], steps_[2], nearest_;  // of pairs: pixels, latent
   PointPlot plot_;
 };

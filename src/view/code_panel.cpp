@@ -113,8 +113,9 @@ void Code::draw(const Context& context, ImVec2 size) {
     const uint32_t longest = std::max(cell_of(s.data->test).longest(), 1u);
     const float scale = paint::device_scale();
     side = static_cast<float>(
-               longest * whole_multiple(std::min(side, std::max(room.y / 2 - paint::caption_line - 4, 56.0f)),
-                                        longest, scale)) /
+               longest *
+               whole_multiple(std::min(side, std::max(room.y / 2 - paint::caption_line - 4, 56.0f)),
+                              longest, scale)) /
            scale;
   }
   if (across) {
@@ -149,7 +150,8 @@ float Code::draw_controls(const Context& context, ImVec2 at, float width) {
   };
   if (row.arrow("##code.before", -1, std::format("The code of the test {} before", noun).c_str()))
     move(count - 1);
-  if (row.arrow("##code.after", 1, std::format("The code of the next test {}", noun).c_str())) move(1);
+  if (row.arrow("##code.after", 1, std::format("The code of the next test {}", noun).c_str()))
+    move(1);
   for (int i = 0; i < 3; ++i) {
     const std::string label = std::format("±{0:.0f}##code.step{0:.0f}", steps[i]);
     if (row.chip(label.c_str(), step_ == i, "How far − and + move a unit")) step_ = i;
@@ -170,8 +172,8 @@ void Code::draw_pictures(const Context& context, ImVec2 at, ImVec2 size, bool ac
   const float scale = paint::device_scale();
   const uint32_t longest = std::max(cell_of(tests).longest(), 1u);
   const float half = across ? (size.x - 12) / 2 : size.x;
-  const float high = across ? size.y - paint::caption_line - 8
-                            : size.y / 2 - paint::caption_line - 4;
+  const float high =
+      across ? size.y - paint::caption_line - 8 : size.y / 2 - paint::caption_line - 4;
   // The decoded one is the larger where both would be small.
   const bool both = across || high >= 40;
   const uint32_t multiple = whole_multiple(
@@ -233,8 +235,7 @@ void Code::draw_units(const Context& context, ImVec2 at, ImVec2 size) {
   ImGui::PopStyleVar();
 }
 
-void Code::draw_unit(const Context& context, ImVec2 at, float width, uint32_t unit,
-                     float most_kl) {
+void Code::draw_unit(const Context& context, ImVec2 at, float width, uint32_t unit, float most_kl) {
   const Theme& theme = context.theme;
   const std::vector<float>& kl = context.snapshot.unit_kl;
   const float height = paint::target(context), button = context.touch ? 44.0f : 22.0f;
@@ -283,15 +284,14 @@ void Code::draw_unit(const Context& context, ImVec2 at, float width, uint32_t un
 
 namespace panel {
 
-extern const PanelRow code{
-    .name = "code",
-    .title = "Code",
-    .tab = "Code",
-    .about = "A slider for each unit of a code, decoded while it is moved.",
-    .place = Place::play,
-    .make = make<Code>,
-    .needs = has_code,
-    .late = true};
+extern const PanelRow code{.name = "code",
+                           .title = "Code",
+                           .tab = "Code",
+                           .about = "A slider for each unit of a code, decoded while it is moved.",
+                           .place = Place::play,
+                           .make = make<Code>,
+                           .needs = has_code,
+                           .late = true};
 
 }  // namespace panel
 }  // namespace hourglass::view

@@ -71,9 +71,9 @@ struct Context {
     int64_t choose_image = -1;  // -1: no wish
     // A code to be held, of code_size; of none: it is let go.
     std::optional<std::vector<float>> hold;
-    std::string message;        // for the status line
-    std::string copy;           // text for the clipboard
-    std::vector<float> drawn;   // points of the plane, two numbers each, to be learnt from
+    std::string message;       // for the status line
+    std::string copy;          // text for the clipboard
+    std::vector<float> drawn;  // points of the plane, two numbers each, to be learnt from
     bool toggle_theme = false, toggle_help = false, toggle_share = false, toggle_lessons = false;
     bool save = false, open = false;    // the training, as a file
     std::optional<std::string> lesson;  // to begin; empty: to end
@@ -101,8 +101,8 @@ struct Context {
 
   // One example without what is erased, and what comes back of that in so many passes: passes + 1 of them
   // (train/infill.h).
-  std::function<void(Pictures example, std::vector<bool> erased, uint32_t passes, std::optional<Label>,
-                     std::function<void(const Pictures&)>)>
+  std::function<void(Pictures example, std::vector<bool> erased, uint32_t passes,
+                     std::optional<Label>, std::function<void(const Pictures&)>)>
       infill{};
 
   // One example's way through a Gaussian code with this ε, there and back (train/latent_trace.h), and its picture.

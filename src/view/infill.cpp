@@ -68,10 +68,12 @@ void Infill::take(const Context& context) {
 
 void Infill::erase(float x, float y) {
   const Pictures& tests = data_->test;
-  const float radius = std::max(0.8f, eraser * static_cast<float>(std::max(tests.height, tests.width)));
+  const float radius =
+      std::max(0.8f, eraser * static_cast<float>(std::max(tests.height, tests.width)));
   for (uint32_t row = 0; row < tests.height; ++row)
     for (uint32_t column = 0; column < tests.width; ++column) {
-      const float dx = static_cast<float>(column) + 0.5f - x, dy = static_cast<float>(row) + 0.5f - y;
+      const float dx = static_cast<float>(column) + 0.5f - x,
+                  dy = static_cast<float>(row) + 0.5f - y;
       if (dx * dx + dy * dy > radius * radius) continue;
       const size_t place = size_t{row} * tests.width + column;
       if (!erased_[place]) ++erasures_;
@@ -139,12 +141,14 @@ void Infill::draw(const Context& context, ImVec2 size) {
   const float between = std::min(24.0f, (room.x - columns * wide.x) / std::max(columns - 1, 1.0f));
   const float top = at.y + controls + line;
   draw_erased(context, paint::snap({at.x, top}), wide);
-  left_.update([&] {
-    Pictures kept = tests.part(image_, 1);
-    for (size_t k = 0; k < kept.pixels.size(); ++k)
-      if (erased_[k / kept.channels]) kept.pixels[k] = 0;
-    return kept;
-  }(), erasures_, multiple);
+  left_.update(
+      [&] {
+        Pictures kept = tests.part(image_, 1);
+        for (size_t k = 0; k < kept.pixels.size(); ++k)
+          if (erased_[k / kept.channels]) kept.pixels[k] = 0;
+        return kept;
+      }(),
+      erasures_, multiple);
   const ImVec2 second = paint::snap({at.x + wide.x + between, top});
   const ImVec2 third = tall ? paint::snap({at.x, top + wide.y + line + 6})
                             : paint::snap({at.x + 2 * (wide.x + between), top});
@@ -152,7 +156,8 @@ void Infill::draw(const Context& context, ImVec2 size) {
   paint::caption(context, {second.x, top - line},
                  answered ? std::format("pass {:.0f}", std::round(pass_)) : "filled in");
   std::string name = "image " + std::to_string(image_);
-  if (const std::string of = class_words(*s.data, Of::test, image_); !of.empty()) name += " · " + of;
+  if (const std::string of = class_words(*s.data, Of::test, image_); !of.empty())
+    name += " · " + of;
   paint::caption(context, {third.x, third.y - line},
                  paint::fitted(context, name, theme.caption_size, wide.x + between));
   if (answered) {

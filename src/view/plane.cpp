@@ -102,8 +102,7 @@ void Plane::refresh(const Context& context) {
     // The scale follows only what matters: a tenth more or less is not worth moving everything.
     const float wanted = axes_.extent(snapshot),
                 shown = extent_.at(context.now).empty() ? 0 : extent_.at(context.now)[0];
-    if (fresh || wanted > shown || wanted < 0.85f * shown)
-      extent_.aim({wanted}, context.now, jump);
+    if (fresh || wanted > shown || wanted < 0.85f * shown) extent_.aim({wanted}, context.now, jump);
     if (fresh) forget_measures();
     if (line_is_region_) look_into(context);
   }

@@ -43,8 +43,8 @@ void remove(std::vector<double>& x, const std::vector<double>& direction) {
 
 }  // namespace
 
-Principal principal(std::span<const float> codes, uint32_t count, uint32_t size, uint32_t directions,
-                    const Principal* last) {
+Principal principal(std::span<const float> codes, uint32_t count, uint32_t size,
+                    uint32_t directions, const Principal* last) {
   directions = std::min(directions, size);
   std::vector<double> mean(size);
   for (uint32_t i = 0; i < count; ++i)
@@ -95,7 +95,8 @@ Principal principal(std::span<const float> codes, uint32_t count, uint32_t size,
   }
   Principal result;
   result.mean.assign(mean.begin(), mean.end());
-  for (const auto& direction : now) result.directions.emplace_back(direction.begin(), direction.end());
+  for (const auto& direction : now)
+    result.directions.emplace_back(direction.begin(), direction.end());
   return result;
 }
 

@@ -18,8 +18,8 @@ struct Principal {
   std::vector<float> mean;                     // [size]
   std::vector<std::vector<float>> directions;  // size each
 };
-Principal principal(std::span<const float> codes, uint32_t count, uint32_t size, uint32_t directions,
-                    const Principal* last = nullptr);
+Principal principal(std::span<const float> codes, uint32_t count, uint32_t size,
+                    uint32_t directions, const Principal* last = nullptr);
 
 class PlaneAxes {
  public:

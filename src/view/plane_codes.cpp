@@ -30,8 +30,8 @@ std::vector<bool> Plane::draw_thumbnails(const Context& context, const Frame& fr
   const Snapshot& snapshot = context.snapshot;
   if (!snapshot.data || snapshot.data->kind != hourglass::Kind::pictures) return {};
   const Pictures& tests = snapshot.data->test;
-  const auto multiple = static_cast<uint32_t>(
-      std::max(1.0f, std::round(28 * paint::device_scale() / static_cast<float>(cell_of(tests).longest()))));
+  const auto multiple = static_cast<uint32_t>(std::max(
+      1.0f, std::round(28 * paint::device_scale() / static_cast<float>(cell_of(tests).longest()))));
   thumbs_.update(tests, reinterpret_cast<uintptr_t>(snapshot.data.get()), multiple);
   const ImVec2 wide = thumbs_.size();
   const size_t count = std::min<size_t>(thumbs_.count(), places.size() / 2);

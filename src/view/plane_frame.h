@@ -14,7 +14,8 @@ using PlanePoint = std::array<float, 2>;  // u, v: units of the code
 // Evenly spaced, or by the prior's quantiles, so that equal areas have equal shares of N(0, I) (Kingma and Welling
 // 2014, figure 4). Lanes: v is measured in half heights.
 struct PlaneFrame {
-  static constexpr float outermost = 0.002f;  // the share of the prior that a pixel of the edge stands for
+  static constexpr float outermost =
+      0.002f;  // the share of the prior that a pixel of the edge stands for
 
   ImVec2 low, high;
   float u_extent = 3, v_extent = 3;

@@ -19,8 +19,7 @@ ImDrawList& list() { return *ImGui::GetWindowDrawList(); }
 }  // namespace
 
 std::vector<Tick> plane_ticks(const PlaneFrame& frame, float width) {
-  if (frame.quantiles)
-    return {{-2, "−2"}, {-1, "−1"}, {0, "0"}, {1, "1"}, {2, "2"}};
+  if (frame.quantiles) return {{-2, "−2"}, {-1, "−1"}, {0, "0"}, {1, "1"}, {2, "2"}};
   return linear_ticks(-frame.u_extent, frame.u_extent, width > 380 ? 10 : 6);
 }
 
@@ -30,8 +29,8 @@ void Plane::refresh_palettes(const Context& context) {
   palette_theme_ = theme.dark ? 1 : 0;
   // Dimmed, and in the theme's own ink, so that the points above it can be read.
   for (size_t i = 0; i < ground_palette_.size(); ++i) {
-    ground_palette_[i] = mix(theme.card, theme.text,
-                             (theme.dark ? 0.50f : 0.48f) * static_cast<float>(i) / 255.0f);
+    ground_palette_[i] =
+        mix(theme.card, theme.text, (theme.dark ? 0.50f : 0.48f) * static_cast<float>(i) / 255.0f);
     // Colours keep their own black and white.
     colour_palette_[i] = mix(theme.card, grey_palette()[i], 0.55f);
   }
@@ -104,8 +103,8 @@ void Plane::draw_axes(const Context& context, const Frame& frame) {
         const float angle = 6.2831853f * static_cast<float>(k) / outline.size();
         outline[k] = frame.at({sigmas * std::cos(angle), sigmas * std::sin(angle)});
       }
-      list().AddPolyline(outline.data(), static_cast<int>(outline.size()), ring,
-                         ImDrawFlags_Closed, 1);
+      list().AddPolyline(outline.data(), static_cast<int>(outline.size()), ring, ImDrawFlags_Closed,
+                         1);
     }
   }
   list().PopClipRect();

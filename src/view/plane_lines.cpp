@@ -43,9 +43,9 @@ void Plane::clear_line() {
 // A drag draws freely and begins anew; clicks, or Space at the pin, add corners.
 void Plane::draw_line(const Context& context, const Frame& frame, ImVec2 pointer, bool held,
                       bool ring, bool pressed) {
-  const bool region = drawing_ ? line_is_region_
-                               : tool_ == Tool::region ||
-                                     (tool_ == Tool::hold && ImGui::GetIO().KeyShift);
+  const bool region =
+      drawing_ ? line_is_region_
+               : tool_ == Tool::region || (tool_ == Tool::hold && ImGui::GetIO().KeyShift);
   const auto add = [&](Place place) {
     if (line_is_region_ != region) clear_line();
     line_is_region_ = region;
@@ -150,9 +150,9 @@ void Plane::draw_region(const Context& context, const Frame& frame) {
   const float wide = static_cast<float>(one.width * multiple) / paint::device_scale(),
               high = static_cast<float>(one.height * multiple) / paint::device_scale();
   const auto fit = static_cast<size_t>(std::max(1.0f, (room - 2 * inset + gap) / (wide + gap)));
-  const std::vector<uint32_t> shown(inside_.begin(),
-                                    inside_.begin() + static_cast<std::ptrdiff_t>(
-                                                          std::min(inside_.size(), fit)));
+  const std::vector<uint32_t> shown(
+      inside_.begin(),
+      inside_.begin() + static_cast<std::ptrdiff_t>(std::min(inside_.size(), fit)));
   inside_pictures_.update(data.test.picked(shown), region_version_, multiple);
   // How many of each class, the most first.
   std::map<uint32_t, uint32_t> classes;
@@ -160,9 +160,8 @@ void Plane::draw_region(const Context& context, const Frame& frame) {
     if (const auto label = context.test_label(i)) ++classes[*label];
   std::vector<std::pair<uint32_t, uint32_t>> counts(classes.begin(), classes.end());
   std::ranges::stable_sort(counts, std::greater{}, [](const auto& one) { return one.second; });
-  std::string words =
-      std::format("{} {}", inside_.size(),
-                  inside_.size() == 1 ? context.noun().one : context.noun().many);
+  std::string words = std::format("{} {}", inside_.size(),
+                                  inside_.size() == 1 ? context.noun().one : context.noun().many);
   for (const auto& [label, count] : counts)
     words += std::format("{}{} × {}", label == counts.front().first ? ": " : ", ",
                          data.class_name(static_cast<Label>(label)), count);

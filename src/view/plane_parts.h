@@ -7,7 +7,7 @@
 
 namespace hourglass::view {
 
-inline constexpr float plane_strip = 50;    // height of the pictures along one unit, logical pixels
+inline constexpr float plane_strip = 50;  // height of the pictures along one unit, logical pixels
 inline constexpr uint32_t ground_side = 16;  // its square is a codec's batch
 
 std::vector<Tick> plane_ticks(const PlaneFrame&, float width);

@@ -70,7 +70,8 @@ float Plane::draw_tools(const Context& context, ImVec2 at, float width) {
 
 std::string Plane::gap_words(const Context& context) const {
   return std::format(
-      "Empty: {} of {} within 2σ has none of these {} codes near. Σ e^(−r²/2) over the cells of ¼σ without a code "
+      "Empty: {} of {} within 2σ has none of these {} codes near. Σ e^(−r²/2) over the cells of ¼σ "
+      "without a code "
       "within ¼σ of their middle, r from the centre, over the same of all cells.",
       percent(empty_),
       axes_.variational() ? "the prior’s mass"
@@ -80,7 +81,8 @@ std::string Plane::gap_words(const Context& context) const {
 
 std::string Plane::apart_words(const Context&) const {
   return std::format(
-      "Classes told apart by {} neighbours: {} of the test codes have the class that most of their {} nearest ones in "
+      "Classes told apart by {} neighbours: {} of the test codes have the class that most of their "
+      "{} nearest ones in "
       "this plane have.",
       neighbours, percent(apart_), neighbours);
 }
@@ -110,8 +112,8 @@ void Plane::measure(const Context& context) {
                                : empty_share(fit_gaussian(places, count, 2).whiten(places));
   const std::vector<uint16_t>& labels = snapshot.data->test_labels;
   if (count > 1 && labels.size() >= count)
-    telling_.emplace(telling_apart(std::move(places), {labels.begin(), labels.begin() + count},
-                                   neighbours));
+    telling_.emplace(
+        telling_apart(std::move(places), {labels.begin(), labels.begin() + count}, neighbours));
 }
 
 void Plane::draw_options(const Context& context, const Frame& frame) {
@@ -166,28 +168,32 @@ void Plane::draw_options(const Context& context, const Frame& frame) {
       if (row.chip("Decoded##plane.ground", ground_, "What the decoder makes of each place"))
         ground_ = !ground_;
       if (context.snapshot.code_size > 2 &&
-          row.chip(axes_.through_mean ? "others at mean##plane.others" : "others at 0##plane.others",
-                   !axes_.through_mean,
-                   "Where the plane lies in the other directions: through the mean of the codes, or "
-                   "through 0"))
+          row.chip(
+              axes_.through_mean ? "others at mean##plane.others" : "others at 0##plane.others",
+              !axes_.through_mean,
+              "Where the plane lies in the other directions: through the mean of the codes, or "
+              "through 0"))
         axes_.through_mean = !axes_.through_mean;
     });
   }
   if (plane && axes_.variational())
     line("Spaced", [&](paint::Row& row) {
       if (row.chip("evenly##plane.even", !quantiles_, "One scale everywhere")) quantiles_ = false;
-      if (row.chip("as the prior##plane.quantiles", quantiles_,
-                   "At Φ⁻¹ of equal steps: equal areas have equal shares of N(0, I), as in figure 4 of "
-                   "Kingma and Welling 2014"))
+      if (row.chip(
+              "as the prior##plane.quantiles", quantiles_,
+              "At Φ⁻¹ of equal steps: equal areas have equal shares of N(0, I), as in figure 4 of "
+              "Kingma and Welling 2014"))
         quantiles_ = true;
     });
   if (plane) {
     y += 2;
     y += paint::paragraph(context, {left, y}, room, gap_words(context), theme.muted,
-                          theme.caption_size) + 6;
+                          theme.caption_size) +
+         6;
     if (context.snapshot.data && context.snapshot.data->classes > 1)
       y += paint::paragraph(context, {left, y}, room, apart_words(context), theme.muted,
-                            theme.caption_size) + 6;
+                            theme.caption_size) +
+           6;
   }
   list.ChannelsSetCurrent(0);
   paint::plate(context, corner, {width, y - corner.y + inset - 6});

@@ -37,11 +37,19 @@ class Reparameterise : public Panel {
   void ask(const Context&, uint32_t strip);
 
   // reparameterise_slowly.cpp
-  enum class Stage : uint8_t { encode, draw, place, decode, loss, backward, update };  // update: the last
+  enum class Stage : uint8_t {
+    encode,
+    draw,
+    place,
+    decode,
+    loss,
+    backward,
+    update
+  };  // update: the last
   struct Traced {
     bool asked = false;
     double asked_at = 0;  // seconds
-    LatentTrace trace;  // empty: none yet
+    LatentTrace trace;    // empty: none yet
     Pictures output;
     uint64_t answers = 0;
     // A network that was rebuilt may never answer.

@@ -18,7 +18,8 @@ namespace hourglass::view {
 namespace {
 
 constexpr int stages = 7;
-constexpr const char* names[stages] = {"Encode", "Draw ε", "Place z", "Decode", "Loss", "Backward", "Update"};
+constexpr const char* names[stages] = {"Encode", "Draw ε",   "Place z", "Decode",
+                                       "Loss",   "Backward", "Update"};
 
 ImDrawList& list() { return *ImGui::GetWindowDrawList(); }
 
@@ -84,7 +85,7 @@ void Reparameterise::ask_trace(const Context& context) {
     return;
   }
   if (before_->waiting(context.now) || (asked_trace_ == context.snapshot_number &&
-                           asked_epsilon_ == epsilon_ && asked_image_ == image_))
+                                        asked_epsilon_ == epsilon_ && asked_image_ == image_))
     return;
   asked_trace_ = context.snapshot_number;
   asked_epsilon_ = epsilon_;
@@ -97,9 +98,9 @@ float Reparameterise::draw_stage_controls(const Context& context, ImVec2 at, flo
   if (row.chip("Slowly##reparameterise.slowly", true, "Back to the figure")) slow_ = false;
   if (row.arrow("##reparameterise.back", -1, "The stage before") && stage_ != Stage::update)
     go(context, -1);
-  if (row.arrow("##reparameterise.next", 1,
-                stage_ == Stage::backward ? "The update: a real step of training"
-                                          : "The next stage"))
+  if (row.arrow(
+          "##reparameterise.next", 1,
+          stage_ == Stage::backward ? "The update: a real step of training" : "The next stage"))
     go(context, 1);
   const int stage = static_cast<int>(stage_);
   row.label(std::format("{}/{} {}", stage + 1, stages, names[stage]), context.theme.text);
@@ -120,8 +121,7 @@ float Reparameterise::draw_training_controls(const Context& context, ImVec2 at, 
   row.label("Learn from", context.theme.muted);
   if (row.chip("all##reparameterise.all", !one && !some, "All training examples")) set(0, "");
   if (const auto label = context.test_label(image_); label && (data.classes > 1 || some)) {
-    const std::string words =
-        std::format("only {}##reparameterise.class", data.class_name(*label));
+    const std::string words = std::format("only {}##reparameterise.class", data.class_name(*label));
     if (row.chip(words.c_str(), some,
                  "Training examples of this class alone, again and again; watch the plane"))
       set(0, std::to_string(*label));
@@ -151,13 +151,15 @@ std::string Reparameterise::stage_words(const Context& context) const {
     case Stage::loss:
       return "The loss: how badly x is rebuilt, and β times how far q(z|x) is from the prior.";
     case Stage::backward:
-      return cut ? "The way back ends at the draw: of the rebuilding nothing reaches μ and σ, only the KL’s own "
+      return cut ? "The way back ends at the draw: of the rebuilding nothing reaches μ and σ, only "
+                   "the KL’s own "
                    "β μ and β (σ − 1/σ). The encoder would not learn to rebuild."
                  : "Back: ∂L/∂μ = ∂L/∂z + β μ;  ∂L/∂σ = ε · ∂L/∂z + β (σ − 1/σ).";
     case Stage::update:
       return context.snapshot.training ? "The update: training goes on meanwhile, step by step."
              : cut ? "The update, with ε: this is what the network really learns by."
-                   : "The update: one real step of training on its batch, and the same image and ε once more.";
+                   : "The update: one real step of training on its batch, and the same image and ε "
+                     "once more.";
   }
   return {};
 }
@@ -206,16 +208,16 @@ void Reparameterise::draw_way(const Context& context, ImVec2 at, ImVec2 size) {
   const Pictures& tests = context.snapshot.data->test;
   const uint32_t longest = std::max(cell_of(tests).longest(), 1u);
   const float title = paint::caption_line;
-  const uint32_t multiple = whole_multiple(std::min(size.x * 0.2f, size.y - title), longest,
-                                           paint::device_scale());
+  const uint32_t multiple =
+      whole_multiple(std::min(size.x * 0.2f, size.y - title), longest, paint::device_scale());
   const float side = static_cast<float>(longest * multiple) / paint::device_scale();
   const Shown one = shown(context);
   slow_input_.update(one.example, reinterpret_cast<uintptr_t>(context.snapshot.data.get()) + image_,
                      multiple);
   const std::shared_ptr<Traced>& now =
       stage_ == Stage::update && after_->answers > 0 ? after_ : before_;
-  slow_output_.update(now->output,
-                      reinterpret_cast<uintptr_t>(now.get()) * 31 + now->answers, multiple);
+  slow_output_.update(now->output, reinterpret_cast<uintptr_t>(now.get()) * 31 + now->answers,
+                      multiple);
 
   const float middle = at.y + title + (size.y - title) / 2, radius = 13;
   const float up = std::max(at.y + radius, middle - std::max(26.0f, size.y * 0.24f)),
@@ -278,15 +280,17 @@ void Reparameterise::draw_way(const Context& context, ImVec2 at, ImVec2 size) {
     slow_output_.draw(context, 0, paint::snap(out));
   else
     list().AddRect(out, {out.x + side, out.y + side}, idle);
-  paint::caption(context, {in.x, in.y - 16},
-                 paint::fitted(context, "x, " + one.words, theme.caption_size, mu.x - at.x - radius - 4));
+  paint::caption(
+      context, {in.x, in.y - 16},
+      paint::fitted(context, "x, " + one.words, theme.caption_size, mu.x - at.x - radius - 4));
   paint::caption(context, {out.x, out.y - 16}, "decoded");
 }
 
 void Reparameterise::draw_slowly(const Context& context, ImVec2 at, ImVec2 size) {
   const Theme& theme = context.theme;
   ask_trace(context);
-  if (context.wishes && (before_->waiting(context.now) || after_->waiting(context.now))) context.wishes->moving = true;
+  if (context.wishes && (before_->waiting(context.now) || after_->waiting(context.now)))
+    context.wishes->moving = true;
   float y = at.y + draw_stage_controls(context, at, size.x) + 4;
   y += draw_training_controls(context, {at.x, y}, size.x) + 4;
   const float words = 3 * paint::caption_line + 4;
@@ -294,7 +298,8 @@ void Reparameterise::draw_slowly(const Context& context, ImVec2 at, ImVec2 size)
   draw_way(context, {at.x, y}, {size.x, figure});
   y += figure + 6;
   y += paint::paragraph(context, {at.x, y}, size.x, stage_words(context), theme.muted,
-                        theme.caption_size) + 2;
+                        theme.caption_size) +
+       2;
   if (before_->answers > 0)
     paint::paragraph(context, {at.x, y}, size.x, stage_numbers(), theme.text,
                      theme.caption_size + 1);

@@ -153,15 +153,17 @@ TEST_CASE("questions are answered: decode, blend, sample, encode, evaluate") {
   CHECK(report->at("images") == strokes_test_count);
 }
 
-TEST_CASE("what was erased comes back in as many passes as were asked for, the kept numbers as they were") {
+TEST_CASE(
+    "what was erased comes back in as many passes as were asked for, the kept numbers as they "
+    "were") {
   Session session(small(), Session::Threading::worker);
   poll_until(session, [&] { return session.status().ready && session.snapshot(); });
   const Pictures one = session.snapshot()->data->test.part(3, 1);
   std::vector<bool> erased(784);
   for (size_t k = 392; k < 784; ++k) erased[k] = true;
   const auto fill = [&](const Pictures& of, const std::vector<bool>& mask) {
-    return finish<Session::Decoded>(
-        session, [&](auto done) { session.infill(of, mask, 5, {}, done); });
+    return finish<Session::Decoded>(session,
+                                    [&](auto done) { session.infill(of, mask, 5, {}, done); });
   };
   const Session::Decoded filled = fill(one, erased);
   CHECK(filled.error.empty());
@@ -174,7 +176,8 @@ TEST_CASE("what was erased comes back in as many passes as were asked for, the k
   CHECK(fill(one, erased).error.find("infill: 784 numbers and 783 marks") == 0);
 }
 
-TEST_CASE("an example's way through a Gaussian code is traced, and a step of training lowers its loss") {
+TEST_CASE(
+    "an example's way through a Gaussian code is traced, and a step of training lowers its loss") {
   Settings settings = small();
   settings.preset = "vae-2d";
   settings.latent = "gaussian";
@@ -183,8 +186,8 @@ TEST_CASE("an example's way through a Gaussian code is traced, and a step of tra
   poll_until(session, [&] { return session.status().ready && session.snapshot(); });
   const Pictures only = session.snapshot()->data->train.part(0, 1);
   const auto trace = [&](const Pictures& of) {
-    return finish<Session::Traced>(
-        session, [&](auto done) { session.trace(of, {}, {0.4f, -0.8f}, done); });
+    return finish<Session::Traced>(session,
+                                   [&](auto done) { session.trace(of, {}, {0.4f, -0.8f}, done); });
   };
   const auto loss = [](const LatentTrace& t) { return t.reconstruction + double{t.beta} * t.kl; };
   const Session::Traced before = trace(only);

@@ -27,7 +27,9 @@ double bernoulli(Trainer& trainer, std::span<const float> x, std::span<const flo
 
 }  // namespace
 
-TEST_CASE("a trace has the numbers of a step: encoded, decoded, and the gradient as differences tell it") {
+TEST_CASE(
+    "a trace has the numbers of a step: encoded, decoded, and the gradient as differences tell "
+    "it") {
   for (const char* preset : {"vae", "conv-vae", "conditional-vae"}) {
     CAPTURE(preset);
     Settings s = preset_settings(preset);

@@ -32,7 +32,8 @@ TEST_CASE("both ways between two codes begin and end at them, and the arc keeps 
   for (const float t : {0.1f, 0.5f, 0.8f})
     CHECK(length(between(a, b, t, Way::spherical)) == doctest::Approx(3));
   // A third of the angle at a third of the way.
-  CHECK(between(a, b, 1.0f / 3, Way::spherical)[0] == doctest::Approx(3 * std::cos(std::acos(-1.0) / 6)));
+  CHECK(between(a, b, 1.0f / 3, Way::spherical)[0] ==
+        doctest::Approx(3 * std::cos(std::acos(-1.0) / 6)));
 }
 
 TEST_CASE("where there is no arc the way is straight") {
@@ -71,7 +72,8 @@ TEST_CASE("codes as the prior draws them leave nothing empty; half of them, half
   CHECK(empty_share({}) == 1);
   // One code reaches the four cells that meet in the middle, of all those within 2σ.
   const double cells = 1 - empty_share(std::vector<float>{0, 0});
-  CHECK(cells == doctest::Approx(4 * 0.25 * 0.25 / (2 * std::acos(-1.0) * (1 - std::exp(-2.0)))).epsilon(0.03));
+  CHECK(cells == doctest::Approx(4 * 0.25 * 0.25 / (2 * std::acos(-1.0) * (1 - std::exp(-2.0))))
+                     .epsilon(0.03));
   const float none = std::nanf("");
   CHECK(empty_share(std::vector<float>{none, 0, 1e30f, -1e30f}) == 1);
 }
@@ -80,7 +82,8 @@ TEST_CASE("whitened codes are the ε that were coloured") {
   const std::vector<float> codes = normal_draws(5, 1, 600);
   FittedGaussian g{{1, -2}, {3, 0, 1.5f, 0.5f}};
   const std::vector<float> back = g.whiten(g.colour(codes));
-  for (size_t i = 0; i < codes.size(); ++i) CHECK(back[i] == doctest::Approx(codes[i]).epsilon(1e-3));
+  for (size_t i = 0; i < codes.size(); ++i)
+    CHECK(back[i] == doctest::Approx(codes[i]).epsilon(1e-3));
 }
 
 TEST_CASE("classes that lie apart are told apart, mixed ones as often as by chance") {
