@@ -288,7 +288,7 @@ for size in 1280x800 390x844; do
   check "  it is trained" ask train '{"steps": 20}'
   check "  a path is wanted" click views.plane.path
   check "  and drawn" stroke plane.area
-  check "  it plays" has views.plane.play
+  check "  it plays, and is stopped" click views.plane.play
   check "  it is cleared" click views.plane.clear
   check "  a region is wanted" click views.plane.region
   check "  and drawn" stroke plane.area

@@ -64,7 +64,7 @@ Job<std::shared_ptr<const Snapshot>> Engine::picturing(bool training, double sam
   s->epoch = trainer().epoch();
   s->samples_per_second = samples_per_second;
 
-  const bool first = now_.test_curve.points().empty();
+  const bool first = !std::exchange(now_.pictured, true);
   if (first || (now_.tested_step != s->step && (!training || start > now_.next_test))) {
     Job<Evaluation> evaluating = trainer().evaluating(plane);
     while (evaluating.step()) co_yield evaluating.share() / 2;
@@ -92,12 +92,13 @@ Job<std::shared_ptr<const Snapshot>> Engine::picturing(bool training, double sam
   while (comparing.step()) co_yield 0.5;
   s->pca_cosine = comparing.take();
   if (s->pca_cosine > 0) s->pca_mse = now_.components_mse;
+  s->training_number = now_.number;
   s->train_curve = now_.train_curve.points();
   s->test_curve = now_.test_curve.points();
   s->test_mse = static_cast<float>(now_.test_mse);
 
   if (trainer().method().codec()) {
-    Job<bool> codes = picturing_codes(*s);
+    Job<bool> codes = picturing_codes(*s, first);
     while (codes.step()) co_yield 0.5 + 0.4 * codes.share();
   }
   Job<bool> answers = picturing_answers(*s);
@@ -105,8 +106,8 @@ Job<std::shared_ptr<const Snapshot>> Engine::picturing(bool training, double sam
   co_return s;
 }
 
-// What a network with a code shows: codes and reconstructions.
-Job<bool> Engine::picturing_codes(Snapshot& s) {
+// What a network with a code shows: codes, reconstructions and, of a code of two units, its plane.
+Job<bool> Engine::picturing_codes(Snapshot& s, bool first) {
   const std::shared_ptr<const Material> material = now_.material;
   const Dataset& plane = material->plane;
   const uint32_t k = settings().code, features = plane.example.features();
@@ -146,6 +147,30 @@ Job<bool> Engine::picturing_codes(Snapshot& s) {
   s.outputs = pictures(std::move(outputs));
   co_yield 0.5;
 
+  if (k == 2) {
+    // Room for nearly all codes, but never less than the prior's 3σ; slowly, so that the picture
+    // beneath the points does not jump.
+    std::vector<float> sizes(codes.mean.size());
+    std::ranges::transform(codes.mean, sizes.begin(), [](float v) { return std::abs(v); });
+    std::erase_if(sizes, [](float v) { return !std::isfinite(v); });
+    if (sizes.empty()) sizes.push_back(0);
+    const auto high = sizes.begin() + static_cast<ptrdiff_t>(sizes.size() * 99 / 100);
+    std::ranges::nth_element(sizes, high);
+    const float wanted = std::clamp(*high * 1.1f, now_.model->variational ? 3.0f : 0.5f, 1e4f);
+    now_.manifold_extent =
+        first ? wanted : now_.manifold_extent + 0.3f * (wanted - now_.manifold_extent);
+    const float extent = now_.manifold_extent;
+    const std::vector<float> grid = square(manifold_side, extent);
+    std::vector<float> pixels;
+    for (size_t at = 0; at < grid.size(); at += size_t{rows_at_once} * k) {
+      const std::vector<float> decoded =
+          decode(std::span(grid).subspan(at, std::min(size_t{rows_at_once} * k, grid.size() - at)));
+      pixels.insert(pixels.end(), decoded.begin(), decoded.end());
+      co_yield 0.6 + 0.4 * static_cast<double>(at) / static_cast<double>(grid.size());
+    }
+    s.manifold = pictures(std::move(pixels));
+    s.manifold_extent = extent;
+  }
   if (plane.kind == Kind::points && features == 2) {
     s.field_extent = extent_of(*material->view);
     const std::vector<float> places = square(pull_side, s.field_extent);

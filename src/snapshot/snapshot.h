@@ -105,6 +105,7 @@ struct Snapshot {
   std::shared_ptr<const Model> model;
   std::shared_ptr<const DataView> data;
 
+  uint32_t training_number = 0;  // grows where weights begin anew, or come from elsewhere
   bool training = false;
   uint32_t step = 0;
   double epoch = 0;               // 2.6: the third pass, 60 % done
@@ -125,6 +126,11 @@ struct Snapshot {
   std::vector<float> log_variances;  // the same for log σ²; empty when not variational
   uint32_t code_count = 0;           // rows of codes
   uint32_t code_size = 0;            // columns of codes
+
+  // The decoded plane: `manifold_side`² pictures, the outermost centred at ±manifold_extent of
+  // the two plane axes, row 0 at the top (largest y). Empty unless the code has two units.
+  Pictures manifold;
+  float manifold_extent = 3;
 
   std::vector<PhaseState> phases;
   // Of a generator: the same noise in each snapshot. `samples_shown` pictures; of points and rows `plane_points`.
@@ -161,6 +167,7 @@ struct Snapshot {
 inline constexpr uint32_t plane_points = 1000;  // test images on the plane
 inline constexpr uint32_t train_pictures = 64;
 inline constexpr uint32_t reconstructed = 16;
+inline constexpr uint32_t manifold_side = 17;
 inline constexpr uint32_t field_side = 48;
 inline constexpr uint32_t pull_side = 25;
 inline constexpr uint32_t samples_shown = 64;

@@ -93,7 +93,7 @@ class Plane : public Panel {
   bool ground_ = true, quantiles_ = false, thumbnails_ = false, ellipses_ = false, options_ = false;
   Tool tool_ = Tool::hold;
 
-  SmoothSheet sheet_;
+  SmoothSheet sheet_, manifold_;  // asked for, and the snapshot's own
   Question ground_question_;
   std::vector<float> asked_ground_;  // codes
   uint64_t asked_ground_snapshot_ = ~uint64_t{0};

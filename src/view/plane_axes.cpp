@@ -213,6 +213,10 @@ std::array<std::array<float, 2>, 2> PlaneAxes::spread(std::span<const float> log
 
 float PlaneAxes::extent(const Snapshot& snapshot) const {
   constexpr float prior = 3.2f;
+  float least = variational_ ? prior : 1e-3f;
+  if (const float reach = manifold_reach(snapshot);
+      snapshot.manifold.count > 0 && plain() && std::isfinite(reach))
+    least = std::max(least, reach);
   if (snapshot.code_count == 0 || snapshot.codes.size() < size_t{snapshot.code_count} * size_)
     return prior;
   std::vector<float> reach(snapshot.code_count);
@@ -224,7 +228,7 @@ float PlaneAxes::extent(const Snapshot& snapshot) const {
   // All but the outermost 2 %: a few strays must not shrink the rest.
   const auto nth = reach.begin() + static_cast<std::ptrdiff_t>(reach.size() * 49 / 50);
   std::nth_element(reach.begin(), nth, reach.end());
-  return std::max(variational_ ? prior : 1e-3f, *nth * 1.08f);
+  return std::max(least, *nth * 1.08f);
 }
 
 }  // namespace hourglass::view

@@ -21,6 +21,12 @@ struct Principal {
 Principal principal(std::span<const float> codes, uint32_t count, uint32_t size,
                     uint32_t directions, const Principal* last = nullptr);
 
+// From the middle to the outer edge of the manifold's pictures: the outermost ones have their middles
+// at manifold_extent.
+inline float manifold_reach(const Snapshot& snapshot) {
+  return snapshot.manifold_extent * manifold_side / (manifold_side - 1);
+}
+
 class PlaneAxes {
  public:
   enum class Kind : uint8_t { none, lanes, plane };
@@ -52,6 +58,11 @@ class PlaneAxes {
   // In the plane through the mean of the codes, or through 0.
   std::vector<float> code_at(float u, float v) const;
   bool through_mean = true;
+
+  // The code's two units as they are: the snapshot's own manifold lies in this plane.
+  bool plain() const {
+    return size_ == 2 && chosen_[0] == Direction{false, 0} && chosen_[1] == Direction{false, 1};
+  }
 
   // Half axes (two vectors) of the ±1σ ellipse of a code's posterior, given its log σ².
   std::array<std::array<float, 2>, 2> spread(std::span<const float> log_variance) const;

@@ -36,8 +36,9 @@ void Plane::refresh_palettes(const Context& context) {
   }
 }
 
-// The decoder's pictures of a grid of places, one beside the other. What it is asked next to the last answer, it
-// shows stretched to where that was.
+// The decoder's pictures of a grid of places, one beside the other. Of two units as they are, evenly spaced, the
+// snapshot has them, also of the past; others are asked for. What is asked next to the last answer is shown stretched
+// to where that was.
 void Plane::draw_ground(const Context& context, const Frame& frame) {
   const Theme& theme = context.theme;
   refresh_palettes(context);
@@ -47,6 +48,22 @@ void Plane::draw_ground(const Context& context, const Frame& frame) {
   if (!ground_ || axes_.kind() != PlaneAxes::Kind::plane || !snapshot.data ||
       snapshot.data->kind != hourglass::Kind::pictures)
     return;
+  const auto draw = [&](SmoothSheet& sheet, const Pictures& pictures, uint32_t side,
+                        uint64_t version, ImVec2 low, ImVec2 high) {
+    sheet.update(pictures, side, version,
+                 pictures.channels == 3 ? colour_palette_ : ground_palette_,
+                 static_cast<uint64_t>(palette_theme_));
+    if (!sheet.filled()) return;
+    list().PushClipRect(frame.low, frame.high, true);
+    sheet.draw(list(), low, high);
+    list().PopClipRect();
+  };
+  if (axes_.plain() && !frame.quantiles && snapshot.manifold.count > 0) {
+    const float half = manifold_reach(snapshot);
+    return draw(manifold_, snapshot.manifold, manifold_side, context.snapshot_number,
+                frame.at({-half, half}), frame.at({half, -half}));
+  }
+  if (context.moment) return;  // today's decoder is no answer about the past
   if (ground_question_.answers() != ground_answers_) {
     ground_answers_ = ground_question_.answers();
     ground_extent_ = asked_extent_;
@@ -65,18 +82,10 @@ void Plane::draw_ground(const Context& context, const Frame& frame) {
     }
   }
   const Pictures& answer = ground_question_.answer();
-  if (answer.count != ground_side * ground_side || answer.kind != hourglass::Kind::pictures) return;
-  sheet_.update(answer, ground_side, ground_answers_,
-                answer.channels == 3 ? colour_palette_ : ground_palette_,
-                static_cast<uint64_t>(palette_theme_));
-  if (!sheet_.filled() || frame.quantiles != (ground_extent_ == 0)) return;
-  list().PushClipRect(frame.low, frame.high, true);
-  if (frame.quantiles)
-    sheet_.draw(list(), frame.low, frame.high);
-  else
-    sheet_.draw(list(), frame.at({-ground_extent_, ground_extent_}),
-                frame.at({ground_extent_, -ground_extent_}));
-  list().PopClipRect();
+  if (answer.count != ground_side * ground_side || frame.quantiles != (ground_extent_ == 0)) return;
+  const ImVec2 low = frame.quantiles ? frame.low : frame.at({-ground_extent_, ground_extent_}),
+               high = frame.quantiles ? frame.high : frame.at({ground_extent_, -ground_extent_});
+  draw(sheet_, answer, ground_side, ground_answers_, low, high);
 }
 
 void Plane::draw_axes(const Context& context, const Frame& frame) {

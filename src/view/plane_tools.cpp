@@ -31,16 +31,17 @@ float Plane::draw_tools(const Context& context, ImVec2 at, float width) {
   tool("Hold##plane.hold", Tool::hold, "Click or drag: that code is held and decoded");
   tool("Path##plane.path", Tool::path,
        "Drag a way through the codes, or click its corners, and play it");
-  tool("Region##plane.region", Tool::region,
+  tool("Area##plane.region", Tool::region,
        "Drag around codes, or click corners, and see their images; Shift and a drag do so too");
-  if (!line_.empty() && !line_is_region_) {
-    if (row.chip(playing_ ? "Stop##plane.play" : "Play##plane.play", playing_,
-                 "Goes along the path, there and back")) {
-      playing_ = !playing_;
-      play_from_ = context.now;
-    }
+  // As little as a phone's row has room for.
+  if (playing_ && row.chip("Stop##plane.play", true, "Stands still")) playing_ = false;
+  else if (!playing_ && line_.size() > 1 && !line_is_region_ &&
+           row.arrow("##plane.play", 1, "Goes along the path, there and back")) {
+    playing_ = true;
+    play_from_ = context.now;
   }
-  if (!line_.empty() && row.button("Clear##plane.clear", "Esc clears it, too")) clear_line();
+  if (!line_.empty() && !playing_ && row.button("Clear##plane.clear", "Esc clears it, too"))
+    clear_line();
   if (row.chip("View##plane.view", options_, "Which directions, and what is shown in them"))
     options_ = !options_;
   if (context.touch || axes_.kind() != PlaneAxes::Kind::plane || row.remaining() < 60)

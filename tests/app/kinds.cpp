@@ -126,6 +126,7 @@ TEST_CASE("colour keeps its three channels all the way to the views") {
   CHECK(one[2] == doctest::Approx(9 / 255.0));
   CHECK(s->outputs.channels == 3);
   CHECK(s->outputs.pixels.size() == reconstructed * 8 * 8 * 3);
+  CHECK(s->manifold.pixels.size() == manifold_side * manifold_side * 8 * 8 * 3);
 }
 
 TEST_CASE("a spoilt input comes along, the same every time, and is what the output was made from") {

@@ -38,6 +38,7 @@ TEST_CASE("a session is ready by itself and trains the steps it is asked for") {
     Session session(small(), threading);
     poll_until(session, [&] { return session.status().ready && session.snapshot(); });
     CHECK(session.snapshot()->step == 0);
+    CHECK(session.snapshot()->manifold.count == manifold_side * manifold_side);
     CHECK(finish(session, [&](auto done) { session.train(40, done); }).empty());
     poll_until(session, [&] { return session.snapshot()->step == 40; });
     CHECK(session.status().training == false);
