@@ -34,7 +34,8 @@ float Plane::draw_tools(const Context& context, ImVec2 at, float width) {
   tool("Area##plane.region", Tool::region,
        "Drag around codes, or click corners, and see their images; Shift and a drag do so too");
   // As little as a phone's row has room for.
-  if (playing_ && row.chip("Stop##plane.play", true, "Stands still")) playing_ = false;
+  if (playing_ && row.chip("Stop##plane.play", true, "Stands still"))
+    playing_ = false;
   else if (!playing_ && line_.size() > 1 && !line_is_region_ &&
            row.arrow("##plane.play", 1, "Goes along the path, there and back")) {
     playing_ = true;
@@ -136,7 +137,7 @@ void Plane::draw_options(const Context& context, const Frame& frame) {
     paint::caption(context, {left, y + (paint::target(context) - 16) / 2}, words);
     paint::Row row(context, {left + column, y}, room - column);
     fill(row);
-    y = row.bottom() + 6;
+    y = row.bottom() + (context.touch ? 0.0f : 6.0f);
   };
   if (plane)
     for (const size_t axis : {size_t{0}, size_t{1}})

@@ -39,7 +39,7 @@ Reparameterise::Shown Reparameterise::shown(const Context& context) const {
   if (data.train_count == 1 && data.train.count > 0) {
     std::optional<Label> label;
     if (!data.train_labels.empty()) label = data.train_labels[0];
-    return {data.train.part(0, 1), label, std::format("the {} learnt from", noun)};
+    return {data.train.part(0, 1), label, std::format("the only {}", noun)};
   }
   return {data.test.part(image_, 1), context.test_label(image_),
           std::format("test {} {}", noun, image_)};
