@@ -78,6 +78,9 @@ struct Context {
     std::vector<float> drawn;  // points of the plane, two numbers each, to be learnt from
     bool toggle_theme = false, toggle_help = false, toggle_share = false, toggle_lessons = false;
     bool save = false, open = false;    // the training, as a file
+    bool enlarge = false;               // the panel under the pointer, or back
+    bool leave = false;                 // what is alone, or the past
+    std::string show;                   // a panel by its name
     std::optional<std::string> lesson;  // to begin; empty: to end
     std::optional<int64_t> look_at;     // a moment of the timeline; −1: now
     bool moving = false;                // something is under way: draw on

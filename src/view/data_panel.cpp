@@ -50,6 +50,7 @@ class DataPanel : public Panel {
   void classes(const Context&, float width);
   PictureSet pictures_;
   PointPlot plot_;
+  DatasetChoice choice_;
   Pad pad_;
   ClassPage page_;
   const DataView* shown_ = nullptr;
@@ -228,7 +229,7 @@ void DataPanel::draw(const Context& context, ImVec2 size) {
   const float top = ImGui::GetCursorScreenPos().y;
   const DataView& data = *context.snapshot.data;
   // A wide window's top bar has it.
-  if (ImGui::GetIO().DisplaySize.x < 1280) dataset_choice(context, "data", size.x);
+  if (ImGui::GetIO().DisplaySize.x < 1280) choice_.draw(context, "data", size.x);
   page_.update(context);
   const bool flat = data.kind == Kind::points && data.train.channels == 2;
   // What is drawn has no classes yet.
