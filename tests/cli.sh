@@ -294,6 +294,8 @@ check "  as a sheet" run decode asked.safetensors --in codes.npy --out decoded.p
 check "  which is a PNG" png decoded.png
 check "two examples are blended" run blend asked.safetensors --from 3 --to 8 --steps 5 --out blend.png
 check "  on a sheet" png blend.png
+check "  along the arc" run blend asked.safetensors --from 3 --to 8 --steps 5 --spherical --out arc.png
+check "  which is another sheet" eval "! cmp -s blend.png arc.png"
 check "  one that is not there" refuses 1 "choose from 0 to 1999" blend asked.safetensors --from 3 --to 2000 --out new.png
 check "  in one step" refuses 2 "2 to 256" blend asked.safetensors --from 3 --to 4 --steps 1 --out new.png
 check "codes of another width" refuses 1 "[count, 2]" decode asked.safetensors --in decoded.npy --out new.npy

@@ -141,6 +141,13 @@ END
     user mousemove_relative 10 50 && user mouseup 1
 }
 
+# has ID: a control of that name is drawn. until_has ID: sooner or later.
+has() { frames && ask ui && holds "'$1' in [item['id'] for item in d['items']]" >/dev/null; }
+until_has() {
+  local end=$((SECONDS + patience))
+  until has "$1"; do ((SECONDS <= end)) || return; done
+}
+
 drop() { DISPLAY=$display timeout $patience python3 tests/drop_files.py "$window" "$@"; }
 
 # still: it has stopped training, and its step, which is left in $step, stays.
@@ -275,6 +282,48 @@ check "  it is learnt from" until_status 'd["message"].startswith("Loaded drawn:
 check "  the settings are asked for" ask settings
 check "  and say so" holds 'd["data"] == "drawn"'
 check "  it ends" end
+
+for size in 1280x800 390x844; do
+  check "the latent laboratory at $size" begin laboratory --size $size --link '#v=1&preset=vae&hidden=32&code=3'
+  check "  it is trained" ask train '{"steps": 20}'
+  check "  a path is wanted" click views.plane.path
+  check "  and drawn" stroke plane.area
+  check "  it plays, and is stopped" click views.plane.play
+  check "  it is cleared" click views.plane.clear
+  check "  a region is wanted" click views.plane.region
+  check "  and drawn" stroke plane.area
+  check "  it can be cleared" has views.plane.clear
+  check "  what the plane shows is opened" click views.plane.view
+  check "  images are points" click views.plane.images
+  check "  as the prior is spaced" click views.plane.quantiles
+  check "  another direction" click views.plane.axis0.after
+  check "  it is closed" click views.plane.view
+  check "  the code is shown" ask ui '{"panel": "code"}'
+  check "  steps of ten" click views.code.step10
+  check "  a unit is moved" click code.more.1
+  check "  and put back" click views.code.reset
+  check "  reparameterise is shown" ask ui '{"panel": "reparameterise"}'
+  check "  slowly" click views.reparameterise.slowly
+  for stage in draw place decode loss backward update; do
+    check "  on to $stage" click views.reparameterise.next
+  done
+  check "  the update is a step" until_status 'd["step"] == 21'
+  check "  learns from one example" click views.reparameterise.one
+  check "  with the same weights" until_status 'd["message"] == "Other examples, the same weights"'
+  check "  the settings are asked for" ask settings
+  check "  and say so" holds 'd["limit"] == 1'
+  check "  from all again" click views.reparameterise.all
+  check "  the blend is shown" ask ui '{"panel": "blend"}'
+  check "  along the arc" click views.blend.arc
+  check "  with classes" click views.blend.classes
+  check "  another one" click views.blend.plus
+  check "  and what is near" click views.blend.nearest
+  check "  the eraser is shown" ask ui '{"panel": "infill"}'
+  check "  and used" stroke infill.picture
+  check "  it comes back" until_has infill.pass
+  check "  nothing went wrong" until_status 'not d["trouble"]'
+  check "  it ends" end
+done
 
 for size in 1280x800 390x844; do
   check "all presets at $size" begin presets --size $size

@@ -44,7 +44,7 @@
  * @property {(count?: number, seed?: number) => Promise<Pictures>} sample   from the prior (16, 0)
  * @property {(images: Pictures | Float32Array | number[] | number[][]) => Promise<Codes>} encode
  * @property {(codes: Codes | Float32Array | number[] | number[][]) => Promise<Pictures>} decode
- * @property {(i: number, j: number, steps?: number) => Promise<{latent: Pictures, pixels: Pictures}>} blend
+ * @property {(i: number, j: number, steps?: number, way?: "linear" | "spherical") => Promise<{latent: Pictures, pixels: Pictures}>} blend
  *   from test image i to j in so many steps (8), through the code and through the pixels
  * @property {(split?: "test" | "train", options?: {importanceSamples?: number, pca?: boolean, probe?: boolean, generated?: number}) => Promise<object>} evaluate
  *   the figures of hourglass eval --json; pca: beside those of as many principal components of the training data;
@@ -469,8 +469,8 @@ const commands = {
     return pictures(value, floats);
   },
 
-  async blend(i, j, steps) {
-    const { value, floats } = await send("blend", { i, j, steps });
+  async blend(i, j, steps, way) {
+    const { value, floats } = await send("blend", { i, j, steps, way });
     const numbers = value.count * value.height * value.width * value.channels;
     return { latent: pictures(value, floats), pixels: pictures(value, floats, numbers) };
   },

@@ -81,6 +81,13 @@ view::Context App::context() {
   context.touch = touch_;
   context.chosen_class = chosen_class_;
   context.chosen_image = chosen_image_;
+  // Of another network it says nothing.
+  const Model* model = shown_ ? shown_->model.get() : nullptr;
+  if (model != held_for_.get() && !(model && held_for_ && model->widths == held_for_->widths &&
+                                    model->layer_names == held_for_->layer_names))
+    held_.clear();
+  held_for_ = shown_ ? shown_->model : nullptr;
+  context.held = held_;
   context.status = &session_.status();
   context.settings = &session_.settings();
   context.lesson = lesson_;
@@ -105,21 +112,21 @@ view::Context App::context() {
 // Of what is trained now: today's weights are no answer to a question about the past.
 void App::ask_by(view::Context& context, Session& session, bool now) {
   context.decode = [&session, now](std::vector<float> codes, std::optional<Label> as,
-                                   std::function<void(const Pictures&)> then) {
+                          std::function<void(const Pictures&)> then) {
     if (!now) return then({});
     session.decode(std::move(codes), as, [then = std::move(then)](const Session::Decoded& answer) {
       then(answer.pictures);  // empty after an error: the view asks again when it likes
     });
   };
-  context.blend = [&session, now](uint32_t i, uint32_t j, uint32_t steps,
-                                  std::function<void(const Pictures&, const Pictures&)> then) {
+  context.blend = [&session, now](uint32_t i, uint32_t j, uint32_t steps, Way way,
+                         std::function<void(const Pictures&, const Pictures&)> then) {
     if (!now) return then({}, {});
-    session.blend(i, j, steps, [then = std::move(then)](const Session::Blend& answer) {
+    session.blend(i, j, steps, way, [then = std::move(then)](const Session::Blend& answer) {
       then(answer.latent, answer.pixels);
     });
   };
   context.filters = [&session, now](uint32_t layer, uint32_t most,
-                                    std::function<void(const Pictures&)> then) {
+                           std::function<void(const Pictures&)> then) {
     if (!now) return then({});
     session.filters(layer, most, [then = std::move(then)](const Session::Decoded& answer) {
       then(answer.pictures);
@@ -129,6 +136,22 @@ void App::ask_by(view::Context& context, Session& session, bool now) {
     session.nearest(std::move(examples), [then = std::move(then)](const Session::Decoded& answer) {
       then(answer.pictures);
     });
+  };
+  context.infill = [&session, now](Pictures example, std::vector<bool> erased, uint32_t passes,
+                          std::optional<Label> label, std::function<void(const Pictures&)> then) {
+    if (!now) return then({});
+    session.infill(
+        std::move(example), std::move(erased), passes, label,
+        [then = std::move(then)](const Session::Decoded& answer) { then(answer.pictures); });
+  };
+  context.trace = [this, &session, now](Pictures example, std::optional<Label> label, std::vector<float> epsilon,
+                         std::function<void(const LatentTrace&, const Pictures&)> then) {
+    if (!now) return then({}, {});
+    session.trace(std::move(example), label, std::move(epsilon),
+                   [this, then = std::move(then)](const Session::Traced& answer) {
+                     if (!answer.error.empty()) say(answer.error, true);
+                     then(answer.trace, answer.output);
+                   });
   };
 }
 
@@ -357,6 +380,7 @@ void App::set_dark(bool dark) {
 void App::carry_out(const view::Context::Wishes& wishes) {
   if (wishes.choose_class != -2) chosen_class_ = wishes.choose_class;
   if (wishes.choose_image >= 0) chosen_image_ = static_cast<uint32_t>(wishes.choose_image);
+  if (wishes.hold) held_ = *wishes.hold;
   if (!wishes.message.empty()) say(wishes.message, false);
   if (!wishes.copy.empty() && platform_.copy) {
     platform_.copy(wishes.copy);

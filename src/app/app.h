@@ -90,7 +90,7 @@ class App {
   void begin_lesson(const std::string& name, Commands::Reply);
   void show_lesson();
   void remember_runs();
-  static void ask_by(view::Context&, Session&, bool now);
+  void ask_by(view::Context&, Session&, bool now);
   view::Context rival_context(const view::Context& present);
   void change_rival();
   void poll_rival(double seconds);
@@ -111,8 +111,10 @@ class App {
   float speed_ = 1, turns_ = 0;
   int32_t chosen_class_ = -1;
   uint32_t chosen_image_ = 0;
-  std::string link_;      // as last told to the platform
-  bool started_ = false;  // the first network stands
+  std::vector<float> held_;                // a code of the network below, or none
+  std::shared_ptr<const Model> held_for_;  // kept, so that another one cannot have the same address
+  std::string link_;                       // as last told to the platform
+  bool started_ = false;                   // the first network stands
   std::vector<view::NamedRect> rects_, last_rects_;
   bool open_help_ = false, open_share_ = false, open_lessons_ = false;
   const Lesson* lesson_ = nullptr;  // that is open

@@ -330,7 +330,7 @@ void decode(Call& call) {
 }
 
 void blend(Call& call) {
-  call.arguments.only({"i", "j", "steps"});
+  call.arguments.only({"i", "j", "steps", "way"});
   const Model& model = *built(call.session, call.name).model;
   if (!call.arguments.has("i") || !call.arguments.has("j"))
     fail("blend: give i and j, two test images");
@@ -338,7 +338,11 @@ void blend(Call& call) {
   const uint32_t i = call.arguments.whole("i", 0u, images);
   const uint32_t j = call.arguments.whole("j", 0u, images);
   const uint32_t steps = call.arguments.whole("steps", 8u, limits::blend_steps);
-  call.session.blend(i, j, steps, [reply = std::move(call.reply)](Session::Blend answer) {
+  const std::string way = call.arguments.text("way", "linear");
+  if (way != "linear" && way != "spherical")
+    fail("blend: there is no way '{}'; choose linear or spherical", way.substr(0, 40));
+  const Way by = way == "linear" ? Way::linear : Way::spherical;
+  call.session.blend(i, j, steps, by, [reply = std::move(call.reply)](Session::Blend answer) {
     if (!reply) return;
     if (!answer.error.empty()) return reply({answer.error, {}, {}});
     const Pictures& p = answer.latent;

@@ -12,9 +12,11 @@
 
 #include "compute/choose.h"
 #include "data/dataset.h"
+#include "model/paths.h"
 #include "model/settings.h"
 #include "snapshot/snapshot.h"
 #include "snapshot/status.h"
+#include "train/latent_trace.h"
 
 namespace hourglass {
 
@@ -87,13 +89,13 @@ class Session {
   // Rows of code_size. A decoder that is told labels is told this one, or the settings' condition.
   void decode(std::vector<float> codes, std::optional<Label> as, Reply<Decoded>);
   void sample(uint32_t count, uint64_t seed, Reply<Decoded>);
-  // `steps` pictures from test image i to j, in the code and in the pixels. A decoder that is told
+  // `steps` pictures from test image i to j, in the code, by that way, and in the pixels. A decoder that is told
   // labels is told that of the nearer of the two.
   struct Blend {
     std::string error;
     Pictures latent, pixels;
   };
-  void blend(uint32_t i, uint32_t j, uint32_t steps, Reply<Blend>);
+  void blend(uint32_t i, uint32_t j, uint32_t steps, Way, Reply<Blend>);
   struct Besides {
     uint32_t importance_samples = 0;
     bool pca = false;        // compared with principal components of the training data
@@ -110,6 +112,16 @@ class Session {
   void filters(uint32_t layer, uint32_t most, Reply<Decoded>);
   // Of each example the training example that is most like it.
   void nearest(Pictures, Reply<Decoded>);
+  // What comes back of one example's erased numbers, as train/infill.h.
+  void infill(Pictures, std::vector<bool> erased, uint32_t passes, std::optional<Label>,
+              Reply<Decoded>);
+  // One example's way through a Gaussian code and back, as train/latent_trace.h.
+  struct Traced {
+    std::string error;
+    LatentTrace trace;
+    Pictures output;
+  };
+  void trace(Pictures, std::optional<Label>, std::vector<float> epsilon, Reply<Traced>);
   // backend: empty for the settings' own.
   void bench(std::string workload, double seconds, std::string backend, Reply<nlohmann::json>);
 

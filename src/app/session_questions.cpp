@@ -4,6 +4,7 @@
 #include "train/benchmark.h"
 #include "train/blending.h"
 #include "train/generated.h"
+#include "train/infill.h"
 #include "train/report.h"
 
 namespace hourglass {
@@ -33,11 +34,12 @@ void Session::sample(uint32_t count, uint64_t seed, Reply<Decoded> reply) {
   });
 }
 
-void Session::blend(uint32_t from, uint32_t to, uint32_t steps, Reply<Blend> reply) {
+void Session::blend(uint32_t from, uint32_t to, uint32_t steps, Way way, Reply<Blend> reply) {
   auto* i = implementation_.get();
-  i->answer<Blend>(std::move(reply), [i, from, to, steps] {
+  i->answer<Blend>(std::move(reply), [i, from, to, steps, way] {
     Engine& engine = i->worker.engine;
-    Blending both = hourglass::blend(i->trainer().codec(), engine.data().test, from, to, steps);
+    Blending both =
+        hourglass::blend(i->trainer().codec(), engine.data().test, from, to, steps, way);
     return Blend{
         {}, engine.pictures(std::move(both.latent)), engine.pictures(std::move(both.pixels))};
   });
@@ -90,6 +92,40 @@ void Session::nearest(Pictures examples, Reply<Decoded> reply) {
           fail("nearest: the data are others by now; ask again");
         return picking_nearest(i->worker.engine, examples.pixels);
       });
+}
+
+namespace {
+
+Job<Session::Decoded> infilling_pictures(Engine& engine, Pictures example, std::vector<bool> erased,
+                                         uint32_t passes, std::optional<Label> label) {
+  Job<std::vector<float>> filling = infilling(engine.trainer().codec(), std::move(example.pixels),
+                                              std::move(erased), passes, label);
+  while (filling.step()) co_yield filling.share();
+  co_return Session::Decoded{{}, engine.pictures(filling.take())};
+}
+
+}  // namespace
+
+void Session::infill(Pictures example, std::vector<bool> erased, uint32_t passes,
+                     std::optional<Label> label, Reply<Decoded> reply) {
+  auto* i = implementation_.get();
+  i->answer_long<Decoded>(
+      "Filling in", std::move(reply),
+      [i, example = std::move(example), erased = std::move(erased), passes, label] {
+        return infilling_pictures(i->worker.engine, example, erased, passes, label);
+      });
+}
+
+void Session::trace(Pictures example, std::optional<Label> label, std::vector<float> epsilon,
+                    Reply<Traced> reply) {
+  auto* i = implementation_.get();
+  i->answer<Traced>(std::move(reply),
+                    [i, label, example = std::move(example), epsilon = std::move(epsilon)] {
+                      Traced traced;
+                      traced.trace = trace_latent(i->trainer(), example.pixels, label, epsilon);
+                      traced.output = i->worker.engine.pictures(traced.trace.output);
+                      return traced;
+                    });
 }
 
 void Session::bench(std::string workload, double seconds, std::string backend,

@@ -217,8 +217,8 @@ void blend(const BlendOptions& options) {
   check_place(options.out);
   const Dataset test = load_data(opened.checkpoint.settings, options.data).test;
   check_fits(opened.checkpoint, test);
-  const Blending both =
-      blend(opened.trainer->codec(), test, options.from, options.to, options.steps);
+  const Blending both = blend(opened.trainer->codec(), test, options.from, options.to,
+                              options.steps, options.spherical ? Way::spherical : Way::linear);
   std::vector<float> rows = both.latent;
   rows.insert(rows.end(), both.pixels.begin(), both.pixels.end());
   Shape shape = test.example;

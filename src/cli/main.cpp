@@ -173,6 +173,8 @@ int run(int count, char** arguments, std::string& help) {
   blend_verb->add_option("--steps", blending.steps, "Pictures on the way, both ends among them")
       ->check(number(limits::blend_steps))
       ->capture_default_str();
+  blend_verb->add_flag("--spherical", blending.spherical,
+                       "In the code along the arc between the ends, not straight");
   blend_verb->add_option("--out", blending.out, "The PNG to write: the code above, pixels below")
       ->required()
       ->check(named);

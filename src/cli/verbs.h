@@ -59,6 +59,7 @@ void decode(const std::string& model, const std::string& in, const std::string& 
 struct BlendOptions {
   std::string model, data, out;
   uint32_t from = 0, to = 1, steps = 8;  // of the test examples
+  bool spherical = false;
 };
 // A sheet of two rows: through the code, and through the pixels.
 void blend(const BlendOptions&);

@@ -3,10 +3,27 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 #include "compute/random.h"
 
 namespace hourglass {
+
+double normal_share(double x) { return 0.5 * std::erfc(-x / std::numbers::sqrt2); }
+
+double normal_quantile(double share) {
+  if (share > 0.5) return -normal_quantile(1 - share);
+  // Newton's steps on log Φ, which is concave: from 0 they come down to the root and never pass it by much.
+  double x = 0;
+  for (int step = 0; step < 60; ++step) {
+    const double below = normal_share(x);
+    const double density = std::exp(-0.5 * x * x) / std::sqrt(2 * std::numbers::pi);
+    const double change = below * std::log(below / share) / density;
+    x -= change;
+    if (std::abs(change) < 1e-13) break;
+  }
+  return x;
+}
 
 std::vector<float> normal_draws(uint64_t seed, uint32_t draw, uint32_t count) {
   std::vector<float> result;
@@ -56,6 +73,19 @@ std::vector<float> FittedGaussian::colour(std::span<const float> epsilon) const 
       for (size_t c = 0; c <= r; ++c) codes[i + r] += factor[r * size + c] * epsilon[i + c];
     }
   return codes;
+}
+
+std::vector<float> FittedGaussian::whiten(std::span<const float> codes) const {
+  const size_t size = mean.size();
+  std::vector<float> epsilon(codes.size());
+  for (size_t i = 0; i < codes.size(); i += size)
+    for (size_t r = 0; r < size; ++r) {
+      double rest = double{codes[i + r]} - mean[r];
+      for (size_t c = 0; c < r; ++c) rest -= double{factor[r * size + c]} * epsilon[i + c];
+      const float pivot = factor[r * size + r];
+      epsilon[i + r] = pivot > 1e-9f ? static_cast<float>(rest / pivot) : 0;
+    }
+  return epsilon;
 }
 
 }  // namespace hourglass

@@ -57,7 +57,9 @@ class Trainer {
 
   const Settings& settings() const { return settings_; }
   const Network& network() const { return *network_; }
-  Shape example() const;  // of the data, n = 1
+  Network& network() { return *network_; }
+  Tensor clock() const { return clock_; }  // compute/state.h
+  Shape example() const;                   // of the data, n = 1
   const Method& method() const { return *method_; }
 
   // Each throws Error where the method has no such thing.

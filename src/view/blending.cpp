@@ -1,11 +1,14 @@
 // The two ends with the slider between, the pixel blend above the latent blend, and the choice of an
-// end among the test images. Points, which have no rows of pictures, are in blending_points.cpp.
+// end among the test images. What is blended is in blending_ends.cpp, points, which have no rows of pictures, in
+// blending_points.cpp.
 #include "view/blending.h"
 
 #include <algorithm>
 #include <cmath>
 #include <format>
+#include <utility>
 
+#include "model/paths.h"
 #include "view/paint.h"
 #include "view/theme.h"
 #include "view/ticks.h"
@@ -15,8 +18,6 @@ namespace hourglass::view {
 
 namespace {
 
-constexpr uint32_t steps = 9;
-
 ImDrawList& list() { return *ImGui::GetWindowDrawList(); }
 
 uint64_t version(const void* data, uint64_t number) {
@@ -24,44 +25,6 @@ uint64_t version(const void* data, uint64_t number) {
 }
 
 }  // namespace
-
-void Blending::start(const Context& context) {
-  if (data_ == context.snapshot.data) return;
-  data_ = context.snapshot.data;
-  const DataView& data = *data_;
-  choosing_ = -1;
-  ends_[0] = 0;
-  ends_[1] = data.test.count > 1 ? 1 : 0;
-  // Two of different classes say more.
-  for (uint32_t i = 1; i < std::min<size_t>(data.test.count, data.test_labels.size()); ++i) {
-    if (data.test_labels[i] == data.test_labels[0]) continue;
-    ends_[1] = i;
-    break;
-  }
-}
-
-void Blending::ask(const Context& context) {
-  const Snapshot& snapshot = context.snapshot;
-  const uint64_t pair = uint64_t{ends_[0]} << 32 | ends_[1];
-  if (steps_question_.ready(context.now) &&
-      (asked_steps_ != pair || asked_steps_snapshot_ != context.snapshot_number)) {
-    asked_steps_ = pair;
-    asked_steps_snapshot_ = context.snapshot_number;
-    steps_question_.blend(context, ends_[0], ends_[1], steps, pair);
-  }
-  const size_t size = snapshot.code_size;
-  const size_t a = ends_[0] * size, b = ends_[1] * size;
-  if (!place_question_.ready(context.now) || size == 0 ||
-      std::max(a, b) + size > snapshot.codes.size())
-    return;
-  std::vector<float> code(size);
-  for (size_t k = 0; k < size; ++k)
-    code[k] = (1 - t_) * snapshot.codes[a + k] + t_ * snapshot.codes[b + k];
-  if (code == asked_place_ && asked_place_snapshot_ == context.snapshot_number) return;
-  asked_place_ = code;
-  asked_place_snapshot_ = context.snapshot_number;
-  place_question_.decode(context, std::move(code), 0, context.test_label(ends_[t_ < 0.5f ? 0 : 1]));
-}
 
 void Blending::draw(const Context& context, ImVec2 size) {
   const ImVec2 at = ImGui::GetCursorScreenPos();
@@ -74,13 +37,16 @@ void Blending::draw(const Context& context, ImVec2 size) {
   }
   ImGui::PushID(this);
   start(context);
+  mix(context);
   ask(context);
   if (choosing_ >= 0) {
     draw_choice(context, at, size);
   } else {
     const float ends = context.touch ? 48.0f : 36.0f;
-    draw_ends(context, at, size.x, ends);
-    const ImVec2 below{at.x, at.y + ends + 8}, room{size.x, size.y - ends - 8};
+    const float modes = draw_modes(context, at, size.x) + 4;
+    draw_ends(context, {at.x, at.y + modes}, size.x, ends);
+    const float top = modes + ends + 8;
+    const ImVec2 below{at.x, at.y + top}, room{size.x, size.y - top};
     if (snapshot.data->kind == Kind::points)
       draw_ways(context, below, room);
     else
@@ -94,13 +60,19 @@ void Blending::draw(const Context& context, ImVec2 size) {
 void Blending::draw_rows(const Context& context, ImVec2 at, ImVec2 size) {
   const Snapshot& snapshot = context.snapshot;
   const Pictures& tests = snapshot.data->test;
-  const float scale = paint::device_scale(), row = size.y / 2, gap = 8;
+  const float scale = paint::device_scale(), gap = 8;
   const uint32_t pixels = cell_of(tests).longest();
 
   // Steps beside the large picture, unless they are larger beneath it.
   const auto side = [&](uint32_t multiple) {
     return static_cast<float>(pixels * multiple) / scale;
   };
+  const float near =
+      near_ ? paint::caption_line + side(whole_multiple((size.x - 16) / steps, pixels, scale)) + 4
+            : 0;
+  // Where there is room for one way, what is near is seen of the code's.
+  const bool both = near == 0 || (size.y - near) / 2 > side(1) + 2 * paint::caption_line;
+  const float row = both ? (size.y - near) / 2 : size.y - near;
   Cells cells;
   cells.big_multiple = whole_multiple(std::min(row - gap, 168.0f), pixels, scale);
   cells.step_multiple =
@@ -117,25 +89,104 @@ void Blending::draw_rows(const Context& context, ImVec2 at, ImVec2 size) {
   const float room = cells.beside ? size.x - cells.big - 12 : size.x;
   cells.gap = std::clamp((room - steps * cells.step) / (steps - 1), 0.0f, 12.0f);
 
-  crossfade_ = tests.part(ends_[0], 1);
-  const std::span<const float> last = tests.picture(ends_[1]);
-  for (size_t k = 0; k < last.size(); ++k)
-    crossfade_.pixels[k] = (1 - t_) * crossfade_.pixels[k] + t_ * last[k];
-  const uint64_t place =
-      static_cast<uint64_t>(t_ * 4096) << 40 ^ (uint64_t{ends_[0]} << 20 | ends_[1]);
+  crossfade_ = ends_pictures_.part(0, 1);
+  crossfade_.pixels =
+      between(ends_pictures_.picture(0), ends_pictures_.picture(1), t_, Way::linear);
+  const uint64_t place = static_cast<uint64_t>(t_ * 4096) << 40 ^ mixes_;
   big_[0].update(crossfade_, version(data_.get(), place), cells.big_multiple);
   big_[1].update(place_question_.answer(), place_question_.answers(), cells.big_multiple);
-  steps_[0].update(steps_question_.second(), steps_question_.answers(), cells.step_multiple);
+  steps_[0].update(pixel_steps_, mixes_, cells.step_multiple);
   steps_[1].update(steps_question_.answer(), steps_question_.answers(), cells.step_multiple);
-  draw_row(context, at, size.x, cells, false);
-  draw_row(context, {at.x, at.y + row}, size.x, cells, true);
+  if (both) draw_row(context, at, size.x, cells, false);
+  draw_row(context, {at.x, at.y + (both ? row : 0)}, size.x, cells, true);
+  if (near_) draw_nearest(context, {at.x, at.y + size.y - near}, size.x, cells);
+}
+
+float Blending::draw_modes(const Context& context, ImVec2 at, float width) {
+  const DataView& data = *context.snapshot.data;
+  paint::Row row(context, at, width);
+  const auto mode = [&](const char* label, Mode which, const char* words) {
+    if (row.chip(label, mode_ == which, words)) mode_ = which;
+  };
+  mode("Straight##blend.straight", Mode::straight, "In the code straight from one to the other");
+  mode("Arc##blend.arc", Mode::arc,
+       "In the code along the arc between them: as far from the prior’s middle as the ends are");
+  if (data.classes > 1)
+    mode("± class##blend.classes", Mode::classes,
+         "What tells one class from another, added to the example: the mean code of the one less "
+         "that "
+         "of the other");
+  if (data.kind == Kind::pictures &&
+      row.chip("Nearest##blend.nearest", near_,
+               "Below each step the training image that is most like it: is it new?")) {
+    near_ = !near_;
+    asked_nearest_ = 0;
+  }
+  return row.bottom() - at.y;
+}
+
+// What is added and what is taken away, to the left of `end`; where they begin.
+float Blending::draw_classes(const Context& context, ImVec2 end) {
+  const DataView& data = *context.snapshot.data;
+  const auto choose = [&](const char* sign, const char* id, uint32_t& label, uint32_t other) {
+    const std::string words =
+        std::format("{} {}##blend.{}", sign, data.class_name(static_cast<Label>(label)), id);
+    const float wide = paint::pill_width(context, words.c_str());
+    end.x -= wide;
+    if (paint::pill(context, words.c_str(), end, wide, false, "The next class")) {
+      do label = (label + 1) % data.classes;
+      while (label == other);
+    }
+    end.x -= 6;
+  };
+  choose("−", "minus", minus_, plus_);
+  choose("+", "plus", plus_, minus_);
+  return end.x;
+}
+
+// Under the steps of the code.
+void Blending::draw_nearest(const Context& context, ImVec2 at, float width, const Cells& cells) {
+  paint::caption(context, {at.x, at.y - 2},
+                 paint::fitted(context, "Most like each step of the code in the training data",
+                               context.theme.caption_size, width));
+  nearest_.update(nearest_question_.answer(), nearest_question_.answers(), cells.step_multiple);
+  const float left = cells.beside ? at.x + cells.big + 12 : at.x;
+  for (uint32_t i = 0; i < std::min(nearest_.count(), steps); ++i)
+    nearest_.draw(context, i,
+                  paint::snap({left + static_cast<float>(i) * (cells.step + cells.gap),
+                               at.y + paint::caption_line}));
+}
+
+std::string Blending::title(const Context& context, bool latent) const {
+  const DataView& data = *context.snapshot.data;
+  if (adds_classes())
+    return std::format("{}: more of {}, less of {}",
+                       latent ? "In the code" : std::format("In {}s", context.noun().number),
+                       data.class_name(static_cast<Label>(plus_)),
+                       data.class_name(static_cast<Label>(minus_)));
+  if (!latent) return std::format("Blended in {}s: both at once", context.noun().number);
+  return find_property("condition")->acts_in(*context.settings)
+             ? "Blended in the code, as the nearer end’s class"
+             : "Blended in the code: one turns into the other";
+}
+
+std::string Blending::formula(const Context& context, bool latent) const {
+  const std::string code = context.snapshot.model->variational ? "μ" : "code";
+  if (!latent) return adds_classes() ? "a + t · (mean of + less mean of −)" : "(1 − t) · a + t · b";
+  switch (mode_) {
+    case Mode::straight: return std::format("decode((1 − t) · {0}(a) + t · {0}(b))", code);
+    case Mode::arc:
+      return std::format("decode((sin (1 − t)Ω · {0}(a) + sin tΩ · {0}(b)) / sin Ω)", code);
+    case Mode::classes: return std::format("decode({0}(a) + t · (mean {0} of + less of −))", code);
+  }
+  return {};
 }
 
 void Blending::draw_ends(const Context& context, ImVec2 at, float width, float height) {
   const Pictures& tests = context.snapshot.data->test;
   const uint32_t multiple =
       whole_multiple(height - 4, cell_of(tests).longest(), paint::device_scale());
-  for (int end = 0; end < 2; ++end) {
+  for (int end = 0; end < (adds_classes() ? 1 : 2); ++end) {
     ExampleSet& set = thumbs_[end];
     const uint32_t image = ends_[end];
     set.update(tests.part(image, 1), version(data_.get(), image), multiple);
@@ -152,8 +203,9 @@ void Blending::draw_ends(const Context& context, ImVec2 at, float width, float h
                    {place.x + wide.x + 1.5f, place.y + wide.y + 1.5f},
                    hovered ? context.theme.text : context.theme.second, 2, 0, 1.5f);
   }
-  const float left = at.x + height + 8, right = at.x + width - height - 8,
-              line = paint::target(context);
+  const float left = at.x + height + 8, line = paint::target(context);
+  float right = at.x + width - height - 8;
+  if (adds_classes()) right = draw_classes(context, {at.x + width, at.y + (height - line) / 2});
   const std::string words = std::format("t = {}", fixed(t_, 2));
   const float wide = paint::text_size(context, context.theme.caption_size, "t = 0.00").x + 10;
   paint::slider(context, "t", {left, at.y + (height - line) / 2}, right - left - wide, t_, 0, 1);
@@ -166,14 +218,7 @@ void Blending::draw_row(const Context& context, ImVec2 at, float width, const Ce
                         bool latent) {
   const Theme& theme = context.theme;
   const size_t which = latent ? 1 : 0;
-  const char* code = context.snapshot.model && context.snapshot.model->variational ? "μ" : "code";
-  const bool told = find_property("condition")->acts_in(*context.settings);
-  const std::string title =
-      latent && told ? "Blended in the code, as the nearer end’s class"
-      : latent       ? "Blended in the code: one turns into the other"
-                     : std::format("Blended in {}s: both at once", context.noun().number);
-  const std::string formula =
-      latent ? std::format("decode((1 − t) · {0}(a) + t · {0}(b))", code) : "(1 − t) · a + t · b";
+  const std::string title = this->title(context, latent), formula = this->formula(context, latent);
   if (big_[which].count() > 0)
     big_[which].draw(context, 0, at);
   else

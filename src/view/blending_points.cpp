@@ -3,6 +3,7 @@
 #include <cmath>
 #include <format>
 
+#include "model/paths.h"
 #include "view/blending.h"
 #include "view/classes.h"
 #include "view/paint.h"
@@ -33,17 +34,15 @@ void Blending::draw_ways(const Context& context, ImVec2 at, ImVec2 size) {
       list().AddCircleFilled(here, 2.5f, colour);
     }
   };
-  way(steps_question_.second(), theme.second);
+  way(pixel_steps_, theme.second);
   way(steps_question_.answer(), theme.accent);
   const auto large = [&](std::span<const float> point, ImU32 colour) {
     const ImVec2 here = scatter.at(point);
     list().AddCircleFilled(here, 6.5f, theme.card);
     list().AddCircleFilled(here, 5, colour);
   };
-  const std::span<const float> a = tests.picture(ends_[0]), b = tests.picture(ends_[1]);
-  std::vector<float> between(a.begin(), a.end());
-  for (size_t k = 0; k < between.size(); ++k) between[k] = (1 - t_) * a[k] + t_ * b[k];
-  large(between, theme.second);
+  const std::span<const float> a = ends_pictures_.picture(0), b = ends_pictures_.picture(1);
+  large(between(a, b, t_, Way::linear), theme.second);
   if (const Pictures& place = place_question_.answer();
       place.count > 0 && place.features() == tests.features())
     large(place.picture(0), theme.accent);

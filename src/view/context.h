@@ -1,4 +1,4 @@
-// What every view gets to draw with: the newest snapshot, the theme, and three questions it may ask
+// What every view gets to draw with: the newest snapshot, the theme, and the questions it may ask
 // of the network. A view keeps only its own selection and animation; it never sees a trainer.
 // Cards and their headings are drawn around it (view/cards.h); a view has widgets and distances of
 // view/widgets.h.
@@ -10,6 +10,7 @@
 #include <functional>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,10 +21,12 @@
 struct ImGuiWindow;
 
 namespace hourglass {
+struct LatentTrace;
 struct Lesson;
 struct Run;
 struct SessionStatus;
 class Timeline;
+enum class Way : uint8_t;
 }  // namespace hourglass
 
 namespace hourglass::view {
@@ -61,13 +64,18 @@ struct Context {
   int32_t chosen_class = -1;  // -1: none; the others fade
   uint32_t chosen_image = 0;  // test image shown by reparameterise and ringed on the plane
 
+  // The code that is held and decoded as training goes on: the plane's pin and the sliders' numbers. None: empty.
+  std::span<const float> held{};
+
   // Set by a view, carried out by the app after the frame.
   struct Wishes {
     int32_t choose_class = -2;  // -2: no wish
     int64_t choose_image = -1;  // -1: no wish
-    std::string message;        // for the status line
-    std::string copy;           // text for the clipboard
-    std::vector<float> drawn;   // points of the plane, two numbers each, to be learnt from
+    // A code to be held, of code_size; of none: it is let go.
+    std::optional<std::vector<float>> hold;
+    std::string message;       // for the status line
+    std::string copy;          // text for the clipboard
+    std::vector<float> drawn;  // points of the plane, two numbers each, to be learnt from
     bool toggle_theme = false, toggle_help = false, toggle_share = false, toggle_lessons = false;
     bool save = false, open = false;    // the training, as a file
     bool enlarge = false;               // the panel under the pointer, or back
@@ -85,8 +93,8 @@ struct Context {
   std::function<void(std::vector<float> codes, std::optional<Label> as,
                      std::function<void(const Pictures&)>)>
       decode{};
-  // Pictures of test images i to j, in code and in pixels.
-  std::function<void(uint32_t i, uint32_t j, uint32_t steps,
+  // Pictures of test images i to j, in code, by that way, and in pixels.
+  std::function<void(uint32_t i, uint32_t j, uint32_t steps, Way,
                      std::function<void(const Pictures& latent, const Pictures& pixels)>)>
       blend{};
 
@@ -96,6 +104,17 @@ struct Context {
 
   // Of each example the training example that is most like it, in the same order.
   std::function<void(Pictures, std::function<void(const Pictures&)>)> nearest{};
+
+  // One example without what is erased, and what comes back of that in so many passes: passes + 1 of them
+  // (train/infill.h).
+  std::function<void(Pictures example, std::vector<bool> erased, uint32_t passes,
+                     std::optional<Label>, std::function<void(const Pictures&)>)>
+      infill{};
+
+  // One example's way through a Gaussian code with this ε, there and back (train/latent_trace.h), and its picture.
+  std::function<void(Pictures example, std::optional<Label>, std::vector<float> epsilon,
+                     std::function<void(const LatentTrace&, const Pictures&)>)>
+      trace{};
 
   // Carries out one of app/commands.h's commands, as the buttons do; an error goes to the status line.
   std::function<void(std::string_view name, const nlohmann::json& arguments)> command{};

@@ -16,10 +16,12 @@
   row(abilities) \
   row(runs) \
   row(pictures) \
+  row(infill) \
   row(filters) \
   row(mistakes) \
   row(anomalies) \
   row(sample) \
+  row(code) \
   row(reparameterise) \
   row(blend) \
   row(lesson) \

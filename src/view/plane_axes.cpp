@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string>
 
 namespace hourglass::view {
 
@@ -18,6 +19,13 @@ float dot(std::span<const float> a, std::span<const float> b) {
   float sum = 0;
   for (size_t i = 0; i < std::min(a.size(), b.size()); ++i) sum += a[i] * b[i];
   return sum;
+}
+
+std::string subscript(uint32_t number) {
+  static constexpr const char* digits[] = {"₀", "₁", "₂", "₃", "₄", "₅", "₆", "₇", "₈", "₉"};
+  std::string words;
+  for (const char digit : std::to_string(number)) words += digits[digit - '0'];
+  return words;
 }
 
 // False where nothing is left to normalise.
@@ -36,85 +44,122 @@ void remove(std::vector<double>& x, const std::vector<double>& direction) {
 }  // namespace
 
 Principal principal(std::span<const float> codes, uint32_t count, uint32_t size,
-                    const Principal* last) {
-  Principal result;
-  std::vector<double> mean(size), first(size), second(size), next_first(size), next_second(size);
+                    uint32_t directions, const Principal* last) {
+  directions = std::min(directions, size);
+  std::vector<double> mean(size);
   for (uint32_t i = 0; i < count; ++i)
     for (uint32_t k = 0; k < size; ++k) mean[k] += codes[size_t{i} * size + k] / double{1} / count;
-  const bool warm = last != nullptr && last->first.size() == size;
-  for (uint32_t k = 0; k < size; ++k) {
-    // Any start with parts along every direction will do, the same on every run.
-    first[k] = warm ? last->first[k] : 1.0 + 0.1 * std::sin(1.0 + 7.0 * k);
-    second[k] = warm ? last->second[k] : std::cos(2.0 + 3.0 * k);
-  }
+  const bool warm = last != nullptr && last->mean.size() == size &&
+                    last->directions.size() >= directions && directions > 0;
+  std::vector<std::vector<double>> now(directions, std::vector<double>(size));
+  for (uint32_t d = 0; d < directions; ++d)
+    for (uint32_t k = 0; k < size; ++k)
+      // Any start with parts along every direction will do, the same on every run.
+      now[d][k] = warm     ? last->directions[d][k]
+                  : d == 0 ? 1.0 + 0.1 * std::sin(1.0 + 7.0 * k)
+                           : std::cos(2.0 * d + (2.0 * d + 1.0) * k);
   const auto straighten = [&] {
-    if (!normalise(first)) std::fill(first.begin(), first.end(), 0.0), first[0] = 1;
-    remove(second, first);
-    if (!normalise(second)) {
+    for (uint32_t d = 0; d < directions; ++d) {
+      const auto across = [&](std::vector<double>& x) {
+        for (uint32_t before = 0; before < d; ++before) remove(x, now[before]);
+      };
+      across(now[d]);
+      if (normalise(now[d])) continue;
       // All codes on a line: any direction across it.
       for (uint32_t k = 0; k < size; ++k) {
-        std::fill(second.begin(), second.end(), 0.0);
-        second[k] = 1;
-        remove(second, first);
-        if (dot(second, second) > 0.1 && normalise(second)) break;
+        std::fill(now[d].begin(), now[d].end(), 0.0);
+        now[d][k] = 1;
+        across(now[d]);
+        if (dot(now[d], now[d]) > 0.1 && normalise(now[d])) break;
       }
     }
   };
   straighten();
-  // (v₁, v₂) ← orthonormalised C·(v₁, v₂), C the covariance, never formed: C v = Σ x (x·v) / n.
+  // (v₁, v₂, …) ← orthonormalised C·(v₁, v₂, …), C the covariance, never formed: C v = Σ x (x·v) / n.
+  std::vector<std::vector<double>> next(directions, std::vector<double>(size));
+  std::vector<double> x(size);
   for (int round = warm ? 6 : 40; round > 0; --round) {
-    std::fill(next_first.begin(), next_first.end(), 0.0);
-    std::fill(next_second.begin(), next_second.end(), 0.0);
+    for (auto& direction : next) std::fill(direction.begin(), direction.end(), 0.0);
     for (uint32_t i = 0; i < count; ++i) {
-      const float* code = codes.data() + size_t{i} * size;
-      double a = 0, b = 0;
-      for (uint32_t k = 0; k < size; ++k) {
-        const double x = code[k] - mean[k];
-        a += x * first[k];
-        b += x * second[k];
-      }
-      for (uint32_t k = 0; k < size; ++k) {
-        const double x = code[k] - mean[k];
-        next_first[k] += a * x;
-        next_second[k] += b * x;
+      for (uint32_t k = 0; k < size; ++k) x[k] = codes[size_t{i} * size + k] - mean[k];
+      for (uint32_t d = 0; d < directions; ++d) {
+        const double along = dot(x, now[d]);
+        for (uint32_t k = 0; k < size; ++k) next[d][k] += along * x[k];
       }
     }
-    if (!(dot(next_first, next_first) > 1e-20) || !std::isfinite(dot(next_first, next_first)))
+    if (directions == 0 || !(dot(next[0], next[0]) > 1e-20) ||
+        !std::isfinite(dot(next[0], next[0])))
       break;
-    first.swap(next_first);
-    second.swap(next_second);
+    now.swap(next);
     straighten();
   }
+  Principal result;
   result.mean.assign(mean.begin(), mean.end());
-  result.first.assign(first.begin(), first.end());
-  result.second.assign(second.begin(), second.end());
+  for (const auto& direction : now)
+    result.directions.emplace_back(direction.begin(), direction.end());
   return result;
 }
 
 bool PlaneAxes::update(const Snapshot& snapshot) {
   const bool fresh =
       snapshot.model != model_ || snapshot.data != data_ || snapshot.code_size != size_;
+  if (size_ != snapshot.code_size) {
+    // Two units are seen as they are.
+    const bool principal = snapshot.code_size > 2;
+    chosen_ = {Direction{principal, 0}, Direction{principal, 1}};
+  }
   model_ = snapshot.model, data_ = snapshot.data, size_ = snapshot.code_size;
   variational_ = model_ != nullptr && model_->variational;
   classes_ = data_ == nullptr ? 0 : data_->classes;
-  kind_ = size_ == 0   ? Kind::none
-          : size_ == 1 ? Kind::lanes
-          : size_ == 2 ? Kind::plain
-                       : Kind::principal;
-  if (kind_ == Kind::principal) {
+  kind_ = size_ == 0 ? Kind::none : size_ == 1 ? Kind::lanes : Kind::plane;
+  if (kind_ == Kind::plane) {
+    uint32_t wanted = 0;
+    for (const Direction d : chosen_)
+      if (d.principal) wanted = std::max(wanted, d.number + 1);
     const bool enough = snapshot.codes.size() >= size_t{snapshot.code_count} * size_;
-    principal_ = principal(snapshot.codes, enough ? snapshot.code_count : 0, size_,
+    principal_ = principal(snapshot.codes, enough ? snapshot.code_count : 0, size_, wanted,
                            fresh ? nullptr : &principal_);
+    for (size_t axis = 0; axis < 2; ++axis) axes_[axis] = vector_of(chosen_[axis]);
   }
   return fresh;
+}
+
+std::vector<float> PlaneAxes::vector_of(Direction d) const {
+  if (d.principal) return principal_.directions[d.number];
+  std::vector<float> unit(size_);
+  unit[d.number] = 1;
+  return unit;
+}
+
+std::vector<PlaneAxes::Direction> PlaneAxes::directions() const {
+  std::vector<Direction> all;
+  if (kind_ != Kind::plane) return all;
+  for (uint32_t i = 0; i < std::min(most_principal, size_); ++i) all.push_back({true, i});
+  for (uint32_t i = 0; i < size_; ++i) all.push_back({false, i});
+  return all;
+}
+
+void PlaneAxes::turn(size_t axis, int by) {
+  const std::vector<Direction> all = directions();
+  if (all.empty()) return;
+  const auto count = static_cast<std::ptrdiff_t>(all.size());
+  auto at = std::ranges::find(all, chosen_[axis]) - all.begin();
+  do at = (at + by + count) % count;
+  while (all[static_cast<size_t>(at)] == chosen_[1 - axis]);
+  chosen_[axis] = all[static_cast<size_t>(at)];
+}
+
+std::string PlaneAxes::name(size_t axis) const {
+  const Direction d = chosen_[axis];
+  if (d.principal) return "PC" + std::to_string(d.number + 1);
+  return variational_ ? "μ" + subscript(d.number + 1) : "code " + std::to_string(d.number + 1);
 }
 
 std::array<float, 2> PlaneAxes::place(std::span<const float> code) const {
   switch (kind_) {
     case Kind::none: return {0, 0};
     case Kind::lanes: return {code[0], 0};
-    case Kind::plain: return {code[0], code[1]};
-    case Kind::principal: return {dot(code, principal_.first), dot(code, principal_.second)};
+    case Kind::plane: return {dot(code, axes_[0]), dot(code, axes_[1])};
   }
   return {0, 0};
 }
@@ -140,14 +185,13 @@ std::vector<float> PlaneAxes::places(const Snapshot& snapshot) const {
 
 std::vector<float> PlaneAxes::code_at(float u, float v) const {
   if (kind_ == Kind::lanes) return {u};
-  if (kind_ == Kind::plain) return {u, v};
-  if (kind_ != Kind::principal) return {};
-  // The mean code, moved within the plane to (u, v).
-  const float du = u - dot(principal_.mean, principal_.first);
-  const float dv = v - dot(principal_.mean, principal_.second);
-  std::vector<float> code = principal_.mean;
-  for (size_t k = 0; k < code.size(); ++k)
-    code[k] += du * principal_.first[k] + dv * principal_.second[k];
+  if (kind_ == Kind::none) return {};
+  std::vector<float> code = through_mean ? principal_.mean : std::vector<float>(size_);
+  // Moved within the plane to (u, v): along its directions by a and b, which need not be at right angles.
+  const float du = u - dot(code, axes_[0]), dv = v - dot(code, axes_[1]);
+  const float lean = dot(axes_[0], axes_[1]), square = std::max(1 - lean * lean, 1e-6f);
+  const float a = (du - lean * dv) / square, b = (dv - lean * du) / square;
+  for (size_t k = 0; k < code.size(); ++k) code[k] += a * axes_[0][k] + b * axes_[1][k];
   return code;
 }
 
@@ -156,8 +200,8 @@ std::array<std::array<float, 2>, 2> PlaneAxes::spread(std::span<const float> log
   float a = 0, b = 0, c = 0;
   for (size_t k = 0; k < log_variance.size(); ++k) {
     const float variance = std::exp(std::min(log_variance[k], 20.0f));
-    const float p = kind_ == Kind::principal ? principal_.first[k] : (k == 0 ? 1.0f : 0.0f);
-    const float q = kind_ == Kind::principal ? principal_.second[k] : (k == 1 ? 1.0f : 0.0f);
+    const float p = kind_ == Kind::plane ? axes_[0][k] : 1.0f;
+    const float q = kind_ == Kind::plane ? axes_[1][k] : 0.0f;
     a += p * p * variance;
     b += p * q * variance;
     c += q * q * variance;
@@ -168,12 +212,13 @@ std::array<std::array<float, 2>, 2> PlaneAxes::spread(std::span<const float> log
 }
 
 float PlaneAxes::extent(const Snapshot& snapshot) const {
-  const float reach_of_manifold = manifold_reach(snapshot);
-  float half = std::isfinite(reach_of_manifold) ? std::max(reach_of_manifold, 1e-3f) : 3.0f;
-  if (kind_ == Kind::none) return half;
-  if (!variational_ && kind_ != Kind::plain) half = 1e-3f;  // no manifold: the codes alone decide
+  constexpr float prior = 3.2f;
+  float least = variational_ ? prior : 1e-3f;
+  if (const float reach = manifold_reach(snapshot);
+      snapshot.manifold.count > 0 && plain() && std::isfinite(reach))
+    least = std::max(least, reach);
   if (snapshot.code_count == 0 || snapshot.codes.size() < size_t{snapshot.code_count} * size_)
-    return std::max(half, 1.0f);
+    return prior;
   std::vector<float> reach(snapshot.code_count);
   for (uint32_t i = 0; i < snapshot.code_count; ++i) {
     const auto [u, v] = place({snapshot.codes.data() + size_t{i} * size_, size_});
@@ -183,7 +228,7 @@ float PlaneAxes::extent(const Snapshot& snapshot) const {
   // All but the outermost 2 %: a few strays must not shrink the rest.
   const auto nth = reach.begin() + static_cast<std::ptrdiff_t>(reach.size() * 49 / 50);
   std::nth_element(reach.begin(), nth, reach.end());
-  return std::max(half, *nth * 1.08f);
+  return std::max(least, *nth * 1.08f);
 }
 
 }  // namespace hourglass::view

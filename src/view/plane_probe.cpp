@@ -1,5 +1,5 @@
 // What follows the pointer on the plane: the picture of the code under it, the test image of a point,
-// and a code that is pinned by a click or a drag and decoded as training goes on.
+// and a code that is held by a click or a drag and decoded as training goes on.
 #include <algorithm>
 #include <cmath>
 #include <format>
@@ -46,9 +46,17 @@ std::string Plane::coordinates(Place place) const {
   return std::format("({}, {}){}", fixed(place[0], 2), fixed(place[1], 2), unit);
 }
 
+void Plane::hold(const Context& context, std::optional<Place> place) {
+  pin_ = place;
+  if (place) pin_lane_ = (*place)[1];
+  if (context.wishes)
+    context.wishes->hold = place ? axes_.code_at((*place)[0], (*place)[1]) : std::vector<float>{};
+}
+
 void Plane::interact(const Context& context, const Frame& frame) {
   ImGui::SetCursorScreenPos(frame.low);
-  press_area("plane", {frame.high.x - frame.low.x, frame.high.y - frame.low.y});
+  const bool pressed =
+      press_area("plane", {frame.high.x - frame.low.x, frame.high.y - frame.low.y});
   context.note("plane.area");
   const ImVec2 mouse = ImGui::GetIO().MousePos;
   const ImVec2 pointer{std::clamp(mouse.x, frame.low.x, frame.high.x),
@@ -62,29 +70,35 @@ void Plane::interact(const Context& context, const Frame& frame) {
 
   if (ImGui::IsItemActivated()) {
     pressed_at_ = mouse;
-    dragging_ = false;
+    dragging_ = drawing_ = false;
   }
-  if (held) {
-    if (!dragging_ && squared(mouse, pressed_at_) > 16) dragging_ = true;
-    if (dragging_) pin_ = frame.under(pointer);
-  } else if (way.x != 0 || way.y != 0) {
+  const bool began = held && !dragging_ && squared(mouse, pressed_at_) > 16;
+  if (began) dragging_ = true;
+  if (way.x != 0 || way.y != 0) {
     constexpr float stride = 6;  // logical pixels
     const ImVec2 from = frame.at(pin_.value_or(Place{0, 0}));
-    pin_ = frame.under({std::clamp(from.x + stride * way.x, frame.low.x, frame.high.x),
-                        std::clamp(from.y - stride * way.y, frame.low.y, frame.high.y)});
+    hold(context, frame.under({std::clamp(from.x + stride * way.x, frame.low.x, frame.high.x),
+                               std::clamp(from.y - stride * way.y, frame.low.y, frame.high.y)}));
+  } else if (drawing_ || tool_ != Tool::hold || (began && ImGui::GetIO().KeyShift)) {
+    draw_line(context, frame, pointer, held, ring, pressed);
+  } else if (held) {
+    if (dragging_) hold(context, frame.under(pointer));
   } else if (ring) {
     // The pointer, wherever it is, neither points nor has clicked.
   } else if (ImGui::IsItemDeactivated() && !dragging_) {
     const int32_t point = nearest(context, frame, pointer, reach);
     if (pin_ && squared(pointer, frame.at(*pin_)) < 4 * reach * reach) {
-      pin_.reset();
+      hold(context, {});
     } else if (point >= 0) {
       if (context.wishes) context.wishes->choose_image = point;
     } else {
-      pin_ = frame.under(pointer);
+      hold(context, frame.under(pointer));
     }
-  } else if (ImGui::IsItemHovered() && !context.touch &&
-             !(pin_ && squared(pointer, frame.at(*pin_)) < 144)) {  // the pin shows that already
+  }
+  // The strip of a region is not to be covered.
+  const bool strip = line_is_region_ && line_.size() > 2 && pointer.y > frame.high.y - 90;
+  if (!held && !ring && !playing_ && !strip && ImGui::IsItemHovered() && !context.touch &&
+      !(pin_ && squared(pointer, frame.at(*pin_)) < 144)) {  // the pin shows that already
     hovered_ = nearest(context, frame, pointer, reach);
     const std::vector<float>& places = places_.at(context.now);
     pointer_ = hovered_ >= 0 ? Place{places[2 * static_cast<size_t>(hovered_)],
@@ -92,7 +106,11 @@ void Plane::interact(const Context& context, const Frame& frame) {
                              : frame.under(pointer);
   }
   if (!held) dragging_ = false;
-  if (pin_ && ImGui::IsKeyPressed(ImGuiKey_Escape, false)) pin_.reset();
+  if (!ImGui::IsKeyPressed(ImGuiKey_Escape, false)) return;
+  if (!line_.empty())
+    clear_line();
+  else if (pin_)
+    hold(context, {});
 }
 
 void Plane::ask(const Context& context) {
@@ -101,7 +119,11 @@ void Plane::ask(const Context& context) {
   std::vector<float> codes;
   uint64_t about = 0;
   if (pin_) {
-    codes = axes_.code_at((*pin_)[0], (*pin_)[1]);
+    // Taken up in this frame it is the app's in the next.
+    if (context.wishes && context.wishes->hold)
+      codes = *context.wishes->hold;
+    else
+      codes.assign(context.held.begin(), context.held.end());
     about |= about_pin;
   }
   if (pointer_) {
@@ -121,37 +143,45 @@ void Plane::ask(const Context& context) {
   question_.decode(context, std::move(codes), about);
 }
 
-void Plane::draw_pin(const Context& context, const Frame& frame) {
-  if (!pin_) return;
+// A mark, and its picture in the corner that the finger is not in, so that neither it nor the code is hidden.
+void Plane::draw_beside(const Context& context, const Frame& frame, Place place, ExampleSet& set,
+                        uint32_t picture, const std::string& words) {
   const Theme& theme = context.theme;
-  const ImVec2 mark = frame.at(*pin_);
-  const Pictures& answer = question_.answer();
-  const bool answered = (question_.about() & about_pin) != 0 && answer.count > 0;
-  if (answered) {
-    const float room = std::clamp(frame.width() * 0.30f, 84.0f, 168.0f);
-    pin_picture_.update(answer.part(0, 1), question_.answers(),
-                        whole_multiple(room, cell_of(answer).longest(), paint::device_scale()));
-  }
-  if (pin_picture_.count() > 0) {
-    const ImVec2 wide = pin_picture_.size(),
-                 box{wide.x + 2 * pad, wide.y + 2 * pad + paint::caption_line};
-    // In the corner that the finger is not in, so that neither it nor the code is hidden.
+  const ImVec2 mark = frame.at(place);
+  if (set.count() > picture) {
+    const ImVec2 wide = set.size(), box{wide.x + 2 * pad, wide.y + 2 * pad + paint::caption_line};
     const bool right = mark.x < (frame.low.x + frame.high.x) / 2,
                bottom = mark.y < (frame.low.y + frame.high.y) / 2 && dragging_;
     const ImVec2 corner{right ? frame.high.x - box.x - 8 : frame.low.x + 8,
                         bottom ? frame.high.y - box.y - 8 : frame.low.y + 8};
     const ImVec2 join{right ? corner.x : corner.x + box.x,
                       std::clamp(mark.y, corner.y + 6, corner.y + box.y - 6)};
+    list().PushClipRect(frame.low, frame.high, true);
     list().AddLine(mark, join, fade(theme.text, 0.5f), 1);
+    list().PopClipRect();
     paint::plate(context, corner, box);
-    pin_picture_.draw(context, 0, {corner.x + pad, corner.y + pad});
-    paint::caption(context, {corner.x + box.x / 2, corner.y + pad + wide.y + 2}, coordinates(*pin_),
-                   0.5f);
+    set.draw(context, picture, {corner.x + pad, corner.y + pad});
+    paint::caption(context, {corner.x + box.x / 2, corner.y + pad + wide.y + 2}, words, 0.5f);
   }
+  list().PushClipRect(frame.low, frame.high, true);
   list().AddCircleFilled(mark, 4.5f, theme.card);
   list().AddCircleFilled(mark, 3, theme.accent);
   list().AddCircle(mark, 8, theme.card, 0, 3.5f);
   list().AddCircle(mark, 8, theme.accent, 0, 2);
+  list().PopClipRect();
+}
+
+uint32_t Plane::beside_multiple(const Frame& frame, const Pictures& pictures) const {
+  const float room = std::clamp(frame.width() * 0.30f, 84.0f, 168.0f);
+  return whole_multiple(room, cell_of(pictures).longest(), paint::device_scale());
+}
+
+void Plane::draw_pin(const Context& context, const Frame& frame) {
+  if (!pin_ || playing_) return;
+  const Pictures& answer = question_.answer();
+  if ((question_.about() & about_pin) != 0 && answer.count > 0)
+    pin_picture_.update(answer.part(0, 1), question_.answers(), beside_multiple(frame, answer));
+  draw_beside(context, frame, *pin_, pin_picture_, 0, coordinates(*pin_));
 }
 
 void Plane::draw_pointer(const Context& context, const Frame& frame) {

@@ -1,5 +1,5 @@
-// One question to the network at a time: pictures of codes, a blend, filters, or the nearest examples. The newest answer is kept
-// until the next one comes, so that a view always has something to draw.
+// One question to the network at a time: pictures of codes, a blend, filters, what is filled in, or the nearest
+// examples. The newest answer is kept until the next one comes, so that a view always has something to draw.
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -26,10 +26,11 @@ class Question {
     });
   }
 
-  void blend(const Context& context, uint32_t i, uint32_t j, uint32_t steps, uint64_t about) {
+  void blend(const Context& context, uint32_t i, uint32_t j, uint32_t steps, Way way,
+             uint64_t about) {
     if (!context.blend) return;
     const uint64_t number = begin(context);
-    context.blend(i, j, steps,
+    context.blend(i, j, steps, way,
                   [state = state_, number, about](const Pictures& latent, const Pictures& pixels) {
                     if (state->number == number) finish(*state, about, latent, pixels);
                   });
@@ -41,6 +42,16 @@ class Question {
     context.filters(layer, most, [state = state_, number, layer](const Pictures& pictures) {
       if (state->number == number) finish(*state, layer, pictures, {});
     });
+  }
+
+  void infill(const Context& context, const Pictures& example, std::vector<bool> erased,
+              uint32_t passes, std::optional<Label> label, uint64_t about) {
+    if (!context.infill) return;
+    const uint64_t number = begin(context);
+    context.infill(example, std::move(erased), passes, label,
+                   [state = state_, number, about](const Pictures& pictures) {
+                     if (state->number == number) finish(*state, about, pictures, {});
+                   });
   }
 
   // The second answer is what was asked about.

@@ -74,6 +74,13 @@ void Reparameterise::draw(const Context& context, ImVec2 size) {
     ImGui::PopID();
     return;
   }
+  if (slow_) {
+    draw_slowly(context, at, size);
+    ImGui::SetCursorScreenPos(at);
+    ImGui::Dummy(size);
+    ImGui::PopID();
+    return;
+  }
   const float scale = paint::device_scale();
   const bool two = snapshot.code_size == 2;
   float y = at.y + draw_controls(context, at, size.x) + 6;
@@ -154,6 +161,9 @@ float Reparameterise::draw_controls(const Context& context, ImVec2 at, float wid
                "On: ε stays while training moves μ, σ and the decoder. Off: another ε every second "
                "of training"))
     hold_ = !hold_;
+  if (row.chip("Slowly##reparameterise.slowly", false,
+               "A step of training in slow motion: there, back, and what the update changes"))
+    slow_ = true;
   std::string words = std::format("{} {}", noun, image_);
   if (const std::string of = class_words(*snapshot.data, Of::test, image_); !of.empty())
     words += " · " + of;

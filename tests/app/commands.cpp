@@ -139,6 +139,13 @@ TEST_CASE("pictures and codes travel as floats") {
   const CommandResult blend = bench.run("blend", {{"i", 0}, {"j", 5}, {"steps", 4}});
   CHECK(blend.value["count"] == 4);
   CHECK(blend.floats.size() == 2 * 4 * 784);
+  const CommandResult arc =
+      bench.run("blend", {{"i", 0}, {"j", 5}, {"steps", 4}, {"way", "spherical"}});
+  // In the pixels and at both ends the same.
+  const auto half = static_cast<std::ptrdiff_t>(4 * 784);
+  CHECK(std::equal(arc.floats.begin() + half, arc.floats.end(), blend.floats.begin() + half));
+  CHECK(std::equal(arc.floats.begin(), arc.floats.begin() + 784, blend.floats.begin()));
+  CHECK_FALSE(arc.floats == blend.floats);
   CHECK(bench.run("sample", {{"count", 3}, {"seed", 1}}).floats == samples.floats);
 }
 
@@ -197,6 +204,7 @@ TEST_CASE("bad input is refused in one line and changes nothing") {
   bench.refuses("sample", {{"count", 1e9}}, "whole number");
   bench.refuses("blend", {{"i", 0}}, "give i and j");
   bench.refuses("blend", {{"i", 0}, {"j", 99999999}}, "from 0 to");
+  bench.refuses("blend", {{"i", 0}, {"j", 1}, {"way", "curved"}}, "choose linear or spherical");
   bench.refuses("encode", json::object(), "each has 784", {1, 2, 3});
   bench.refuses("encode", json::object(), "from 0 to 1", std::vector<float>(784, 2.0F));
   bench.refuses("decode", json::object(), "codes", {1});

@@ -115,7 +115,7 @@ TEST_CASE("a blend's ends are decoded as their own classes, and between them as 
     middle.push_back((s->codes[k] + s->codes[size_t{other} * s->code_size + k]) / 2);
   std::optional<Session::Blend> blend;
   std::optional<Session::Decoded> as_to, as_set;
-  session.blend(0, other, 5, [&](Session::Blend b) { blend = std::move(b); });
+  session.blend(0, other, 5, Way::linear, [&](Session::Blend b) { blend = std::move(b); });
   session.decode(middle, to, [&](Session::Decoded d) { as_to = std::move(d); });
   session.decode(middle, {}, [&](Session::Decoded d) { as_set = std::move(d); });
   poll_until(session, [&] { return as_set.has_value(); });
@@ -139,8 +139,8 @@ TEST_CASE("questions are answered: decode, blend, sample, encode, evaluate") {
   session.decode({0, 0, 1, 1}, {}, [&](Session::Decoded d) { decoded = std::move(d); });
   session.decode({0, 0, 1}, {}, [&](Session::Decoded d) { bad = std::move(d); });
   session.sample(5, 9, [&](Session::Decoded d) { sampled = std::move(d); });
-  session.blend(0, 1, 7, [&](Session::Blend b) { blend = std::move(b); });
-  session.blend(0, 1000000, 7, [&](Session::Blend b) { wrong = std::move(b); });
+  session.blend(0, 1, 7, Way::linear, [&](Session::Blend b) { blend = std::move(b); });
+  session.blend(0, 1000000, 7, Way::linear, [&](Session::Blend b) { wrong = std::move(b); });
   session.evaluate("test", {}, [&](nlohmann::json j) { report = std::move(j); });
   poll_until(session, [&] { return report.has_value(); });
   CHECK(decoded->pictures.count == 2);
@@ -151,4 +151,54 @@ TEST_CASE("questions are answered: decode, blend, sample, encode, evaluate") {
         doctest::Approx(session.snapshot()->data->test.picture(0)[300]));
   CHECK_FALSE(wrong->error.empty());
   CHECK(report->at("images") == strokes_test_count);
+}
+
+TEST_CASE(
+    "what was erased comes back in as many passes as were asked for, the kept numbers as they "
+    "were") {
+  Session session(small(), Session::Threading::worker);
+  poll_until(session, [&] { return session.status().ready && session.snapshot(); });
+  const Pictures one = session.snapshot()->data->test.part(3, 1);
+  std::vector<bool> erased(784);
+  for (size_t k = 392; k < 784; ++k) erased[k] = true;
+  const auto fill = [&](const Pictures& of, const std::vector<bool>& mask) {
+    return finish<Session::Decoded>(session,
+                                    [&](auto done) { session.infill(of, mask, 5, {}, done); });
+  };
+  const Session::Decoded filled = fill(one, erased);
+  CHECK(filled.error.empty());
+  REQUIRE(filled.pictures.count == 6);
+  for (uint32_t pass = 0; pass < 6; ++pass)
+    for (size_t k = 0; k < 392; ++k)
+      REQUIRE(filled.pictures.picture(pass)[k] == doctest::Approx(one.pixels[k]));
+  CHECK(filled.pictures.picture(0)[500] == 0);
+  erased.pop_back();
+  CHECK(fill(one, erased).error.find("infill: 784 numbers and 783 marks") == 0);
+}
+
+TEST_CASE(
+    "an example's way through a Gaussian code is traced, and a step of training lowers its loss") {
+  Settings settings = small();
+  settings.preset = "vae-2d";
+  settings.latent = "gaussian";
+  settings.limit = 1;
+  Session session(settings, Session::Threading::worker);
+  poll_until(session, [&] { return session.status().ready && session.snapshot(); });
+  const Pictures only = session.snapshot()->data->train.part(0, 1);
+  const auto trace = [&](const Pictures& of) {
+    return finish<Session::Traced>(session,
+                                   [&](auto done) { session.trace(of, {}, {0.4f, -0.8f}, done); });
+  };
+  const auto loss = [](const LatentTrace& t) { return t.reconstruction + double{t.beta} * t.kl; };
+  const Session::Traced before = trace(only);
+  CHECK(before.error == "");
+  CHECK(before.output.count == 1);
+  CHECK(before.trace.step == 0);
+  finish(session, [&](auto done) { session.train(20, done); });
+  const Session::Traced after = trace(only);
+  CHECK(after.trace.step == 20);
+  CHECK(loss(after.trace) < loss(before.trace));
+  Pictures narrow = only;
+  narrow.pixels.pop_back();
+  CHECK(trace(narrow).error.find("wanted 784 and 2") != std::string::npos);
 }
