@@ -75,6 +75,11 @@ view::Context App::context() {
   context.speed = speed_;
   context.turns_a_second = turns_;
   context.software_graphics = platform_.software_graphics;
+  context.chooses = platform_.choose != nullptr;
+  context.has_camera = platform_.camera != nullptr;
+  if (seen_.count > 0) context.seen = &seen_;
+  context.camera_refused = camera_refused_;
+  context.collect = collect_;
   if (const view::NamedRect* ring = view::focused(last_rects_)) context.ring = ring->id;
   context.rects = &rects_;
   context.decode = [this](std::vector<float> codes, std::optional<Label> as,
@@ -99,6 +104,9 @@ view::Context App::context() {
     session_.nearest(std::move(examples), [then = std::move(then)](const Session::Decoded& answer) {
       then(answer.pictures);
     });
+  };
+  context.preview = [this](std::string name, std::function<void(const Preview&)> then) {
+    session_.preview(std::move(name), std::move(then));
   };
   context.command = [this](std::string_view name, const json& arguments) {
     command(name, arguments.is_null() ? json::object() : arguments, {}, {},
@@ -238,6 +246,19 @@ void App::carry_out(const view::Context::Wishes& wishes) {
     platform_.copy(wishes.copy);
     say("Copied the link", false);
   }
+  if (wishes.collected) session_.load(drawn_pictures(*wishes.collected), {}, wishes.collected->called);
+  if (wishes.yours) {
+    session_.add_yours(wishes.yours->first, wishes.yours->second);
+    chosen_image_ = 0;
+  }
+  if (platform_.camera && wishes.camera != camera_on_) {
+    camera_on_ = wishes.camera;
+    camera_refused_ = false;
+    seen_ = {};
+    platform_.camera(camera_on_);
+  }
+  collect_ = wishes.collect;
+  if (collect_ != view::Collect::none) show(*view::find_panel("data"));
   if (!wishes.drawn.empty()) session_.load({drawn_points(wishes.drawn)}, {}, "drawn");
   if (wishes.save && platform_.save)
     session_.save([this](const Session::Saved& saved) {
@@ -248,8 +269,8 @@ void App::carry_out(const view::Context::Wishes& wishes) {
         say(error.what(), true);
       }
     });
-  if (wishes.open) {
-    platform_.choose ? platform_.choose()
+  if (wishes.open || wishes.open_folder) {
+    platform_.choose ? platform_.choose(wishes.open_folder)
                      : say("Drop a saved model (.safetensors) on the window to open it", false);
   }
   if (wishes.toggle_theme) set_dark(!theme_.dark);
@@ -290,6 +311,26 @@ void App::command(std::string_view name, const json& given, std::vector<float> f
       const Arguments arguments(name, given);
       arguments.only({"text", "trouble"});
       say(arguments.text("text", ""), given.value("trouble", false));
+      if (reply) reply({{}, json::object(), {}});
+      return;
+    }
+    if (name == "frame") {
+      const Arguments arguments(name, given);
+      arguments.only({"width", "height"});
+      const uint32_t width = arguments.whole("width", 0u, limits::camera_side),
+                     height = arguments.whole("height", 0u, limits::camera_side);
+      if (width == 0 && height == 0 && files.empty()) {
+        camera_refused_ = true;
+        seen_ = {};
+        if (reply) reply({{}, json::object(), {}});
+        return;
+      }
+      if (files.size() != 1 || files[0].bytes.size() != size_t{3} * width * height)
+        fail("frame: {}×{} pixels are no such file; send one of red, green and blue bytes", width,
+             height);
+      if (!camera_on_) fail("frame: nobody looks at it; open the camera first");
+      seen_ = {1, height, width, {}, 3};
+      for (const uint8_t v : files[0].bytes) seen_.pixels.push_back(static_cast<float>(v) / 255);
       if (reply) reply({{}, json::object(), {}});
       return;
     }

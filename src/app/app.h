@@ -21,8 +21,10 @@ struct Platform {
   Session::Fetch fetch;                                       // data that must be fetched first
   // Keeps a file where people find it, and says where; may throw Error.
   std::function<std::string(const NamedBytes&)> save;
-  // Asks for a file, which comes as the command open; null: it must be dropped.
-  std::function<void()> choose;
+  // Asks for files, which come as the command open; null: they must be dropped.
+  std::function<void(bool folder)> choose;
+  // Turns the camera on and off; what it sees comes as the command frame. Null: there is none.
+  std::function<void(bool on)> camera;
   std::string address;  // what stands before '#' in a shared link
   bool dark = true, reduced_motion = false, software_graphics = false;
   // Worker threads; without them training has this share of a frame's time.
@@ -44,6 +46,8 @@ class App {
 
   // One of commands.h's commands, or of the interface's own:
   //   message {"text", "trouble"}   a line for the status
+  //   frame {"width", "height"}     what the camera sees, as one file of bytes: red, green, blue; without
+  //                                 any: it will not come
   //   ui {"panel", "theme", "lesson"}   shows a panel, takes a theme ("dark", "light"), begins a
   //                                 lesson ("" ends it); all may be left out; gives which panels there
   //                                 are ("panels"), where everything is, in logical pixels, and what
@@ -75,6 +79,9 @@ class App {
   view::Theme theme_;
   bool styled_for_touch_ = false, touch_ = false;
   float speed_ = 1, turns_ = 0;
+  Pictures seen_;  // by the camera; none while it is off
+  bool camera_on_ = false, camera_refused_ = false;
+  view::Collect collect_ = view::Collect::none;
   int32_t chosen_class_ = -1;
   uint32_t chosen_image_ = 0;
   std::string link_;      // as last told to the platform

@@ -11,6 +11,7 @@
 #include "snapshot/snapshot.h"
 #include "train/checkpoint.h"
 #include "train/curve.h"
+#include "train/blending.h"
 #include "train/pca.h"
 #include "train/training.h"
 
@@ -32,8 +33,14 @@ class Engine {
   };  // kept: a new network with the weights of before
   Applied apply(const Settings&);
   // Other data, the same settings. Called by its known_name(), else as said: what files were called, and where,
-  // is nobody's business.
-  void use(Split, std::string_view called = "files");
+  // is nobody's business. With `files`, these can be read in another way, when settings.data says so.
+  using Files = std::shared_ptr<const std::vector<NamedBytes>>;
+  void use(Split, std::string_view called = "files", Files files = {});
+  // What settings.data would be as `name`; the same data, prepared or varied in another way.
+  Preview preview(const std::string& name) const;
+  // A picture of one's own stands in front of the test examples that are shown, newest first. What is evaluated stays.
+  // No count: none is left.
+  void add_yours(const Pictures&, Label);
   void reset();  // fresh weights
   // A saved training, to go on with: on its data, or on those that are here where they fit and its own cannot be
   // had; then what to tell people of it. Backend and threads stay as they are.
@@ -61,6 +68,8 @@ class Engine {
   const BackendInfo& backend() const { return training_.backend(); }
   std::unique_ptr<Backend> another_backend(const std::string& wanted);  // for a benchmark
   Pictures pictures(std::vector<float> pixels) const;  // in the shape of an example, fit to look at
+  // Of the examples as the plane shows them.
+  Blending blend(uint32_t from, uint32_t to, uint32_t steps);
   // Labels, where the decoder is told them: one a code, or one for all; none: the settings' condition.
   std::vector<float> decode(std::span<const float> codes, std::span<const Label> labels = {});
   std::vector<float> sample(uint32_t count, uint64_t seed);  // out of noise, as the method draws
@@ -70,12 +79,15 @@ class Engine {
  private:
   // Data, and what every snapshot shows of them.
   struct Material {
-    std::string base;  // their name without variations
+    std::string base;  // their name as they were opened
+    Files files;       // that were read; null where they can be read in one way only
     Split opened;      // as they came: to vary and to select needs no second reading
     Split varied;      // from them, by `seed`
     uint64_t seed = 0;
     Split split;                      // of those the selection, which shares their memory
-    Dataset plane;                    // first plane_points test images
+    Dataset judged;                   // first plane_points test images
+    Dataset yours;                    // of one's own, in their shape
+    Dataset plane;                    // both, one's own first
     std::vector<float> plane_pixels;  // of them
     std::shared_ptr<const DataView> view;
   };
@@ -99,9 +111,11 @@ class Engine {
 
   // Of what is here where that is what the settings ask for, else opened; settings.data: as it is known.
   std::shared_ptr<const Material> material_for(Settings&) const;
-  // `base`: the name of settings.data without variations.
-  std::shared_ptr<const Material> prepare(Split opened, std::string_view base,
+  // `base`: of settings.data.
+  std::shared_ptr<const Material> prepare(Split opened, std::string_view base, Files,
                                           const Settings&) const;
+  // Of its split and of one's own examples: the plane, and what is seen of it.
+  static void look_at(Material&);
   // The mean squared cosine to the run's components, which it finds where there are none; 0 where the network
   // is none to be compared, or the user interface would wait.
   Job<double> comparing_with_components();

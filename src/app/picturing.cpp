@@ -45,7 +45,7 @@ Job<double> Engine::comparing_with_components() {
         finding_components(examples, settings().code, settings().bias);
     while (finding.step()) co_yield finding.share();
     auto found = std::make_shared<const PrincipalComponents>(finding.take());
-    now_.components_mse = projection_mse(*found, material->plane);
+    now_.components_mse = projection_mse(*found, material->judged);
     now_.components = std::move(found);
   }
   co_return mean_squared_cosine(*now_.components, rows);
@@ -55,7 +55,7 @@ Job<std::shared_ptr<const Snapshot>> Engine::picturing(bool training, double sam
   const double start = seconds_now();
   if (!training) training_.keep(true);
   const std::shared_ptr<const Material> material = now_.material;
-  const Dataset& plane = material->plane;
+  const Dataset &plane = material->plane, &judged = material->judged;
   auto s = std::make_shared<Snapshot>();
   s->model = now_.model;
   s->data = material->view;
@@ -66,7 +66,7 @@ Job<std::shared_ptr<const Snapshot>> Engine::picturing(bool training, double sam
 
   const bool first = now_.test_curve.points().empty();
   if (first || (now_.tested_step != s->step && (!training || start > now_.next_test))) {
-    Job<Evaluation> evaluating = trainer().evaluating(plane);
+    Job<Evaluation> evaluating = trainer().evaluating(judged);
     while (evaluating.step()) co_yield evaluating.share() / 2;
     Evaluation evaluation = evaluating.take();
     const Figures& f = evaluation.figures;
@@ -84,7 +84,12 @@ Job<std::shared_ptr<const Snapshot>> Engine::picturing(bool training, double sam
   if (!s->turn.empty()) s->next_turn = trainer().next_in_turn();
   tell_abilities(*s);
   if (const auto& normal = settings().normal; !normal.empty() && !plane.labels.empty()) {
-    s->scores = now_.test_losses;
+    if (material->yours.count > 0) {
+      Job<Evaluation> evaluating = trainer().evaluating(material->yours);
+      while (evaluating.step()) co_yield 0.5;
+      s->scores = evaluating.take().losses;
+    }
+    s->scores.insert(s->scores.end(), now_.test_losses.begin(), now_.test_losses.end());
     for (uint32_t i = 0; i < s->scores.size(); ++i)
       s->strange.push_back(std::ranges::find(normal, plane.labels[i]) == normal.end());
   }
@@ -123,8 +128,11 @@ Job<bool> Engine::picturing_codes(Snapshot& s, bool first) {
   s.code_count = plane.count;
   s.code_size = k;
   if (now_.model->variational) {
-    s.active_units = active_units(codes.mean, k);
-    const std::vector<double> kl = unit_kl(codes.mean, codes.log_variance, k);
+    const size_t yours = size_t{material->yours.count} * k;
+    const std::span mean = std::span(codes.mean).subspan(yours);
+    s.active_units = active_units(mean, k);
+    const std::vector<double> kl =
+        unit_kl(mean, std::span(codes.log_variance).subspan(yours), k);
     s.unit_kl.assign(kl.begin(), kl.end());
   }
   // Points and rows are small, and are all seen at once.

@@ -97,8 +97,19 @@ struct DataView {
   std::string factor_name{};
   float low = 0, high = 1;              // of all numbers here, and 0
   std::vector<uint8_t> test_regions{};  // Dataset::regions of the first `samples_shown`, or none
+  // Before they were prepared, as Dataset has them.
+  std::string found{}, label_name{};
+  bool read_in_ways = false;  // pictures and tables of files that are at hand: see data/sources.h
+  uint32_t yours = 0;         // of `test` the first so many, which somebody has drawn
 
   std::string class_name(Label label) const { return hourglass::class_name(class_names, label); }
+};
+
+// Some of the data as they would be, were they prepared in another way; or why they cannot be.
+struct Preview {
+  std::string error;  // one line, or empty
+  Pictures some;      // at most `previewed`
+  uint32_t train_count = 0, test_count = 0;  // of all
 };
 
 struct Snapshot {
@@ -172,5 +183,7 @@ inline constexpr uint32_t pull_side = 25;
 inline constexpr uint32_t samples_shown = 64;
 inline constexpr uint32_t samples_pulled = 160;
 inline constexpr uint32_t filters_shown = 100;
+inline constexpr uint32_t previewed = 32;
+inline constexpr uint32_t most_yours = 8;
 
 }  // namespace hourglass

@@ -40,11 +40,12 @@ TEST_CASE("all forms fit into the line that refuses an unknown name") {
 TEST_CASE("a name falls into source, argument and variations") {
   const DataName name = parse_data_name("mnist:a+b+basic+rot");
   CHECK(name.source->name == "mnist");
-  CHECK(name.base == "mnist:a+b");
+  CHECK(name.plain == "mnist:a+b");
+  CHECK(name.read == "mnist:a+b");
   CHECK(name.argument == "a+b");
   REQUIRE(name.variations.size() == 2);
-  CHECK(name.variations[0]->name == "basic");
-  CHECK(name.variations[1]->name == "rot");
+  CHECK(name.variations[0].variation->name == "basic");
+  CHECK(name.variations[1].variation->name == "rot");
 }
 
 TEST_CASE("a link names what everybody can have, and nothing of anybody's folders") {
