@@ -246,7 +246,8 @@ void App::carry_out(const view::Context::Wishes& wishes) {
     platform_.copy(wishes.copy);
     say("Copied the link", false);
   }
-  if (wishes.collected) session_.load(drawn_pictures(*wishes.collected), {}, wishes.collected->called);
+  if (wishes.collected)
+    session_.load(drawn_pictures(*wishes.collected), {}, wishes.collected->called);
   if (wishes.yours) {
     session_.add_yours(wishes.yours->first, wishes.yours->second);
     chosen_image_ = 0;

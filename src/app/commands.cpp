@@ -247,7 +247,8 @@ std::string preparation_in(const Arguments& arguments) {
   how.channels = grey ? 1 : colour ? 3 : 0;
   how.label = arguments.text("label_column", "");
   if (how.label.find('+') != how.label.npos)
-    fail("loadDataset: label_column '{}' has a + in it; give its number, from 1", how.label.substr(0, 40));
+    fail("loadDataset: label_column '{}' has a + in it; give its number, from 1",
+         how.label.substr(0, 40));
   std::string text = behind(how);
   if (arguments.flag("invert", false)) text += "+invert";
   if (const double share = arguments.number("test_share", 0, limits::test_share); share > 0)
@@ -256,7 +257,8 @@ std::string preparation_in(const Arguments& arguments) {
 }
 
 void load_dataset(Call& call) {
-  call.arguments.only({"name", "size", "crop", "grey", "colour", "invert", "label_column", "test_share"});
+  call.arguments.only(
+      {"name", "size", "crop", "grey", "colour", "invert", "label_column", "test_share"});
   const std::string how = preparation_in(call.arguments);
   if (!call.files.empty()) {
     if (call.arguments.has("name"))

@@ -45,7 +45,8 @@ std::vector<NamedBytes> read_dropped(std::span<const std::string> paths) {
   uint64_t all = 0;
   for (const std::string& text : paths) {
     // Without a slash at the end, so that it has a name.
-    const fs::path path = fs::path(text).has_filename() ? fs::path(text) : fs::path(text).parent_path();
+    const fs::path path =
+        fs::path(text).has_filename() ? fs::path(text) : fs::path(text).parent_path();
     std::error_code error;
     std::vector<fs::path> inside;
     if (fs::is_directory(path, error)) {

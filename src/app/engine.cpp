@@ -217,7 +217,8 @@ void Engine::look_at(Material& material) {
   const Split& data = material.split;
   const std::string& name = data.train.name;
   material.judged = head_of(data.test, plane_points);
-  material.plane = material.yours.count == 0 ? material.judged : joined(material.yours, material.judged);
+  material.plane =
+      material.yours.count == 0 ? material.judged : joined(material.yours, material.judged);
   material.plane_pixels = pixels_of(material.plane, 0, material.plane.count);
   const Dataset first =
       head_of(data.train, data.train.kind == Kind::pictures ? train_pictures : plane_points);
@@ -270,8 +271,7 @@ void Engine::add_yours(const Pictures& picture, Label label) {
     if (!test.labels.empty()) one.labels = {label};
     for (Factor& factor : one.factors) factor.values = {uint16_t{0}};
     const Dataset& others = now_.material->yours;
-    material->yours =
-        others.count == 0 ? one : joined(one, head_of(others, most_yours - 1));
+    material->yours = others.count == 0 ? one : joined(one, head_of(others, most_yours - 1));
   }
   look_at(*material);
   now_.material = std::move(material);
@@ -280,8 +280,7 @@ void Engine::add_yours(const Pictures& picture, Label label) {
 Preview Engine::preview(const std::string& name) const {
   const Material& here = *now_.material;
   const DataName parts = parts_of(name);
-  if (parts.plain != parts_of(here.base).plain)
-    fail("the data are others by now; open this again");
+  if (parts.plain != parts_of(here.base).plain) fail("the data are others by now; open this again");
   const uint64_t seed = settings().seed;
   Split some;
   if (parts.read == here.base || !here.view->read_in_ways) {
@@ -297,7 +296,8 @@ Preview Engine::preview(const std::string& name) const {
   Preview preview{{}, {}, here.opened.train.count, here.opened.test.count};
   for (const auto& [variation, value] : parts.variations)
     if (variation->name == "test") {
-      preview.test_count = test_share(all, static_cast<uint32_t>(std::atoi(std::string(value).c_str())));
+      preview.test_count =
+          test_share(all, static_cast<uint32_t>(std::atoi(std::string(value).c_str())));
       preview.train_count = all - preview.test_count;
     }
   some = varied(std::move(some), name, seed);

@@ -9,9 +9,9 @@
 #include "compute/clock.h"
 #include "data/dataset.h"
 #include "snapshot/snapshot.h"
+#include "train/blending.h"
 #include "train/checkpoint.h"
 #include "train/curve.h"
-#include "train/blending.h"
 #include "train/pca.h"
 #include "train/training.h"
 

@@ -131,8 +131,7 @@ Job<bool> Engine::picturing_codes(Snapshot& s, bool first) {
     const size_t yours = size_t{material->yours.count} * k;
     const std::span mean = std::span(codes.mean).subspan(yours);
     s.active_units = active_units(mean, k);
-    const std::vector<double> kl =
-        unit_kl(mean, std::span(codes.log_variance).subspan(yours), k);
+    const std::vector<double> kl = unit_kl(mean, std::span(codes.log_variance).subspan(yours), k);
     s.unit_kl.assign(kl.begin(), kl.end());
   }
   // Points and rows are small, and are all seen at once.

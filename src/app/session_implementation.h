@@ -166,7 +166,7 @@ struct Session::Implementation {
         case Engine::Applied::kept: worker.rebuilt("Other examples, the same weights"); break;
         case Engine::Applied::anew:
           // Not one call: a text made of the literal would be an allocation that can fail by now.
-          loading.empty() && next.data == before && worker.engine.settings().loss == next.loss
+          loading.empty() && next.data == before&& worker.engine.settings().loss == next.loss
               ? worker.rebuilt("Rebuilt: fresh weights")
               : worker.rebuilt(loaded(next.loss));
       }

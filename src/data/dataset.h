@@ -56,7 +56,7 @@ struct Dataset {
   std::vector<std::string> class_names{};    // `classes` of them, or none: the numbers
   std::vector<std::string> feature_names{};  // of a table's columns, or none
   std::string label_name{};                  // of the column that held the labels, or none
-  std::string found{};                       // before it was prepared: "640×480, in colour"; or empty
+  std::string found{};  // before it was prepared: "640×480, in colour"; or empty
   std::vector<Factor> factors{};
   // What was set aside of it, to judge by while training; null where nothing was.
   std::shared_ptr<const Dataset> validation{};

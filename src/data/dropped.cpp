@@ -54,9 +54,13 @@ bool read_in_ways(std::span<const NamedBytes> files) {
 Split dataset_from_files(std::span<const NamedBytes> given, std::string& called, uint32_t most) {
   std::vector<NamedBytes> files = opened(given);
   // Beside pictures in folders lie other things.
-  const auto in_folder = [](const NamedBytes& file) { return file.name.find('/') != file.name.npos; };
-  if (std::ranges::any_of(files, [&](const NamedBytes& file) { return in_folder(file) && is_picture(file.bytes); }))
-    std::erase_if(files, [&](const NamedBytes& file) { return in_folder(file) && !is_picture(file.bytes); });
+  const auto in_folder = [](const NamedBytes& file) {
+    return file.name.find('/') != file.name.npos;
+  };
+  if (std::ranges::any_of(
+          files, [&](const NamedBytes& file) { return in_folder(file) && is_picture(file.bytes); }))
+    std::erase_if(
+        files, [&](const NamedBytes& file) { return in_folder(file) && !is_picture(file.bytes); });
   const DataName name = parts_of(called);
   Preparation how = name.how();
   const auto all = [&](auto is) { return !files.empty() && std::ranges::all_of(files, is); };

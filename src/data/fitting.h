@@ -18,7 +18,8 @@ struct Preparation {
   bool crop = false;      // the square in the middle
   uint32_t channels = 0;  // 1 grey, 3 red, green, blue; 0: as they are
   uint32_t size = 0;      // pixels a side, of a square; 0: as they are
-  std::string label{};    // a table's column of labels: its name, its number from 1, no_label; empty: as found
+  std::string
+      label{};  // a table's column of labels: its name, its number from 1, no_label; empty: as found
 
   bool fits() const { return crop || channels != 0 || size != 0; }
   bool operator==(const Preparation&) const = default;

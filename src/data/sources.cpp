@@ -99,8 +99,8 @@ const std::string& source_forms() {
 }
 
 std::string_view data_help() {
-  static const std::string text = "What is learnt from: " + source_forms() +
-                                  "; also with " + variation_names() + " behind it.";
+  static const std::string text =
+      "What is learnt from: " + source_forms() + "; also with " + variation_names() + " behind it.";
   return text;
 }
 
@@ -113,12 +113,13 @@ std::string data_guide() {
   text += "\nBehind it, one or more:\n";
   for (const Variation& variation : variations())
     text += std::format("  {:<14} {}\n", form(variation), variation.about);
-  return text + "      --data mnist:data/mnist+basic+rot\n      --data images:photos+crop+grey+size28\n";
+  return text +
+         "      --data mnist:data/mnist+basic+rot\n      --data images:photos+crop+grey+size28\n";
 }
 
 Preparation DataName::how() const {
-  const auto end = std::ranges::find_if(
-      variations, [](const Written& one) { return !one.variation->prepare; });
+  const auto end =
+      std::ranges::find_if(variations, [](const Written& one) { return !one.variation->prepare; });
   return preparation_of({variations.begin(), end});
 }
 
@@ -184,9 +185,8 @@ bool drawn_from_seed(std::string_view text) {
 bool shareable(std::string_view text) {
   const DataName name = parts_of(text);
   // The page fetches what is known as it is.
-  return name.source &&
-         (name.source->reach == Reach::built_in ||
-          (name.source->reach == Reach::known && name.variations.empty()));
+  return name.source && (name.source->reach == Reach::built_in ||
+                         (name.source->reach == Reach::known && name.variations.empty()));
 }
 
 Split load_dataset(std::string_view text, uint64_t seed, uint32_t most) {

@@ -56,7 +56,8 @@ std::string data_guide();
 struct DataName {
   const Source* source = nullptr;  // none: of files that a session has ("files")
   std::string_view plain;          // "mnist:DIR", "images:DIR"
-  std::string_view read;      // with how it is read: "images:DIR+size28"; what prepares must come first for that
+  std::string_view
+      read;  // with how it is read: "images:DIR+size28"; what prepares must come first for that
   std::string_view argument;  // "DIR"
   std::vector<Written> variations;
 

@@ -301,11 +301,12 @@ constexpr std::array table{
                   [](const Split& split, uint64_t seed, std::string_view value) {
                     return with_pictures(turned(split, seed, value), "bg-img", seed);
                   }},
-    Variation{.name = "clutter",
-              .about = "among lines and specks",
-              .random = true,
-              .apply = [](const Split& split, uint64_t seed,
-                          std::string_view) { return varied(split, "clutter", seed, add_clutter); }},
+    Variation{
+        .name = "clutter",
+        .about = "among lines and specks",
+        .random = true,
+        .apply = [](const Split& split, uint64_t seed,
+                    std::string_view) { return varied(split, "clutter", seed, add_clutter); }},
 };
 
 }  // namespace
@@ -339,8 +340,8 @@ std::string behind(const Preparation& how) {
 
 Split apply(Split split, std::span<const Written> all, uint64_t seed) {
   while (!all.empty()) {
-    const auto other = std::ranges::find_if(
-        all, [](const Written& one) { return !one.variation->prepare; });
+    const auto other =
+        std::ranges::find_if(all, [](const Written& one) { return !one.variation->prepare; });
     const auto count = static_cast<size_t>(other - all.begin());
     if (count > 0) {
       split = prepared(split, preparation_of(all.first(count)));

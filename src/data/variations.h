@@ -10,10 +10,11 @@
 namespace hourglass {
 
 struct Variation {
-  std::string_view name{};   // "rot"
-  std::string_view value{};  // the form of what stands behind it: "N" of size28; empty: nothing does
+  std::string_view name{};  // "rot"
+  std::string_view
+      value{};  // the form of what stands behind it: "N" of size28; empty: nothing does
   std::string_view about{};  // one line
-  bool random = false;     // its result depends on the seed
+  bool random = false;       // its result depends on the seed
   // One of the two. What prepares is done as files are read, too, whose pictures may then be of any size.
   Split (*apply)(const Split&, uint64_t seed, std::string_view value) = nullptr;
   void (*prepare)(Preparation&, std::string_view value) = nullptr;
@@ -31,7 +32,7 @@ struct Written {
 std::optional<Written> read_variation(std::string_view text);
 
 Preparation preparation_of(std::span<const Written>);  // of those that prepare
-std::string behind(const Preparation&);               // "+crop+grey+size28"
+std::string behind(const Preparation&);                // "+crop+grey+size28"
 
 // One after the other; those that prepare and stand side by side are one step. Changes nothing that is already so.
 Split apply(Split, std::span<const Written>, uint64_t seed);

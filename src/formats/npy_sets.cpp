@@ -145,8 +145,9 @@ Split arrays_from_files(std::vector<NamedBytes> files) {
     file.bytes = unpacked({file.name, std::move(file.bytes)});
     const Word word = meaning(file.name);
     Belonging& to = found[word.use.value_or(for_all)];
-    std::optional<NamedBytes>* const place =
-        word.examples ? &to.examples : word.labels ? &to.labels : nullptr;
+    std::optional<NamedBytes>* const place = word.examples ? &to.examples
+                                             : word.labels ? &to.labels
+                                                           : nullptr;
     if (place && !*place)
       *place = std::move(file);
     else

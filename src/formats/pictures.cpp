@@ -54,9 +54,10 @@ class Album {
     if (count_ == 0) begin(file.name, found);
     const Shape same{1, found.h, found.w, example_.c};
     if (fitted(same, how_) != example_)
-      fail("{}: has {}×{} pixels, {} has {}×{}; scale them to one size, or write +size28 behind "
-           "the data’s name",
-           file.name, found.w, found.h, first_, smallest_.w, smallest_.h);
+      fail(
+          "{}: has {}×{} pixels, {} has {}×{}; scale them to one size, or write +size28 behind "
+          "the data’s name",
+          file.name, found.w, found.h, first_, smallest_.w, smallest_.h);
     append(file, same);
     smallest_.h = std::min(smallest_.h, found.h), smallest_.w = std::min(smallest_.w, found.w);
     largest_.h = std::max(largest_.h, found.h), largest_.w = std::max(largest_.w, found.w);
@@ -85,9 +86,10 @@ class Album {
   // Before anything of its size is taken.
   void check_size(const std::string& name, const Shape& found) const {
     if (how_.size == 0 && (found.w > largest_side || found.h > largest_side))
-      fail("{}: has {}×{} pixels; scale it to sides from 1 to {}, or write +size28 behind the "
-           "data’s name",
-           name, found.w, found.h, largest_side);
+      fail(
+          "{}: has {}×{} pixels; scale it to sides from 1 to {}, or write +size28 behind the "
+          "data’s name",
+          name, found.w, found.h, largest_side);
     if (uint64_t{found.w} * found.h > most_pixels)
       fail("{}: has {}×{} pixels; scale it to fewer than {} million", name, found.w, found.h,
            most_pixels >> 20);
@@ -98,8 +100,7 @@ class Album {
     smallest_ = largest_ = found;
     example_ = fitted(found, how_);
     const uint64_t all = uint64_t{expected_} * example_.features();
-    const std::string what =
-        std::format("{} pictures of {}×{}", expected_, example_.w, example_.h);
+    const std::string what = std::format("{} pictures of {}×{}", expected_, example_.w, example_.h);
     if (all > largest_file) fail("{}: more than {} MB; {}", what, largest_file >> 20, remedy);
     require_memory(what, all, remedy);
     pixels_.reserve(static_cast<size_t>(all));

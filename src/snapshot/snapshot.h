@@ -107,8 +107,8 @@ struct DataView {
 
 // Some of the data as they would be, were they prepared in another way; or why they cannot be.
 struct Preview {
-  std::string error;  // one line, or empty
-  Pictures some;      // at most `previewed`
+  std::string error;                         // one line, or empty
+  Pictures some;                             // at most `previewed`
   uint32_t train_count = 0, test_count = 0;  // of all
 };
 

@@ -35,9 +35,8 @@ bool Collection::draw_end(const Context& context, paint::Row& row, const char* c
   bool granted = false;
   if (row.button("Learn##collect.learn", "Learns from these, and forgets the data of before")) {
     if (pictures_.count < 2) {
-      context.wishes->message =
-          std::format("Add more: 2 pictures at least, there {} {}", pictures_.count == 1 ? "is" : "are",
-                      pictures_.count);
+      context.wishes->message = std::format("Add more: 2 pictures at least, there {} {}",
+                                            pictures_.count == 1 ? "is" : "are", pictures_.count);
     } else {
       context.wishes->collected = Collected{
           std::move(pictures_), std::move(classes_), {names.begin(), names.end()}, called};

@@ -71,11 +71,11 @@ struct Context {
 
   // Set by a view, carried out by the app after the frame.
   struct Wishes {
-    int32_t choose_class = -2;  // -2: no wish
-    int64_t choose_image = -1;  // -1: no wish
-    std::string message;        // for the status line
-    std::string copy;           // text for the clipboard
-    std::vector<float> drawn;   // points of the plane, two numbers each, to be learnt from
+    int32_t choose_class = -2;           // -2: no wish
+    int64_t choose_image = -1;           // -1: no wish
+    std::string message;                 // for the status line
+    std::string copy;                    // text for the clipboard
+    std::vector<float> drawn;            // points of the plane, two numbers each, to be learnt from
     std::optional<Collected> collected;  // likewise
     // A picture to stand in front of the test examples, of that class; without a picture: none is to.
     std::optional<std::pair<Pictures, Label>> yours;
@@ -116,14 +116,14 @@ struct Context {
   // What the app's own panels draw besides: how the session is, and its settings as last applied.
   const SessionStatus* status = nullptr;
   const Settings* settings = nullptr;
-  const Lesson* lesson = nullptr;  // that is open
-  float speed = 1;                 // 1: flat out; below: that share of the time
-  float turns_a_second = 0;        // of players who move one after the other; 0: whole steps
-  bool software_graphics = false;  // the processor draws: slow, and not our doing
-  bool chooses = false;            // files and folders can be asked for
-  bool has_camera = false;         // that can be asked for
-  const Pictures* seen = nullptr;  // by the camera, at this moment; none: it is off, or not on yet
-  bool camera_refused = false;     // it will not come
+  const Lesson* lesson = nullptr;   // that is open
+  float speed = 1;                  // 1: flat out; below: that share of the time
+  float turns_a_second = 0;         // of players who move one after the other; 0: whole steps
+  bool software_graphics = false;   // the processor draws: slow, and not our doing
+  bool chooses = false;             // files and folders can be asked for
+  bool has_camera = false;          // that can be asked for
+  const Pictures* seen = nullptr;   // by the camera, at this moment; none: it is off, or not on yet
+  bool camera_refused = false;      // it will not come
   Collect collect = Collect::none;  // the data panel begins with that
 
   // The control with the keyboard's ring, by its name, or none: Space and the arrows are its.

@@ -226,7 +226,8 @@ void DataPanel::actions(const Context& context, float width) {
   const ImVec2 at = ImGui::GetCursorScreenPos();
   paint::Row row(context, at, width);
   if (Preparing::can(data) &&
-      row.button("Adjust##adjust", "Size, colour, labels, the share for testing: how they are learnt from"))
+      row.button("Adjust##adjust",
+                 "Size, colour, labels, the share for testing: how they are learnt from"))
     preparing_.begin(context);
   if (flat && row.button("Draw your own", "Paint points, and learn from those"))
     pad_.open = true, pad_.digits = false;

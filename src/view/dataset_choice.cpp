@@ -31,7 +31,8 @@ void dataset_choice(const Context& context, const char* id, float width) {
   };
   std::vector<Other> others;
   if (context.chooses) {
-    others.push_back({"Choose files…", "Pictures, CSV, NumPy, IDX, CIFAR-10, ZIP: they stay on this machine",
+    others.push_back({"Choose files…",
+                      "Pictures, CSV, NumPy, IDX, CIFAR-10, ZIP: they stay on this machine",
                       [](Context::Wishes& wishes) { wishes.open = true; }});
     others.push_back({"Choose a folder…", "Of pictures; folders in it are classes",
                       [](Context::Wishes& wishes) { wishes.open_folder = true; }});

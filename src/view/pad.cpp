@@ -6,8 +6,8 @@
 #include <format>
 
 #include "view/numbers.h"
-#include "view/pictures.h"
 #include "view/paint.h"
+#include "view/pictures.h"
 #include "view/theme.h"
 #include "view/widgets.h"
 
@@ -151,13 +151,15 @@ void Pad::draw_digits(const Context& context, ImVec2 at, ImVec2 size) {
     for (const auto& [x, y] : stroke) line_of.push_back({low.x + side * x, low.y + side * y});
     const float thick = side / 12;
     list.AddPolyline(line_of.data(), static_cast<int>(line_of.size()), theme.text, 0, thick);
-    for (const ImVec2& one : {line_of.front(), line_of.back()}) list.AddCircleFilled(one, thick / 2, theme.text);
+    for (const ImVec2& one : {line_of.front(), line_of.back()})
+      list.AddCircleFilled(one, thick / 2, theme.text);
   }
   const ImVec2 picture{low.x + side + 8, low.y};
-  seen_.update(written(), version_, whole_multiple(2 * drawn_side, drawn_side, paint::device_scale()));
+  seen_.update(written(), version_,
+               whole_multiple(2 * drawn_side, drawn_side, paint::device_scale()));
   seen_.draw(list, 0, picture);
-  list.AddRect({picture.x - 1, picture.y - 1}, {picture.x + 2 * drawn_side + 1, picture.y + 2 * drawn_side + 1},
-               theme.line);
+  list.AddRect({picture.x - 1, picture.y - 1},
+               {picture.x + 2 * drawn_side + 1, picture.y + 2 * drawn_side + 1}, theme.line);
   paint::caption(context, {picture.x, picture.y + 2 * drawn_side + 3}, "as MNIST");
   const auto clear = [&] {
     strokes_.clear();
@@ -170,7 +172,9 @@ void Pad::draw_digits(const Context& context, ImVec2 at, ImVec2 size) {
   paint::Row chips(context, {at.x, low.y + side + 6}, size.x);
   collection_.draw_chips(context, chips, names);
   paint::Row row(context, {at.x, chips.bottom() + 6}, size.x);
-  if (row.button("Use", "Puts it in front of the test images, to see what the network makes of it") && drawn()) {
+  if (row.button("Use",
+                 "Puts it in front of the test images, to see what the network makes of it") &&
+      drawn()) {
     context.wishes->yours = {written(), static_cast<Label>(collection_.chosen())};
     clear();
   }
@@ -178,7 +182,9 @@ void Pad::draw_digits(const Context& context, ImVec2 at, ImVec2 size) {
     collection_.add(context, written());
     clear();
   }
-  if (row.button("Clear", "Takes away what is drawn; pressed again, what was put in front of the test images")) {
+  if (row.button(
+          "Clear",
+          "Takes away what is drawn; pressed again, what was put in front of the test images")) {
     if (strokes_.empty() && data.yours > 0) context.wishes->yours = {Pictures{}, Label{0}};
     clear();
   }

@@ -27,11 +27,12 @@ uint32_t number(std::string_view text) {
 }
 
 // A list of texts: which was chosen.
-std::optional<size_t> list(const Context& context, const char* id, std::span<const std::string> texts,
-                           size_t now, float width) {
+std::optional<size_t> list(const Context& context, const char* id,
+                           std::span<const std::string> texts, size_t now, float width) {
   const std::vector<std::string_view> entries(texts.begin(), texts.end());
-  const auto chosen = choice(context, id, now < entries.size() ? entries[now] : std::string_view("…"),
-                             static_cast<int>(now), entries, {}, width);
+  const auto chosen =
+      choice(context, id, now < entries.size() ? entries[now] : std::string_view("…"),
+             static_cast<int>(now), entries, {}, width);
   if (!chosen) return {};
   return static_cast<size_t>(*chosen);
 }
@@ -89,18 +90,21 @@ float Preparing::draw_preview(const Context& context, ImVec2 at, float width) {
   float y = at.y;
   const std::string found =
       data.kind == Kind::pictures
-          ? std::format("{} {}, {}", thousands(data.train_count + data.test_count), context.noun().many,
-                        data.found.empty()
-                            ? std::format("{}×{}, {}", data.train.width, data.train.height,
-                                          data.train.channels == 3 ? "in colour" : "grey")
-                            : data.found)
+          ? std::format(
+                "{} {}, {}", thousands(data.train_count + data.test_count), context.noun().many,
+                data.found.empty() ? std::format("{}×{}, {}", data.train.width, data.train.height,
+                                                 data.train.channels == 3 ? "in colour" : "grey")
+                                   : data.found)
           : std::format("{} rows, {} columns", thousands(data.train_count + data.test_count),
                         data.train.channels + (data.label_name.empty() ? 0 : 1));
   y += paint::paragraph(context, {at.x, y}, width, "Found: " + found, theme.muted,
-                        theme.caption_size) + 6;
+                        theme.caption_size) +
+       6;
   if (!preview.error.empty())
-    return y + paint::paragraph(context, {at.x, y}, width, preview.error, theme.trouble,
-                                theme.caption_size) + 6 - at.y;
+    return y +
+           paint::paragraph(context, {at.x, y}, width, preview.error, theme.trouble,
+                            theme.caption_size) +
+           6 - at.y;
   if (data.kind == Kind::pictures) {
     const float height = context.touch ? 176 : 128;
     if (preview.some.count > 0)
@@ -117,7 +121,8 @@ float Preparing::draw_preview(const Context& context, ImVec2 at, float width) {
                         preview.some.channels == 3 ? "in colour" : "grey", words);
   if (asked_->answers > 0)
     y += paint::paragraph(context, {at.x, y}, width, "Learnt from: " + words, theme.text,
-                          theme.caption_size) + 6;
+                          theme.caption_size) +
+         6;
   return y - at.y;
 }
 
@@ -142,7 +147,8 @@ float Preparing::draw_classes(const Context& context, ImVec2 at, float width) {
   for (uint32_t c = 0; c < data.classes; ++c) {
     const auto found = std::ranges::find(classes_, c);
     const bool on = classes_.empty() || found != classes_.end();
-    const std::string label = std::format("{}##adjust.class.{}", data.class_name(static_cast<Label>(c)), c);
+    const std::string label =
+        std::format("{}##adjust.class.{}", data.class_name(static_cast<Label>(c)), c);
     if (!row.chip(label.c_str(), on, "Whether it is learnt from")) continue;
     // All chosen is none left out.
     if (classes_.empty())
@@ -175,56 +181,83 @@ float Preparing::draw(const Context& context, ImVec2 at, float width) {
   const float top = at.y;
   at.y += draw_preview(context, at, width);
   if (data.kind == Kind::pictures) {
-    draw_row(context, "Size", at, width, [&](float room) {
-      std::vector<std::string> texts{"as found"};
-      for (const uint32_t size : std::span(sizes).subspan(1)) texts.push_back(std::format("{0}×{0}", size));
-      auto now = static_cast<size_t>(std::ranges::find(sizes, how_.size) - sizes.begin());
-      if (const auto chosen = list(context, "adjust.size", texts, now, room)) how_.size = sizes[*chosen];
-    }, "Pixels. What is no square is squeezed into one, unless it is cut.");
-    draw_row(context, "Colour", at, width, [&](float room) {
-      constexpr std::array<uint32_t, 3> channels{0, 1, 3};
-      const std::array<std::string, 3> texts{"as found", "grey", "red, green, blue"};
-      const auto now = static_cast<size_t>(std::ranges::find(channels, how_.channels) - channels.begin());
-      if (const auto chosen = list(context, "adjust.colour", texts, now, room)) how_.channels = channels[*chosen];
-    }, "Three numbers a pixel, or one.");
-    draw_row(context, "Centre only", at, width, [&](float) {
-      if (toggle(context, "adjust.crop", how_.crop)) how_.crop = !how_.crop;
-    }, "Cuts out the square in the middle.");
-    draw_row(context, "Invert", at, width, [&](float) {
-      if (toggle(context, "adjust.invert", invert_)) invert_ = !invert_;
-    }, "Black for white: MNIST’s digits are white on black.");
+    draw_row(
+        context, "Size", at, width,
+        [&](float room) {
+          std::vector<std::string> texts{"as found"};
+          for (const uint32_t size : std::span(sizes).subspan(1))
+            texts.push_back(std::format("{0}×{0}", size));
+          auto now = static_cast<size_t>(std::ranges::find(sizes, how_.size) - sizes.begin());
+          if (const auto chosen = list(context, "adjust.size", texts, now, room))
+            how_.size = sizes[*chosen];
+        },
+        "Pixels. What is no square is squeezed into one, unless it is cut.");
+    draw_row(
+        context, "Colour", at, width,
+        [&](float room) {
+          constexpr std::array<uint32_t, 3> channels{0, 1, 3};
+          const std::array<std::string, 3> texts{"as found", "grey", "red, green, blue"};
+          const auto now =
+              static_cast<size_t>(std::ranges::find(channels, how_.channels) - channels.begin());
+          if (const auto chosen = list(context, "adjust.colour", texts, now, room))
+            how_.channels = channels[*chosen];
+        },
+        "Three numbers a pixel, or one.");
+    draw_row(
+        context, "Centre only", at, width,
+        [&](float) {
+          if (toggle(context, "adjust.crop", how_.crop)) how_.crop = !how_.crop;
+        },
+        "Cuts out the square in the middle.");
+    draw_row(
+        context, "Invert", at, width,
+        [&](float) {
+          if (toggle(context, "adjust.invert", invert_)) invert_ = !invert_;
+        },
+        "Black for white: MNIST’s digits are white on black.");
   } else {
-    draw_row(context, "Labels", at, width, [&](float room) {
-      const uint32_t columns = data.train.channels + (data.label_name.empty() ? 0 : 1);
-      // The label's own column has been taken from among the others.
-      std::vector<std::string> texts{"as found", "none"}, values{"", std::string(no_label)};
-      if (!data.label_name.empty()) {
-        texts.push_back(data.label_name);
-        values.push_back(data.label_name);
-      }
-      for (const std::string& column : data.feature_names)
-        if (column != data.label_name && column.find('+') == column.npos) {
-          texts.push_back(column);
-          values.push_back(column);
-        }
-      for (uint32_t c = 1; data.feature_names.empty() && c <= columns; ++c)
-        if (std::to_string(c) != data.label_name) {
-          texts.push_back(std::format("column {}", c));
-          values.push_back(std::to_string(c));
-        }
-      const auto now = static_cast<size_t>(std::ranges::find(values, how_.label) - values.begin());
-      if (const auto chosen = list(context, "adjust.label", texts, now, room)) how_.label = values[*chosen];
-    }, "Which column holds the classes.");
+    draw_row(
+        context, "Labels", at, width,
+        [&](float room) {
+          const uint32_t columns = data.train.channels + (data.label_name.empty() ? 0 : 1);
+          // The label's own column has been taken from among the others.
+          std::vector<std::string> texts{"as found", "none"}, values{"", std::string(no_label)};
+          if (!data.label_name.empty()) {
+            texts.push_back(data.label_name);
+            values.push_back(data.label_name);
+          }
+          for (const std::string& column : data.feature_names)
+            if (column != data.label_name && column.find('+') == column.npos) {
+              texts.push_back(column);
+              values.push_back(column);
+            }
+          for (uint32_t c = 1; data.feature_names.empty() && c <= columns; ++c)
+            if (std::to_string(c) != data.label_name) {
+              texts.push_back(std::format("column {}", c));
+              values.push_back(std::to_string(c));
+            }
+          const auto now =
+              static_cast<size_t>(std::ranges::find(values, how_.label) - values.begin());
+          if (const auto chosen = list(context, "adjust.label", texts, now, room))
+            how_.label = values[*chosen];
+        },
+        "Which column holds the classes.");
   }
-  draw_row(context, "For testing", at, width, [&](float room) {
-    std::vector<std::string> texts{"as found"};
-    for (const uint32_t share : std::span(shares).subspan(1)) texts.push_back(std::format("{} %", share));
-    const auto now = static_cast<size_t>(std::ranges::find(shares, test_) - shares.begin());
-    if (const auto chosen = list(context, "adjust.test", texts, now, room)) test_ = shares[*chosen];
-  }, "The share that is not learnt from.");
+  draw_row(
+      context, "For testing", at, width,
+      [&](float room) {
+        std::vector<std::string> texts{"as found"};
+        for (const uint32_t share : std::span(shares).subspan(1))
+          texts.push_back(std::format("{} %", share));
+        const auto now = static_cast<size_t>(std::ranges::find(shares, test_) - shares.begin());
+        if (const auto chosen = list(context, "adjust.test", texts, now, room))
+          test_ = shares[*chosen];
+      },
+      "The share that is not learnt from.");
   if (data.classes > 1 && data.classes <= most_chips) at.y += draw_classes(context, at, width) + 2;
   at.y += paint::paragraph(context, at, width, "Nothing leaves this machine.", context.theme.muted,
-                           context.theme.caption_size) + 6;
+                           context.theme.caption_size) +
+          6;
   const bool possible = asked_->preview.error.empty() && asked_->answers > 0;
   ImGui::SetCursorScreenPos(at);
   const ButtonShape go{.text = "Learn from these", .look = Look::filled, .enabled = possible};

@@ -37,7 +37,7 @@ class Preparing {
   bool open_ = false;
   Preparation how_;
   bool invert_ = false;
-  uint32_t test_ = 0;  // percent; 0: as found
+  uint32_t test_ = 0;           // percent; 0: as found
   std::string plain_, others_;  // of the name: before it all, and variations that stay as they are
   std::vector<uint32_t> classes_;  // chosen; none: all
 
