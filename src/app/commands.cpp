@@ -54,6 +54,8 @@ json status_of(const Session& session) {
                 {"progress", s.progress ? json(*s.progress) : json(nullptr)},
                 {"message", s.message},
                 {"trouble", s.trouble},
+                {"undo", s.can_undo},
+                {"redo", s.can_redo},
                 {"step", s.step},
                 {"epoch", s.epoch},
                 {"samples_per_second", s.samples_per_second},
@@ -210,6 +212,16 @@ void use_encoder(Call& call) {
   call.arguments.only({});
   built(call.session, call.name);
   call.session.use_encoder(status_reply(call));
+}
+
+void undo(Call& call) {
+  call.arguments.only({});
+  call.session.undo(status_reply(call));
+}
+
+void redo(Call& call) {
+  call.arguments.only({});
+  call.session.redo(status_reply(call));
 }
 
 void turn(Call& call) {
@@ -409,7 +421,7 @@ struct Entry {
   std::string_view name;
   void (*run)(Call&);
 };
-constexpr std::array<Entry, 25> commands = {{{"settings", settings},
+constexpr std::array<Entry, 27> commands = {{{"settings", settings},
                                              {"set", set},
                                              {"train", train},
                                              {"pause", pause},
@@ -418,6 +430,8 @@ constexpr std::array<Entry, 25> commands = {{{"settings", settings},
                                              {"turn", turn},
                                              {"reset", reset},
                                              {"useEncoder", use_encoder},
+                                             {"undo", undo},
+                                             {"redo", redo},
                                              {"speed", speed},
                                              {"status", status},
                                              {"loadDataset", load_dataset},

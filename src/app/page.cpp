@@ -27,6 +27,8 @@ void hourglass_camera(int on);
 void hourglass_copy(const char* text);
 void hourglass_link_changed(const char* link);
 void hourglass_fetch_dataset(const char* name);
+void hourglass_remember(const char* name, const char* text);
+char* hourglass_recall(const char* name);
 }
 
 EM_JS(char*, page_address, (), { return stringToNewUTF8(location.href.split("#")[0]); });
@@ -97,6 +99,15 @@ EMSCRIPTEN_KEEPALIVE void hourglass_start(const char* link, int dark, int reduce
   };
   platform.choose = [](bool folder) { hourglass_choose(folder ? 1 : 0); };
   platform.camera = [](bool on) { hourglass_camera(on ? 1 : 0); };
+  platform.remember = [](std::string_view name, const std::string& text) {
+    hourglass_remember(std::string(name).c_str(), text.c_str());
+  };
+  platform.recall = [](std::string_view name) {
+    char* const text = hourglass_recall(std::string(name).c_str());
+    std::string kept(text);
+    std::free(text);
+    return kept;
+  };
   platform.dark = dark != 0;
   platform.reduced_motion = reduced_motion != 0;
   const bool threads = HOURGLASS_THREADS && threads_available != 0;

@@ -21,7 +21,9 @@ struct ImGuiWindow;
 
 namespace hourglass {
 struct Lesson;
+struct Run;
 struct SessionStatus;
+class Timeline;
 }  // namespace hourglass
 
 namespace hourglass::view {
@@ -85,6 +87,7 @@ struct Context {
     bool save = false, open = false;    // the training, as a file; any files to open
     bool open_folder = false;           // of data
     std::optional<std::string> lesson;  // to begin; empty: to end
+    std::optional<int64_t> look_at;     // a moment of the timeline; −1: now
     bool moving = false;                // something is under way: draw on
   };
   Wishes* wishes = nullptr;
@@ -116,14 +119,17 @@ struct Context {
   // What the app's own panels draw besides: how the session is, and its settings as last applied.
   const SessionStatus* status = nullptr;
   const Settings* settings = nullptr;
-  const Lesson* lesson = nullptr;   // that is open
-  float speed = 1;                  // 1: flat out; below: that share of the time
-  float turns_a_second = 0;         // of players who move one after the other; 0: whole steps
-  bool software_graphics = false;   // the processor draws: slow, and not our doing
-  bool chooses = false;             // files and folders can be asked for
-  bool has_camera = false;          // that can be asked for
-  const Pictures* seen = nullptr;   // by the camera, at this moment; none: it is off, or not on yet
-  bool camera_refused = false;      // it will not come
+  const Lesson* lesson = nullptr;          // that is open
+  const std::vector<Run>* runs = nullptr;  // the newest last
+  const Timeline* timeline = nullptr;
+  std::optional<size_t> moment{};  // of it, that the snapshot is; none: it is the newest
+  float speed = 1;                 // 1: flat out; below: that share of the time
+  float turns_a_second = 0;        // of players who move one after the other; 0: whole steps
+  bool software_graphics = false;  // the processor draws: slow, and not our doing
+  bool chooses = false;            // files and folders can be asked for
+  bool has_camera = false;         // that can be asked for
+  const Pictures* seen = nullptr;  // by the camera, at this moment; none: it is off, or not on yet
+  bool camera_refused = false;     // it will not come
   Collect collect = Collect::none;  // the data panel begins with that
 
   // The control with the keyboard's ring, by its name, or none: Space and the arrows are its.
