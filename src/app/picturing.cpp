@@ -83,15 +83,10 @@ Job<std::shared_ptr<const Snapshot>> Engine::picturing(bool training, double sam
   s->turn = now_.turn;
   if (!s->turn.empty()) s->next_turn = trainer().next_in_turn();
   tell_abilities(*s);
-  if (const auto& normal = settings().normal; !normal.empty() && !plane.labels.empty()) {
-    if (material->yours.count > 0) {
-      Job<Evaluation> evaluating = trainer().evaluating(material->yours);
-      while (evaluating.step()) co_yield 0.5;
-      s->scores = evaluating.take().losses;
-    }
-    s->scores.insert(s->scores.end(), now_.test_losses.begin(), now_.test_losses.end());
+  if (const auto& normal = settings().normal; !normal.empty() && !judged.labels.empty()) {
+    s->scores = now_.test_losses;
     for (uint32_t i = 0; i < s->scores.size(); ++i)
-      s->strange.push_back(std::ranges::find(normal, plane.labels[i]) == normal.end());
+      s->strange.push_back(std::ranges::find(normal, judged.labels[i]) == normal.end());
   }
   Job<double> comparing = comparing_with_components();
   while (comparing.step()) co_yield 0.5;
@@ -241,14 +236,17 @@ Job<bool> Engine::picturing_answers(Snapshot& s) {
     co_yield 0.3;
   }
   const size_t features = plane.example.features();
-  if (Classifier* classifier = method.classifier())
-    for (uint32_t row = 0; row < plane.count; row += rows_at_once) {
-      const size_t rows = std::min(rows_at_once, plane.count - row);
-      const std::vector<float> some = classifier->classify(
-          std::span(material->plane_pixels).subspan(row * features, rows * features));
+  if (Classifier* classifier = method.classifier()) {
+    const uint32_t count = material->judged.count;
+    const std::span judged = std::span(material->plane_pixels).last(count * features);
+    for (uint32_t row = 0; row < count; row += rows_at_once) {
+      const size_t rows = std::min(rows_at_once, count - row);
+      const std::vector<float> some =
+          classifier->classify(judged.subspan(row * features, rows * features));
       s.probabilities.insert(s.probabilities.end(), some.begin(), some.end());
-      co_yield 0.3 + 0.3 * row / plane.count;
+      co_yield 0.3 + 0.3 * row / count;
     }
+  }
   if (Segmenter* segmenter = method.segmenter()) {
     s.regions = segmenter->segment(
         std::span(material->plane_pixels).first(std::min(samples_shown, plane.count) * features));

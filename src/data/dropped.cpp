@@ -40,6 +40,10 @@ std::vector<NamedBytes> opened(std::span<const NamedBytes> given) {
     else
       files.push_back(file);
   }
+  // What the systems leave beside files.
+  std::erase_if(files, [](const NamedBytes& file) {
+    return std::string_view(file.name).substr(file.name.rfind('/') + 1).starts_with('.');
+  });
   return files;
 }
 

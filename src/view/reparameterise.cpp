@@ -154,7 +154,7 @@ float Reparameterise::draw_controls(const Context& context, ImVec2 at, float wid
                "On: ε stays while training moves μ, σ and the decoder. Off: another ε every second "
                "of training"))
     hold_ = !hold_;
-  std::string words = std::format("{} {}", noun, image_);
+  std::string words = snapshot.data->test_name(image_);
   if (const std::string of = class_words(*snapshot.data, Of::test, image_); !of.empty())
     words += " · " + of;
   row.label(paint::fitted(context, words, context.theme.caption_size + 1, row.remaining()),
