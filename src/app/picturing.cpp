@@ -55,7 +55,7 @@ Job<std::shared_ptr<const Snapshot>> Engine::picturing(bool training, double sam
   const double start = seconds_now();
   if (!training) training_.keep(true);
   const std::shared_ptr<const Material> material = now_.material;
-  const Dataset &plane = material->plane, &judged = material->judged;
+  const Dataset& judged = material->judged;
   auto s = std::make_shared<Snapshot>();
   s->model = now_.model;
   s->data = material->view;

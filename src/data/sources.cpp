@@ -184,9 +184,10 @@ bool drawn_from_seed(std::string_view text) {
 
 bool shareable(std::string_view text) {
   const DataName name = parts_of(text);
+  if (!name.source || name.plain != name.source->name) return false;
   // The page fetches what is known as it is.
-  return name.source && (name.source->reach == Reach::built_in ||
-                         (name.source->reach == Reach::known && name.variations.empty()));
+  return name.source->reach == Reach::built_in ||
+         (name.source->reach == Reach::known && name.variations.empty());
 }
 
 Split load_dataset(std::string_view text, uint64_t seed, uint32_t most) {

@@ -189,9 +189,10 @@ Shared<T> fitted_numbers(const Dataset& data, const Shared<T>& from, const Prepa
 }
 
 Dataset prepared(const Dataset& data, const Preparation& how) {
+  if (data.count == 0) return data;
   if (!how.label.empty() && how.label != no_label && data.label_name.empty())
     fail("{}: +label is for tables as text (CSV); leave it out", data.name);
-  if (data.count == 0 || !how.fits()) return data;
+  if (!how.fits()) return data;
   if (data.kind != Kind::pictures)
     fail("{}: {} wants pictures; leave it out", data.name, behind(how));
   const Shape shape = fitted(data.example, how);

@@ -199,8 +199,7 @@ extern const Source npy{
     .about = "Numbers or pictures in a file of numpy.save or numpy.savez",
     .made =
         "[n, features], [n, height, width] or [n, height, width, channels]; bytes stand for 0 to "
-        "1, all "
-        "else keeps its range; FILE,LABELS adds labels; every seventh is for testing, or x_test.",
+        "1; FILE,LABELS adds labels, or an .npz has them; x_test or every seventh is tested on.",
     .example = "npy:faces.npy,names.npy",
     .reach = Reach::files,
     .open = [](const Asked& asked) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 
 #include <stb_image.h>
 
@@ -219,12 +220,12 @@ Split pictures_from_files(std::vector<NamedBytes> files, const Preparation& how)
 Preparation needed_by(std::span<const NamedBytes> files) {
   constexpr uint32_t large = 64, usual = 28;  // pixels
   Preparation how;
-  Shape first{};
+  std::optional<Shape> first;
   for (const NamedBytes& file : files) {
     if (!is_picture(file.bytes)) continue;
     const Shape shape = shape_of(file);
-    if (first.h == 0) first = shape;
-    if (shape.h > large || shape.w > large || shape.h != first.h || shape.w != first.w)
+    if (!first) first = shape;
+    if (shape.h > large || shape.w > large || shape.h != first->h || shape.w != first->w)
       how.size = usual;
     how.crop |= shape.h != shape.w;
   }

@@ -2,9 +2,13 @@
 #pragma once
 #include <zlib.h>
 
-#include "formats/idx_bytes.h"
+#include <cstdint>
+#include <string>
+#include <vector>
 
 namespace hourglass::test {
+
+using Bytes = std::vector<uint8_t>;
 
 inline void put(Bytes& to, uint64_t value, int bytes) {
   for (int i = 0; i < bytes; ++i) to.push_back(static_cast<uint8_t>(value >> (8 * i)));

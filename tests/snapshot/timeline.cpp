@@ -80,7 +80,7 @@ TEST_CASE("a long timeline is thinned, keeps its first moment and room for the r
     REQUIRE(timeline.size() <= Timeline::most);
     REQUIRE(timeline.bytes() <= Timeline::room);
   }
-  std::cout << "timeline: " << timeline.size() << " moments of vae-2d in " << timeline.bytes() / 1e6
+  std::cout << "timeline: " << timeline.size() << " moments of vae-2d in " << static_cast<double>(timeline.bytes()) / 1e6
             << " MB\n";
   CHECK(timeline.size() >= Timeline::most / 2);
   CHECK(timeline.step(0) == 0);
