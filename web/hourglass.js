@@ -58,7 +58,7 @@
  * @property {(what?: {workload?: string, seconds?: number, backend?: string}) => Promise<object>} bench
  *   workload: W1 (vae, the default), W2 (conv-vae), W3 (product 1024³) or W4 (deep); 3 s; on the backend of the settings.
  *   {workload, samples_per_second, gflops, dispatches_a_step, …}: gflops in products
- * @property {() => Promise<{name: string, title: string, line: string, source: string, data: string[], settings: object, figures: object[]}[]>} presets
+ * @property {() => Promise<{name: string, title: string, family: string, line: string, source: string, data: string[], settings: object, figures: object[]}[]>} presets
  *   in teaching order; settings: over the defaults; figures: {key, value, band, epochs, data, settings, reference}
  * @property {() => Promise<{name: string, title: string, preset: string, settings: object, epochs: number, text: string[], formula?: string,
  *   controls: string[], panels: string[], try: string, expect: object, question: string, answer: string, source: string}[]>} lessons
@@ -69,9 +69,10 @@
  *   names a run, shows its curves beside the present one's, begins it anew, or forgets it
  * @property {(step?: ?number) => Promise<{steps: number[], shown: ?number, bytes: number}>} timeline
  *   shows what was drawn at the step nearest to this one; null: now again; left out: only tells
- * @property {(show?: {panel?: string, theme?: "dark" | "light", lesson?: string}) => Promise<object>} ui
- *   shows a panel, takes a theme, begins a lesson ("" ends it); gives what there is: {width, height, theme, lesson, focus, panels: string[], items: [{id, x, y, w, h}]}
- *   in CSS pixels; panels: those that this network has a use for; focus: the id of what has the keyboard's ring, or ""
+ * @property {(show?: {panel?: string, hide?: string, enlarge?: string, theme?: "dark" | "light", lesson?: string}) => Promise<object>} ui
+ *   shows a panel, hides one, enlarges one ("" ends that), takes a theme, begins a lesson ("" ends it); gives what there is: {width,
+ *   height, theme, lesson, focus, panels: string[], hidden: string[], enlarged, items: [{id, x, y, w, h}]} in CSS pixels;
+ *   panels: those that this network has a use for; focus: the id of what has the keyboard's ring, or ""
  */
 
 import { camera } from "./camera.js";

@@ -14,7 +14,6 @@
 #include "view/share_panel.h"
 #include "view/status_line.h"
 #include "view/theme.h"
-#include "view/top_bar.h"
 #include "view/transport.h"
 #include "view/widgets.h"
 
@@ -54,6 +53,7 @@ App::App(Platform platform, std::string_view link)
   view::apply_style(theme_, false);
   // A link of which something was left out is not what it says.
   if (platform_.recall) {
+    cards_.set_workspace(parse_json(platform_.recall("workspace")));
     try {
       if (const json kept = parse_json(platform_.recall("runs")); !kept.is_discarded())
         runs_.read(kept);
@@ -62,6 +62,7 @@ App::App(Platform platform, std::string_view link)
     }
   }
   runs_kept_ = runs_.version();
+  workspace_ = cards_.workspace().dump();
   link_ = first_.remarks.empty()
               ? write_link(startable(first_.settings, platform_.fetch != nullptr))
               : std::string(link);
@@ -173,6 +174,7 @@ void App::show_lesson() {
 
 void App::show(const view::PanelRow& panel) {
   cards_.show(panel);
+  remember_workspace();
   moving_until_ = ImGui::GetTime() + 0.5;
 }
 
@@ -202,6 +204,13 @@ void App::poll(double seconds) {
   if (link == link_) return;
   link_ = link;
   if (platform_.link_changed) platform_.link_changed(link);
+}
+
+void App::remember_workspace() {
+  std::string workspace = cards_.workspace().dump();
+  if (workspace == workspace_) return;
+  workspace_ = std::move(workspace);
+  if (platform_.remember) platform_.remember("workspace", workspace_);
 }
 
 void App::remember_runs() {
@@ -235,8 +244,11 @@ void App::draw() {
   ImGui::PopStyleVar();
   const view::Layout layout = cards_.arrange(context, size);
   ImGui::SetCursorScreenPos(layout.top.from);
-  view::top_bar(context, {layout.top.width(), layout.top.height()});
-  if (cards_.draw(context, layout)) moving_until_ = ImGui::GetTime() + 0.5;
+  top_bar_.draw(context, {layout.top.width(), layout.top.height()});
+  if (cards_.draw(context, layout)) {
+    moving_until_ = ImGui::GetTime() + 0.5;
+    remember_workspace();
+  }
   if (context.snapshot.model == nullptr || context.snapshot.data == nullptr) {
     const std::string& busy = context.status->busy;
     const std::string_view text = busy.empty() ? std::string_view("Building the network") : busy;
@@ -314,6 +326,12 @@ void App::carry_out(const view::Context::Wishes& wishes) {
     platform_.choose ? platform_.choose(wishes.open_folder)
                      : say("Drop a saved model (.safetensors) on the window to open it", false);
   }
+  if (wishes.enlarge) cards_.enlarge(cards_.enlarged() ? cards_.enlarged() : cards_.pointed());
+  if (wishes.leave) {
+    cards_.enlarge(nullptr);
+    moment_.reset();
+  }
+  if (!wishes.show.empty()) show(*view::find_panel(wishes.show));
   if (wishes.toggle_theme) set_dark(!theme_.dark);
   open_help_ = wishes.toggle_help;
   open_share_ = wishes.toggle_share;

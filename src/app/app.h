@@ -16,6 +16,7 @@
 #include "snapshot/timeline.h"
 #include "view/cards.h"
 #include "view/context.h"
+#include "view/top_bar.h"
 
 namespace hourglass {
 
@@ -57,10 +58,12 @@ class App {
   //   message {"text", "trouble"}   a line for the status
   //   frame {"width", "height"}     what the camera sees, as one file of bytes: red, green, blue; without
   //                                 any: it will not come
-  //   ui {"panel", "theme", "lesson"}   shows a panel, takes a theme ("dark", "light"), begins a
+  //   ui {"panel", "hide", "enlarge", "theme", "lesson"}   shows a panel, hides one, enlarges one ("": all
+  //                                 stand where they stood), takes a theme ("dark", "light"), begins a
   //                                 lesson ("" ends it); all may be left out; gives which panels there
-  //                                 are ("panels"), where everything is, in logical pixels, and what
-  //                                 has the keyboard's ring ("focus", "" for nothing)
+  //                                 are ("panels"), which of them are hidden ("hidden") or alone ("enlarged"), where
+  //                                 everything is, in logical pixels, and what has the keyboard's ring ("focus",
+  //                                 "" for nothing)
   //   runs {}                       every training, with its settings, curves and link
   //   run {"number", "name", "shown", "again", "forget"}   names one, shows its curves, begins it anew, forgets it
   //   saveRuns {}                   all of them as a file; open, given that, adds them
@@ -91,9 +94,11 @@ class App {
   void begin_lesson(const std::string& name, Commands::Reply);
   void show_lesson();
   void remember_runs();
+  void remember_workspace();
   // The interface's own commands; false: it is one of commands.h's.
   bool own_command(std::string_view name, const nlohmann::json& arguments,
                    std::span<const NamedBytes> files, const Commands::Reply&);
+  const view::PanelRow& panel_of(const std::string& name);
   nlohmann::json show_wanted(const nlohmann::json& arguments);
   nlohmann::json change_run(const nlohmann::json& arguments);
   nlohmann::json look_back(const nlohmann::json& arguments);
@@ -115,6 +120,7 @@ class App {
   const Lesson* lesson_ = nullptr;  // that is open
   double moving_until_ = 0;         // seconds: tweens after a snapshot or an input
   uint64_t drawn_number_ = 0;
+  std::string workspace_;  // as remembered
   Runs runs_;
   uint64_t runs_kept_ = 0;   // Runs::version
   double runs_kept_at_ = 0;  // seconds
@@ -124,6 +130,7 @@ class App {
   uint64_t shown_number_ = 0, seen_number_ = 0;  // changes with it; of the session's newest
 
   view::Cards cards_;
+  view::TopBar top_bar_;
 
   ReadLink first_;  // what the program was opened with
   // Last, so that it ends first: its answers reach the views above.

@@ -24,8 +24,11 @@ json App::describe() {
                      {"w", r.to.x - r.from.x},
                      {"h", r.to.y - r.from.y}});
   }
-  json panels = json::array();
-  for (const view::Panel* panel : cards_.offered(context())) panels.push_back(panel->name());
+  json panels = json::array(), hidden = json::array();
+  for (const view::Panel* panel : cards_.offered(context())) {
+    panels.push_back(panel->name());
+    if (cards_.hidden(panel->row())) hidden.push_back(panel->name());
+  }
   const view::NamedRect* ring = view::focused(last_rects_);
   return {{"width", size.x},
           {"height", size.y},
@@ -33,26 +36,36 @@ json App::describe() {
           {"lesson", lesson_ ? lesson_->name : ""},
           {"focus", ring ? ring->id : ""},
           {"panels", panels},
+          {"hidden", hidden},
+          {"enlarged", cards_.enlarged() ? cards_.enlarged()->name : ""},
           {"items", items}};
+}
+
+// Of those that there are. Throws Error where it is none.
+const view::PanelRow& App::panel_of(const std::string& wanted) {
+  const std::vector<view::Panel*> there = cards_.offered(context());
+  const auto found = std::ranges::find(there, wanted, &view::Panel::name);
+  if (found != there.end()) return (*found)->row();
+  std::string names;
+  for (const view::Panel* one : there) names.append(names.empty() ? "" : ", ").append(one->name());
+  fail("ui: panel '{}' is {}; choose {}", wanted.substr(0, 40),
+       view::find_panel(wanted) ? "of no use to this network" : "not known", names);
 }
 
 json App::show_wanted(const json& given) {
   const Arguments arguments("ui", given);
   const std::string theme =
       arguments.text("theme", theme_.dark ? "dark" : "light", {"dark", "light"});
-  const std::string wanted = arguments.text("panel", "");
-  if (!wanted.empty()) {
-    const std::vector<view::Panel*> there = cards_.offered(context());
-    const auto found = std::ranges::find(there, wanted, &view::Panel::name);
-    if (found == there.end()) {
-      std::string names;
-      for (const view::Panel* one : there)
-        names.append(names.empty() ? "" : ", ").append(one->name());
-      fail("ui: panel '{}' is {}; choose {}", wanted.substr(0, 40),
-           view::find_panel(wanted) ? "of no use to this network" : "not known", names);
-    }
-    show((*found)->row());
-  }
+  const view::PanelRow *shown = nullptr, *hidden = nullptr, *enlarged = nullptr;
+  if (arguments.has("panel")) shown = &panel_of(arguments.text("panel", ""));
+  if (arguments.has("hide")) hidden = &panel_of(arguments.text("hide", ""));
+  const bool back = arguments.has("enlarge") && given["enlarge"] == "";
+  if (arguments.has("enlarge") && !back) enlarged = &panel_of(arguments.text("enlarge", ""));
+  if (shown) show(*shown);
+  if (hidden) cards_.hide(*hidden);
+  if (back || enlarged) cards_.enlarge(nullptr);
+  if (enlarged) cards_.enlarge(enlarged);
+  remember_workspace();
   if (theme != (theme_.dark ? "dark" : "light")) set_dark(theme == "dark");
   return describe();
 }
@@ -130,7 +143,7 @@ bool App::own_command(std::string_view name, const json& given, std::span<const 
     return done(json::object());
   }
   if (name == "ui") {
-    arguments.only({"panel", "theme", "lesson"});
+    arguments.only({"panel", "hide", "enlarge", "theme", "lesson"});
     json shown = show_wanted(given);
     if (!arguments.has("lesson")) return done(std::move(shown));
     const json& lesson = given["lesson"];

@@ -29,10 +29,15 @@ void keyboard(const view::Context& context) {
   }
   // Ctrl+R is the browser's.
   if (io.WantTextInput || io.KeyCtrl || io.KeyAlt || io.KeySuper) return;
-  if (free && context.status->cancellable && ImGui::IsKeyPressed(ImGuiKey_Escape, false))
-    context.command("cancel", nlohmann::json::object());
+  if (free && ImGui::IsKeyPressed(ImGuiKey_Escape, false)) {
+    if (context.status->cancellable)
+      context.command("cancel", nlohmann::json::object());
+    else
+      context.wishes->leave = true;
+  }
   const bool question = ImGui::IsKeyPressed(ImGuiKey_Slash, false) && io.KeyShift;
   if (question || ImGui::IsKeyPressed(ImGuiKey_F1, false)) context.wishes->toggle_help = true;
+  if (ImGui::IsKeyPressed(ImGuiKey_F, false) && !context.touch) context.wishes->enlarge = true;
   if (ImGui::IsKeyPressed(ImGuiKey_T, false)) context.wishes->toggle_theme = true;
   if (!context.status->ready) return;
   if (context.ring.empty() && ImGui::IsKeyPressed(ImGuiKey_Space, false)) {

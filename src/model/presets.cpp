@@ -37,6 +37,7 @@ Preset read_preset(std::string_view name, std::string_view text) {
   preset.name = name;
   preset.order = reader.number("order");
   preset.title = reader.text("title");
+  preset.family = reader.text("family");
   preset.line = reader.text("line");
   preset.source = reader.text("source");
   preset.data = reader.texts("data");
@@ -89,9 +90,10 @@ json to_json(const Preset& preset) {
                        {"reference", f.reference}});
     if (f.epochs > 0) figures.back()["epochs"] = f.epochs;
   }
-  return {{"name", preset.name},     {"order", preset.order},       {"title", preset.title},
-          {"line", preset.line},     {"source", preset.source},     {"data", preset.data},
-          {"epochs", preset.epochs}, {"settings", preset.settings}, {"figures", figures}};
+  return {{"name", preset.name},     {"order", preset.order},   {"title", preset.title},
+          {"family", preset.family}, {"line", preset.line},     {"source", preset.source},
+          {"data", preset.data},     {"epochs", preset.epochs}, {"settings", preset.settings},
+          {"figures", figures}};
 }
 
 }  // namespace hourglass

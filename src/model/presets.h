@@ -26,6 +26,7 @@ struct Preset {
   std::string name;               // the file's: "beta-vae"
   double order = 0;               // of teaching
   std::string title;              // "β-VAE"
+  std::string family;             // "Variational": those of one follow one another
   std::string line;               // one sentence: what is to be seen
   std::string source;             // paper or lecture
   std::vector<std::string> data;  // sources that it is made for

@@ -1,6 +1,8 @@
 #include "view/cards.h"
 
 #include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <utility>
 
@@ -36,6 +38,18 @@ void draw_scrolling(const Context& context, Panel& panel, ImVec2 room) {
   ImGui::PopStyleVar();
 }
 
+constexpr float menu_side = 26;
+
+struct PlaceName {
+  Place place;
+  std::string_view name, words;
+};
+constexpr std::array<PlaceName, 5> places = {{{Place::centre, "centre", "To the centre"},
+                                              {Place::chart, "chart", "To the right, above"},
+                                              {Place::examples, "examples", "To the right, middle"},
+                                              {Place::play, "play", "To the right, below"},
+                                              {Place::side, "side", "To the left"}}};
+
 }  // namespace
 
 Cards::Cards() : panels_(make_panels()) {}
@@ -48,7 +62,66 @@ std::vector<Panel*> Cards::offered(const Context& context) const {
   return those;
 }
 
-void Cards::show(const PanelRow& row) { chosen_at_[&row] = ++clock_; }
+void Cards::show(const PanelRow& row) {
+  chosen_at_[&row] = ++clock_;
+  hidden_.erase(&row);
+  if (enlarged_ && enlarged_ != &row) enlarged_ = nullptr;
+}
+
+void Cards::hide(const PanelRow& row) {
+  hidden_.insert(&row);
+  if (enlarged_ == &row) enlarged_ = nullptr;
+}
+
+void Cards::move(const PanelRow& row, Place place) {
+  for (const auto& panel : panels_)
+    if (&panel->row() == &row) panel->place = place;
+  show(row);
+}
+
+void Cards::enlarge(const PanelRow* row) {
+  enlarged_ = enlarged_ == row ? nullptr : row;
+  if (enlarged_) chosen_at_[row] = ++clock_;
+}
+
+nlohmann::json Cards::workspace() const {
+  nlohmann::json all = {{"hidden", nlohmann::json::array()}, {"places", nlohmann::json::object()}};
+  for (const auto& panel : panels_) {
+    const std::string name(panel->name());
+    if (hidden(panel->row())) all["hidden"].push_back(name);
+    if (panel->place != panel->row().place)
+      all["places"][name] = std::ranges::find(places, panel->place, &PlaceName::place)->name;
+  }
+  return all;
+}
+
+void Cards::set_workspace(const nlohmann::json& wanted) {
+  if (!wanted.is_object()) return;
+  const auto entry = [&](const char* key) {
+    return wanted.contains(key) ? wanted[key] : nlohmann::json();
+  };
+  hidden_.clear();
+  for (const nlohmann::json& name : entry("hidden"))
+    if (const PanelRow* row = name.is_string() ? find_panel(name.get<std::string>()) : nullptr)
+      hidden_.insert(row);
+  const nlohmann::json moved = entry("places");
+  for (const auto& panel : panels_) {
+    panel->place = panel->row().place;
+    const std::string name(panel->name());
+    if (!moved.is_object() || !moved.contains(name) || !moved[name].is_string()) continue;
+    const auto place = std::ranges::find(places, moved[name].get<std::string>(), &PlaceName::name);
+    if (place != places.end()) panel->place = place->place;
+  }
+}
+
+// At least one: where all are hidden, all are there.
+std::vector<Panel*> Cards::visible(const Context& context) const {
+  const std::vector<Panel*> there = offered(context);
+  std::vector<Panel*> those;
+  for (Panel* panel : there)
+    if (!hidden(panel->row())) those.push_back(panel);
+  return those.empty() ? there : those;
+}
 
 Panel* Cards::latest(std::span<Panel* const> panels) const {
   return *std::ranges::max_element(panels, {}, [&](const Panel* panel) {
@@ -58,7 +131,10 @@ Panel* Cards::latest(std::span<Panel* const> panels) const {
 }
 
 Layout Cards::arrange(const Context& context, ImVec2 size) const {
-  const std::vector<Panel*> there = offered(context);
+  const std::vector<Panel*> there = visible(context);
+  if (enlarged_)
+    for (Panel* panel : there)
+      if (&panel->row() == enlarged_ && size.x >= 600) return view::enlarged(size, panel);
   return view::arrange(size, there, latest(there));
 }
 
@@ -72,19 +148,67 @@ Panel* Cards::draw_tabs(const Context& context, const char* id, std::span<Panel*
   return chosen == now ? nullptr : panels[static_cast<size_t>(chosen)];
 }
 
-Panel* Cards::draw_card(const Context& given, const Slot& slot, const Panel* page) const {
+// What can be done with a panel. Whether something was.
+bool Cards::draw_menu(const Context& context, const Panel& panel, ImVec2 at) {
+  const PanelRow& row = panel.row();
+  const std::string id = "card-menu." + std::string(row.name);
+  ImGui::SetCursorScreenPos(at);
+  if (button(context, id.c_str(),
+             {.icon = Icon::more, .look = Look::quiet, .width = menu_side, .height = menu_side}))
+    ImGui::OpenPopup("card-menu");
+  context.note(id);
+  tooltip(context, "Enlarge, move or hide this panel");
+  bool done = false;
+  ImGui::SetNextWindowPos({at.x + menu_side, at.y + menu_side + 2}, ImGuiCond_Always, {1, 0});
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {6, 6});
+  if (ImGui::BeginPopup("card-menu")) {
+    const auto entry = [&](const char* name, std::string_view words) {
+      const bool pressed =
+          button(context, name, {.text = words, .look = Look::quiet, .width = 190});
+      context.note("card-menu." + std::string(name));
+      if (pressed) ImGui::CloseCurrentPopup();
+      done = done || pressed;
+      return pressed;
+    };
+    if (entry("enlarge", enlarged_ == &row ? "Back in its place (F)" : "Enlarge (F)"))
+      enlarge(&row);
+    for (const PlaceName& place : places)
+      if (place.place != panel.place && entry(std::string(place.name).c_str(), place.words))
+        move(row, place.place);
+    if (entry("hide", "Hide (Help brings it back)")) hide(row);
+    ImGui::EndPopup();
+  }
+  ImGui::PopStyleVar();
+  return done;
+}
+
+Panel* Cards::draw_card(const Context& given, const Slot& slot, const Panel* page) {
   Context context = given;
   context.tabbed = context.touch || slot.panels.size() > 1;
   Panel& panel = *latest(slot.panels);
   const std::string id = "card." + std::string(slot.panels.front()->row().name);
   begin_card(context, id.c_str(), slot.rect.from, {slot.rect.width(), slot.rect.height()}, false);
   Panel* chosen = nullptr;
+  const ImVec2 corner = ImGui::GetCursorScreenPos();
+  const float width = ImGui::GetContentRegionAvail().x;
+  // A phone has tabs, and one panel is all there is to see.
+  const float menu = context.touch ? 0 : menu_side + 4;
+  const ImVec2 mouse = ImGui::GetIO().MousePos;
+  if (mouse.x >= slot.rect.from.x && mouse.x < slot.rect.to.x && mouse.y >= slot.rect.from.y &&
+      mouse.y < slot.rect.to.y)
+    pointed_ = &panel.row();
   if (&panel == page || (context.touch && slot.rect.height() < 180)) {
     // A phone's tabs have said it, or there is no room to say it.
   } else if (slot.panels.size() == 1) {
-    heading(context, panel_title(panel.row(), kind_of(context)), panel.aside(context));
+    heading(context, panel_title(panel.row(), kind_of(context)), panel.aside(context), menu);
   } else {
-    chosen = draw_tabs(context, "tabs", slot.panels, ImGui::GetContentRegionAvail().x, 26);
+    chosen = draw_tabs(context, "tabs", slot.panels, width - menu, 26);
+  }
+  if (menu > 0) {
+    const ImVec2 below = ImGui::GetCursorScreenPos();
+    if (draw_menu(context, panel, {corner.x + width - menu_side + 4, corner.y - 1}))
+      changed_ = true;
+    ImGui::SetCursorScreenPos(below);
   }
   ImGui::PushID(&panel);
   const ImVec2 room = ImGui::GetContentRegionAvail();
@@ -100,6 +224,10 @@ Panel* Cards::draw_card(const Context& given, const Slot& slot, const Panel* pag
 
 bool Cards::draw(const Context& context, const Layout& layout) {
   Panel *chosen = nullptr, *page = nullptr;
+  changed_ = false;
+  pointed_ = layout.slots.empty() ? nullptr : &latest(layout.slots.front().panels)->row();
+  for (const Slot& slot : layout.slots)
+    if (Panel* panel = latest(slot.panels); panel->place == Place::centre) pointed_ = &panel->row();
   if (layout.columns == Columns::one) {
     page = latest(layout.pages);
     ImGui::SetCursorScreenPos({layout.tabs.from.x + 12, layout.tabs.from.y});
@@ -110,7 +238,7 @@ bool Cards::draw(const Context& context, const Layout& layout) {
     for (const Slot& slot : layout.slots)
       if (Panel* other = draw_card(context, slot, page)) chosen = other;
   if (chosen) show(chosen->row());
-  return chosen != nullptr;
+  return chosen != nullptr || changed_;
 }
 
 }  // namespace hourglass::view

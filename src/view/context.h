@@ -86,6 +86,9 @@ struct Context {
     bool toggle_theme = false, toggle_help = false, toggle_share = false, toggle_lessons = false;
     bool save = false, open = false;    // the training, as a file; any files to open
     bool open_folder = false;           // of data
+    bool enlarge = false;               // the panel under the pointer, or back
+    bool leave = false;                 // what is alone, or the past
+    std::string show;                   // a panel by its name
     std::optional<std::string> lesson;  // to begin; empty: to end
     std::optional<int64_t> look_at;     // a moment of the timeline; −1: now
     bool moving = false;                // something is under way: draw on

@@ -54,6 +54,7 @@ class DataPanel : public Panel {
   bool draw_instead(const Context&, ImVec2 size);
   PictureSet pictures_;
   PointPlot plot_;
+  DatasetChoice choice_;
   Pad pad_;
   Camera camera_;
   Preparing preparing_;
@@ -268,7 +269,7 @@ void DataPanel::draw(const Context& context, ImVec2 size) {
   const float top = ImGui::GetCursorScreenPos().y;
   const DataView& data = *context.snapshot.data;
   // A wide window's top bar has it.
-  if (ImGui::GetIO().DisplaySize.x < 1280) dataset_choice(context, "data", size.x);
+  if (ImGui::GetIO().DisplaySize.x < 1280) choice_.draw(context, "data", size.x);
   page_.update(context);
   if (draw_instead(context, {size.x, size.y - (ImGui::GetCursorScreenPos().y - top)})) {
     height_ = ImGui::GetCursorScreenPos().y - top - ImGui::GetStyle().ItemSpacing.y;

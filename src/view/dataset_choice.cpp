@@ -1,60 +1,85 @@
 #include "view/dataset_choice.h"
 
 #include <algorithm>
-#include <array>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "data/sources.h"
-#include "view/widgets.h"
+#include "view/glyphs.h"
 
 namespace hourglass::view {
 
-void dataset_choice(const Context& context, const char* id, float width) {
-  // What everybody can have; files are dropped.
-  static const auto offered = [] {
-    std::array<std::vector<std::string_view>, 2> rows;
-    for (const Source& source : sources()) {
-      if (source.reach == Reach::files) continue;
-      rows[0].push_back(source.name);
-      rows[1].push_back(source.about);
-    }
-    return rows;
-  }();
-  std::vector<std::string_view> names = offered[0], notes = offered[1];
-  const auto sets = names.size();
-  struct Other {
-    std::string_view name, note;
-    void (*wish)(Context::Wishes&);
+namespace {
+
+std::string_view family_of(Kind kind) {
+  switch (kind) {
+    case Kind::pictures: return "Pictures";
+    case Kind::points: return "Points in the plane";
+    case Kind::table: return "Tables";
+  }
+  return "";
+}
+
+// What everybody can have.
+std::vector<GalleryEntry> offered() {
+  std::vector<GalleryEntry> entries;
+  for (const Kind kind : {Kind::pictures, Kind::points, Kind::table})
+    for (const Source& source : sources())
+      if (source.reach != Reach::files && source.kind == kind)
+        entries.push_back({source.name, source.title, source.about, family_of(kind),
+                           [kind](ImDrawList& list, const Theme& theme, ImVec2 at, float side) {
+                             draw_data_glyph(list, theme, kind, at, side);
+                           }});
+  return entries;
+}
+
+struct Own {
+  GalleryEntry entry;
+  void (*wish)(Context::Wishes&);
+};
+
+// What people bring.
+std::vector<Own> own(const Context& context) {
+  constexpr std::string_view family = "Your own, which stay on this machine";
+  const auto glyph = [](ImDrawList& list, const Theme& theme, ImVec2 at, float side) {
+    draw_data_glyph(list, theme, Kind::pictures, at, side);
   };
-  std::vector<Other> others;
+  std::vector<Own> all;
   if (context.chooses) {
-    others.push_back({"Choose files…",
-                      "Pictures, CSV, NumPy, IDX, CIFAR-10, ZIP: they stay on this machine",
-                      [](Context::Wishes& wishes) { wishes.open = true; }});
-    others.push_back({"Choose a folder…", "Of pictures; folders in it are classes",
-                      [](Context::Wishes& wishes) { wishes.open_folder = true; }});
+    all.push_back({{"choose-files", "Choose files", "Pictures, CSV, NumPy, IDX, CIFAR-10, ZIP",
+                    family, glyph},
+                   [](Context::Wishes& wishes) { wishes.open = true; }});
+    all.push_back({{"choose-folder", "Choose a folder", "Of pictures; folders in it are classes",
+                    family, glyph},
+                   [](Context::Wishes& wishes) { wishes.open_folder = true; }});
   }
-  others.push_back({"Draw digits…", "By mouse or finger, to learn from or to try",
-                    [](Context::Wishes& wishes) { wishes.collect = Collect::digits; }});
+  all.push_back({{"draw", "Draw digits", "By mouse or finger, to learn from or to try", family,
+                  glyph},
+                 [](Context::Wishes& wishes) { wishes.collect = Collect::digits; }});
   if (context.has_camera)
-    others.push_back({"Camera…", "Pictures that you take, each of a class",
-                      [](Context::Wishes& wishes) { wishes.collect = Collect::camera; }});
-  for (const Other& other : others) {
-    names.push_back(other.name);
-    notes.push_back(other.note);
-  }
+    all.push_back({{"camera", "Camera", "Pictures that you take, each of a class", family, glyph},
+                   [](Context::Wishes& wishes) { wishes.collect = Collect::camera; }});
+  return all;
+}
+
+}  // namespace
+
+void DatasetChoice::draw(const Context& context, const char* id, float width) {
+  static const std::vector<GalleryEntry> sets = offered();
+  std::vector<GalleryEntry> entries = sets;
+  const std::vector<Own> others = own(context);
+  for (const Own& other : others) entries.push_back(other.entry);
   const std::string& now = context.settings->data;
   const std::string kind(parts_of(now.substr(0, now.find(':'))).plain);
-  const auto found = std::ranges::find(names, kind);
-  const int current = found == names.end() ? -1 : static_cast<int>(found - names.begin());
-  const auto chosen = choice(context, id, kind, current, names, notes, width);
-  if (!chosen || *chosen == current) return;
-  const auto which = static_cast<size_t>(*chosen);
-  if (which >= sets) return others[which - sets].wish(*context.wishes);
-  context.command("loadDataset", {{"name", names[which]}});
+  const auto found = std::ranges::find(sets, kind, &GalleryEntry::name);
+  std::optional<size_t> current;
+  if (found != sets.end()) current = static_cast<size_t>(found - sets.begin());
+  const std::optional<size_t> chosen = gallery_.draw(context, id, kind, current, entries, width);
+  if (!chosen || chosen == current) return;
+  if (*chosen >= sets.size()) return others[*chosen - sets.size()].wish(*context.wishes);
+  context.command("loadDataset", {{"name", entries[*chosen].name}});
 }
 
 }  // namespace hourglass::view

@@ -26,6 +26,9 @@ struct Pen {
   void box(float x0, float y0, float x1, float y1, float round = 0.8F) const {
     list.AddRectFilled(at(x0, y0), at(x1, y1), colour, round * unit);
   }
+  void dot(float x, float y, float radius) const {
+    list.AddCircleFilled(at(x, y), radius * unit, colour);
+  }
   void arc(float x, float y, float radius, float from_turns, float to_turns) const {
     const float turn = 2 * std::numbers::pi_v<float>;
     list.PathArcTo(at(x, y), radius * unit, from_turns * turn, to_turns * turn);
@@ -150,6 +153,9 @@ void draw_icon(ImDrawList& list, Icon icon, ImVec2 centre, float size, ImU32 col
       break;
     case Icon::minus: pen.line(-5, 0, 5, 0); break;
     case Icon::book: book(pen); break;
+    case Icon::more:
+      for (const float x : {-4.5F, 0.0F, 4.5F}) pen.dot(x, 0, 1.2F);
+      break;
     case Icon::close:
       pen.line(-4.5F, -4.5F, 4.5F, 4.5F);
       pen.line(-4.5F, 4.5F, 4.5F, -4.5F);

@@ -27,7 +27,7 @@ struct Groups {
   Group centre, chart, examples, play, side;
 
   explicit Groups(std::span<Panel* const> panels) {
-    for (Panel* panel : panels) at(panel->row().place).push_back(panel);
+    for (Panel* panel : panels) at(panel->place).push_back(panel);
     // What is there is to fill the room.
     for (Group* next : {&play, &examples, &chart, &side})
       if (centre.empty()) centre.swap(*next);
@@ -182,15 +182,14 @@ Layout one_column(ImVec2 size, std::span<Panel* const> panels, Panel* page) {
   const float margin = 8;
   Column column{margin, size.x - margin, layout.tabs.to.y + 8, layout.status.from.y - 4,
                 layout.slots};
-  const auto example = std::ranges::find(panels, Place::examples,
-                                         [](const Panel* panel) { return panel->row().place; });
+  const auto example = std::ranges::find(panels, Place::examples, &Panel::place);
   const bool beneath = example != panels.end();
   const float square = size.x - 2 * margin + 92;
-  if (beneath && page->row().place == Place::centre && column.room() - square >= 130) {
+  if (beneath && page->place == Place::centre && column.room() - square >= 130) {
     column.add(square, {page});
     column.y -= gutter - margin;
     column.rest({*example});
-  } else if (beneath && page->row().place == Place::chart && column.room() >= 520) {
+  } else if (beneath && page->place == Place::chart && column.room() >= 520) {
     column.add(column.room() / 2, {page});
     column.rest({*example});
   } else {
@@ -199,15 +198,33 @@ Layout one_column(ImVec2 size, std::span<Panel* const> panels, Panel* page) {
   return layout;
 }
 
+void frame(Layout& layout, ImVec2 size) {
+  layout.top = {{0, 0}, {size.x, top_height}};
+  layout.status = {{0, size.y - status_height}, {size.x, size.y}};
+}
+
+ImVec2 at_least(ImVec2 size) { return {std::max(size.x, 320.0F), std::max(size.y, 320.0F)}; }
+
 }  // namespace
 
+Layout enlarged(ImVec2 size, Panel* panel) {
+  size = at_least(size);
+  if (size.x < 600) return one_column(size, std::span(&panel, 1), panel);
+  Layout layout;
+  layout.columns = size.x < 1280 ? Columns::two : Columns::three;
+  frame(layout, size);
+  Column{gutter, size.x - gutter, layout.top.to.y + gutter, layout.status.from.y - gutter + 4,
+         layout.slots}
+      .rest({panel});
+  return layout;
+}
+
 Layout arrange(ImVec2 size, std::span<Panel* const> panels, Panel* page) {
-  size = {std::max(size.x, 320.0F), std::max(size.y, 320.0F)};
+  size = at_least(size);
   if (size.x < 600) return one_column(size, panels, page);
   const Groups groups(panels);
   Layout layout = size.x < 1280 ? two_columns(size, groups) : three_columns(size, groups);
-  layout.top = {{0, 0}, {size.x, top_height}};
-  layout.status = {{0, size.y - status_height}, {size.x, size.y}};
+  frame(layout, size);
   return layout;
 }
 

@@ -41,4 +41,7 @@ struct Layout {
 // Of the panels that there are, at least one; `page` is one of them.
 Layout arrange(ImVec2 size, std::span<Panel* const>, Panel* page);
 
+// One panel alone.
+Layout enlarged(ImVec2 size, Panel*);
+
 }  // namespace hourglass::view

@@ -44,7 +44,7 @@ struct PanelRow {
 
 class Panel {
  public:
-  explicit Panel(const PanelRow& row) : row_(row), height_(row.height) {}
+  explicit Panel(const PanelRow& row) : place(row.place), row_(row), height_(row.height) {}
   virtual ~Panel() = default;
   Panel(const Panel&) = delete;
   Panel& operator=(const Panel&) = delete;
@@ -53,6 +53,8 @@ class Panel {
   virtual void draw(const Context&, ImVec2 size) = 0;
   // A few words at the right of the card's heading.
   virtual std::string aside(const Context&) const { return {}; }
+
+  Place place;  // where people put it; at first where it likes to stand
 
   const PanelRow& row() const { return row_; }
   std::string_view name() const { return row_.name; }

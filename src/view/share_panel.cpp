@@ -33,12 +33,13 @@ bool begin_popup(const Context& context, const char* id, bool open, float width)
 struct Line {
   std::string_view left, right;
 };
-constexpr std::array<Line, 9> keys = {
+constexpr std::array<Line, 10> keys = {
     {{"Space", "Train, pause"},
      {"S  →", "One step"},
      {"R", "Reset: fresh weights of the same seed"},
      {"Ctrl+S, Ctrl+O", "Save the weights, open saved ones"},
      {"Ctrl+Z", "Undo a change, weights and all; Ctrl+Y redoes it"},
+     {"F", "The panel under the pointer alone, and back"},
      {"T", "Dark or light"},
      {"?", "This card"},
      {"Tab", "Control by control: Space presses, arrows move"},
@@ -145,10 +146,26 @@ void help_panel(const Context& context, bool open, std::span<Panel* const> panel
   ImGui::Dummy({0, 2});
   heading(context, "Panels");
   const Kind kind = context.snapshot.data ? context.snapshot.data->kind : Kind::pictures;
-  std::vector<Line> about;
-  for (const Panel* panel : panels)
-    about.push_back({panel_title(panel->row(), kind), panel->row().about});
-  lines(context, about, 112);
+  const float wide = ImGui::GetContentRegionAvail().x;
+  for (const Panel* panel : panels) {
+    const Line line{panel_title(panel->row(), kind), panel->row().about};
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    lines(context, std::span(&line, 1), 112);
+    const ImVec2 below = ImGui::GetCursorScreenPos();
+    ImGui::SetCursorScreenPos({at.x - 6, at.y - 3});
+    const std::string id = "help." + std::string(panel->name());
+    if (press_area(id.c_str(), {wide + 12, below.y - at.y})) {
+      context.wishes->show = panel->name();
+      ImGui::CloseCurrentPopup();
+    }
+    if (ImGui::IsItemHovered() || ImGui::IsItemFocused())
+      ImGui::GetWindowDrawList()->AddRectFilled({at.x - 6, at.y - 3},
+                                                {at.x + wide + 6, below.y - 4},
+                                                fade(context.theme.second, 0.16F), rounding);
+    context.note(id);
+    ImGui::SetCursorScreenPos(below);
+    ImGui::Dummy({0, 0});
+  }
   ImGui::PopStyleVar();
   touch_scroll(context);
   ImGui::EndPopup();

@@ -8,32 +8,13 @@
 
 #include "model/presets.h"
 #include "view/dataset_choice.h"
+#include "view/glyphs.h"
 #include "view/transport.h"
 #include "view/widgets.h"
 
 namespace hourglass::view {
 
 namespace {
-
-void preset_choice(const Context& context, float width) {
-  std::vector<std::string_view> names, notes;
-  int current = -1;
-  std::string about = "The preset: a ready network with its settings";
-  for (const Preset& preset : presets()) {
-    if (preset.name == context.settings->preset) {
-      current = static_cast<int>(names.size());
-      about = std::format("{}. {}\nThe preset: a ready network with its settings", preset.title,
-                          preset.line);
-    }
-    names.push_back(preset.name);
-    notes.push_back(preset.line);
-  }
-  const auto chosen =
-      choice(context, "preset", context.settings->preset, current, names, notes, width);
-  tooltip(context, about);
-  // Chosen again, the preset takes back what was changed since.
-  if (chosen) context.command("set", {{"preset", names[static_cast<size_t>(*chosen)]}});
-}
 
 // Lessons, share, theme and help, at the right edge.
 struct RightGroup {
@@ -77,9 +58,37 @@ void draw_right_group(const Context& context, const RightGroup& group, ImVec2 at
   if (place("help", group.help, "Keys, and what the panels show (?)")) wishes.toggle_help = true;
 }
 
+std::vector<GalleryEntry> offered_presets() {
+  std::vector<GalleryEntry> entries;
+  for (const Preset& preset : presets())
+    entries.push_back({preset.name, preset.title, preset.line, preset.family,
+                       [its = preset_settings(preset.name)](ImDrawList& list, const Theme& theme,
+                                                            ImVec2 at, float side) {
+                         draw_network_glyph(list, theme, its, at, side);
+                       }});
+  return entries;
+}
+
 }  // namespace
 
-void top_bar(const Context& context, ImVec2 size) {
+void TopBar::draw_presets(const Context& context, float width) {
+  static const std::vector<GalleryEntry> entries = offered_presets();
+  const std::string& now = context.settings->preset;
+  const auto found = std::ranges::find(entries, now, &GalleryEntry::name);
+  std::optional<size_t> current;
+  std::string about = "The preset: a ready network with its settings";
+  if (found != entries.end()) {
+    current = static_cast<size_t>(found - entries.begin());
+    about = std::format("{}. {}\n{}", found->title, found->line, about);
+  }
+  const std::optional<size_t> chosen =
+      presets_.draw(context, "preset", now, current, entries, width);
+  tooltip(context, about);
+  // Chosen again, the preset takes back what was changed since.
+  if (chosen) context.command("set", {{"preset", entries[*chosen].name}});
+}
+
+void TopBar::draw(const Context& context, ImVec2 size) {
   const Theme& theme = context.theme;
   const ImVec2 at = ImGui::GetCursorScreenPos();
   const float middle = at.y + size.y / 2;
@@ -104,12 +113,12 @@ void top_bar(const Context& context, ImVec2 size) {
   const float tall = control_height(context);
   ImGui::SetCursorScreenPos({x, middle - tall / 2});
   const float preset = context.touch ? std::min(180.0F, end - x) : wide ? 150.0F : 112.0F;
-  preset_choice(context, preset);
+  draw_presets(context, preset);
   x += preset + 8;
   if (context.touch) return draw_right();
   if (wide) {
     ImGui::SetCursorScreenPos({x, middle - tall / 2});
-    dataset_choice(context, "data", 120);
+    data_.draw(context, "data", 120);
     tooltip(context, "What is learnt from");
     x += 120 + 8;
   }

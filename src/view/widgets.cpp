@@ -67,10 +67,10 @@ void caption(const Context& context, std::string_view text, float width) {
   ImGui::PopFont();
 }
 
-void heading(const Context& context, std::string_view text, std::string_view aside) {
+void heading(const Context& context, std::string_view text, std::string_view aside, float margin) {
   const Theme& theme = context.theme;
   const ImVec2 at = ImGui::GetCursorScreenPos();
-  const float width = ImGui::GetContentRegionAvail().x;
+  const float whole = ImGui::GetContentRegionAvail().x, width = whole - margin;
   const float height = 24;
   const float text_width = text_size(context, text, theme.heading_size, Weight::semibold).x;
   draw_text(context, {at.x, at.y + (height - theme.heading_size) / 2 - 2}, text, theme.text,
@@ -83,7 +83,7 @@ void heading(const Context& context, std::string_view text, std::string_view asi
                 aside, theme.muted, theme.caption_size, Weight::regular, room);
     }
   }
-  ImGui::Dummy({width, height});
+  ImGui::Dummy({whole, height});
 }
 
 void tooltip(const Context& context, std::string_view text) {

@@ -28,8 +28,8 @@ void draw_text(const Context&, ImVec2 at, std::string_view, ImU32 colour, float 
 void label(const Context&, std::string_view);  // 15, text colour
 // 12, muted, wrapped at `width`, or at the card's edge.
 void caption(const Context&, std::string_view, float width = 0);
-void heading(const Context&, std::string_view,
-             std::string_view aside = {});  // `aside` at the right
+// `aside` at the right, so far from the edge.
+void heading(const Context&, std::string_view, std::string_view aside = {}, float margin = 0);
 
 // Of the item before; what a number means, its formula and unit. Nothing on touch screens.
 void tooltip(const Context&, std::string_view);

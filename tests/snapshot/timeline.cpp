@@ -50,7 +50,8 @@ TEST_CASE("a moment comes back as it was drawn, with the newest curves") {
   REQUIRE(back->codes.size() == first->codes.size());
   double pictures = 0, codes = 0;
   for (size_t i = 0; i < first->manifold.pixels.size(); ++i)
-    pictures = std::max(pictures, std::abs(double{back->manifold.pixels[i]} - first->manifold.pixels[i]));
+    pictures =
+        std::max(pictures, std::abs(double{back->manifold.pixels[i]} - first->manifold.pixels[i]));
   for (size_t i = 0; i < first->codes.size(); ++i)
     codes = std::max(codes, std::abs(double{back->codes[i]} - first->codes[i]));
   CHECK(pictures < 0.51 / 255);
@@ -80,8 +81,8 @@ TEST_CASE("a long timeline is thinned, keeps its first moment and room for the r
     REQUIRE(timeline.size() <= Timeline::most);
     REQUIRE(timeline.bytes() <= Timeline::room);
   }
-  std::cout << "timeline: " << timeline.size() << " moments of vae-2d in " << static_cast<double>(timeline.bytes()) / 1e6
-            << " MB\n";
+  std::cout << "timeline: " << timeline.size() << " moments of vae-2d in "
+            << static_cast<double>(timeline.bytes()) / 1e6 << " MB\n";
   CHECK(timeline.size() >= Timeline::most / 2);
   CHECK(timeline.step(0) == 0);
   for (size_t i = 1; i < timeline.size(); ++i) CHECK(timeline.step(i) > timeline.step(i - 1));

@@ -24,6 +24,7 @@ std::string refusal(std::string_view text) try {
 std::string with(const char* key, nlohmann::json value) {
   nlohmann::json file = {{"order", 1},
                          {"title", "Probe"},
+                         {"family", "Probes"},
                          {"line", "One."},
                          {"source", "Somebody 2000, something"},
                          {"data", {"mnist"}},
@@ -88,7 +89,8 @@ TEST_CASE("a preset's file that is not sound is refused in one line") {
   CHECK(refusal("{").find("no JSON") != std::string::npos);
   CHECK(refusal("[]").find("no JSON object") != std::string::npos);
   CHECK(refusal(with("sauce", "x")).find("'sauce' is not known") != std::string::npos);
-  for (const char* key : {"order", "title", "line", "source", "data", "settings", "figures"}) {
+  for (const char* key :
+       {"order", "title", "family", "line", "source", "data", "settings", "figures"}) {
     CHECK(refusal(with(key, nullptr)).find(key) != std::string::npos);
     CHECK(refusal(with(key, true)).find(key) != std::string::npos);
   }

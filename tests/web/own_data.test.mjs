@@ -80,8 +80,8 @@ test("a folder is chosen from the list of data, and its folders are classes", as
   const page = close(await open());
   page.on("filechooser", () => {});  // caught from here on
   await click(page, "data");
-  await shown(page, "data.Choose a folder…");
-  const [chooser] = await Promise.all([page.waitForEvent("filechooser"), click(page, "data.Choose a folder…")]);
+  await shown(page, "data.choose-folder");
+  const [chooser] = await Promise.all([page.waitForEvent("filechooser"), click(page, "data.choose-folder")]);
   await chooser.setFiles(folder);
   await until("it is learnt from", async () => (await data_of(page)) === "files+crop+size28");
   await shown(page, "class.1");
@@ -111,7 +111,7 @@ test("a digit is drawn and shown to the network, and drawn ones are learnt from"
   const page = close(await open());
   await click(page, "views.draw-digits");
   await shown(page, "data.pad");
-  await click(page, "collect.class.7".replace("collect", "views.collect"));
+  await click(page, "views.collect.class.7");
   await click(page, "views.Use");
   await until("it wants a drawing", async () => /Draw something first/.test((await call(page, "status")).message));
   await draw(page);
