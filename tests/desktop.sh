@@ -126,6 +126,21 @@ END
   user mousemove --window "$window" $at && user mousedown 1 && user mouseup 1
 }
 
+# until_click ID EXPRESSION: presses it, as long as it is there, until the status is so.
+until_click() {
+  local end=$((SECONDS + patience))
+  while :; do
+    click "$1" >/dev/null 2>&1
+    ask status || return
+    if holds "$2" >"$work/status"; then return; fi
+    if ((SECONDS > end)); then
+      echo "not within $patience s: $2"
+      cat "$work/status"
+      return 1
+    fi
+  done
+}
+
 # stroke ID: drags from a control's middle to the right and down.
 stroke() {
   local at
@@ -266,6 +281,45 @@ check "  two files are dropped, one of them no pictures" drop "$work/folder/pict
 check "  and refused" until_status 'd["trouble"] and "notes and more.txt" in d["message"]'
 check "  a folder is dropped" drop "$work/folder"
 check "  and learnt from" until_status '"240" in d["message"] and not d["trouble"]'
+check "  it ends" end
+
+# Pictures of many sizes in two folders.
+python3 - "$work/zoo" <<'END'
+import os, sys
+from PIL import Image
+for i in range(20):
+    folder = os.path.join(sys.argv[1], ["cat", "dog"][i % 2])
+    os.makedirs(folder, exist_ok=True)
+    Image.new("RGB", (70 + i, 90), (10 * i, 20, 250 - 10 * i)).save(os.path.join(folder, f"{i}.{['png', 'jpg'][i // 10]}"))
+END
+check "a folder of pictures of many sizes is dropped" begin own
+check "  the window takes the drop" drop "$work/zoo"
+check "  and they are learnt from at one size" until_status 'd["message"] == "Loaded files+crop+size28: 18 training and 2 test images"'
+check "  another way to read them is looked for" click views.adjust
+check "  the list of sizes is opened" click adjust.size
+check "  one is chosen" click adjust.size.16×16
+check "  and less colour" click adjust.colour
+check "  which is chosen, too" click adjust.colour.grey
+check "  the preview comes" until_click adjust.learn 'd["message"] == "Loaded files+crop+grey+size16: 18 training and 2 test images"'
+check "  the settings are asked for" ask settings
+check "  and say so" holds 'd["data"] == "files+crop+grey+size16"'
+check "  it is taken back as a setting" ask set '{"data": "files+size28", "classes": [1]}'
+check "  and half of them are learnt from" until_status 'd["message"].startswith("Loaded files+size28: 9 training")'
+check "  built-in digits" ask loadDataset '{"name": "strokes"}'
+check "  are there again" until_status 'd["message"].startswith("Loaded strokes")'
+check "  all classes" ask set '{"classes": "all"}'
+check "  a digit is drawn" click views.draw-digits
+check "  by a stroke" stroke data.pad
+check "  and used" click views.Use
+check "  it stands in front of the test images" until_status 'd["message"] == "Yours stands in front of the test images"'
+check "  another one" stroke data.pad
+check "  is collected" click views.Add
+check "  one is too few" click views.collect.learn
+check "  it says" until_status '"2 pictures at least" in d["message"]'
+check "  one more" stroke data.pad
+check "  is collected, too" click views.Add
+check "  they are learnt from" click views.collect.learn
+check "  as data" until_status 'd["message"] == "Loaded drawn: 1 training and 1 test images"'
 check "  it ends" end
 
 check "players that move in turn have a button each" begin drawn --link '#v=1&preset=gan-2d'

@@ -35,9 +35,13 @@
  * @property {() => Promise<Status>} undo       what the last change of settings, data or weights put aside comes back
  * @property {() => Promise<Status>} redo       what undo put aside
  * @property {() => Promise<Status>} status
- * @property {(data: string | File[] | FileList | Object<string, ArrayBuffer>) => Promise<Status>} loadDataset
+ * @property {(data: string | File[] | FileList | Object<string, ArrayBuffer>, how?: {size?: number, crop?: boolean, grey?: boolean,
+ *   colour?: boolean, invert?: boolean, label_column?: string, test_share?: number}) => Promise<Status>} loadDataset
  *   a name ("strokes", "shapes", "ring", "strokes+rot", "mnist"), or files: MNIST's four or one of images, with or
- *   without labels; CIFAR-10's; an array (.npy), a table (.csv); PNG and JPEG pictures
+ *   without labels; CIFAR-10's; arrays (.npy, .npz), a table (.csv); PNG and JPEG pictures, under their paths ("cat/1.png")
+ *   where folders are classes; a ZIP of any. how: pictures are cut to the square in their middle, scaled to size × size, made
+ *   grey or coloured, inverted; a table's column of labels; the share that is tested on. The setting data says it, too, and
+ *   takes it for files that are here: set({data: "files+crop+size28"})
  * @property {() => Promise<Uint8Array>} saveModel   the training as a .safetensors file: weights, optimiser, settings
  * @property {(bytes: Uint8Array | ArrayBuffer | Blob) => Promise<Status>} loadModel
  *   goes on with a saved training, to the same bits; on the present data where its own cannot be had
@@ -70,6 +74,8 @@
  *   height, theme, lesson, focus, panels: string[], hidden: string[], enlarged, items: [{id, x, y, w, h}]} in CSS pixels;
  *   panels: those that this network has a use for; focus: the id of what has the keyboard's ring, or ""
  */
+
+import { camera } from "./camera.js";
 
 performance.mark("hourglass:script");
 
@@ -131,13 +137,15 @@ const page = {
     setTimeout(() => URL.revokeObjectURL(address), 60e3);  // once it is read
   },
 
-  choose() {
+  choose(folder) {
     document.getElementById("files")?.remove();
-    const input = Object.assign(document.createElement("input"), { id: "files", type: "file", multiple: true, hidden: true });
+    const input = Object.assign(document.createElement("input"), { id: "files", type: "file", multiple: true, webkitdirectory: folder, hidden: true });
     input.addEventListener("change", () => open_files(input.files).catch((error) => tell(error.message, true)));
     document.body.append(input);  // browsers forget what lies nowhere while its dialogue is open
     input.click();
   },
+
+  camera: camera(send, tell),
 
   copy(text) {
     copy_text(text).catch(() => tell("The browser allows no copying here: copy the address from the address bar", true));
@@ -297,10 +305,11 @@ function pictures(value, floats, first = 0) {
 
 const largest_drop = 2e9;  // bytes; C++ counts whether its memory holds them
 
-/** [{name, bytes}] of files in any of the forms that a caller may have. */
+/** [{name, bytes}] of files in any of the forms that a caller may have; of folders' files the name is the path. */
 async function read_files(command, given) {
   let named;
-  if (given instanceof FileList || Array.isArray(given)) named = Array.from(given, (file) => [file?.name ?? "file", file]);
+  if (given instanceof FileList || Array.isArray(given))
+    named = Array.from(given, (file) => [file?.webkitRelativePath || file?.name || "file", file]);
   else named = Object.entries(given);
   if (named.length === 0) throw new Error(`${command}: no files; give MNIST's four, or one of images`);
   let size = 0;
@@ -344,8 +353,8 @@ async function fetched_data() {
   }
 }
 
-async function load_files(files) {
-  return (await send("loadDataset", {}, null, files)).value;
+async function load_files(files, how = {}) {
+  return (await send("loadDataset", how, null, files)).value;
 }
 
 const mnist_files = ["train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"];
@@ -437,12 +446,13 @@ const commands = {
     return (await send("status")).value;
   },
 
-  async loadDataset(data) {
-    if (data === "mnist") return fetch_dataset(data);
-    if (typeof data === "string") return (await send("loadDataset", { name: data })).value;
+  async loadDataset(data, options = {}) {
+    const how = object("loadDataset", options, "size: 28, grey: true");
+    if (data === "mnist" && Object.keys(how).length === 0) return fetch_dataset(data);
+    if (typeof data === "string") return (await send("loadDataset", { ...how, name: data })).value;
     if (data === null || typeof data !== "object")
       throw new Error(`loadDataset: ${describe(data)} is not possible; give a name such as "strokes", or files`);
-    return load_files(await read_files("loadDataset", data));
+    return load_files(await read_files("loadDataset", data), how);
   },
 
   async saveModel() {

@@ -13,7 +13,8 @@
 // C++ imports, below, called on the main thread too (texts are UTF-8, zero-terminated; copied at once):
 //   hourglass_reply(id, error, json, floats, float_count, bytes, byte_count)   error: "" or one line
 //   hourglass_save(name, bytes, byte_count)   as a download
-//   hourglass_choose()               lets people choose files, which come back as the command open
+//   hourglass_choose(folder)         lets people choose files, or a folder, which come back as the command open
+//   hourglass_camera(on)             what it sees comes as commands frame
 //   hourglass_copy(text)             to the clipboard
 //   hourglass_link_changed(link)     writes "#v=1&…" into the address bar; no event comes back
 //   hourglass_fetch_dataset(name)    "mnist": fetches data/mnist/* and runs loadDataset with the
@@ -23,7 +24,7 @@
 //   hourglass_remember(name, text)   keeps it for the next visit
 //   hourglass_recall(name)           what was kept, or ""; to be freed
 //
-// Module.page is hourglass.js's half (reply, save, choose, copy, link_changed, fetch_dataset, remember, recall); Module.bridge is this
+// Module.page is hourglass.js's half (reply, save, choose, camera, copy, link_changed, fetch_dataset, remember, recall); Module.bridge is this
 // file's (start, command, walk, halt). Only names quoted in code, not as keys of a library, survive Closure.
 addToLibrary({
   $hourglass_bridge__deps: ["$hourglass_start_page", "$hourglass_send", "$hourglass_walk_controls", "$hourglass_halt"],
@@ -101,7 +102,10 @@ addToLibrary({
     Module["page"]["save"](UTF8ToString(name), HEAPU8.slice(bytes >>> 0, (bytes >>> 0) + size)),
 
   hourglass_choose__deps: ["$hourglass_bridge"],
-  hourglass_choose: () => Module["page"]["choose"](),
+  hourglass_choose: (folder) => Module["page"]["choose"](Boolean(folder)),
+
+  hourglass_camera__deps: ["$hourglass_bridge"],
+  hourglass_camera: (on) => Module["page"]["camera"](Boolean(on)),
 
   hourglass_copy__deps: ["$hourglass_bridge", "$UTF8ToString"],
   hourglass_copy: (text) => Module["page"]["copy"](UTF8ToString(text)),

@@ -181,15 +181,20 @@ async function start() {
 
 // ---------------------------------------------------------------------------- the page's events
 
+const most_files = 20000;
+
 /** Dropped files, and those in dropped folders. */
 async function files_of(transfer) {
   const files = [];
   const visit = async (entry) => {
-    if (entry.isFile) files.push(await new Promise((resolve, reject) => entry.file(resolve, reject)));
+    if (entry.isFile) {
+      const file = await new Promise((resolve, reject) => entry.file(resolve, reject));
+      files.push(Object.defineProperty(file, "webkitRelativePath", { value: entry.fullPath.slice(1) }));
+    }
     if (!entry.isDirectory) return;
     const reader = entry.createReader();
     const read = () => new Promise((resolve, reject) => reader.readEntries(resolve, reject));
-    for (let some = await read(); some.length && files.length < 64; some = await read())
+    for (let some = await read(); some.length && files.length < most_files; some = await read())
       for (const inner of some) await visit(inner);
   };
   // All entries are taken at once: after the first await the list is empty.
@@ -202,7 +207,7 @@ async function files_of(transfer) {
 async function drop(transfer) {
   try {
     const files = await files_of(transfer);
-    if (files.length === 0) throw new Error("Nothing was dropped that is a file: drop IDX, CIFAR-10, NumPy, CSV, PNG or JPEG files, or a saved model");
+    if (files.length === 0) throw new Error("Nothing was dropped that is a file: drop IDX, CIFAR-10, NumPy, CSV, PNG or JPEG files, a folder or a ZIP of them, or a saved model");
     await open_files(files);
   } catch (error) {
     tell(error.message, true);

@@ -97,6 +97,11 @@ view::Context App::context() {
   context.speed = speed_;
   context.turns_a_second = turns_;
   context.software_graphics = platform_.software_graphics;
+  context.chooses = platform_.choose != nullptr;
+  context.has_camera = platform_.camera != nullptr;
+  if (seen_.count > 0) context.seen = &seen_;
+  context.camera_refused = camera_refused_;
+  context.collect = collect_;
   if (const view::NamedRect* ring = view::focused(last_rects_)) context.ring = ring->id;
   context.rects = &rects_;
   ask_by(context, session_, !moment_);
@@ -136,6 +141,9 @@ void App::ask_by(view::Context& context, Session& session, bool now) {
     session.nearest(std::move(examples), [then = std::move(then)](const Session::Decoded& answer) {
       then(answer.pictures);
     });
+  };
+  context.preview = [&session](std::string name, std::function<void(const Preview&)> then) {
+    session.preview(std::move(name), std::move(then));
   };
   context.infill = [&session, now](Pictures example, std::vector<bool> erased, uint32_t passes,
                           std::optional<Label> label, std::function<void(const Pictures&)> then) {
@@ -386,14 +394,28 @@ void App::carry_out(const view::Context::Wishes& wishes) {
     platform_.copy(wishes.copy);
     say("Copied the link", false);
   }
+  if (wishes.collected)
+    session_.load(drawn_pictures(*wishes.collected), {}, wishes.collected->called);
+  if (wishes.yours) {
+    session_.add_yours(wishes.yours->first, wishes.yours->second);
+    chosen_image_ = 0;
+  }
+  if (platform_.camera && wishes.camera != camera_on_) {
+    camera_on_ = wishes.camera;
+    camera_refused_ = false;
+    seen_ = {};
+    platform_.camera(camera_on_);
+  }
+  collect_ = wishes.collect;
+  if (collect_ != view::Collect::none) show(*view::find_panel("data"));
   if (!wishes.drawn.empty()) session_.load({drawn_points(wishes.drawn)}, {}, "drawn");
   if (wishes.save && platform_.save)
     session_.save([this](const Session::Saved& saved) {
       if (!saved.error.empty()) return say(saved.error, true);
       keep_file(saved.file);
     });
-  if (wishes.open) {
-    platform_.choose ? platform_.choose()
+  if (wishes.open || wishes.open_folder) {
+    platform_.choose ? platform_.choose(wishes.open_folder)
                      : say("Drop a saved model (.safetensors) on the window to open it", false);
   }
   if (wishes.enlarge) cards_.enlarge(cards_.enlarged() ? cards_.enlarged() : cards_.pointed());

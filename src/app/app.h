@@ -21,14 +21,18 @@
 
 namespace hourglass {
 
+class Arguments;
+
 struct Platform {
   std::function<void(const std::string& text)> copy;          // to the clipboard
   std::function<void(const std::string& link)> link_changed;  // "#v=1&…": to where links are kept
   Session::Fetch fetch;                                       // data that must be fetched first
   // Keeps a file where people find it, and says where; may throw Error.
   std::function<std::string(const NamedBytes&)> save;
-  // Asks for a file, which comes as the command open; null: it must be dropped.
-  std::function<void()> choose;
+  // Asks for files, which come as the command open; null: they must be dropped.
+  std::function<void(bool folder)> choose;
+  // Turns the camera on and off; what it sees comes as the command frame. Null: there is none.
+  std::function<void(bool on)> camera;
   // What is kept from one visit to the next; null, or empty: nothing is.
   std::function<void(std::string_view name, const std::string& text)> remember;
   std::function<std::string(std::string_view name)> recall;
@@ -53,6 +57,8 @@ class App {
 
   // One of commands.h's commands, or of the interface's own:
   //   message {"text", "trouble"}   a line for the status
+  //   frame {"width", "height"}     what the camera sees, as one file of bytes: red, green, blue; without
+  //                                 any: it will not come
   //   ui {"panel", "hide", "enlarge", "theme", "lesson"}   shows a panel, hides one, enlarges one ("": all
   //                                 stand where they stood), takes a theme ("dark", "light"), begins a
   //                                 lesson ("" ends it); all may be left out; gives which panels there
@@ -82,6 +88,7 @@ class App {
  private:
   view::Context context();
   void carry_out(const view::Context::Wishes&);
+  void see(const Arguments& frame, std::span<const NamedBytes> files);  // throws Error
   nlohmann::json describe();
   void say(std::string text, bool trouble);
   void keep_file(const NamedBytes&);  // where people find it; says where
@@ -109,6 +116,9 @@ class App {
   view::Theme theme_;
   bool styled_for_touch_ = false, touch_ = false;
   float speed_ = 1, turns_ = 0;
+  Pictures seen_;  // by the camera; none while it is off
+  bool camera_on_ = false, camera_refused_ = false;
+  view::Collect collect_ = view::Collect::none;
   int32_t chosen_class_ = -1;
   uint32_t chosen_image_ = 0;
   std::vector<float> held_;                // a code of the network below, or none

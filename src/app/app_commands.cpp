@@ -71,6 +71,21 @@ json App::show_wanted(const json& given) {
   return describe();
 }
 
+void App::see(const Arguments& frame, std::span<const NamedBytes> files) {
+  frame.only({"width", "height"});
+  const uint32_t width = frame.whole("width", 0u, limits::camera_side),
+                 height = frame.whole("height", 0u, limits::camera_side);
+  seen_ = {};
+  camera_refused_ = width == 0 && height == 0;
+  if (camera_refused_) return;
+  if (files.size() != 1 || files[0].bytes.size() != size_t{3} * width * height)
+    fail("frame: {}×{} pixels are no such file; send one of red, green and blue bytes", width,
+         height);
+  if (!camera_on_) fail("frame: nobody looks at it; open the camera first");
+  seen_ = {1, height, width, {}, 3};
+  for (const uint8_t v : files[0].bytes) seen_.pixels.push_back(static_cast<float>(v) / 255);
+}
+
 json App::list_runs() const {
   json all = runs_.write();
   for (size_t i = 0; i < all.size(); ++i) {
@@ -138,6 +153,10 @@ bool App::own_command(std::string_view name, const json& given, std::span<const 
       fail("ui: there is no lesson '{}'; lessons() lists them", one.substr(0, 40));
     begin_lesson(one, reply);
     return true;
+  }
+  if (name == "frame") {
+    see(arguments, files);
+    return done(json::object());
   }
   if (name == "run") return done(change_run(given));
   if (name == "timeline") return done(look_back(given));

@@ -3,10 +3,12 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <utility>
 
 #include "app/arguments.h"
 #include "compute/error.h"
+#include "data/variations.h"
 #include "model/lessons.h"
 #include "model/limits.h"
 #include "model/presets.h"
@@ -247,14 +249,35 @@ void status(Call& call) {
   call.done(status_of(call.session));
 }
 
+// How data are to be prepared, as it stands behind their name: "+crop+size28".
+std::string preparation_in(const Arguments& arguments) {
+  Preparation how;
+  how.size = arguments.whole("size", 0u, limits::data_side);
+  how.crop = arguments.flag("crop", false);
+  const bool grey = arguments.flag("grey", false), colour = arguments.flag("colour", false);
+  if (grey && colour) fail("loadDataset: grey and colour exclude each other; give one");
+  how.channels = grey ? 1 : colour ? 3 : 0;
+  how.label = arguments.text("label_column", "");
+  if (how.label.find('+') != how.label.npos)
+    fail("loadDataset: label_column '{}' has a + in it; give its number, from 1",
+         how.label.substr(0, 40));
+  std::string text = behind(how);
+  if (arguments.flag("invert", false)) text += "+invert";
+  if (const double share = arguments.number("test_share", 0, limits::test_share); share > 0)
+    text += std::format("+test{}", std::lround(100 * share));
+  return text;
+}
+
 void load_dataset(Call& call) {
-  call.arguments.only({"name"});
+  call.arguments.only(
+      {"name", "size", "crop", "grey", "colour", "invert", "label_column", "test_share"});
+  const std::string how = preparation_in(call.arguments);
   if (!call.files.empty()) {
     if (call.arguments.has("name"))
       fail("loadDataset: a name and files exclude each other; give one");
-    call.session.load(std::move(call.files), status_reply(call));
+    call.session.load(std::move(call.files), status_reply(call), "files" + how);
   } else if (call.arguments.has("name")) {
-    call.session.load(call.arguments.text("name", ""), status_reply(call));
+    call.session.load(call.arguments.text("name", "") + how, status_reply(call));
   } else {
     fail("loadDataset: nothing to load; give a name such as strokes, or MNIST's files");
   }
@@ -334,7 +357,8 @@ void blend(Call& call) {
   const Model& model = *built(call.session, call.name).model;
   if (!call.arguments.has("i") || !call.arguments.has("j"))
     fail("blend: give i and j, two test images");
-  const Range<uint32_t> images{0, model.test_count - 1};
+  const uint32_t yours = built(call.session, call.name).data->yours;
+  const Range<uint32_t> images{0, yours + model.test_count - 1};
   const uint32_t i = call.arguments.whole("i", 0u, images);
   const uint32_t j = call.arguments.whole("j", 0u, images);
   const uint32_t steps = call.arguments.whole("steps", 8u, limits::blend_steps);

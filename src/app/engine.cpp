@@ -10,8 +10,10 @@
 #include "data/known.h"
 #include "data/select.h"
 #include "data/sources.h"
+#include "data/splitting.h"
 #include "model/filters.h"
 #include "model/prior.h"
+#include "share/png.h"
 #include "train/beginning.h"
 #include "train/loss.h"
 #include "train/report.h"
@@ -102,15 +104,26 @@ std::shared_ptr<const Engine::Material> Engine::material_for(Settings& settings)
                                          [](const Property* p) { return p->scope == Scope::data; });
   const bool generated = drawn_from_seed(settings.data) && settings.seed != now.seed;
   if (here && !other && !generated) return here;
+  const DataName name = parts_of(settings.data);
   std::string_view base = base_name(settings.data);
+  if (here && !name.source && name.plain == parts_of(here->base).plain) {
+    // Files that a session was given: read in another way, or varied in another.
+    if (here->files) base = name.read;
+    if (here->files && base != here->base) {
+      std::string called(base);
+      Split split = dataset_from_files(*here->files, called);
+      settings.data.replace(0, base.size(), called);
+      return prepare(std::move(split), called, here->files, settings);
+    }
+  }
   const std::string variations(std::string_view(settings.data).substr(base.size()));
   const bool opened =
       here && base == here->base && !(drawn_from_seed(base) && settings.seed != now.seed);
   Split split = opened ? here->opened : load_dataset(base, settings.seed);
-  if (const auto name = known_name(split); !name.empty()) base = name;
+  if (const auto known = known_name(split); !known.empty()) base = known;
   const std::string called(base);
   settings.data = called + variations;
-  return prepare(std::move(split), called, settings);
+  return prepare(std::move(split), called, opened ? here->files : nullptr, settings);
 }
 
 std::string Engine::open(const Checkpoint& saved) {
@@ -149,13 +162,15 @@ std::string Engine::open(const Checkpoint& saved) {
   return told;
 }
 
-void Engine::use(Split split, std::string_view called) {
+void Engine::use(Split split, std::string_view called, Files files) {
   Settings settings = now_.settings;
-  const std::string_view name = known_name(split);
-  settings.data = name.empty() ? called : name;
-  rebuild(settings, prepare(std::move(split), settings.data, settings));
+  const std::string_view known = known_name(split);
+  settings.data = known.empty() ? called : known;
+  const DataName name = parts_of(settings.data);
+  if (!known.empty()) files.reset();
+  rebuild(settings, prepare(std::move(split), files ? name.read : name.plain, files, settings));
   // Other files may be called the same.
-  if (name.empty())
+  if (known.empty())
     std::erase_if(tried_, [&](const Tried& one) { return one.settings.data == settings.data; });
 }
 
@@ -181,6 +196,7 @@ void Engine::use_encoder() {
 }
 
 std::shared_ptr<const Engine::Material> Engine::prepare(Split opened, std::string_view base,
+                                                        Files files,
                                                         const Settings& settings) const {
   auto material = std::make_shared<Material>();
   const std::string& name = settings.data;
@@ -190,24 +206,46 @@ std::shared_ptr<const Engine::Material> Engine::prepare(Split opened, std::strin
                     before->opened.train.values.data() == opened.train.values.data() &&
                     before->seed == settings.seed;
   material->base = base;
+  material->files = std::move(files);
   material->opened = std::move(opened);
   material->varied = same ? before->varied : varied(material->opened, name, settings.seed);
   material->seed = settings.seed;
   material->split = select(material->varied, selection(settings));
-  const Split& data = material->split;
-  material->plane = head_of(data.test, plane_points);
-  material->plane_pixels = pixels_of(material->plane, 0, material->plane.count);
+  // Their class may be none any more.
+  const auto fits = [&](const Dataset& yours) {
+    const Dataset& test = material->split.test;
+    return yours.example == test.example && yours.floats() == test.floats() &&
+           yours.labels.empty() == test.labels.empty() && test.regions.empty() &&
+           std::ranges::all_of(yours.labels, [&](Label l) { return l < test.classes; });
+  };
+  if (before && before->yours.count > 0 && fits(before->yours)) material->yours = before->yours;
+  look_at(*material);
+  return material;
+}
+
+void Engine::look_at(Material& material) {
+  const Split& data = material.split;
+  const std::string& name = data.train.name;
+  material.judged = head_of(data.test, plane_points);
+  material.plane =
+      material.yours.count == 0 ? material.judged : joined(material.yours, material.judged);
+  material.plane_pixels = pixels_of(material.plane, 0, material.plane.count);
   const Dataset first =
       head_of(data.train, data.train.kind == Kind::pictures ? train_pictures : plane_points);
   auto view = std::make_shared<DataView>(
       DataView{name, data.train.count, data.test.count, data.train.classes, looked_at(first),
-               labels_of(first), looked_at(material->plane), labels_of(material->plane),
+               labels_of(first), looked_at(material.plane), labels_of(material.plane),
                data.train.kind, data.train.title, data.train.class_names});
   view->feature_names = data.train.feature_names;
+  view->found = data.train.found;
+  view->label_name = data.train.label_name;
+  const DataName parts = parts_of(name);
+  view->read_in_ways = material.files || (parts.source && parts.source->reads_in_ways);
+  view->yours = material.yours.count;
   view->train_factor = factor_of(first);
-  view->test_factor = factor_of(material->plane);
+  view->test_factor = factor_of(material.plane);
   if (!view->train_factor.empty()) view->factor_name = data.train.factors[0].name;
-  if (const Dataset seen = head_of(material->plane, samples_shown); !seen.regions.empty())
+  if (const Dataset seen = head_of(material.plane, samples_shown); !seen.regions.empty())
     view->test_regions.assign(seen.regions.begin(), seen.regions.end());
   if (view->kind != Kind::pictures) {
     view->high = 0;
@@ -215,8 +253,66 @@ std::shared_ptr<const Engine::Material> Engine::prepare(Split opened, std::strin
       for (const float v : some->pixels)
         view->low = std::min(view->low, v), view->high = std::max(view->high, v);
   }
-  material->view = std::move(view);
-  return material;
+  material.view = std::move(view);
+}
+
+void Engine::add_yours(const Pictures& picture, Label label) {
+  const Dataset& test = data().test;
+  const Shape& shape = test.example;
+  auto material = std::make_shared<Material>(*now_.material);
+  material->yours = {};
+  if (picture.count > 0) {
+    if (test.kind != Kind::pictures || !test.regions.empty() || picture.height != shape.h ||
+        picture.width != shape.w || picture.channels != shape.c)
+      fail("the data are no pictures of {}×{} like yours; choose other data", picture.width,
+           picture.height);
+    if (!test.labels.empty() && label >= test.classes)
+      fail("the data have no class {}; choose one from 0 to {}", label, test.classes - 1);
+    Dataset one = part(test, 0, 0);
+    one.count = 1;
+    const float threshold = settings().threshold;
+    std::vector<float> values;
+    for (const float v : picture.picture(0))
+      values.push_back(threshold > 0 ? (v > threshold ? 1.0f : 0.0f) : std::clamp(v, 0.0f, 1.0f));
+    if (test.floats())
+      one.values = values;
+    else
+      one.pixels = to_bytes(values);
+    if (!test.labels.empty()) one.labels = {label};
+    for (Factor& factor : one.factors) factor.values = {uint16_t{0}};
+    const Dataset& others = now_.material->yours;
+    material->yours = others.count == 0 ? one : joined(one, head_of(others, most_yours - 1));
+  }
+  look_at(*material);
+  now_.material = std::move(material);
+}
+
+Preview Engine::preview(const std::string& name) const {
+  const Material& here = *now_.material;
+  const DataName parts = parts_of(name);
+  if (parts.plain != parts_of(here.base).plain) fail("the data are others by now; open this again");
+  const uint64_t seed = settings().seed;
+  Split some;
+  if (parts.read == here.base || !here.view->read_in_ways) {
+    some.train = spread(here.opened.train, previewed);
+    some.test = head_of(here.opened.test, 2);
+  } else if (here.files) {
+    std::string called(parts.read);
+    some = dataset_from_files(*here.files, called, previewed);
+  } else {
+    some = load_dataset(parts.read, seed, previewed);
+  }
+  const uint32_t all = here.opened.train.count + here.opened.test.count;
+  Preview preview{{}, {}, here.opened.train.count, here.opened.test.count};
+  for (const auto& [variation, value] : parts.variations)
+    if (variation->name == "test") {
+      preview.test_count =
+          test_share(all, static_cast<uint32_t>(std::atoi(std::string(value).c_str())));
+      preview.train_count = all - preview.test_count;
+    }
+  some = varied(std::move(some), name, seed);
+  preview.some = looked_at(head_of(some.train, previewed));
+  return preview;
 }
 
 void Engine::rebuild(const Settings& asked, std::shared_ptr<const Material> material,
@@ -352,6 +448,17 @@ std::vector<float> Engine::sample(uint32_t count, uint64_t seed) {
   if (Generator* generator = trainer().method().generator()) return generator->sample(count, seed);
   Codec& codec = trainer().codec();
   return codec.decode(prior_codes(count, seed), codec.labels_in_turn(count));
+}
+
+Blending Engine::blend(uint32_t from, uint32_t to, uint32_t steps, Way way) {
+  const Dataset &yours = now_.material->yours, &test = data().test;
+  if (std::max(from, to) >= yours.count + test.count)
+    fail("blend: {} {} and {}, there are {} to test on; choose from 0 to {}", noun(test.kind).many,
+         from, to, yours.count + test.count, yours.count + test.count - 1);
+  const auto one = [&](uint32_t i) {
+    return i < yours.count ? part(yours, i, 1) : part(test, i - yours.count, 1);
+  };
+  return hourglass::blend(trainer().codec(), joined(one(from), one(to)), 0, 1, steps, way);
 }
 
 Pictures Engine::filters(uint32_t layer, uint32_t most) {

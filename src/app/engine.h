@@ -11,6 +11,7 @@
 #include "compute/clock.h"
 #include "data/dataset.h"
 #include "snapshot/snapshot.h"
+#include "train/blending.h"
 #include "train/checkpoint.h"
 #include "train/curve.h"
 #include "train/pca.h"
@@ -34,8 +35,14 @@ class Engine {
   };  // kept: a new network with the weights of before
   Applied apply(const Settings&);
   // Other data, the same settings. Called by its known_name(), else as said: what files were called, and where,
-  // is nobody's business.
-  void use(Split, std::string_view called = "files");
+  // is nobody's business. With `files`, these can be read in another way, when settings.data says so.
+  using Files = std::shared_ptr<const std::vector<NamedBytes>>;
+  void use(Split, std::string_view called = "files", Files files = {});
+  // What settings.data would be as `name`; the same data, prepared or varied in another way.
+  Preview preview(const std::string& name) const;
+  // A picture of one's own stands in front of the test examples that are shown, newest first. What is evaluated stays.
+  // No count: none is left.
+  void add_yours(const Pictures&, Label);
   void reset();  // fresh weights
   // A saved training, to go on with: on its data, or on those that are here where they fit and its own cannot be
   // had; then what to tell people of it. Backend and threads stay as they are.
@@ -45,9 +52,9 @@ class Engine {
 
   // What the last change put aside comes back: settings that act while training, or a whole network with its weights,
   // its curves and its data. What it puts aside in turn is there for redo(). Throws Error where there is nothing.
-  enum class Way : uint8_t { undo, redo };
+  enum class Back : uint8_t { undo, redo };
   Applied go_back(Way);
-  bool can_go(Way way) const { return !aside(way).empty(); }
+  bool can_go(Back way) const { return !aside(way).empty(); }
 
   // As Training's. Before there is a network only the device is given up.
   std::string recover(const std::string& reason);
@@ -70,6 +77,8 @@ class Engine {
   Curves curves() const { return {now_.train_curve.points(), now_.test_curve.points()}; }
   std::unique_ptr<Backend> another_backend(const std::string& wanted);  // for a benchmark
   Pictures pictures(std::vector<float> pixels) const;  // in the shape of an example, fit to look at
+  // Of the examples as the plane shows them.
+  Blending blend(uint32_t from, uint32_t to, uint32_t steps, Way way);
   // Labels, where the decoder is told them: one a code, or one for all; none: the settings' condition.
   std::vector<float> decode(std::span<const float> codes, std::span<const Label> labels = {});
   std::vector<float> sample(uint32_t count, uint64_t seed);  // out of noise, as the method draws
@@ -79,12 +88,15 @@ class Engine {
  private:
   // Data, and what every snapshot shows of them.
   struct Material {
-    std::string base;  // their name without variations
+    std::string base;  // their name as they were opened
+    Files files;       // that were read; null where they can be read in one way only
     Split opened;      // as they came: to vary and to select needs no second reading
     Split varied;      // from them, by `seed`
     uint64_t seed = 0;
     Split split;                      // of those the selection, which shares their memory
-    Dataset plane;                    // first plane_points test images
+    Dataset judged;                   // first plane_points test images
+    Dataset yours;                    // of one's own, in their shape
+    Dataset plane;                    // both, one's own first
     std::vector<float> plane_pixels;  // of them
     std::shared_ptr<const DataView> view;
   };
@@ -111,9 +123,11 @@ class Engine {
 
   // Of what is here where that is what the settings ask for, else opened; settings.data: as it is known.
   std::shared_ptr<const Material> material_for(Settings&) const;
-  // `base`: the name of settings.data without variations.
-  std::shared_ptr<const Material> prepare(Split opened, std::string_view base,
+  // `base`: of settings.data.
+  std::shared_ptr<const Material> prepare(Split opened, std::string_view base, Files,
                                           const Settings&) const;
+  // Of its split and of one's own examples: the plane, and what is seen of it.
+  static void look_at(Material&);
   // The mean squared cosine to the run's components, which it finds where there are none; 0 where the network
   // is none to be compared, or the user interface would wait.
   Job<double> comparing_with_components();
@@ -140,8 +154,8 @@ class Engine {
   std::list<Aside> present() noexcept;
   std::list<Aside> present_settings(std::span<const Property* const> changed) noexcept;
   void put_aside(std::list<Aside>) noexcept;
-  std::list<Aside>& aside(Way way) { return way == Way::undo ? past_ : future_; }
-  const std::list<Aside>& aside(Way way) const { return way == Way::undo ? past_ : future_; }
+  std::list<Aside>& aside(Back way) { return way == Back::undo ? past_ : future_; }
+  const std::list<Aside>& aside(Back way) const { return way == Back::undo ? past_ : future_; }
 
   uint32_t spare_cores_;
   Training training_;

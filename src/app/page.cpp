@@ -22,7 +22,8 @@ extern "C" {
 void hourglass_reply(int id, const char* error, const char* json, const float* floats, int count,
                      const uint8_t* bytes, int size);
 void hourglass_save(const char* name, const uint8_t* bytes, int size);
-void hourglass_choose();
+void hourglass_choose(int folder);
+void hourglass_camera(int on);
 void hourglass_copy(const char* text);
 void hourglass_link_changed(const char* link);
 void hourglass_fetch_dataset(const char* name);
@@ -96,7 +97,8 @@ EMSCRIPTEN_KEEPALIVE void hourglass_start(const char* link, int dark, int reduce
     hourglass_save(file.name.c_str(), file.bytes.data(), static_cast<int>(file.bytes.size()));
     return "Saved " + file.name + " where the browser keeps what is downloaded";
   };
-  platform.choose = [] { hourglass_choose(); };
+  platform.choose = [](bool folder) { hourglass_choose(folder ? 1 : 0); };
+  platform.camera = [](bool on) { hourglass_camera(on ? 1 : 0); };
   platform.remember = [](std::string_view name, const std::string& text) {
     hourglass_remember(std::string(name).c_str(), text.c_str());
   };

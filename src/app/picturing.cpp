@@ -45,7 +45,7 @@ Job<double> Engine::comparing_with_components() {
         finding_components(examples, settings().code, settings().bias);
     while (finding.step()) co_yield finding.share();
     auto found = std::make_shared<const PrincipalComponents>(finding.take());
-    now_.components_mse = projection_mse(*found, material->plane);
+    now_.components_mse = projection_mse(*found, material->judged);
     now_.components = std::move(found);
   }
   co_return mean_squared_cosine(*now_.components, rows);
@@ -55,7 +55,7 @@ Job<std::shared_ptr<const Snapshot>> Engine::picturing(bool training, double sam
   const double start = seconds_now();
   if (!training) training_.keep(true);
   const std::shared_ptr<const Material> material = now_.material;
-  const Dataset& plane = material->plane;
+  const Dataset& judged = material->judged;
   auto s = std::make_shared<Snapshot>();
   s->model = now_.model;
   s->data = material->view;
@@ -66,7 +66,7 @@ Job<std::shared_ptr<const Snapshot>> Engine::picturing(bool training, double sam
 
   const bool first = !std::exchange(now_.pictured, true);
   if (first || (now_.tested_step != s->step && (!training || start > now_.next_test))) {
-    Job<Evaluation> evaluating = trainer().evaluating(plane);
+    Job<Evaluation> evaluating = trainer().evaluating(judged);
     while (evaluating.step()) co_yield evaluating.share() / 2;
     Evaluation evaluation = evaluating.take();
     const Figures& f = evaluation.figures;
@@ -83,10 +83,10 @@ Job<std::shared_ptr<const Snapshot>> Engine::picturing(bool training, double sam
   s->turn = now_.turn;
   if (!s->turn.empty()) s->next_turn = trainer().next_in_turn();
   tell_abilities(*s);
-  if (const auto& normal = settings().normal; !normal.empty() && !plane.labels.empty()) {
+  if (const auto& normal = settings().normal; !normal.empty() && !judged.labels.empty()) {
     s->scores = now_.test_losses;
     for (uint32_t i = 0; i < s->scores.size(); ++i)
-      s->strange.push_back(std::ranges::find(normal, plane.labels[i]) == normal.end());
+      s->strange.push_back(std::ranges::find(normal, judged.labels[i]) == normal.end());
   }
   Job<double> comparing = comparing_with_components();
   while (comparing.step()) co_yield 0.5;
@@ -126,8 +126,10 @@ Job<bool> Engine::picturing_codes(Snapshot& s, bool first) {
   s.code_count = plane.count;
   s.code_size = k;
   if (now_.model->variational) {
-    s.active_units = active_units(codes.mean, k);
-    const std::vector<double> kl = unit_kl(codes.mean, codes.log_variance, k);
+    const size_t yours = size_t{material->yours.count} * k;
+    const std::span mean = std::span(codes.mean).subspan(yours);
+    s.active_units = active_units(mean, k);
+    const std::vector<double> kl = unit_kl(mean, std::span(codes.log_variance).subspan(yours), k);
     s.unit_kl.assign(kl.begin(), kl.end());
   }
   // Points and rows are small, and are all seen at once.
@@ -236,14 +238,17 @@ Job<bool> Engine::picturing_answers(Snapshot& s) {
     co_yield 0.3;
   }
   const size_t features = plane.example.features();
-  if (Classifier* classifier = method.classifier())
-    for (uint32_t row = 0; row < plane.count; row += rows_at_once) {
-      const size_t rows = std::min(rows_at_once, plane.count - row);
-      const std::vector<float> some = classifier->classify(
-          std::span(material->plane_pixels).subspan(row * features, rows * features));
+  if (Classifier* classifier = method.classifier()) {
+    const uint32_t count = material->judged.count;
+    const std::span judged = std::span(material->plane_pixels).last(count * features);
+    for (uint32_t row = 0; row < count; row += rows_at_once) {
+      const size_t rows = std::min(rows_at_once, count - row);
+      const std::vector<float> some =
+          classifier->classify(judged.subspan(row * features, rows * features));
       s.probabilities.insert(s.probabilities.end(), some.begin(), some.end());
-      co_yield 0.3 + 0.3 * row / plane.count;
+      co_yield 0.3 + 0.3 * row / count;
     }
+  }
   if (Segmenter* segmenter = method.segmenter()) {
     s.regions = segmenter->segment(
         std::span(material->plane_pixels).first(std::min(samples_shown, plane.count) * features));

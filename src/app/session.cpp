@@ -33,13 +33,30 @@ void Session::load(std::vector<NamedBytes> files, Done done, std::string called)
   auto* i = implementation_.get();
   i->worker.post(
       "Reading files",
-      [i, files = std::move(files), called = std::move(called)] {
+      [i, files = std::make_shared<const std::vector<NamedBytes>>(std::move(files)),
+       called = std::move(called)] {
         i->worker.check_ready();
         const std::string loss = i->worker.engine.settings().loss;
         const std::optional<Checkpoint> next_to_open = std::exchange(i->to_open, {});
-        i->worker.engine.use(dataset_from_files(files), called);
+        std::string name = called;
+        Split split = dataset_from_files(*files, name);
+        i->worker.engine.use(std::move(split), name, read_in_ways(*files) ? files : nullptr);
         i->worker.rebuilt(i->loaded(loss));
         if (next_to_open) i->open_now(*next_to_open);
+      },
+      std::move(done));
+}
+
+void Session::add_yours(Pictures picture, Label label, Done done) {
+  auto* i = implementation_.get();
+  i->worker.post(
+      {},
+      [i, label, picture = std::move(picture)] {
+        i->worker.check_ready();
+        i->worker.engine.add_yours(picture, label);
+        i->worker.say(picture.count == 0 ? "Yours are gone from the test images"
+                                         : "Yours stands in front of the test images");
+        i->worker.publish();
       },
       std::move(done));
 }
@@ -132,8 +149,8 @@ void Session::use_encoder(Done done) {
       std::move(done));
 }
 
-void Session::undo(Done done) { implementation_->go_back(Engine::Way::undo, std::move(done)); }
-void Session::redo(Done done) { implementation_->go_back(Engine::Way::redo, std::move(done)); }
+void Session::undo(Done done) { implementation_->go_back(Engine::Back::undo, std::move(done)); }
+void Session::redo(Done done) { implementation_->go_back(Engine::Back::redo, std::move(done)); }
 
 void Session::turn(std::string player, Done done) {
   auto* i = implementation_.get();

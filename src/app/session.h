@@ -43,7 +43,8 @@ class Session {
   using Edit = std::function<void(Settings&)>;
   void change(Edit, Done = {});
   void load(std::string source, Done = {});  // by name, as load_dataset()
-  // Dropped files, and what the setting `data` calls them where nobody knows them.
+  // Dropped files, and what the setting `data` calls them where nobody knows them: with how they are to be read and
+  // varied behind it, "files+size28".
   void load(std::vector<NamedBytes>, Done = {}, std::string called = "files");
   // Trains for `steps`, or until the settings' epochs are done, or until paused; Done comes then.
   void train(std::optional<uint32_t> steps = {}, Done = {});
@@ -89,6 +90,10 @@ class Session {
   // Rows of code_size. A decoder that is told labels is told this one, or the settings' condition.
   void decode(std::vector<float> codes, std::optional<Label> as, Reply<Decoded>);
   void sample(uint32_t count, uint64_t seed, Reply<Decoded>);
+  // Some of the data as settings.data `name` would have them, and how many there would be.
+  void preview(std::string name, Reply<Preview>);
+  // A picture of one's own in front of the test examples, as Engine's.
+  void add_yours(Pictures, Label, Done = {});
   // `steps` pictures from test image i to j, in the code, by that way, and in the pixels. A decoder that is told
   // labels is told that of the nearer of the two.
   struct Blend {

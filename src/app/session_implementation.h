@@ -155,6 +155,7 @@ struct Session::Implementation {
       if (next == now && worker.engine.ready()) return true;
     }
     const std::optional<Checkpoint> next_to_open = std::exchange(to_open, {});
+    const std::string before = now.data;
     if (!loading.empty() && next == now)
       worker.say(loading + " is loaded already");
     else
@@ -166,7 +167,7 @@ struct Session::Implementation {
         case Engine::Applied::kept: worker.rebuilt("Other examples, the same weights"); break;
         case Engine::Applied::anew:
           // Not one call: a text made of the literal would be an allocation that can fail by now.
-          loading.empty() && worker.engine.settings().loss == next.loss
+          loading.empty() && next.data == before&& worker.engine.settings().loss == next.loss
               ? worker.rebuilt("Rebuilt: fresh weights")
               : worker.rebuilt(loaded(next.loss));
       }
@@ -196,7 +197,7 @@ struct Session::Implementation {
     return false;
   }
 
-  void go_back(Engine::Way way, Done done) {
+  void go_back(Engine::Back way, Done done) {
     worker.post(
         "Going back",
         [this, way] {
@@ -204,13 +205,13 @@ struct Session::Implementation {
           const Settings before = worker.engine.settings();
           to_open.reset();
           if (worker.engine.go_back(way) == Engine::Applied::live) {
-            worker.say(std::format("{}: {}", way == Engine::Way::undo ? "Undone" : "Redone",
+            worker.say(std::format("{}: {}", way == Engine::Back::undo ? "Undone" : "Redone",
                                    in_words(changes(before, worker.engine.settings()))));
             return worker.publish();
           }
           worker.stop("another network took over; call train again");
           worker.rebuilt(std::format("{}: {} at step {}",
-                                     way == Engine::Way::undo ? "Undone" : "Redone",
+                                     way == Engine::Back::undo ? "Undone" : "Redone",
                                      worker.engine.settings().preset, trainer().step()));
         },
         std::move(done));

@@ -2,7 +2,6 @@
 #include "app/session_implementation.h"
 #include "data/pixels.h"
 #include "train/benchmark.h"
-#include "train/blending.h"
 #include "train/generated.h"
 #include "train/infill.h"
 #include "train/report.h"
@@ -38,11 +37,16 @@ void Session::blend(uint32_t from, uint32_t to, uint32_t steps, Way way, Reply<B
   auto* i = implementation_.get();
   i->answer<Blend>(std::move(reply), [i, from, to, steps, way] {
     Engine& engine = i->worker.engine;
-    Blending both =
-        hourglass::blend(i->trainer().codec(), engine.data().test, from, to, steps, way);
+    Blending both = engine.blend(from, to, steps, way);
     return Blend{
         {}, engine.pictures(std::move(both.latent)), engine.pictures(std::move(both.pixels))};
   });
+}
+
+void Session::preview(std::string name, Reply<Preview> reply) {
+  auto* i = implementation_.get();
+  i->answer<Preview>(std::move(reply),
+                     [i, name = std::move(name)] { return i->worker.engine.preview(name); });
 }
 
 void Session::evaluate(std::string split, Besides besides, Reply<nlohmann::json> reply) {

@@ -77,10 +77,10 @@ void Engine::put_aside(std::list<Aside> before) noexcept {
   past_.erase(past_.begin(), kept);
 }
 
-Engine::Applied Engine::go_back(Way way) {
+Engine::Applied Engine::go_back(Back way) {
   std::list<Aside>& from = aside(way);
   if (from.empty())
-    fail("{}", way == Way::undo ? "undo: nothing was changed yet" : "redo: nothing was undone");
+    fail("{}", way == Back::undo ? "undo: nothing was changed yet" : "redo: nothing was undone");
   Aside& there = from.back();
   std::list<Aside> here;
   Applied applied = Applied::live;
@@ -102,7 +102,7 @@ Engine::Applied Engine::go_back(Way way) {
     now_.settings = std::move(next);
     now_.settings_since = trainer().step();
   }
-  std::list<Aside>& to = aside(way == Way::undo ? Way::redo : Way::undo);
+  std::list<Aside>& to = aside(way == Back::undo ? Back::redo : Back::undo);
   to.splice(to.end(), here);
   from.pop_back();
   return applied;

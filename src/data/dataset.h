@@ -55,6 +55,8 @@ struct Dataset {
   std::string title{};                       // for people; empty: the name
   std::vector<std::string> class_names{};    // `classes` of them, or none: the numbers
   std::vector<std::string> feature_names{};  // of a table's columns, or none
+  std::string label_name{};                  // of the column that held the labels, or none
+  std::string found{};  // before it was prepared: "640×480, in colour"; or empty
   std::vector<Factor> factors{};
   // What was set aside of it, to judge by while training; null where nothing was.
   std::shared_ptr<const Dataset> validation{};
@@ -87,11 +89,16 @@ struct Split {
 // A source by its name, see sources.h: "strokes", "mnist:DIR", "idx:IMAGES[,LABELS]+rot". Files as given;
 // `seed` drives generators and variations only.
 // Throws Error with one line that says what is wrong and what to do.
-Split load_dataset(std::string_view source, uint64_t seed = 0);
+// `most`: where many files are read, at most so many of them, evenly picked; 0: all.
+Split load_dataset(std::string_view source, uint64_t seed = 0, uint32_t most = 0);
 
-// Files dropped together onto the page, in any order and under any names: told apart by what is in them.
-// MNIST's four, or one images file with or without labels (split 6:1).
+// Files dropped together, in any order and under any names: told apart by what is in them. `called`: what they are to
+// be called, with how they are to be read behind it ("files+grey"). Pictures that are large, or of many sizes, are
+// scaled where it does not say, and it then does. `most`: as load_dataset's, of pictures.
+Split dataset_from_files(std::span<const NamedBytes> files, std::string& called, uint32_t most = 0);
 Split dataset_from_files(std::span<const NamedBytes> files);
+// Whether files may be read in more than one way: pictures and tables. Others can only be varied.
+bool read_in_ways(std::span<const NamedBytes> files);
 
 // Handwriting-like digits 0–9, 28×28. See strokes.cpp.
 // Every ten examples from a multiple of ten on hold every digit once.

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "compute/error.h"
+#include "data/splitting.h"
 #include "data/variations.h"
 
 // In the order in which they are listed.
@@ -49,21 +50,27 @@ std::string shortened(std::string_view text) {
   return text.size() <= 40 ? std::string(text) : std::string(text.substr(0, 37)) + "…";
 }
 
+std::string form(const Variation& variation) {
+  return std::format("+{}{}", variation.name, variation.value);
+}
+
 std::string variation_names() {
   std::string text;
   for (const Variation& variation : variations())
-    text += (text.empty() ? "+" : " +") + std::string(variation.name);
+    text += (text.empty() ? "" : " ") + form(variation);
   return text;
 }
 
-// Takes the variations off the end. File names may hold a plus sign: only what is known is one.
-std::string_view strip(std::string_view text, std::vector<const Variation*>& found) {
-  for (size_t plus; (plus = text.rfind('+')) != text.npos; text = text.substr(0, plus)) {
-    const auto variation = std::ranges::find(variations(), text.substr(plus + 1), &Variation::name);
-    if (variation == variations().end()) break;
-    found.insert(found.begin(), &*variation);
-  }
-  return text;
+// A value that a variation does not take: "+size300", which no file is called.
+void check_values(std::string_view text, std::string_view plain) {
+  const std::string_view last = plain.substr(std::min(plain.rfind('+'), plain.size() - 1) + 1);
+  for (const Variation& one : variations())
+    if (one.takes && last.starts_with(one.name) && last.size() > one.name.size() &&
+        std::ranges::all_of(last.substr(one.name.size()),
+                            [](char c) { return (c >= '0' && c <= '9') || c == '.'; }))
+      fail("data \"{}\": +{} is not possible; {}", shortened(text), last.substr(0, 20),
+           one.name == "size" ? std::format("give +size{} to +size{}", smallest_side, largest_side)
+                              : std::format("give +test1 to +test{}", largest_test_share));
 }
 
 }  // namespace
@@ -92,8 +99,8 @@ const std::string& source_forms() {
 }
 
 std::string_view data_help() {
-  static const std::string text = "What is learnt from: " + source_forms() +
-                                  "; pictures also with " + variation_names() + " behind them.";
+  static const std::string text =
+      "What is learnt from: " + source_forms() + "; also with " + variation_names() + " behind it.";
   return text;
 }
 
@@ -103,19 +110,46 @@ std::string data_guide() {
     text += std::format(
         "  {}\n      {}\n      {}\n{}", form(source), source.about, source.made,
         source.argument.empty() ? std::string() : std::format("      --data {}\n", source.example));
-  text += "\nBehind pictures, one or more:\n";
+  text += "\nBehind it, one or more:\n";
   for (const Variation& variation : variations())
-    text += std::format("  +{:<12} {}\n", variation.name, variation.about);
-  return text + "      --data mnist:data/mnist+basic+rot\n";
+    text += std::format("  {:<14} {}\n", form(variation), variation.about);
+  return text +
+         "      --data mnist:data/mnist+basic+rot\n      --data images:photos+crop+grey+size28\n";
+}
+
+Preparation DataName::how() const {
+  const auto end =
+      std::ranges::find_if(variations, [](const Written& one) { return !one.variation->prepare; });
+  return preparation_of({variations.begin(), end});
+}
+
+// Variations are taken off the end. File names may hold a plus sign: only what is known is one.
+DataName parts_of(std::string_view text) {
+  DataName name;
+  name.plain = text;
+  for (size_t plus; (plus = name.plain.rfind('+')) != text.npos;
+       name.plain = name.plain.substr(0, plus)) {
+    const auto variation = read_variation(name.plain.substr(plus + 1));
+    if (!variation) break;
+    name.variations.insert(name.variations.begin(), *variation);
+  }
+  size_t read = name.plain.size();
+  for (const auto& [variation, value] : name.variations) {
+    if (!variation->prepare) break;
+    read += 1 + variation->name.size() + value.size();
+  }
+  name.read = text.substr(0, read);
+  const size_t colon = name.plain.find(':');
+  name.source = find_source(name.plain.substr(0, colon));
+  if (colon != text.npos) name.argument = name.plain.substr(colon + 1);
+  return name;
 }
 
 DataName parse_data_name(std::string_view text) {
-  DataName name;
-  name.base = strip(text, name.variations);
-  const size_t colon = name.base.find(':');
-  const std::string_view kind = name.base.substr(0, colon);
-  if (colon != name.base.npos) name.argument = name.base.substr(colon + 1);
-  name.source = find_source(kind);
+  DataName name = parts_of(text);
+  const size_t colon = name.plain.find(':');
+  const std::string_view kind = name.plain.substr(0, colon);
+  check_values(text, name.plain);
   if (!name.source) {
     const size_t plus = kind.find('+');
     if (plus != kind.npos && find_source(kind.substr(0, plus)))
@@ -123,44 +157,44 @@ DataName parse_data_name(std::string_view text) {
            variation_names());
     fail("data \"{}\" is not known; choose {}", shortened(text), source_forms());
   }
-  if (name.source->argument.empty() && colon != name.base.npos)
+  if (name.source->argument.empty() && colon != text.npos)
     fail("data \"{}\": {} takes nothing behind a colon; give {} alone", shortened(text), kind,
          kind);
   return name;
 }
 
 std::string_view base_name(std::string_view text) {
-  std::vector<const Variation*> found;
-  return strip(text, found);
+  const DataName name = parts_of(text);
+  return name.source && name.source->reads_in_ways ? name.read : name.plain;
 }
 
 Split varied(Split split, std::string_view text, uint64_t seed) {
-  std::vector<const Variation*> found;
-  strip(text, found);
-  for (const Variation* variation : found) split = variation->apply(split, seed);
+  const DataName name = parts_of(text);
+  split = apply(std::move(split), name.variations, seed);
   for (Dataset* data : {&split.train, &split.test, &split.validation}) data->name = text;
   return split;
 }
 
 bool drawn_from_seed(std::string_view text) {
-  std::vector<const Variation*> found;
-  const std::string_view base = strip(text, found);
-  const Source* source = find_source(base.substr(0, base.find(':')));
-  return (source && source->reach == Reach::built_in) ||
-         std::ranges::any_of(found, &Variation::random);
+  const DataName name = parts_of(text);
+  return (name.source && name.source->reach == Reach::built_in) ||
+         std::ranges::any_of(name.variations,
+                             [](const Written& one) { return one.variation->random; });
 }
 
 bool shareable(std::string_view text) {
-  std::vector<const Variation*> found;
-  const Source* source = find_source(strip(text, found));
+  const DataName name = parts_of(text);
+  if (!name.source || name.plain != name.source->name) return false;
   // The page fetches what is known as it is.
-  return source &&
-         (source->reach == Reach::built_in || (source->reach == Reach::known && found.empty()));
+  return name.source->reach == Reach::built_in ||
+         (name.source->reach == Reach::known && name.variations.empty());
 }
 
-Split load_dataset(std::string_view text, uint64_t seed) {
+Split load_dataset(std::string_view text, uint64_t seed, uint32_t most) {
   const DataName name = parse_data_name(text);
-  Split split = name.source->open({name.base, name.argument, seed});
+  const Asked asked{name.plain, name.argument, seed,
+                    name.source->reads_in_ways ? name.how() : Preparation{}, most};
+  Split split = name.source->open(asked);
   for (Dataset* data : {&split.train, &split.test, &split.validation})
     if (data->title.empty()) data->title = name.source->title;
   return varied(std::move(split), text, seed);

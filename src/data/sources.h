@@ -8,10 +8,9 @@
 #include <vector>
 
 #include "data/dataset.h"
+#include "data/variations.h"
 
 namespace hourglass {
-
-struct Variation;  // variations.h
 
 // Who can have the data.
 enum class Reach : uint8_t {
@@ -25,6 +24,8 @@ struct Asked {
   std::string_view text;      // all of it, for messages and as the data's name: "mnist:DIR"
   std::string_view argument;  // what stands behind the colon: "DIR"
   uint64_t seed = 0;
+  Preparation how{};  // for those that read in ways
+  uint32_t most = 0;  // as load_dataset's
 };
 
 struct Source {
@@ -36,6 +37,7 @@ struct Source {
   std::string_view example;   // of use: "mnist:data/mnist"
   Reach reach = Reach::built_in;
   Kind kind = Kind::pictures;             // of what is made; files may hold others
+  bool reads_in_ways = false;             // as read_in_ways(): looks at Asked::how
   Split (*open)(const Asked&) = nullptr;  // throws Error in one line
 };
 
@@ -50,18 +52,24 @@ std::string_view data_help();
 // Some lines a source, with examples of use: for the command line's help.
 std::string data_guide();
 
-// A name of data in its parts: "mnist:DIR+basic+rot".
+// A name of data in its parts: "mnist:DIR+basic+rot", "images:DIR+size28+invert".
 struct DataName {
-  const Source* source = nullptr;
-  std::string_view base;      // "mnist:DIR"
+  const Source* source = nullptr;  // none: of files that a session has ("files")
+  std::string_view plain;          // "mnist:DIR", "images:DIR"
+  std::string_view
+      read;  // with how it is read: "images:DIR+size28"; what prepares must come first for that
   std::string_view argument;  // "DIR"
-  std::vector<const Variation*> variations;
+  std::vector<Written> variations;
+
+  Preparation how() const;  // as it is read
 };
 // Throws Error where the source is not known, or a built-in one is given an argument or an unknown variation.
 DataName parse_data_name(std::string_view text);
+// Throws nothing: the source of what is not known is none.
+DataName parts_of(std::string_view text);
 
-// In two steps, for whoever keeps what was opened: the name without its variations, and what they make of it. The
-// result is called `text`.
+// In two steps, for whoever keeps what was opened: what is opened, and what variations make of it. The result is
+// called `text`. Of sources that read in ways the first is `read`, of others `plain`.
 std::string_view base_name(std::string_view text);
 Split varied(Split opened, std::string_view text, uint64_t seed);
 

@@ -1,6 +1,8 @@
 #include "data/splitting.h"
 
 #include <algorithm>
+#include <format>
+#include <utility>
 
 #include "compute/error.h"
 
@@ -29,6 +31,40 @@ Split split_every_7th(const Dataset& all) {
     (kept ? test : train).push_back(i);
   }
   return {pick(all, train), pick(all, test)};
+}
+
+Split split_by_share(const Dataset& all, uint32_t percent) {
+  check_two(all);
+  std::vector<uint32_t> train, test;
+  for (uint64_t i = 0; i < all.count; ++i) {
+    const bool kept = (i + 1) * percent / 100 > i * percent / 100;
+    (kept ? test : train).push_back(static_cast<uint32_t>(i));
+  }
+  for (auto [empty, other] : {std::pair{&test, &train}, {&train, &test}})
+    if (empty->empty()) {
+      empty->push_back(other->back());
+      other->pop_back();
+    }
+  return {pick(all, train), pick(all, test)};
+}
+
+uint32_t test_share(uint32_t all, uint32_t percent) {
+  const auto share = static_cast<uint32_t>(uint64_t{all} * percent / 100);
+  return std::clamp(share, 1u, std::max(all, 2u) - 1);
+}
+
+Dataset spread(const Dataset& data, uint32_t most) {
+  if (data.count <= most) return data;
+  std::vector<uint32_t> some;
+  for (uint64_t i = 0; i < most; ++i) some.push_back(static_cast<uint32_t>(i * data.count / most));
+  return pick(data, some);
+}
+
+std::string words_of(const Shape& smallest, const Shape& largest) {
+  std::string sides = std::format("{}×{}", smallest.w, smallest.h);
+  if (smallest.w != largest.w || smallest.h != largest.h)
+    sides += std::format(" to {}×{}", largest.w, largest.h);
+  return sides + (largest.c == 3 ? ", in colour" : ", grey");
 }
 
 Split pair_up(Dataset train, Dataset test, std::string_view train_name,

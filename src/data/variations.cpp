@@ -4,12 +4,14 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 #include "compute/error.h"
 #include "compute/memory.h"
 #include "data/backgrounds.h"
 #include "data/draws.h"
 #include "data/making.h"
+#include "data/splitting.h"
 
 namespace hourglass {
 namespace {
@@ -87,7 +89,7 @@ void rotate(const Picture& picture, Draws& draws) {
     }
 }
 
-Split turned(const Split& split, uint64_t seed) {
+Split turned(const Split& split, uint64_t seed, std::string_view) {
   const Split all = varied(split, "rot", seed, rotate);
   return {without_regions(all.train), without_regions(all.test), without_regions(all.validation)};
 }
@@ -156,7 +158,7 @@ Dataset stretch(const Split& split, uint32_t first, uint32_t count) {
                 part(split.test, 0, first + count - border));
 }
 
-Split basic(const Split& split, uint64_t) {
+Split basic(const Split& split, uint64_t, std::string_view) {
   const uint32_t all = split.train.count + split.test.count;
   if (all < 31) fail("{}: +basic wants 31 examples or more; leave it out", split.train.name);
   // Of fewer than 62,000 the same shares.
@@ -170,28 +172,187 @@ Split basic(const Split& split, uint64_t) {
           stretch(split, train, validation)};
 }
 
+// ---- how examples are prepared
+
+template <class T>
+Shared<T> fitted_numbers(const Dataset& data, const Shared<T>& from, const Preparation& how,
+                         const Shape& shape) {
+  const size_t was = data.example.features(), is = shape.features();
+  require_memory(data.name, uint64_t{data.count} * is * sizeof(T), "take a smaller size");
+  std::vector<T> numbers(data.count * is);
+  make_examples(data.count, [&](uint32_t first, uint32_t last) {
+    for (size_t i = first; i < last; ++i)
+      fit(std::span(from).subspan(i * was, was), data.example, how,
+          std::span(numbers).subspan(i * is, is));
+  });
+  return numbers;
+}
+
+Dataset prepared(const Dataset& data, const Preparation& how) {
+  if (data.count == 0) return data;
+  if (!how.label.empty() && how.label != no_label && data.label_name.empty())
+    fail("{}: +label is for tables as text (CSV); leave it out", data.name);
+  if (!how.fits()) return data;
+  if (data.kind != Kind::pictures)
+    fail("{}: {} wants pictures; leave it out", data.name, behind(how));
+  const Shape shape = fitted(data.example, how);
+  if (shape == data.example) return data;
+  Dataset result = without_regions(data);
+  if (result.found.empty()) result.found = words_of(data.example, data.example);
+  if (data.floats())
+    result.values = fitted_numbers(data, data.values, how, shape);
+  else
+    result.pixels = fitted_numbers(data, data.pixels, how, shape);
+  result.example = shape;
+  return result;
+}
+
+Split prepared(const Split& split, const Preparation& how) {
+  return {prepared(split.train, how), prepared(split.test, how), prepared(split.validation, how)};
+}
+
+// MNIST's digits are white on black.
+Dataset inverted(const Dataset& data) {
+  if (data.count == 0) return data;
+  if (data.kind != Kind::pictures || data.floats())
+    fail("{}: +invert wants pictures of bytes; leave it out", data.name);
+  require_memory(data.name, data.pixels.size(), "leave +invert out");
+  std::vector<uint8_t> pixels(data.pixels.size());
+  std::ranges::transform(data.pixels, pixels.begin(),
+                         [](uint8_t v) { return static_cast<uint8_t>(255 - v); });
+  Dataset result = data;
+  result.pixels = std::move(pixels);
+  return result;
+}
+
+// A whole number that is all of the text, or 0.
+uint32_t number(std::string_view text) {
+  uint32_t n = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), n);
+  return error == std::errc{} && end == text.data() + text.size() ? n : 0;
+}
+
+bool is_side(std::string_view text) {
+  const uint32_t n = number(text);
+  return n >= smallest_side && n <= largest_side;
+}
+bool is_share(std::string_view text) {
+  const uint32_t n = number(text);
+  return n >= 1 && n <= largest_test_share;
+}
+
 constexpr std::array table{
-    Variation{"basic", "10,000 to train on, 2,000 for validation, 50,000 to test on", false, basic},
-    Variation{"rot", "turned by an angle uniform in 0 … 2π", true, turned},
-    Variation{"bg-rand", "behind it pixels uniform in 0 … 255", true,
-              [](const Split& split, uint64_t seed) {
-                return varied(split, "bg-rand", seed, add_noise);
-              }},
+    Variation{.name = "crop",
+              .about = "the square in the middle",
+              .prepare = [](Preparation& how, std::string_view) { how.crop = true; }},
+    Variation{.name = "grey",
+              .about = "without colour",
+              .prepare = [](Preparation& how, std::string_view) { how.channels = 1; }},
+    Variation{.name = "colour",
+              .about = "red, green and blue, also of what is grey",
+              .prepare = [](Preparation& how, std::string_view) { how.channels = 3; }},
+    Variation{.name = "size",
+              .value = "N",
+              .about = "N×N pixels; what is no square is squeezed, or cut by +crop",
+              .prepare = [](Preparation& how, std::string_view n) { how.size = number(n); },
+              .takes = is_side},
+    Variation{.name = "label=",
+              .value = "COLUMN",
+              .about = "of a table, the column of classes: its name, its number from 1, or none",
+              .prepare = [](Preparation& how, std::string_view column) { how.label = column; },
+              .takes = [](std::string_view column) { return !column.empty(); }},
+    Variation{.name = "invert",
+              .about = "black for white",
+              .apply =
+                  [](const Split& split, uint64_t, std::string_view) {
+                    return Split{inverted(split.train), inverted(split.test),
+                                 inverted(split.validation)};
+                  }},
+    Variation{.name = "test",
+              .value = "N",
+              .about = "N of 100 examples are for testing, evenly picked",
+              .apply =
+                  [](const Split& split, uint64_t, std::string_view n) {
+                    Split shared = split_by_share(joined(split.train, split.test), number(n));
+                    shared.validation = split.validation;
+                    return shared;
+                  },
+              .takes = is_share},
+    Variation{.name = "basic",
+              .about = "10,000 to train on, 2,000 for validation, 50,000 to test on",
+              .apply = basic},
+    Variation{.name = "rot",
+              .about = "turned by an angle uniform in 0 … 2π",
+              .random = true,
+              .apply = turned},
+    Variation{.name = "bg-rand",
+              .about = "behind it pixels uniform in 0 … 255",
+              .random = true,
+              .apply = [](const Split& split, uint64_t seed,
+                          std::string_view) { return varied(split, "bg-rand", seed, add_noise); }},
+    Variation{.name = "bg-img",
+              .about = "behind it a patch of a picture",
+              .random = true,
+              .apply = [](const Split& split, uint64_t seed,
+                          std::string_view) { return with_pictures(split, "bg-img", seed); }},
+    Variation{.name = "rot-bg-img",
+              .about = "turned, and behind it a patch of a picture",
+              .random = true,
+              .apply =
+                  [](const Split& split, uint64_t seed, std::string_view value) {
+                    return with_pictures(turned(split, seed, value), "bg-img", seed);
+                  }},
     Variation{
-        "bg-img", "behind it a patch of a picture", true,
-        [](const Split& split, uint64_t seed) { return with_pictures(split, "bg-img", seed); }},
-    Variation{"rot-bg-img", "turned, and behind it a patch of a picture", true,
-              [](const Split& split, uint64_t seed) {
-                return with_pictures(turned(split, seed), "bg-img", seed);
-              }},
-    Variation{"clutter", "among lines and specks", true,
-              [](const Split& split, uint64_t seed) {
-                return varied(split, "clutter", seed, add_clutter);
-              }},
+        .name = "clutter",
+        .about = "among lines and specks",
+        .random = true,
+        .apply = [](const Split& split, uint64_t seed,
+                    std::string_view) { return varied(split, "clutter", seed, add_clutter); }},
 };
 
 }  // namespace
 
 std::span<const Variation> variations() { return table; }
+
+std::optional<Written> read_variation(std::string_view text) {
+  for (const Variation& one : table) {
+    if (one.takes ? text.starts_with(one.name) && one.takes(text.substr(one.name.size()))
+                  : text == one.name)
+      return Written{&one, text.substr(one.name.size())};
+  }
+  return {};
+}
+
+Preparation preparation_of(std::span<const Written> all) {
+  Preparation how;
+  for (const auto& [variation, value] : all)
+    if (variation->prepare) variation->prepare(how, value);
+  return how;
+}
+
+std::string behind(const Preparation& how) {
+  std::string text;
+  if (how.crop) text += "+crop";
+  if (how.channels > 0) text += how.channels == 1 ? "+grey" : "+colour";
+  if (how.size > 0) text += std::format("+size{}", how.size);
+  if (!how.label.empty()) text += "+label=" + how.label;
+  return text;
+}
+
+Split apply(Split split, std::span<const Written> all, uint64_t seed) {
+  while (!all.empty()) {
+    const auto other =
+        std::ranges::find_if(all, [](const Written& one) { return !one.variation->prepare; });
+    const auto count = static_cast<size_t>(other - all.begin());
+    if (count > 0) {
+      split = prepared(split, preparation_of(all.first(count)));
+      all = all.subspan(count);
+    } else {
+      split = all.front().variation->apply(split, seed, all.front().value);
+      all = all.subspan(1);
+    }
+  }
+  return split;
+}
 
 }  // namespace hourglass

@@ -7,6 +7,7 @@
 
 #include "compute/error.h"
 #include "compute/memory.h"
+#include "data/fitting.h"
 #include "data/sources.h"
 #include "data/splitting.h"
 #include "formats/packed.h"
@@ -41,9 +42,15 @@ char separator_of(std::string_view line) {
   return best;
 }
 
+bool is_word(std::string_view text) {
+  const char c = text.empty() ? '0' : text.front();
+  const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c & 0x80);
+  return letter && text != "nan" && text != "NaN" && text != "inf";
+}
+
 class Table {
  public:
-  explicit Table(std::string name) : name_(std::move(name)) {}
+  Table(std::string name, std::string_view label) : name_(std::move(name)), wanted_(label) {}
 
   void begin(std::string_view first) {
     separator_ = separator_of(first);
@@ -51,16 +58,17 @@ class Table {
     columns_ = static_cast<uint32_t>(fields.size());
     if (columns_ > most_columns)
       fail("{}: has {} columns; use at most {}", name_, columns_, most_columns);
-    if (std::ranges::all_of(fields, [](auto f) { return number(f).has_value(); }))
-      return add(first);
+    const auto numbers =
+        std::ranges::count_if(fields, [](auto f) { return number(f).has_value(); });
+    // One word among numbers is a label.
+    const bool names = numbers < columns_ && (numbers + 1 < columns_ || columns_ == 1 ||
+                                              std::ranges::find(fields, "label") != fields.end());
+    if (names)
+      for (const auto field : fields) names_.emplace_back(field.substr(0, 64));
+    find_label();
+    if (label_ && columns_ == 1) fail("{}: has no column but label; add numbers", name_);
+    if (!names) return add(first);
     ++line_;
-    for (uint32_t i = 0; i < columns_; ++i) {
-      if (fields[i] == "label")
-        label_ = i;
-      else
-        names_.emplace_back(fields[i].substr(0, 64));
-    }
-    if (names_.empty()) fail("{}: has no column but label; add numbers", name_);
   }
 
   void add(std::string_view line) {
@@ -69,6 +77,9 @@ class Table {
     if (fields.size() != columns_)
       fail("{}: line {} has {} columns, the first has {}; complete it", name_, line_, fields.size(),
            columns_);
+    if (count_ == 0 && !label_ && wanted_.empty() && columns_ > 1 &&
+        std::ranges::count_if(fields, is_word) == 1)
+      label_ = static_cast<uint32_t>(std::ranges::find_if(fields, is_word) - fields.begin());
     for (uint32_t i = 0; i < columns_; ++i) {
       if (label_ == i) {
         add_label(fields[i]);
@@ -96,8 +107,9 @@ class Table {
                  .labels = {}};
     check_example(data);
     data.values = std::move(values_);
-    data.feature_names = std::move(names_);
     if (label_) {
+      data.label_name = names_.empty() ? std::to_string(*label_ + 1) : names_[*label_];
+      if (!names_.empty()) names_.erase(names_.begin() + *label_);
       if (words_) {
         data.class_names = std::move(classes_);
         data.classes = static_cast<uint32_t>(data.class_names.size());
@@ -108,10 +120,26 @@ class Table {
       }
       data.labels = std::move(labels_);
     }
+    data.feature_names = std::move(names_);
     return data;
   }
 
  private:
+  void find_label() {
+    const std::string_view name = wanted_.empty() ? std::string_view("label") : wanted_;
+    const auto found = std::ranges::find(names_, name);
+    if (found != names_.end()) {
+      label_ = static_cast<uint32_t>(found - names_.begin());
+    } else if (!wanted_.empty() && wanted_ != no_label) {
+      const auto place = number(wanted_);
+      if (!place || !(*place >= 1 && *place <= static_cast<float>(columns_)) ||
+          *place != std::floor(*place))
+        fail("{}: has no column '{}'; give its name, or its number from 1 to {}", name_,
+             wanted_.substr(0, 40), columns_);
+      label_ = static_cast<uint32_t>(*place) - 1;
+    }
+  }
+
   std::vector<std::string_view> split(std::string_view line) const {
     std::vector<std::string_view> fields;
     for (;;) {
@@ -135,6 +163,7 @@ class Table {
   }
 
   std::string name_;
+  std::string_view wanted_;  // as the label
   char separator_ = ',';
   uint32_t columns_ = 0, line_ = 0, count_ = 0;
   std::optional<uint32_t> label_;  // its column
@@ -146,8 +175,8 @@ class Table {
 
 }  // namespace
 
-Split csv_from_file(NamedBytes file) {
-  Table table(file.name);
+Split csv_from_file(NamedBytes file, std::string_view label) {
+  Table table(file.name, label);
   const std::string name = file.name;
   const std::vector<uint8_t> bytes = unpacked(std::move(file));
   if (bytes.empty()) fail("{}: is empty; save it again", name);
@@ -182,15 +211,16 @@ extern const Source csv{.name = "csv",
                         .about = "Numbers in a text file, a line an example",
                         .made =
                             "Commas, semicolons or tabs; a first line of names is one; a column "
-                            "named label holds classes; every "
-                            "seventh line is for testing.",
+                            "named label, or of words, holds classes; every seventh line is for "
+                            "testing.",
                         .example = "csv:iris.csv",
                         .reach = Reach::files,
                         .kind = Kind::table,
+                        .reads_in_ways = true,
                         .open = [](const Asked& asked) {
                           if (asked.argument.empty())
                             fail("data \"{}\": names no file; give csv:FILE", asked.text);
-                          return csv_from_file(read_file(asked.argument));
+                          return csv_from_file(read_file(asked.argument), asked.how.label);
                         }};
 
 }  // namespace source

@@ -4,8 +4,9 @@
 
 namespace hourglass {
 
-// Columns between commas, semicolons or tabs; a first line of names is one; a column named "label" holds labels,
-// whole numbers or words. Throws Error, with the file's name and the line. Every seventh is for testing.
-Split csv_from_file(NamedBytes);
+// Columns between commas, semicolons or tabs; a first line of names is one; labels, whole numbers or words,
+// are the column `label` (its name, its number from 1, or no_label); without that the column named "label", else the
+// only one with words. Throws Error, with the file's name and the line. Every seventh is for testing.
+Split csv_from_file(NamedBytes, std::string_view label = {});
 
 }  // namespace hourglass

@@ -8,8 +8,6 @@
 
 #include "compute/error.h"
 #include "compute/memory.h"
-#include "data/sources.h"
-#include "data/splitting.h"
 #include "formats/packed.h"
 
 namespace hourglass {
@@ -115,19 +113,6 @@ float number(const uint8_t* from, const Header& h) {
   return static_cast<float>(static_cast<int64_t>(bits << empty) >> empty);
 }
 
-std::vector<Label> labels_in(const Npy& array, const std::string& name, uint32_t count) {
-  const size_t have = array.bytes.size() + array.values.size();
-  if (have != count)
-    fail("{}: has {} labels for {} examples; use files that belong together", name, have, count);
-  std::vector<Label> labels(array.bytes.begin(), array.bytes.end());
-  for (const float v : array.values) {
-    if (!(v >= 0 && v <= 65534) || v != std::floor(v))
-      fail("{}: has the label {}; give whole numbers from 0 to 65534", name, v);
-    labels.push_back(static_cast<Label>(v));
-  }
-  return labels;
-}
-
 }  // namespace
 
 Npy read_npy(NamedBytes file) {
@@ -162,6 +147,12 @@ Npy read_npy(NamedBytes file) {
   return array;
 }
 
+std::vector<uint32_t> npy_shape(const NamedBytes& file) try {
+  return read_header(file.bytes, file.name).shape;
+} catch (const Error&) {
+  return {};
+}
+
 std::vector<uint8_t> write_npy(std::span<const uint32_t> shape, std::span<const float> values) {
   static_assert(std::endian::native == std::endian::little);
   std::string sides;
@@ -179,51 +170,4 @@ std::vector<uint8_t> write_npy(std::span<const uint32_t> shape, std::span<const 
   return file;
 }
 
-Split npy_from_files(NamedBytes examples, std::vector<NamedBytes> label_files) {
-  const std::string name = examples.name;
-  Npy array = read_npy(std::move(examples));
-  const auto side = [&](size_t i) { return i < array.shape.size() ? array.shape[i] : 1; };
-  Dataset all{.name = name,
-              .example = array.shape.size() > 2 ? Shape{1, side(1), side(2), side(3)}
-                                                : Shape{1, 1, 1, side(1)},
-              .count = array.shape[0],
-              .pixels = {},
-              .labels = {}};
-  check_example(all);
-  all.pixels = std::move(array.bytes);
-  all.values = std::move(array.values);
-  if (!label_files.empty()) {
-    const std::string label_name = label_files[0].name;
-    std::vector<Label> labels =
-        labels_in(read_npy(std::move(label_files[0])), label_name, all.count);
-    all.classes = 1u + *std::ranges::max_element(labels);
-    all.labels = std::move(labels);
-  }
-  return split_every_7th(all);
-}
-
-namespace source {
-
-extern const Source npy{
-    .name = "npy",
-    .argument = "FILE",
-    .title = "NumPy array",
-    .about = "Numbers or pictures in a file of numpy.save",
-    .made =
-        "[n, features], [n, height, width] or [n, height, width, channels]; bytes stand for 0 to "
-        "1, all "
-        "else keeps its range; FILE,LABELS adds labels; every seventh is for testing.",
-    .example = "npy:faces.npy,names.npy",
-    .reach = Reach::files,
-    .open = [](const Asked& asked) {
-      const auto paths = listed(asked.argument);
-      if (paths.empty() || paths.size() > 2 || paths.front().empty() || paths.back().empty())
-        fail("data \"{}\": names no file, or too many; give npy:FILE or npy:FILE,LABELS",
-             asked.text);
-      std::vector<NamedBytes> labels;
-      if (paths.size() == 2) labels.push_back(read_file(paths[1]));
-      return npy_from_files(read_file(paths[0]), std::move(labels));
-    }};
-
-}  // namespace source
 }  // namespace hourglass

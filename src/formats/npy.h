@@ -15,7 +15,14 @@ struct Npy {
 Npy read_npy(NamedBytes);
 // Floats of that shape, as numpy.load reads them.
 std::vector<uint8_t> write_npy(std::span<const uint32_t> shape, std::span<const float> values);
+// The sides of an array by its header; none where it is no array of numbers.
+std::vector<uint32_t> npy_shape(const NamedBytes& unpacked);
+
 // [n], [n, features], [n, h, w] or [n, h, w, c]; `labels` [n] whole numbers, or nothing. Every seventh is for testing.
 Split npy_from_files(NamedBytes examples, std::vector<NamedBytes> labels);
+// Arrays that belong together, as an archive of numpy.savez has them (.npz, unzipped). Which is which their names say:
+// x, images or data and y or labels, with train, test or val beside it where there are such. Where they do not, the
+// array of most numbers holds the examples, and the first with a number for each their labels.
+Split arrays_from_files(std::vector<NamedBytes>);
 
 }  // namespace hourglass

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 
 #include <stb_image.h>
 
@@ -20,46 +21,47 @@ namespace fs = std::filesystem;
 constexpr size_t most_files = 200'000;
 constexpr std::string_view remedy = "use fewer or smaller pictures";
 
+// Of a file that is scaled: what a camera makes, with room.
+constexpr uint64_t most_pixels = uint64_t{1} << 26;
+
+std::string_view reason() {
+  const char* text = stbi_failure_reason();
+  return text ? text : "it makes no sense";
+}
+
+// Width and height of the file, and the channels of its pictures here: 1 or 3. Throws Error where it is damaged.
+Shape shape_of(const NamedBytes& file) {
+  int width = 0, height = 0, channels = 0;
+  const auto length = static_cast<int>(std::min<size_t>(file.bytes.size(), largest_file));
+  if (!stbi_info_from_memory(file.bytes.data(), length, &width, &height, &channels) || width < 1 ||
+      height < 1)
+    fail("{}: is damaged ({}); save it again", file.name, reason());
+  return {1, static_cast<uint32_t>(height), static_cast<uint32_t>(width), channels < 3 ? 1u : 3u};
+}
+
 // Adds one picture after the other; the first says how many channels and what size.
 class Album {
  public:
-  explicit Album(size_t count) : expected_(count) {}
+  Album(size_t count, const Preparation& how) : expected_(count), how_(how) {}
 
   void add(const NamedBytes& file, std::string_view folder) {
-    const auto* bytes = file.bytes.data();
-    const auto length = static_cast<int>(std::min<size_t>(file.bytes.size(), largest_file));
     if (!is_picture(file.bytes)) {
       const std::string_view what = known_format(file.bytes);
       fail("{}: is {}, not a PNG or JPEG picture; leave it out, or convert it", file.name,
            what.empty() ? "something else" : what);
     }
-    int width = 0, height = 0, channels = 0;
-    if (!stbi_info_from_memory(bytes, length, &width, &height, &channels) || width < 1 ||
-        height < 1)
-      fail("{}: is damaged ({}); save it again", file.name, reason());
-    // Before anything of its size is taken.
-    const auto w = static_cast<uint32_t>(width), h = static_cast<uint32_t>(height);
-    if (w > largest_side || h > largest_side)
-      fail("{}: has {}×{} pixels; scale it to sides from 1 to {}", file.name, w, h, largest_side);
-    if (count_ == 0) {
-      example_ = {1, h, w, channels < 3 ? 1u : 3u};
-      first_ = file.name;
-      const uint64_t all = uint64_t{expected_} * example_.features();
-      if (all > largest_file)
-        fail("{} pictures of {}×{}: more than {} MB; {}", expected_, w, h, largest_file >> 20,
-             remedy);
-      require_memory(std::format("{} pictures of {}×{}", expected_, w, h), all, remedy);
-      pixels_.reserve(static_cast<size_t>(all));
-    }
-    if (w != example_.w || h != example_.h)
-      fail("{}: has {}×{} pixels, {} has {}×{}; scale them to one size", file.name, w, h, first_,
-           example_.w, example_.h);
-    const std::unique_ptr<uint8_t, void (*)(void*)> decoded(
-        stbi_load_from_memory(bytes, length, &width, &height, &channels,
-                              static_cast<int>(example_.c)),
-        stbi_image_free);
-    if (!decoded) fail("{}: is damaged ({}); save it again", file.name, reason());
-    pixels_.insert(pixels_.end(), decoded.get(), decoded.get() + example_.features());
+    const Shape found = shape_of(file);
+    check_size(file.name, found);
+    if (count_ == 0) begin(file.name, found);
+    const Shape same{1, found.h, found.w, example_.c};
+    if (fitted(same, how_) != example_)
+      fail(
+          "{}: has {}×{} pixels, {} has {}×{}; scale them to one size, or write +size28 behind "
+          "the data’s name",
+          file.name, found.w, found.h, first_, smallest_.w, smallest_.h);
+    append(file, same);
+    smallest_.h = std::min(smallest_.h, found.h), smallest_.w = std::min(smallest_.w, found.w);
+    largest_.h = std::max(largest_.h, found.h), largest_.w = std::max(largest_.w, found.w);
     const auto known =
         classes_.try_emplace(std::string(folder), static_cast<Label>(classes_.size()));
     labels_.push_back(known.first->second);
@@ -72,6 +74,7 @@ class Album {
                  .count = count_,
                  .pixels = std::move(pixels_),
                  .labels = {}};
+    if (how_.fits()) data.found = words_of(smallest_, largest_);
     if (classes_.size() < 2) return data;
     data.classes = static_cast<uint32_t>(classes_.size());
     data.class_names.resize(classes_.size());
@@ -81,13 +84,52 @@ class Album {
   }
 
  private:
-  static std::string_view reason() {
-    const char* text = stbi_failure_reason();
-    return text ? text : "it makes no sense";
+  // Before anything of its size is taken.
+  void check_size(const std::string& name, const Shape& found) const {
+    if (how_.size == 0 && (found.w > largest_side || found.h > largest_side))
+      fail(
+          "{}: has {}×{} pixels; scale it to sides from 1 to {}, or write +size28 behind the "
+          "data’s name",
+          name, found.w, found.h, largest_side);
+    if (uint64_t{found.w} * found.h > most_pixels)
+      fail("{}: has {}×{} pixels; scale it to fewer than {} million", name, found.w, found.h,
+           most_pixels >> 20);
+  }
+
+  void begin(const std::string& name, const Shape& found) {
+    first_ = name;
+    smallest_ = largest_ = found;
+    example_ = fitted(found, how_);
+    const uint64_t all = uint64_t{expected_} * example_.features();
+    const std::string what = std::format("{} pictures of {}×{}", expected_, example_.w, example_.h);
+    if (all > largest_file) fail("{}: more than {} MB; {}", what, largest_file >> 20, remedy);
+    require_memory(what, all, remedy);
+    pixels_.reserve(static_cast<size_t>(all));
+  }
+
+  void append(const NamedBytes& file, const Shape& found) {
+    if (found != example_)
+      require_memory(file.name, 4 * uint64_t{found.h} * found.w, "use smaller pictures");
+    int width = 0, height = 0, channels = 0;
+    const auto length = static_cast<int>(std::min<size_t>(file.bytes.size(), largest_file));
+    const std::unique_ptr<uint8_t, void (*)(void*)> decoded(
+        stbi_load_from_memory(file.bytes.data(), length, &width, &height, &channels,
+                              static_cast<int>(found.c)),
+        stbi_image_free);
+    if (!decoded) fail("{}: is damaged ({}); save it again", file.name, reason());
+    const std::span<const uint8_t> picture(decoded.get(), found.features());
+    const size_t before = pixels_.size();
+    if (found == example_) {
+      pixels_.insert(pixels_.end(), picture.begin(), picture.end());
+      return;
+    }
+    pixels_.resize(before + example_.features());
+    fit(picture, found, how_, std::span(pixels_).subspan(before));
   }
 
   size_t expected_;
-  Shape example_{};
+  Preparation how_;
+  Shape example_{}, smallest_{}, largest_{};  // the last two as found
   uint32_t count_ = 0;
   std::string first_;
   std::vector<uint8_t> pixels_;
@@ -118,9 +160,9 @@ std::vector<fs::path> pictures_in(const fs::path& folder) {
   return found;
 }
 
-Split of_files(std::vector<NamedBytes> files, std::string name) {
+Split of_files(std::vector<NamedBytes> files, const Preparation& how, std::string name) {
   std::ranges::sort(files, {}, &NamedBytes::name);
-  Album album(files.size());
+  Album album(files.size(), how);
   for (const NamedBytes& file : files) album.add(file, folder_of(file.name));
   return split_every_7th(album.take(std::move(name)));
 }
@@ -139,17 +181,19 @@ Split open(const Asked& asked) {
     std::erase_if(files, [](const NamedBytes& file) { return !names_picture(file.name); });
     if (files.empty())
       fail("{}: has no .png, .jpg or .jpeg in it; give another archive", archive.name);
-    return of_files(std::move(files), std::string(asked.text));
+    std::ranges::sort(files, {}, &NamedBytes::name);
+    return of_files(spread(std::move(files), asked.most), asked.how, std::string(asked.text));
   }
   if (!fs::is_directory(folder, error))
     fail(
         "{}: is no folder; give one of PNG or JPEG pictures, or of folders of them, or a ZIP of it",
         folder.string());
-  const std::vector<fs::path> paths = pictures_in(folder);
+  std::vector<fs::path> paths = pictures_in(folder);
   if (paths.empty())
     fail("{}: has no .png, .jpg or .jpeg in it, nor in its folders; give another folder",
          folder.string());
-  Album album(paths.size());
+  paths = spread(std::move(paths), asked.most);
+  Album album(paths.size(), asked.how);
   for (const fs::path& path : paths) album.add(read_file(path), folder_of(path));
   return split_every_7th(album.take(std::string(asked.text)));
 }
@@ -169,8 +213,24 @@ bool names_picture(const fs::path& path) {
   return ending == ".png" || ending == ".jpg" || ending == ".jpeg";
 }
 
-Split pictures_from_files(std::vector<NamedBytes> files) {
-  return of_files(std::move(files), "pictures");
+Split pictures_from_files(std::vector<NamedBytes> files, const Preparation& how) {
+  return of_files(std::move(files), how, "pictures");
+}
+
+Preparation needed_by(std::span<const NamedBytes> files) {
+  constexpr uint32_t large = 64, usual = 28;  // pixels
+  Preparation how;
+  std::optional<Shape> first;
+  for (const NamedBytes& file : files) {
+    if (!is_picture(file.bytes)) continue;
+    const Shape shape = shape_of(file);
+    if (!first) first = shape;
+    if (shape.h > large || shape.w > large || shape.h != first->h || shape.w != first->w)
+      how.size = usual;
+    how.crop |= shape.h != shape.w;
+  }
+  if (how.size == 0) how.crop = false;
+  return how;
 }
 
 namespace source {
@@ -181,9 +241,12 @@ extern const Source images{
     .title = "Pictures",
     .about =
         "PNG and JPEG pictures, or a ZIP of them; the folders that they lie in are the classes",
-    .made = "Of one size, up to 256×256; grey where the first is; every seventh is for testing.",
+    .made =
+        "Of one size up to 256×256, or of any with +size28 behind; grey where the first is; every "
+        "seventh is for testing.",
     .example = "images:faces",
     .reach = Reach::files,
+    .reads_in_ways = true,
     .open = open};
 
 }  // namespace source

@@ -25,6 +25,9 @@ inline constexpr Range<uint32_t> generated{0, 10'000};            // examples to
 inline constexpr Range<uint32_t> importance_images{1, 1'000'000};
 inline constexpr Range<double> bench_seconds{0.05, 600};
 inline constexpr Range<uint32_t> threads{1, 64};
+inline constexpr Range<uint32_t> data_side{8, 256};     // pixels that pictures are scaled to
+inline constexpr Range<double> test_share{0.01, 0.9};   // of all examples
+inline constexpr Range<uint32_t> camera_side{0, 1024};  // pixels; 0: it is off
 
 }  // namespace limits
 }  // namespace hourglass

@@ -98,8 +98,24 @@ struct DataView {
   std::string factor_name{};
   float low = 0, high = 1;              // of all numbers here, and 0
   std::vector<uint8_t> test_regions{};  // Dataset::regions of the first `samples_shown`, or none
+  // Before they were prepared, as Dataset has them.
+  std::string found{}, label_name{};
+  bool read_in_ways = false;  // pictures and tables of files that are at hand: see data/sources.h
+  uint32_t yours = 0;         // of `test` the first so many, which somebody has drawn
 
   std::string class_name(Label label) const { return hourglass::class_name(class_names, label); }
+  // "image 7", or "yours" of one that stands in front.
+  std::string test_name(uint32_t i) const {
+    if (i >= yours) return std::string(noun(kind).one) + ' ' + std::to_string(i - yours);
+    return yours == 1 ? "yours" : "yours, " + std::to_string(i + 1);
+  }
+};
+
+// Some of the data as they would be, were they prepared in another way; or why they cannot be.
+struct Preview {
+  std::string error;                         // one line, or empty
+  Pictures some;                             // at most `previewed`
+  uint32_t train_count = 0, test_count = 0;  // of all
 };
 
 struct Snapshot {
@@ -147,11 +163,11 @@ struct Snapshot {
   std::string turn, next_turn;
   // The method's, and then of others that were tried on the same data.
   std::vector<Ability> abilities;
-  // Of a classifier: p(class|x) of the plane's examples, [plane_points, classes].
+  // Of a classifier: p(class|x) of the plane's examples without yours, [plane_points, classes].
   std::vector<float> probabilities;
   // Of a segmenter: what each place of the first `samples_shown` test images belongs to, [count, height, width].
   std::vector<uint8_t> regions;
-  // Where some classes are normal: the loss of each of the plane's examples, and whether it is of another.
+  // Where some classes are normal: the loss of each of the plane's examples without yours, and whether it is of another.
   std::vector<float> scores;
   std::vector<bool> strange;
   // Of a field over points of two coordinates: `field_side`² numbers on the square of ±field_extent, row 0
@@ -176,5 +192,7 @@ inline constexpr uint32_t pull_side = 25;
 inline constexpr uint32_t samples_shown = 64;
 inline constexpr uint32_t samples_pulled = 160;
 inline constexpr uint32_t filters_shown = 100;
+inline constexpr uint32_t previewed = 32;
+inline constexpr uint32_t most_yours = 8;
 
 }  // namespace hourglass

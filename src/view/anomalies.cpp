@@ -81,7 +81,9 @@ void Anomalies::refresh(const Context& context) {
   std::iota(order_.begin(), order_.end(), 0u);
   std::ranges::stable_sort(order_, std::greater{}, [&](uint32_t i) { return s.scores[i]; });
   if (order_.size() > most_shown) order_.resize(most_shown);
-  shown_ = s.data->test.picked(order_);
+  std::vector<uint32_t> examples = order_;
+  for (uint32_t& i : examples) i += s.data->yours;
+  shown_ = s.data->test.picked(examples);
 }
 
 void Anomalies::draw(const Context& context, ImVec2 size) {
@@ -204,6 +206,7 @@ void Anomalies::draw_strangest(const Context& context, ImVec2 at, ImVec2 size) {
                        at.y + static_cast<float>(i / columns) * (cell.y + gap)};
     set_.draw(context, i, place);
     const uint32_t example = order_[i];
+    const DataView& data = *context.snapshot.data;
     // A normal one among the strangest is a false alarm.
     if (!context.snapshot.strange[example])
       ImGui::GetWindowDrawList()->AddRect({place.x - 1.5f, place.y - 1.5f},
@@ -214,8 +217,8 @@ void Anomalies::draw_strangest(const Context& context, ImVec2 at, ImVec2 size) {
     ImGui::InvisibleButton("example", cell);
     ImGui::PopID();
     if (ImGui::IsItemHovered())
-      tooltip(context, std::format("Test {} {}, {}: loss {} {}", context.noun().one, example,
-                                   class_words(*context.snapshot.data, Of::test, example),
+      tooltip(context, std::format("Test {}, {}: loss {} {}", data.test_name(data.yours + example),
+                                   class_words(data, Of::test, data.yours + example),
                                    three_figures(context.snapshot.scores[example]),
                                    context.snapshot.model->loss_unit));
   }

@@ -53,6 +53,16 @@ struct NamedRect {
   bool text = false;  // it is typed into
 };
 
+// Pictures that were drawn or taken, to be learnt from.
+struct Collected {
+  Pictures pictures;
+  std::vector<uint32_t> classes;   // of each
+  std::vector<std::string> names;  // of the classes
+  std::string called;              // what settings.data is to say: "drawn", "camera"
+};
+
+enum class Collect : uint8_t { none, digits, camera };
+
 struct Context {
   const Snapshot& snapshot;
   uint64_t snapshot_number = 0;  // changes when the snapshot does: upload textures then
@@ -69,15 +79,21 @@ struct Context {
 
   // Set by a view, carried out by the app after the frame.
   struct Wishes {
-    int32_t choose_class = -2;  // -2: no wish
-    int64_t choose_image = -1;  // -1: no wish
+    int32_t choose_class = -2;           // -2: no wish
+    int64_t choose_image = -1;           // -1: no wish
     // A code to be held, of code_size; of none: it is let go.
     std::optional<std::vector<float>> hold;
-    std::string message;       // for the status line
-    std::string copy;          // text for the clipboard
-    std::vector<float> drawn;  // points of the plane, two numbers each, to be learnt from
+    std::string message;                 // for the status line
+    std::string copy;                    // text for the clipboard
+    std::vector<float> drawn;            // points of the plane, two numbers each, to be learnt from
+    std::optional<Collected> collected;  // likewise
+    // A picture to stand in front of the test examples, of that class; without a picture: none is to.
+    std::optional<std::pair<Pictures, Label>> yours;
+    bool camera = false;  // something shows what it sees; without such a wish it is turned off
+    Collect collect = Collect::none;  // the data panel is to begin with that
     bool toggle_theme = false, toggle_help = false, toggle_share = false, toggle_lessons = false;
-    bool save = false, open = false;    // the training, as a file
+    bool save = false, open = false;    // the training, as a file; any files to open
+    bool open_folder = false;           // of data
     bool enlarge = false;               // the panel under the pointer, or back
     bool leave = false;                 // what is alone, or the past
     std::string show;                   // a panel by its name
@@ -115,6 +131,8 @@ struct Context {
   std::function<void(Pictures example, std::optional<Label>, std::vector<float> epsilon,
                      std::function<void(const LatentTrace&, const Pictures&)>)>
       trace{};
+  // Some of the data as they would be under another name, see data/sources.h.
+  std::function<void(std::string name, std::function<void(const Preview&)>)> preview{};
 
   // Carries out one of app/commands.h's commands, as the buttons do; an error goes to the status line.
   std::function<void(std::string_view name, const nlohmann::json& arguments)> command{};
@@ -131,6 +149,11 @@ struct Context {
   float speed = 1;                 // 1: flat out; below: that share of the time
   float turns_a_second = 0;        // of players who move one after the other; 0: whole steps
   bool software_graphics = false;  // the processor draws: slow, and not our doing
+  bool chooses = false;            // files and folders can be asked for
+  bool has_camera = false;         // that can be asked for
+  const Pictures* seen = nullptr;  // by the camera, at this moment; none: it is off, or not on yet
+  bool camera_refused = false;     // it will not come
+  Collect collect = Collect::none;  // the data panel begins with that
 
   // The control with the keyboard's ring, by its name, or none: Space and the arrows are its.
   std::string_view ring{};

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "data/sources.h"
+#include "view/camera.h"
 #include "view/classes.h"
 #include "view/dataset_choice.h"
 #include "view/numbers.h"
@@ -15,6 +16,7 @@
 #include "view/paint.h"
 #include "view/panel.h"
 #include "view/pictures.h"
+#include "view/preparing.h"
 #include "view/row_table.h"
 #include "view/scatter.h"
 #include "view/widgets.h"
@@ -48,10 +50,14 @@ class DataPanel : public Panel {
   uint32_t chip_columns(const Context&, float width) const;
   std::string words(const Context&, uint32_t i) const;  // of a training example
   void classes(const Context&, float width);
+  void actions(const Context&, float width);
+  bool draw_instead(const Context&, ImVec2 size);
   PictureSet pictures_;
   PointPlot plot_;
   DatasetChoice choice_;
   Pad pad_;
+  Camera camera_;
+  Preparing preparing_;
   ClassPage page_;
   const DataView* shown_ = nullptr;
   uint64_t version_ = 0;
@@ -98,14 +104,7 @@ void DataPanel::thumbnails(const Context& context, float width, float height) {
 void DataPanel::points(const Context& context, float width, float all) {
   const DataView& data = *context.snapshot.data;
   const ImVec2 at = ImGui::GetCursorScreenPos();
-  const bool flat = data.train.channels == 2;
-  if (pad_.open && flat) {
-    pad_.draw(context, at, {width, all});
-    ImGui::SetCursorScreenPos(at);
-    ImGui::Dummy({width, all});
-    return;
-  }
-  const float below = flat ? paint::target(context) + 6 : 0, height = all - below;
+  const float height = all;
   const Scatter& scatter = plot_.draw_ground(context, at, {width, height});
   plot_.dots(data.train, 2.0f, [&](uint32_t i) {
     return fade(example_colour(context, Of::train, i), faded(context, Of::train, i) ? 0.2f : 0.9f);
@@ -122,10 +121,6 @@ void DataPanel::points(const Context& context, float width, float all) {
     if (clicked && k < data.train_labels.size())
       context.wishes->choose_class =
           context.chosen_class == data.train_labels[k] ? -1 : data.train_labels[k];
-  }
-  if (flat) {
-    paint::Row row(context, {at.x, at.y + height + 6}, width);
-    if (row.button("Draw your own", "Paint points, and learn from those")) pad_.open = true;
   }
   ImGui::SetCursorScreenPos(at);
   ImGui::Dummy({width, all});
@@ -225,29 +220,77 @@ void DataPanel::classes(const Context& context, float width) {
   ImGui::Dummy({width, rows * (height + gap) - gap});
 }
 
+// What else can be done with data of this kind, or brought in their place.
+void DataPanel::actions(const Context& context, float width) {
+  const DataView& data = *context.snapshot.data;
+  const bool flat = data.kind == Kind::points && data.train.channels == 2;
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  paint::Row row(context, at, width);
+  if (Preparing::can(data) &&
+      row.button("Adjust##adjust",
+                 "Size, colour, labels, the share for testing: how they are learnt from"))
+    preparing_.begin(context);
+  if (flat && row.button("Draw your own", "Paint points, and learn from those"))
+    pad_.open = true, pad_.digits = false;
+  if (data.kind == Kind::pictures &&
+      row.button("Draw##draw-digits", "Digits of your own, to learn from or to try"))
+    pad_.open = pad_.digits = true;
+  if (data.kind == Kind::pictures && context.has_camera &&
+      row.button("Camera##camera", "Pictures of your own, to learn from"))
+    camera_.open = true;
+  ImGui::SetCursorScreenPos(at);
+  ImGui::Dummy({width, row.bottom() - at.y});
+}
+
+// What takes the panel's place: how the data are read, a pad, the camera.
+bool DataPanel::draw_instead(const Context& context, ImVec2 size) {
+  const DataView& data = *context.snapshot.data;
+  if (context.collect == Collect::digits) pad_.open = pad_.digits = true;
+  if (context.collect == Collect::camera) camera_.open = true;
+  if (context.collect != Collect::none) preparing_.close();
+  if (pad_.open && !pad_.digits && !(data.kind == Kind::points && data.train.channels == 2))
+    pad_.open = false;
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  float height = std::max(context.touch ? 420.0F : 330.0F, size.y);
+  if (camera_.open)
+    camera_.draw(context, at, {size.x, height});
+  else if (pad_.open)
+    pad_.draw(context, at, {size.x, height = pad_.digits ? height : std::max(220.0F, size.y)});
+  else if (preparing_.open() && Preparing::can(data))
+    height = preparing_.draw(context, at, size.x);
+  else
+    return false;
+  ImGui::SetCursorScreenPos(at);
+  ImGui::Dummy({size.x, height});
+  return true;
+}
+
 void DataPanel::draw(const Context& context, ImVec2 size) {
   const float top = ImGui::GetCursorScreenPos().y;
   const DataView& data = *context.snapshot.data;
   // A wide window's top bar has it.
   if (ImGui::GetIO().DisplaySize.x < 1280) choice_.draw(context, "data", size.x);
   page_.update(context);
+  if (draw_instead(context, {size.x, size.y - (ImGui::GetCursorScreenPos().y - top)})) {
+    height_ = ImGui::GetCursorScreenPos().y - top - ImGui::GetStyle().ItemSpacing.y;
+    return;
+  }
   const bool flat = data.kind == Kind::points && data.train.channels == 2;
-  // What is drawn has no classes yet.
-  const bool draws = flat && pad_.open, classed = data.classes > 0 && !draws;
+  const bool classed = data.classes > 0;
   const bool two_rows = classed && chip_columns(context, size.x) < page_.count();
-  const float hint = context.touch || draws ? 0 : 40, chip = context.touch ? 48 : 32,
+  const float hint = context.touch ? 0 : 40, chip = context.touch ? 48 : 32,
               chips = classed ? (two_rows ? 2 * chip : chip) + 4 : 0;
   const float used = ImGui::GetCursorScreenPos().y - top;
-  // Beneath a plot there is a button, and a pad to draw on is worth scrolling.
-  const float least = !flat ? 127.0F : draws ? 220.0F : 133.0F + paint::target(context);
-  const float room = std::max(least, size.y - used - hint - chips);
+  const float buttons = flat || Preparing::can(data) ? paint::target(context) + 6 : 0;
+  const float room = std::max(flat ? 133.0F : 127.0F, size.y - used - hint - chips - buttons);
   switch (data.kind) {
     case Kind::pictures: thumbnails(context, size.x, room); break;
     case Kind::points: points(context, size.x, room); break;
     case Kind::table: rows(context, size.x, room); break;
   }
   if (classed) classes(context, size.x);
-  if (!context.touch && !draws) {
+  if (buttons > 0) actions(context, size.x);
+  if (!context.touch) {
     const std::string drop =
         stands_for_mnist(data)
             ? "Drop MNIST’s files on the window, plain or .gz, to learn from those."

@@ -22,7 +22,7 @@ std::string_view family_of(Kind kind) {
   return "";
 }
 
-// What everybody can have; files are dropped.
+// What everybody can have.
 std::vector<GalleryEntry> offered() {
   std::vector<GalleryEntry> entries;
   for (const Kind kind : {Kind::pictures, Kind::points, Kind::table})
@@ -35,17 +35,50 @@ std::vector<GalleryEntry> offered() {
   return entries;
 }
 
+struct Own {
+  GalleryEntry entry;
+  void (*wish)(Context::Wishes&);
+};
+
+// What people bring.
+std::vector<Own> own(const Context& context) {
+  constexpr std::string_view family = "Your own, which stay on this machine";
+  const auto glyph = [](ImDrawList& list, const Theme& theme, ImVec2 at, float side) {
+    draw_data_glyph(list, theme, Kind::pictures, at, side);
+  };
+  std::vector<Own> all;
+  if (context.chooses) {
+    all.push_back({{"choose-files", "Choose files", "Pictures, CSV, NumPy, IDX, CIFAR-10, ZIP",
+                    family, glyph},
+                   [](Context::Wishes& wishes) { wishes.open = true; }});
+    all.push_back({{"choose-folder", "Choose a folder", "Of pictures; folders in it are classes",
+                    family, glyph},
+                   [](Context::Wishes& wishes) { wishes.open_folder = true; }});
+  }
+  all.push_back({{"draw", "Draw digits", "By mouse or finger, to learn from or to try", family,
+                  glyph},
+                 [](Context::Wishes& wishes) { wishes.collect = Collect::digits; }});
+  if (context.has_camera)
+    all.push_back({{"camera", "Camera", "Pictures that you take, each of a class", family, glyph},
+                   [](Context::Wishes& wishes) { wishes.collect = Collect::camera; }});
+  return all;
+}
+
 }  // namespace
 
 void DatasetChoice::draw(const Context& context, const char* id, float width) {
-  static const std::vector<GalleryEntry> entries = offered();
+  static const std::vector<GalleryEntry> sets = offered();
+  std::vector<GalleryEntry> entries = sets;
+  const std::vector<Own> others = own(context);
+  for (const Own& other : others) entries.push_back(other.entry);
   const std::string& now = context.settings->data;
-  const std::string kind = now.substr(0, now.find(':'));
-  const auto found = std::ranges::find(entries, kind, &GalleryEntry::name);
+  const std::string kind(parts_of(now.substr(0, now.find(':'))).plain);
+  const auto found = std::ranges::find(sets, kind, &GalleryEntry::name);
   std::optional<size_t> current;
-  if (found != entries.end()) current = static_cast<size_t>(found - entries.begin());
+  if (found != sets.end()) current = static_cast<size_t>(found - sets.begin());
   const std::optional<size_t> chosen = gallery_.draw(context, id, kind, current, entries, width);
   if (!chosen || chosen == current) return;
+  if (*chosen >= sets.size()) return others[*chosen - sets.size()].wish(*context.wishes);
   context.command("loadDataset", {{"name", entries[*chosen].name}});
 }
 

@@ -17,10 +17,12 @@ struct Guess {
 inline std::vector<Guess> guesses(const Snapshot& snapshot) {
   std::vector<Guess> all;
   const std::vector<uint16_t>& labels = snapshot.data->test_labels;
-  if (labels.empty() || snapshot.probabilities.empty()) return all;
-  const size_t classes = snapshot.probabilities.size() / labels.size();
-  for (uint32_t i = 0; classes > 0 && i < labels.size(); ++i) {
-    const auto first = snapshot.probabilities.begin() + static_cast<ptrdiff_t>(i * classes);
+  const uint32_t yours = snapshot.data->yours;
+  if (labels.size() <= yours || snapshot.probabilities.empty()) return all;
+  const size_t classes = snapshot.probabilities.size() / (labels.size() - yours);
+  for (uint32_t i = yours; classes > 0 && i < labels.size(); ++i) {
+    const auto first =
+        snapshot.probabilities.begin() + static_cast<ptrdiff_t>((i - yours) * classes);
     const auto most = std::max_element(first, first + static_cast<ptrdiff_t>(classes));
     all.push_back({i, labels[i], static_cast<uint32_t>(most - first), *most});
   }

@@ -80,9 +80,9 @@ void Mistakes::draw(const Context& context, ImVec2 size) {
     ImGui::InvisibleButton("mistake", {wide, cell.y + words});
     ImGui::PopID();
     if (ImGui::IsItemHovered())
-      tooltip(context,
-              std::format("Test {} {} is {}, and taken for {} with p = {:.2f}", context.noun().one,
-                          guess.example, name(guess.label), name(guess.guessed), guess.sure));
+      tooltip(context, std::format("Test {} is {}, and taken for {} with p = {:.2f}",
+                                   snapshot.data->test_name(guess.example), name(guess.label),
+                                   name(guess.guessed), guess.sure));
   }
   ImGui::SetCursorScreenPos(at);
   ImGui::Dummy(size);

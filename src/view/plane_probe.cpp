@@ -204,7 +204,7 @@ void Plane::draw_pointer(const Context& context, const Frame& frame) {
     image_picture_.update(data.test.part(static_cast<uint32_t>(hovered_), 1),
                           i * 2654435761u + reinterpret_cast<uintptr_t>(&data),
                           whole_multiple(probe_size, cell_of(data.test).longest(), scale));
-    more = std::format("test {} {}", context.noun().one, hovered_);
+    more = "test " + context.snapshot.data->test_name(static_cast<uint32_t>(hovered_));
     if (const std::string of = class_words(data, Of::test, static_cast<uint32_t>(i)); !of.empty())
       more += " · " + of;
     list().AddCircle(mark, 6, theme.text, 0, 1.5f);

@@ -172,7 +172,7 @@ void Reconstructions::draw_pictures(const Context& context, ImVec2 size, uint32_
   }
   if (hovered >= 0) {
     const uint32_t i = static_cast<uint32_t>(hovered);
-    words = std::format("image {} · ", i);
+    words = snapshot.data->test_name(i) + " · ";
     if (const std::string of = class_words(*snapshot.data, Of::test, i); !of.empty())
       words += of + " · ";
     words += std::format("MSE {} /pixel", three_figures(snapshot.output_mse[i]));

@@ -24,7 +24,7 @@ std::string words_about(const Context& context, int32_t hovered) {
   const Noun& noun = context.noun();
   if (hovered < 0) return std::format("MSE {} /{}", three_figures(snapshot.test_mse), noun.number);
   const auto i = static_cast<uint32_t>(hovered);
-  std::string words = std::format("{} {} · ", noun.one, i);
+  std::string words = context.snapshot.data->test_name(i) + " · ";
   if (const std::string of = class_words(*snapshot.data, Of::test, i); !of.empty())
     words += of + " · ";
   return words + std::format("MSE {} /{}", three_figures(snapshot.output_mse[i]), noun.number);

@@ -164,7 +164,7 @@ float Reparameterise::draw_controls(const Context& context, ImVec2 at, float wid
   if (row.chip("Slowly##reparameterise.slowly", false,
                "A step of training in slow motion: there, back, and what the update changes"))
     slow_ = true;
-  std::string words = std::format("{} {}", noun, image_);
+  std::string words = snapshot.data->test_name(image_);
   if (const std::string of = class_words(*snapshot.data, Of::test, image_); !of.empty())
     words += " · " + of;
   row.label(paint::fitted(context, words, context.theme.caption_size + 1, row.remaining()),

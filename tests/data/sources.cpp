@@ -40,17 +40,32 @@ TEST_CASE("all forms fit into the line that refuses an unknown name") {
 TEST_CASE("a name falls into source, argument and variations") {
   const DataName name = parse_data_name("mnist:a+b+basic+rot");
   CHECK(name.source->name == "mnist");
-  CHECK(name.base == "mnist:a+b");
+  CHECK(name.plain == "mnist:a+b");
+  CHECK(name.read == "mnist:a+b");
   CHECK(name.argument == "a+b");
   REQUIRE(name.variations.size() == 2);
-  CHECK(name.variations[0]->name == "basic");
-  CHECK(name.variations[1]->name == "rot");
+  CHECK(name.variations[0].variation->name == "basic");
+  CHECK(name.variations[1].variation->name == "rot");
+}
+
+TEST_CASE("what prepares and stands first is how files are read") {
+  const DataName name = parse_data_name("images:a+b+crop+size28+invert+grey");
+  CHECK(name.plain == "images:a+b");
+  CHECK(name.read == "images:a+b+crop+size28");
+  CHECK(name.argument == "a+b");
+  CHECK(name.how() == Preparation{.crop = true, .size = 28});
+  CHECK(behind(name.how()) == "+crop+size28");
+  CHECK(base_name("images:x+size28+rot") == "images:x+size28");
+  CHECK(base_name("idx:x+size28+rot") == "idx:x");
+  CHECK(base_name("files+size28") == "files");
+  CHECK(parse_data_name("csv:t+label=a b").how().label == "a b");
 }
 
 TEST_CASE("a link names what everybody can have, and nothing of anybody's folders") {
-  for (const char* name : {"strokes", "mnist", "shapes", "strokes+rot"}) CHECK(shareable(name));
-  for (const char* name :
-       {"mnist:DIR", "mnist+rot", "idx:x", "csv:x", "images:x+rot", "files", "", "+rot"})
+  for (const char* name : {"strokes", "mnist", "shapes", "strokes+rot", "strokes+size14"})
+    CHECK(shareable(name));
+  for (const char* name : {"mnist:DIR", "mnist+rot", "idx:x", "csv:x", "images:x+rot", "files",
+                           "files+size9", "mnist+size14", "", "+rot"})
     CHECK_FALSE(shareable(name));
 }
 

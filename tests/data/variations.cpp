@@ -71,6 +71,43 @@ TEST_CASE("basic shares out 10, 2 and 50 parts of all that there is") {
   CHECK(std::ranges::equal(split.test.image(split.test.count - 1), all.test.image(1999)));
 }
 
+TEST_CASE("pictures are scaled, cut, greyed and inverted by what is behind their name") {
+  const Folder folder;
+  folder.put("x", images(21, 8, 12));
+  const std::string name = "idx:" + folder / "x";
+  const Split plain = load_dataset(name), cut = load_dataset(name + "+crop"),
+              small = load_dataset(name + "+size10"), both = load_dataset(name + "+size10+crop");
+  CHECK(cut.train.example == Shape{1, 8, 8, 1});
+  CHECK(cut.train.image(1)[0] == plain.train.image(1)[2]);
+  CHECK(small.test.example == Shape{1, 10, 10, 1});
+  // Side by side they are one step: first the cut.
+  CHECK(both.train.pixels == load_dataset(name + "+crop+size10").train.pixels);
+  CHECK(both.train.found == "12×8, grey");
+  CHECK(load_dataset(name + "+colour").train.example == Shape{1, 8, 12, 3});
+  CHECK(load_dataset(name + "+colour+grey").train.pixels == plain.train.pixels);
+  const Dataset inverted = load_dataset(name + "+invert").train;
+  CHECK(inverted.image(0)[5] == 250);
+  CHECK(load_dataset(name + "+invert+invert").train.pixels == plain.train.pixels);
+  CHECK(load_dataset(name + "+invert").train.name == name + "+invert");
+  CHECK(contains(refusal([&] { load_dataset(name + "+size7"); }), "give +size8 to +size256"));
+  CHECK(contains(refusal([] { load_dataset("ring+size9"); }), "+size9 wants pictures"));
+  CHECK(contains(refusal([] { load_dataset("ring+invert"); }), "+invert wants pictures"));
+  CHECK(contains(refusal([] { load_dataset("strokes+label=x"); }), "+label is for tables"));
+}
+
+TEST_CASE("the share for testing is picked evenly, and neither part is ever empty") {
+  const Folder folder;
+  folder.put("x", images(20));
+  folder.put("y", labels(20, 20));
+  const std::string name = "idx:" + folder / "x" + "," + folder / "y";
+  const Split split = load_dataset(name + "+test25");
+  CHECK(split.train.count == 15);
+  CHECK(split.test.labels == std::vector<Label>{3, 7, 11, 15, 19});
+  CHECK(load_dataset(name + "+test1").test.count == 1);
+  CHECK(load_dataset(name + "+test90").train.count == 2);
+  CHECK(contains(refusal([&] { load_dataset(name + "+test91"); }), "give +test1 to +test90"));
+}
+
 TEST_CASE("a plus sign in a file's name is one") {
   const Folder folder;
   folder.put("a+b", images(14));

@@ -48,6 +48,38 @@ TEST_CASE("tables without names, between tabs, in quotes or packed are read") {
   CHECK(csv_from_file({"t.csv", gzipped({text.begin(), text.end()})}).train.count == 1);
 }
 
+TEST_CASE("the column of labels is chosen, or is the one with words") {
+  const auto labelled = [](std::string_view text, std::string_view label) {
+    return csv_from_file(file(text), label).train;
+  };
+  const std::string_view table = "a,kind,b\n1,7,2\n3,8,4\n5,7,6\n";
+  CHECK(read(table).train.labels.empty());
+  for (const char* label : {"kind", "2"}) {
+    const Dataset data = labelled(table, label);
+    CHECK(data.labels == std::vector<Label>{7, 8});
+    CHECK(data.values == std::vector<float>{1, 2, 3, 4});
+    CHECK(data.feature_names == std::vector<std::string>{"a", "b"});
+    CHECK(data.label_name == "kind");
+  }
+  CHECK(labelled("x,label\n1,2\n3,4\n", "none").labels.empty());
+  CHECK(labelled("x,label\n1,2\n3,4\n", "x").feature_names == std::vector<std::string>{"label"});
+  // As the iris flowers come, with names of columns and without.
+  for (const char* text : {"w,h,species\n1,2,setosa\n3,4,virginica\n5,6,setosa\n",
+                           "1,2,setosa\n3,4,virginica\n5,6,setosa\n"}) {
+    const Dataset data = read(text).train;
+    CHECK(data.class_names == std::vector<std::string>{"setosa", "virginica"});
+    CHECK(data.values == std::vector<float>{1, 2, 3, 4});
+  }
+  CHECK(read("1,2,setosa\n3,4,virginica\n").train.label_name == "3");
+  CHECK(
+      contains(refusal([&] { labelled(table, "c"); }), "t.csv: has no column 'c'; give its name"));
+  CHECK(contains(refusal([&] { labelled(table, "4"); }), "number from 1 to 3"));
+  CHECK(contains(refused("a,b\nx,y\n"), "'x' is no number"));
+  const Folder folder;
+  folder.put("t.csv", file(table).bytes);
+  CHECK(load_dataset("csv:" + folder / "t.csv" + "+label=kind+test40").test.count == 1);
+}
+
 TEST_CASE("what is no table of numbers is refused with its line") {
   CHECK(contains(refused(""), "is empty"));
   CHECK(contains(refused("\n\n"), "holds no line of numbers"));

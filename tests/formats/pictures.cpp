@@ -70,6 +70,36 @@ TEST_CASE("pictures dropped together are data") {
   CHECK(dataset_from_files(files).train.count == 3);
 }
 
+TEST_CASE("pictures of any size are scaled to one, and what they were is told") {
+  const Zoo zoo;
+  zoo.put("dog/1.PNG", png(300, 20, 3, 0));
+  zoo.put("cat/0.png", png(9, 9, 3, 0));
+  const Split split = load_dataset("images:" + zoo.path() + "+crop+size8");
+  CHECK(split.train.example == Shape{1, 8, 8, 3});
+  CHECK(split.train.class_names == std::vector<std::string>{"cat", "dog"});
+  CHECK(split.train.found == "5×4 to 300×20, in colour");
+  CHECK(load_dataset("images:" + zoo.path() + "+grey+size8").train.example == Shape{1, 8, 8, 1});
+  // Read, not varied afterwards: then they would have to be of one size.
+  CHECK(contains(refusal([&] { load_dataset("images:" + zoo.path() + "+invert+size8"); }),
+                 "+size28"));
+  CHECK(load_dataset("images:" + zoo.path() + "+size8", 0, 3).train.count == 2);
+}
+
+TEST_CASE("dropped pictures are scaled where they need it, and their name says so") {
+  const auto called = [](std::vector<NamedBytes> files, std::string name) {
+    dataset_from_files(files, name);
+    return name;
+  };
+  const std::vector<NamedBytes> even{{"a", png(30, 20, 1, 0)}, {"b", png(30, 20, 1, 0)}},
+      uneven{{"a", png(30, 20, 1, 0)}, {"b", png(20, 20, 1, 0)}},
+      large{{"a", png(70, 70, 1, 0)}, {"b", png(70, 70, 1, 0)}};
+  CHECK(called(even, "files") == "files");
+  CHECK(called(uneven, "files") == "files+crop+size28");
+  CHECK(called(large, "files") == "files+size28");
+  CHECK(called(large, "files+size16+invert") == "files+size16+invert");
+  CHECK(called(uneven, "files+grey+invert") == "files+crop+grey+size28+invert");
+}
+
 TEST_CASE("a PNG cut off or changed at any byte is refused or read, and nothing else happens") {
   const Bytes whole = png(6, 5, 3, 1);
   // The last four bytes are the checksum of the end, for which nobody asks.

@@ -65,7 +65,7 @@ TEST_CASE("sources that are not there are refused with what to give") {
   CHECK(refused("minst:x").starts_with("data \"minst:x\" is not known; choose strokes, mnist:DIR"));
   CHECK(contains(refused(""), "is not known"));
   CHECK(contains(refused("strokes:3"), "takes nothing behind a colon; give strokes alone"));
-  CHECK(contains(refused("strokes+rto"), "no such variation; give one of +basic +rot"));
+  CHECK(contains(refused("strokes+rto"), "no such variation; give one of +crop +grey"));
   CHECK(contains(refused("mnist"), "names no folder; give mnist:DIR"));
   CHECK(contains(refused("mnist:"), "names no folder"));
   CHECK(contains(refused("mnist:/no/such/place"), "/no/such/place: no such folder"));

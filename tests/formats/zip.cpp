@@ -1,84 +1,14 @@
 // ZIP archives of pictures, written here byte by byte, and those that are refused.
 #include "formats/zip.h"
 
-#include <zlib.h>
-
 #include "formats/folder.h"
+#include "formats/zip_bytes.h"
 #include "share/png.h"
 
 namespace hourglass {
 namespace {
 
 using namespace test;
-
-void put(Bytes& to, uint64_t value, int bytes) {
-  for (int i = 0; i < bytes; ++i) to.push_back(static_cast<uint8_t>(value >> (8 * i)));
-}
-void put(Bytes& to, const Bytes& bytes) { to.insert(to.end(), bytes.begin(), bytes.end()); }
-
-Bytes deflated(const Bytes& from) {
-  z_stream stream{};
-  deflateInit2(&stream, 9, Z_DEFLATED, -MAX_WBITS, 8, Z_DEFAULT_STRATEGY);
-  Bytes to(deflateBound(&stream, static_cast<uLong>(from.size())));
-  stream.next_in = const_cast<Bytef*>(from.data());
-  stream.avail_in = static_cast<uInt>(from.size());
-  stream.next_out = to.data();
-  stream.avail_out = static_cast<uInt>(to.size());
-  deflate(&stream, Z_FINISH);
-  to.resize(stream.total_out);
-  deflateEnd(&stream);
-  return to;
-}
-
-struct Entry {
-  std::string name;
-  Bytes bytes;
-  bool packed = true;
-  uint32_t flags = 0;
-};
-
-// PKWARE's APPNOTE, sections 4.3.7, 4.3.12 and 4.3.16.
-Bytes zipped(const std::vector<Entry>& entries) {
-  Bytes all, directory;
-  for (const Entry& entry : entries) {
-    const Bytes body = entry.packed ? deflated(entry.bytes) : entry.bytes;
-    Bytes common;
-    put(common, 20, 2);
-    put(common, entry.flags, 2);
-    put(common, entry.packed ? 8 : 0, 2);
-    put(common, 0, 4);
-    put(common,
-        static_cast<uint32_t>(crc32(0, entry.bytes.data(), static_cast<uInt>(entry.bytes.size()))),
-        4);
-    put(common, static_cast<uint32_t>(body.size()), 4);
-    put(common, static_cast<uint32_t>(entry.bytes.size()), 4);
-    put(common, static_cast<uint32_t>(entry.name.size()), 2);
-    put(common, 0, 2);
-    put(directory, 0x02014b50, 4);
-    put(directory, 20, 2);
-    put(directory, common);
-    put(directory, 0, 2 + 2 + 2);
-    put(directory, 0, 4);
-    put(directory, 0, 2);
-    directory.resize(directory.size() - 2);
-    put(directory, static_cast<uint32_t>(all.size()), 4);
-    put(directory, Bytes(entry.name.begin(), entry.name.end()));
-    put(all, 0x04034b50, 4);
-    put(all, common);
-    put(all, Bytes(entry.name.begin(), entry.name.end()));
-    put(all, body);
-  }
-  const auto start = static_cast<uint32_t>(all.size());
-  put(all, directory);
-  put(all, 0x06054b50, 4);
-  put(all, 0, 4);
-  put(all, static_cast<uint32_t>(entries.size()), 2);
-  put(all, static_cast<uint32_t>(entries.size()), 2);
-  put(all, static_cast<uint32_t>(directory.size()), 4);
-  put(all, start, 4);
-  put(all, 0, 2);
-  return all;
-}
 
 Bytes png(uint8_t first) {
   Picture picture;
@@ -109,6 +39,16 @@ TEST_CASE("a ZIP of folders of pictures is as good as the folders, opened or dro
     CHECK(split.train.image(1)[19] == 1 + 19);
     CHECK(split.test.image(0)[0] == 102);
   }
+}
+
+TEST_CASE("what lies beside pictures in a ZIP is passed over, and a table in one is read") {
+  std::vector<Entry> entries = zoo();
+  entries.push_back({"zoo/cat/Thumbs.db", {1, 2, 3}});
+  entries.push_back({"zoo/.hidden", {1, 2, 3}});
+  CHECK(dataset_from_files(std::vector<NamedBytes>{{"zoo.zip", zipped(entries)}}).train.count == 7);
+  const std::string_view table = "x,y\n1,2\n3,4\n5,6\n";
+  const NamedBytes archive{"t.zip", zipped({{"t.csv", {table.begin(), table.end()}}})};
+  CHECK(dataset_from_files({&archive, 1}).train.values == std::vector<float>{1, 2, 3, 4});
 }
 
 TEST_CASE("a ZIP that is encrypted, empty or damaged is refused in one line") {

@@ -33,3 +33,22 @@ TEST_CASE("a pad is full at some time") {
   for (uint32_t i = 0; i < most_drawn; ++i) pad.touch(0, 0);
   CHECK(pad.points().size() == 2 * most_drawn);
 }
+
+TEST_CASE("what is written on a pad is a digit as MNIST has them, stroke by stroke") {
+  Pad pad;
+  CHECK(std::ranges::max(pad.written().pixels) == 0);
+  pad.write(0.2f, 0.2f, true);
+  pad.write(0.8f, 0.2f, false);
+  pad.write(0.5f, 0.5f, true);
+  pad.write(0.5f, 0.9f, false);
+  const hourglass::Pictures one = pad.written();
+  CHECK(one.count == 1);
+  CHECK(one.features() == 784);
+  CHECK(std::ranges::max(one.pixels) == 1);
+  // The strokes are not joined: between their ends there is no ink.
+  const std::vector<hourglass::Stroke> strokes{{{0.2f, 0.2f}, {0.8f, 0.2f}},
+                                               {{0.5f, 0.5f}, {0.5f, 0.9f}}};
+  const std::vector<uint8_t> wanted = hourglass::drawn_digit(strokes);
+  for (size_t i = 0; i < wanted.size(); ++i)
+    CHECK(one.pixels[i] == doctest::Approx(wanted[i] / 255.0));
+}

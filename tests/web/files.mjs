@@ -2,6 +2,7 @@
 // that drops them.
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { crc32, deflateSync } from "node:zlib";
 import { call, equal, mnist_folder, shot, skip } from "./harness.mjs";
 
 export const names = ["train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte.gz", "t10k-images-idx3-ubyte.gz", "t10k-labels-idx1-ubyte.gz"];
@@ -43,6 +44,24 @@ export const idx = (magic, sizes, length = product(sizes)) =>
 
 /** A large one, of zeros, for drop(): [name, bytes, zeros]. */
 export const idx_of_zeros = (name, magic, sizes) => [name, head_of(magic, sizes), product(sizes)];
+
+/** A PNG of one grey, with a square of another in its middle. */
+export function png(width, height, ground, square) {
+  const part = (name, bytes) => {
+    const body = Buffer.concat([Buffer.from(name), bytes]), length = Buffer.alloc(4), sum = Buffer.alloc(4);
+    length.writeUInt32BE(bytes.length);
+    sum.writeUInt32BE(crc32(body));
+    return Buffer.concat([length, body, sum]);
+  };
+  const head = Buffer.alloc(13);
+  head.writeUInt32BE(width, 0);
+  head.writeUInt32BE(height, 4);
+  head[8] = 8;
+  const inside = (at, side) => at >= side / 4 && at < (3 * side) / 4;
+  const rows = Array.from({ length: height }, (_, y) =>
+    Buffer.from([0, ...Array.from({ length: width }, (_, x) => (inside(x, width) && inside(y, height) ? square : ground))]));
+  return Buffer.concat([Buffer.from("\x89PNG\r\n\x1a\n", "latin1"), part("IHDR", head), part("IDAT", deflateSync(Buffer.concat(rows))), part("IEND", Buffer.alloc(0))]);
+}
 
 /** What may not change where something is refused. */
 export const state = async (page) => [await call(page, "settings"), await call(page, "weightsHash"), (await call(page, "status")).step];

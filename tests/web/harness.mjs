@@ -78,6 +78,7 @@ export async function start_browser() {
     args: [
       "--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist",
       "--enable-unsafe-webgpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+      "--use-fake-device-for-media-stream",  // a camera, for whom the test allows one
       ...(process.env.HOURGLASS_CHROMIUM_FLAGS ?? "").split(" ").filter(Boolean),  // of two the later one holds
     ],
   }));
