@@ -12,6 +12,7 @@
 #include "share/link.h"
 #include "view/cards.h"
 #include "view/context.h"
+#include "view/share_links.h"
 
 namespace hourglass {
 
@@ -24,6 +25,7 @@ struct Platform {
   // Asks for a file, which comes as the command open; null: it must be dropped.
   std::function<void()> choose;
   std::string address;  // what stands before '#' in a shared link
+  bool embedded = false;  // in a frame of somebody's page: the main picture and what trains it alone
   bool dark = true, reduced_motion = false, software_graphics = false;
   // Worker threads; without them training has this share of a frame's time.
   Session::Threading threading = Session::Threading::worker;
@@ -70,6 +72,7 @@ class App {
   // Its network and data; none: the lesson that was open ends.
   void begin_lesson(const std::string& name, Commands::Reply);
   void show_lesson();
+  void share(bool opened);  // while its card is open
 
   Platform platform_;
   view::Theme theme_;
@@ -86,6 +89,10 @@ class App {
   uint64_t drawn_number_ = 0;
 
   view::Cards cards_;
+  view::ShareLinks share_links_;
+  std::string shared_;  // what they are of
+  double shared_at_ = 0;
+  bool shares_ = false;  // they are asked for
 
   ReadLink first_;  // what the program was opened with
   // Last, so that it ends first: its answers reach the views above.

@@ -19,6 +19,8 @@ struct Checkpoint {
   bool operator==(const Checkpoint&) const = default;
 };
 
+Example example_of(const Trainer&);  // as Checkpoint has it
+
 // Tensors: encoder.0.weight [i, o], encoder.0.bias [o], …; clock; statistics, where layers have some; of
 // every player player.all.0, … (moments) and player.all.state.
 std::vector<uint8_t> write_checkpoint(const Trainer&);

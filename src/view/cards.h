@@ -20,7 +20,8 @@ class Cards {
   std::vector<Panel*> offered(const Context&) const;
   void show(const PanelRow&);
 
-  Layout arrange(const Context&, ImVec2 size) const;
+  // `embedded`: as embedded() has it.
+  Layout arrange(const Context&, ImVec2 size, bool embedded = false) const;
   // A phone's tabs, and every card. Whether another panel was chosen.
   bool draw(const Context&, const Layout&);
 

@@ -149,6 +149,10 @@ void draw_icon(ImDrawList& list, Icon icon, ImVec2 centre, float size, ImU32 col
       pen.line(0, -5, 0, 5);
       break;
     case Icon::minus: pen.line(-5, 0, 5, 0); break;
+    case Icon::check:
+      pen.line(-6, 0.5F, -2, 4.5F);
+      pen.line(-2, 4.5F, 6, -4.5F);
+      break;
     case Icon::book: book(pen); break;
     case Icon::close:
       pen.line(-4.5F, -4.5F, 4.5F, 4.5F);

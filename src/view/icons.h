@@ -22,7 +22,8 @@ enum class Icon : uint8_t {
   plus,
   minus,
   close,
-  book
+  book,
+  check
 };
 
 // Fills a square of `size` logical pixels around `centre`.
