@@ -131,12 +131,11 @@ void App::share(bool opened) {
     shares_ = false;
     if (!shared.error.empty()) return say(shared.error, true);
     const std::string plain = write_link(shared.settings, lesson, shared.goal);
-    share_links_.show(
-        platform_.address, plain,
-        shared.weights.empty()
-            ? std::string()
-            : write_link(shared.settings, lesson, shared.goal, shared.weights),
-        shared.too_much);
+    share_links_.show(platform_.address, plain,
+                      shared.weights.empty()
+                          ? std::string()
+                          : write_link(shared.settings, lesson, shared.goal, shared.weights),
+                      shared.too_much);
   });
 }
 

@@ -25,7 +25,8 @@ struct Platform {
   // Asks for a file, which comes as the command open; null: it must be dropped.
   std::function<void()> choose;
   std::string address;  // what stands before '#' in a shared link
-  bool embedded = false;  // in a frame of somebody's page: the main picture and what trains it alone
+  bool embedded =
+      false;  // in a frame of somebody's page: the main picture and what trains it alone
   bool dark = true, reduced_motion = false, software_graphics = false;
   // Worker threads; without them training has this share of a frame's time.
   Session::Threading threading = Session::Threading::worker;

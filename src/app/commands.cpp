@@ -184,8 +184,7 @@ void train(Call& call) {
   if (call.arguments.has("epochs") + call.arguments.has("steps") + call.arguments.has("to") > 1)
     fail("train: epochs, steps and to exclude each other; give one");
   if (call.arguments.has("to"))
-    return call.session.train_to(call.arguments.whole("to", 1u, limits::steps),
-                                 status_reply(call));
+    return call.session.train_to(call.arguments.whole("to", 1u, limits::steps), status_reply(call));
   if (call.arguments.has("epochs")) {
     const double epochs = call.arguments.number("epochs", 1, limits::epochs);
     return call.session.train_epochs(epochs, status_reply(call));
@@ -373,8 +372,8 @@ void share_link(Call& call) {
     if (!reply) return;
     if (!shared.error.empty()) return reply({shared.error, {}, {}});
     if (weights && !shared.too_much.empty()) return reply({shared.too_much, {}, {}});
-    const std::string link = write_link(shared.settings, {}, shared.goal,
-                                        weights ? shared.weights : std::string_view());
+    const std::string link =
+        write_link(shared.settings, {}, shared.goal, weights ? shared.weights : std::string_view());
     reply({{}, {{"link", link}, {"size", link.size()}}, {}});
   });
 }

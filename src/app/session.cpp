@@ -105,8 +105,8 @@ void Session::save(Reply<Saved> reply) {
 }
 
 void Session::open(NamedBytes file, Done done) {
-  implementation_->open(
-      [file = std::move(file)] { return read_checkpoint(file.bytes, file.name); }, std::move(done));
+  implementation_->open([file = std::move(file)] { return read_checkpoint(file.bytes, file.name); },
+                        std::move(done));
 }
 
 void Session::use_encoder(Done done) {

@@ -12,15 +12,15 @@ void Session::follow(ReadLink link, Done done) {
     if (done) done(error);
   };
   const auto change = [this, followed, end](const std::string& why) {
-    this->change([followed](Settings& s) {
-                   for (const Property& p : properties())
-                     if (p.linked) take(s, followed->settings, p);
-                 },
-                 [this, why, end](const std::string& error) {
-                   if (error.empty() && !why.empty())
-                     report(why + "; it begins with the seed's", true);
-                   end(error);
-                 });
+    this->change(
+        [followed](Settings& s) {
+          for (const Property& p : properties())
+            if (p.linked) take(s, followed->settings, p);
+        },
+        [this, why, end](const std::string& error) {
+          if (error.empty() && !why.empty()) report(why + "; it begins with the seed's", true);
+          end(error);
+        });
   };
   if (followed->weights.empty()) return change({});
   i->open([followed] { return unpack_weights(followed->settings, followed->weights); },

@@ -231,15 +231,13 @@ void blend(const BlendOptions& options) {
 void link(const std::string& model, bool weights) {
   const Checkpoint checkpoint = read_model(model);
   const Goal goal = goal_of(checkpoint.settings, checkpoint.state.whole_steps(), checkpoint.hash);
-  const std::string link = write_link(checkpoint.settings, {}, goal,
-                                      weights ? pack_weights(checkpoint) : std::string());
+  const std::string link =
+      write_link(checkpoint.settings, {}, goal, weights ? pack_weights(checkpoint) : std::string());
   if (weights) check_length(link);
   std::puts(link.c_str());
 }
 
-void hash(const std::string& model) {
-  std::puts(read_model(model).hash.c_str());
-}
+void hash(const std::string& model) { std::puts(read_model(model).hash.c_str()); }
 
 void list_presets(bool json) {
   list(presets(), json, [](const Preset& preset) { return preset.line; });

@@ -93,7 +93,9 @@ int run(int count, char** arguments, std::string& help) {
   train_verb->get_formatter()->enable_footer_formatting(false);  // it has its own lines
 
   const auto add_model = [](CLI::App* verb, std::string& place) {
-    verb->add_option("model", place, "A saved training, or a link with weights")->required()->check(named);
+    verb->add_option("model", place, "A saved training, or a link with weights")
+        ->required()
+        ->check(named);
   };
   auto* evaluate_verb = app.add_subcommand("eval", "The figures of a trained network");
   EvaluateOptions evaluation;
@@ -254,8 +256,8 @@ int run(int count, char** arguments, std::string& help) {
       throw UsageError("--steps excludes --set epochs=…; give one of them");
     if (steps_flag->count() > 0) training.steps = steps;
     // As far as a link says, unless something else is said.
-    else if (const auto& link = training.settings.link; link && link->goal.steps > 0 &&
-             !training.settings.epochs && training.resume.empty())
+    else if (const auto& link = training.settings.link;
+             link && link->goal.steps > 0 && !training.settings.epochs && training.resume.empty())
       training.steps = link->goal.steps;
     train(training);
   } else if (*evaluate_verb) {

@@ -55,7 +55,9 @@ void SettingsFlags::add(CLI::App& verb) {
   }
   verb.add_option("--set", assignments_, "A setting as key=value; may be repeated");
   verb.add_option("--config", config_, "A JSON file of settings");
-  verb.add_option("--link", link_, "The settings of a shared link, '#v=1&…' or a whole address; trains as far as it says");
+  verb.add_option(
+      "--link", link_,
+      "The settings of a shared link, '#v=1&…' or a whole address; trains as far as it says");
 }
 
 GivenSettings SettingsFlags::settings() const {

@@ -202,8 +202,7 @@ ReadLink read_link(std::string_view fragment, const Settings& fallback) {
 Verdict judge(const Goal& goal, const Settings& of_link, const Settings& trained,
               std::string_view hash) {
   if (hash == goal.hash)
-    return {true,
-            std::format("Step {}: the same weights as the link's, bit for bit", goal.steps)};
+    return {true, std::format("Step {}: the same weights as the link's, bit for bit", goal.steps)};
   std::string why;
   uint32_t others = 0;
   for (const Property* p : differences(of_link, trained)) {
@@ -214,10 +213,8 @@ Verdict judge(const Goal& goal, const Settings& of_link, const Settings& trained
                        shown(get(trained, p->name)), shown(get(of_link, p->name)));
   }
   if (others > 2) why += std::format(" and {} more", others - 2);
-  if (!trained.reproducible && of_link.reproducible)
-    why = "it is not reproducible here";
-  if (why.empty())
-    why = "settings changed while one of the two trained, or its data were others";
+  if (!trained.reproducible && of_link.reproducible) why = "it is not reproducible here";
+  if (why.empty()) why = "settings changed while one of the two trained, or its data were others";
   return {false, std::format("Step {}: weights {}, the link's are {}: {}", goal.steps, hash,
                              goal.hash, why)};
 }

@@ -14,9 +14,10 @@
 namespace hourglass {
 namespace {
 
-constexpr size_t block = 64;          // weights
-constexpr size_t whole_until = 512;   // numbers of a piece
-constexpr size_t most = 256 << 10;    // bytes unpacked: what deflate leaves of more is too long for a link
+constexpr size_t block = 64;         // weights
+constexpr size_t whole_until = 512;  // numbers of a piece
+constexpr size_t most =
+    256 << 10;  // bytes unpacked: what deflate leaves of more is too long for a link
 constexpr size_t longest_head = 512;  // bytes: {"example":…,"phase":…} and a line's end
 
 bool whole(size_t count) { return count <= whole_until; }
@@ -109,10 +110,10 @@ std::string packed(const Checkpoint& checkpoint) {
   // Without what early stopping keeps: it begins to judge anew.
   Trainer::State where;
   where.phase = state.phase, where.phase_step = state.phase_step, where.lengths = state.lengths;
-  const std::string head = nlohmann::json{{"example", words_of(checkpoint.example)},
-                                          {"phase", words_of_phase(where)}}
-                               .dump() +
-                           "\n";
+  const std::string head =
+      nlohmann::json{{"example", words_of(checkpoint.example)}, {"phase", words_of_phase(where)}}
+          .dump() +
+      "\n";
   std::vector<uint8_t> bytes(head.begin(), head.end());
   write_whole(state.statistics, bytes);
   std::span<const float> rest = state.parameters;

@@ -298,8 +298,8 @@ void Trainer::restore(const State& s) {
   const bool fits = s.phase < phases_.size() && s.lengths.size() >= s.phase &&
                     s.lengths.size() <= s.phase + 1 &&
                     (s.turn == 0 || s.turn < phases_[s.phase].moves.size());
-  if (!fits || (!s.alone() && (s.players.size() != players_.size() ||
-                               s.clock.size() != state::words)))
+  if (!fits ||
+      (!s.alone() && (s.players.size() != players_.size() || s.clock.size() != state::words)))
     fail("checkpoint: its optimiser is another one; train with the settings it was saved with");
   const std::vector<uint32_t> clock = s.alone() ? clock_of_phases(s) : s.clock;
   for (size_t i = 0; i < s.players.size(); ++i) players_[i].restore(s.players[i]);

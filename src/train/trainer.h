@@ -92,8 +92,8 @@ class Trainer {
     std::optional<Best> best{};          // of this phase
     uint32_t turn = 0;                   // moves made of a step that is not over
 
-    uint64_t steps() const;          // that it has behind it
-    uint32_t whole_steps() const {   // the same; 0 where it is within one
+    uint64_t steps() const;         // that it has behind it
+    uint32_t whole_steps() const {  // the same; 0 where it is within one
       return turn > 0 ? 0 : static_cast<uint32_t>(steps());
     }
     // Weights alone, without clock and players: how far it was the phases say, and optimisers begin afresh.

@@ -61,7 +61,8 @@ void aim_bar(const Context& context, ImVec2 at, ImVec2 size) {
   } else if (under_way) {
     const float wide = std::min(320.0F, size.x * 0.4F);
     right -= wide + gap;
-    const ImVec2 low = paint::snap({right, middle - 3}), high = paint::snap({right + wide, middle + 3});
+    const ImVec2 low = paint::snap({right, middle - 3}),
+                 high = paint::snap({right + wide, middle + 3});
     const float share = static_cast<float>(status.step) / static_cast<float>(aim.step);
     list.AddRectFilled(low, high, theme.line, 3);
     list.AddRectFilled(low, {low.x + (high.x - low.x) * share, high.y}, theme.accent, 3);
@@ -70,7 +71,8 @@ void aim_bar(const Context& context, ImVec2 at, ImVec2 size) {
     context.note("aim-progress");
   }
 
-  const bool same = aim.reached == Aim::Reached::same, differs = aim.reached == Aim::Reached::differs;
+  const bool same = aim.reached == Aim::Reached::same,
+             differs = aim.reached == Aim::Reached::differs;
   float x = at.x + margin;
   if (same || differs) {
     if (same)

@@ -43,8 +43,7 @@ void Qr::draw(const Context& context, ImVec2 at, float side) const {
   list.AddRectFilled(from, {from.x + side, from.y + side}, IM_COL32(255, 255, 255, 255), 4);
   // Whole device pixels, or squares would differ in width.
   const float each = std::floor(side * scale / static_cast<float>(across_ + 2 * quiet)) / scale;
-  const float edge =
-      std::floor((side - each * static_cast<float>(across_)) / 2 * scale) / scale;
+  const float edge = std::floor((side - each * static_cast<float>(across_)) / 2 * scale) / scale;
   const ImDrawListFlags before = list.Flags;
   list.Flags &= ~ImDrawListFlags_AntiAliasedFill;
   for (uint32_t y = 0; y < across_; ++y)

@@ -18,7 +18,7 @@ class Qr {
 
  private:
   std::string text_;
-  uint32_t across_ = 0;           // modules; 0: the text is longer than any code holds
+  uint32_t across_ = 0;     // modules; 0: the text is longer than any code holds
   std::vector<bool> dark_;  // [across, across]
 };
 

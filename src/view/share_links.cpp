@@ -10,8 +10,8 @@ namespace hourglass::view {
 
 namespace {
 
-constexpr float qr_side = 148;      // logical pixels
-constexpr float least_square = 2;   // device pixels, which a camera still tells apart
+constexpr float qr_side = 148;     // logical pixels
+constexpr float least_square = 2;  // device pixels, which a camera still tells apart
 
 }  // namespace
 
@@ -81,19 +81,20 @@ void ShareLinks::codes(const Context& context) {
   caption(context, "In a page of your own, without the panels:", room - left);
   copy(context, "frame", "copy-frame", frame_, room - left);
   ImGui::EndGroup();
-  ImGui::SetCursorScreenPos({at.x, std::max(at.y + (fits ? qr_side + 6 : 0),
-                                            ImGui::GetCursorScreenPos().y)});
+  ImGui::SetCursorScreenPos(
+      {at.x, std::max(at.y + (fits ? qr_side + 6 : 0), ImGui::GetCursorScreenPos().y)});
 }
 
 void ShareLinks::draw(const Context& context) {
-  caption(context,
-          !page_ ? "The network, its data and settings: put it behind the page’s address, or give it "
-                   "to hourglass-desktop --link or hourglass train --link."
-          : weighted_ ? "This link opens the trained network, its weights rounded to 8 bits, and "
-                        "trains on from there."
-                      : "This link opens the same network with the same data and settings, and of a "
-                        "reproducible training says how far it went: trained as far, its weights "
-                        "are the same.");
+  caption(
+      context,
+      !page_ ? "The network, its data and settings: put it behind the page’s address, or give it "
+               "to hourglass-desktop --link or hourglass train --link."
+      : weighted_ ? "This link opens the trained network, its weights rounded to 8 bits, and "
+                    "trains on from there."
+                  : "This link opens the same network with the same data and settings, and of a "
+                    "reproducible training says how far it went: trained as far, its weights "
+                    "are the same.");
   copy(context, "link", "copy", weighted_ ? with_weights_ : link_,
        ImGui::GetContentRegionAvail().x);
   weights(context);

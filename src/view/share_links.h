@@ -22,7 +22,7 @@ class ShareLinks {
   void codes(const Context&);
 
   std::string link_, with_weights_, too_much_, frame_;
-  bool page_ = false;     // there is one to be opened by a phone, or put into a frame
+  bool page_ = false;      // there is one to be opened by a phone, or put into a frame
   bool weighted_ = false;  // with weights
   Qr qr_;
 };

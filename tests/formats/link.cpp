@@ -214,22 +214,25 @@ TEST_CASE("a malformed link has one line for what is wrong, no goal, and setting
 TEST_CASE("squeezed bytes are the same again, and nothing else is taken for them") {
   std::vector<uint8_t> bytes;
   uint32_t state = 5;
-  const auto random = [&] { return static_cast<uint8_t>((state = state * 1664525u + 1013904223u) >> 24); };
+  const auto random = [&] {
+    return static_cast<uint8_t>((state = state * 1664525u + 1013904223u) >> 24);
+  };
   for (const size_t size : {0, 1, 2, 3, 64, 1000}) {
     bytes.resize(size);
     for (uint8_t& byte : bytes) byte = random() & 15;
     CHECK(unsqueezed(squeezed(bytes), 1000) == bytes);
   }
   const std::string word = squeezed(bytes);
-  CHECK(word.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_") ==
-        word.npos);
+  CHECK(word.find_first_not_of(
+            "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_") == word.npos);
   for (size_t length = 0; length < word.size(); ++length)
     CHECK_THROWS_AS(unsqueezed(word.substr(0, length), 1000), Error);
   for (int i = 0; i < 2000; ++i) {
     std::string other = word;
     other[(size_t{random()} << 8 | random()) % other.size()] = static_cast<char>(random());
     try {
-      CHECK(unsqueezed(other, 1000).size() == 1000);  // the last character has bits that nobody reads
+      CHECK(unsqueezed(other, 1000).size() ==
+            1000);  // the last character has bits that nobody reads
     } catch (const Error& error) {
       CHECK(std::string_view(error.what()).find('\n') == std::string_view::npos);
     }
