@@ -11,24 +11,27 @@ void Session::follow(ReadLink link, Done done) {
     if (error.empty()) aim(*followed);
     if (done) done(error);
   };
-  const auto change = [this, followed, end](const std::string& why) {
+  const auto change = [this, followed](Done then) {
     this->change(
         [followed](Settings& s) {
           for (const Property& p : properties())
             if (p.linked) take(s, followed->settings, p);
         },
-        [this, why, end](const std::string& error) {
-          if (error.empty() && !why.empty()) report(why + "; it begins with the seed's", true);
-          end(error);
-        });
+        std::move(then));
   };
-  if (followed->weights.empty()) return change({});
+  if (followed->weights.empty()) return change(end);
   i->open([followed] { return unpack_weights(followed->settings, followed->weights); },
-          [followed, end, change](const std::string& error) {
-            if (error.empty()) return end({});
-            // The rest of the link is still of use.
+          [this, followed, end, change](const std::string& why) {
+            if (why.empty()) return end({});
+            // The rest of the link is still of use; of the same settings there may be trained weights.
             followed->weights.clear();
-            change(error);
+            change([this, why, end](const std::string& error) {
+              if (!error.empty()) return end(error);
+              reset([this, why, end](const std::string& other) {
+                if (other.empty()) report(why + "; it begins with the seed's", true);
+                end(other);
+              });
+            });
           });
 }
 
