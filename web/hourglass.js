@@ -34,6 +34,8 @@
  *   who is next; a training under way ends. A step is counted when its last player has moved, or is left out
  * @property {() => Promise<Status>} reset      fresh weights of the same seed
  * @property {() => Promise<Status>} useEncoder  a classifier of the present encoder's layers, which begins with them
+ * @property {() => Promise<Status>} undo       what the last change of settings, data or weights put aside comes back
+ * @property {() => Promise<Status>} redo       what undo put aside
  * @property {() => Promise<Status>} status
  * @property {(data: string | File[] | FileList | Object<string, ArrayBuffer>) => Promise<Status>} loadDataset
  *   a name ("strokes", "shapes", "ring", "strokes+rot", "mnist"), or files: MNIST's four or one of images, with or
@@ -61,6 +63,12 @@
  * @property {() => Promise<{name: string, title: string, preset: string, settings: object, epochs: number, text: string[], formula?: string,
  *   controls: string[], panels: string[], try: string, expect: object, question: string, answer: string, source: string}[]>} lessons
  *   in teaching order; expect: {key, band, data, words}, which holds after so many epochs
+ * @property {() => Promise<object[]>} runs   every training of this browser: {number, name, changes, settings, step, epoch, unit, series,
+ *   train, test, shown, present, link}; train and test: rows of [step, total, …], as `series` names them
+ * @property {(number: number, what: {name?: string, shown?: boolean, again?: boolean, forget?: boolean}) => Promise<object[]>} run
+ *   names a run, shows its curves beside the present one's, begins it anew, or forgets it
+ * @property {(step?: ?number) => Promise<{steps: number[], shown: ?number, bytes: number}>} timeline
+ *   shows what was drawn at the step nearest to this one; null: now again; left out: only tells
  * @property {(show?: {panel?: string, theme?: "dark" | "light", lesson?: string}) => Promise<object>} ui
  *   shows a panel, takes a theme, begins a lesson ("" ends it); gives what there is: {width, height, theme, lesson, focus, panels: string[], items: [{id, x, y, w, h}]}
  *   in CSS pixels; panels: those that this network has a use for; focus: the id of what has the keyboard's ring, or ""
@@ -163,6 +171,23 @@ const page = {
   },
 
   back_to_what_worked: show_link,
+
+  // For the next visit. Where the browser forbids storage, or it is full, nothing is lost but that.
+  remember(name, text) {
+    try {
+      localStorage.setItem(`hourglass-${name}`, text);
+    } catch {
+      // web/autosave.js says so once.
+    }
+  },
+
+  recall(name) {
+    try {
+      return localStorage.getItem(`hourglass-${name}`) ?? "";
+    } catch {
+      return "";
+    }
+  },
 
   fetch_dataset(name) {
     fetching = fetch_dataset(name);
@@ -421,6 +446,14 @@ const commands = {
     return (await send("useEncoder")).value;
   },
 
+  async undo() {
+    return (await send("undo")).value;
+  },
+
+  async redo() {
+    return (await send("redo")).value;
+  },
+
   async status() {
     return (await send("status")).value;
   },
@@ -488,6 +521,18 @@ const commands = {
 
   async lessons() {
     return (await send("lessons")).value;
+  },
+
+  async runs() {
+    return (await send("runs")).value;
+  },
+
+  async run(number, what) {
+    return (await send("run", { ...object("run", what, "shown: true"), number })).value;
+  },
+
+  async timeline(step) {
+    return (await send("timeline", step === undefined ? {} : { step })).value;
   },
 
   async ui(show = {}) {

@@ -15,10 +15,11 @@ export function listen_to_keys(canvas, walk, drawing) {
       return event.stopImmediatePropagation();
     }
     const key = event.key.toLowerCase();
-    // What the program has its own meaning for: Ctrl+S saves, Ctrl+O opens a training (src/app/controls.cpp).
+    // What the program has its own meaning for: Ctrl+S saves, Ctrl+O opens a training, Ctrl+Z and Ctrl+Y undo and redo
+    // (src/app/controls.cpp).
     const ours = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && ["s", "o"].includes(key);
     if (ours && drawing() && !elsewhere(event)) return event.preventDefault();
-    const edit = ["a", "c", "v", "x", "z"].includes(key);
+    const edit = ["a", "c", "v", "x", "y", "z"].includes(key);
     const browser = (event.ctrlKey || event.metaKey || event.altKey) && !edit;
     const function_key = event.key.length > 1 && event.key[0] === "F" && event.key !== "F1";
     if (browser || function_key || elsewhere(event)) event.stopImmediatePropagation();

@@ -20,7 +20,10 @@
 //                                    files; how far it is and what failed arrive as commands
 //                                    message {"text": one line, "trouble": true or false}
 //
-// Module.page is hourglass.js's half (reply, save, choose, copy, link_changed, fetch_dataset); Module.bridge is this
+//   hourglass_remember(name, text)   keeps it for the next visit
+//   hourglass_recall(name)           what was kept, or ""; to be freed
+//
+// Module.page is hourglass.js's half (reply, save, choose, copy, link_changed, fetch_dataset, remember, recall); Module.bridge is this
 // file's (start, command, walk, halt). Only names quoted in code, not as keys of a library, survive Closure.
 addToLibrary({
   $hourglass_bridge__deps: ["$hourglass_start_page", "$hourglass_send", "$hourglass_walk_controls", "$hourglass_halt"],
@@ -108,4 +111,10 @@ addToLibrary({
 
   hourglass_fetch_dataset__deps: ["$hourglass_bridge", "$UTF8ToString"],
   hourglass_fetch_dataset: (name) => Module["page"]["fetch_dataset"](UTF8ToString(name)),
+
+  hourglass_remember__deps: ["$hourglass_bridge", "$UTF8ToString"],
+  hourglass_remember: (name, text) => Module["page"]["remember"](UTF8ToString(name), UTF8ToString(text)),
+
+  hourglass_recall__deps: ["$hourglass_bridge", "$UTF8ToString", "$stringToNewUTF8"],
+  hourglass_recall: (name) => stringToNewUTF8(Module["page"]["recall"](UTF8ToString(name))),
 });

@@ -4,10 +4,10 @@
 #include <format>
 #include <utility>
 
-#include "app/arguments.h"
 #include "app/controls.h"
 #include "app/dropped_files.h"
 #include "model/lessons.h"
+#include "share/json.h"
 #include "share/link.h"
 #include "view/aim_bar.h"
 #include "view/focus.h"
@@ -55,6 +55,15 @@ App::App(Platform platform, std::string_view link)
   view::load_fonts(theme_);
   view::apply_style(theme_, false);
   // A link of which something was left out is not what it says.
+  if (platform_.recall) {
+    try {
+      if (const json kept = parse_json(platform_.recall("runs")); !kept.is_discarded())
+        runs_.read(kept);
+    } catch (const std::exception&) {
+      // Of another version: it will be written anew.
+    }
+  }
+  runs_kept_ = runs_.version();
   link_ = first_.remarks.empty()
               ? write_link(startable(first_.settings, platform_.fetch != nullptr))
               : std::string(link);
@@ -64,8 +73,10 @@ App::App(Platform platform, std::string_view link)
 
 view::Context App::context() {
   static const Snapshot none;  // before the first network
-  const auto snapshot = session_.snapshot();
-  view::Context context{snapshot ? *snapshot : none, session_.snapshot_number(), theme_};
+  const auto newest = session_.snapshot();
+  const auto next = moment_ && newest ? timeline_.at(*moment_, *newest) : newest;
+  if (next != shown_) shown_ = next, ++shown_number_;
+  view::Context context{shown_ ? *shown_ : none, shown_number_, theme_};
   context.now = ImGui::GetTime();
   context.reduced_motion = platform_.reduced_motion;
   context.touch = touch_;
@@ -74,6 +85,9 @@ view::Context App::context() {
   context.status = &session_.status();
   context.settings = &session_.settings();
   context.lesson = lesson_;
+  context.runs = &runs_.all();
+  context.timeline = &timeline_;
+  context.moment = moment_;
   context.speed = speed_;
   context.turns_a_second = turns_;
   context.software_graphics = platform_.software_graphics;
@@ -81,18 +95,22 @@ view::Context App::context() {
   context.rects = &rects_;
   context.decode = [this](std::vector<float> codes, std::optional<Label> as,
                           std::function<void(const Pictures&)> then) {
+    // Today's weights are no answer to a question about the past.
+    if (moment_) return then({});
     session_.decode(std::move(codes), as, [then = std::move(then)](const Session::Decoded& answer) {
       then(answer.pictures);  // empty after an error: the view asks again when it likes
     });
   };
   context.blend = [this](uint32_t i, uint32_t j, uint32_t steps,
                          std::function<void(const Pictures&, const Pictures&)> then) {
+    if (moment_) return then({}, {});
     session_.blend(i, j, steps, [then = std::move(then)](const Session::Blend& answer) {
       then(answer.latent, answer.pixels);
     });
   };
   context.filters = [this](uint32_t layer, uint32_t most,
                            std::function<void(const Pictures&)> then) {
+    if (moment_) return then({});
     session_.filters(layer, most, [then = std::move(then)](const Session::Decoded& answer) {
       then(answer.pictures);
     });
@@ -137,6 +155,15 @@ void App::share(bool opened) {
                           : write_link(shared.settings, lesson, shared.goal, shared.weights),
                       shared.too_much);
   });
+}
+
+void App::keep_file(const NamedBytes& file) {
+  if (!platform_.save) return;
+  try {
+    say(platform_.save(file), false);
+  } catch (const std::exception& error) {
+    say(error.what(), true);
+  }
 }
 
 void App::say(std::string text, bool trouble) { session_.report(std::move(text), trouble); }
@@ -185,10 +212,27 @@ void App::poll(double seconds) {
   }
   // While the network is built, its settings are only asked for.
   if (!status.ready || session_.changing()) return;
+  if (const auto newest = session_.snapshot();
+      session_.snapshot_number() != std::exchange(seen_number_, session_.snapshot_number())) {
+    runs_.see(*newest, session_.settings());
+    timeline_.see(newest);
+    if (moment_ && *moment_ >= timeline_.size()) moment_.reset();
+  }
+  remember_runs();
   const std::string link = this->link();
   if (link == link_) return;
   link_ = link;
   if (platform_.link_changed) platform_.link_changed(link);
+}
+
+void App::remember_runs() {
+  constexpr double spacing = 10;  // seconds, while one goes on
+  const double now = ImGui::GetTime();
+  const bool late = session_.status().training && now - runs_kept_at_ > spacing;
+  const bool changed = runs_.version() != std::exchange(runs_kept_, runs_.version());
+  if (!platform_.remember || !(changed || late)) return;
+  runs_kept_at_ = now;
+  platform_.remember("runs", runs_.write().dump());
 }
 
 void App::draw() {
@@ -277,11 +321,7 @@ void App::carry_out(const view::Context::Wishes& wishes) {
   if (wishes.save && platform_.save)
     session_.save([this](const Session::Saved& saved) {
       if (!saved.error.empty()) return say(saved.error, true);
-      try {
-        say(platform_.save(saved.file), false);
-      } catch (const std::exception& error) {
-        say(error.what(), true);
-      }
+      keep_file(saved.file);
     });
   if (wishes.open) {
     platform_.choose ? platform_.choose()
@@ -292,84 +332,10 @@ void App::carry_out(const view::Context::Wishes& wishes) {
   open_share_ = wishes.toggle_share;
   open_lessons_ = wishes.toggle_lessons;
   if (wishes.lesson) begin_lesson(*wishes.lesson, {});
-}
-
-// ---- commands
-
-json App::describe() {
-  const ImVec2 size = ImGui::GetIO().DisplaySize;
-  json items = json::array();
-  for (const view::NamedRect& r : last_rects_) {
-    items.push_back({{"id", r.id},
-                     {"x", r.from.x},
-                     {"y", r.from.y},
-                     {"w", r.to.x - r.from.x},
-                     {"h", r.to.y - r.from.y}});
+  if (wishes.look_at) {
+    moment_.reset();
+    if (*wishes.look_at >= 0) moment_ = static_cast<size_t>(*wishes.look_at);
   }
-  json panels = json::array();
-  for (const view::Panel* panel : cards_.offered(context())) panels.push_back(panel->name());
-  const view::NamedRect* ring = view::focused(last_rects_);
-  return {{"width", size.x},
-          {"height", size.y},
-          {"theme", theme_.dark ? "dark" : "light"},
-          {"lesson", lesson_ ? lesson_->name : ""},
-          {"focus", ring ? ring->id : ""},
-          {"panels", panels},
-          {"items", items}};
-}
-
-void App::command(std::string_view name, const json& given, std::vector<float> floats,
-                  std::vector<NamedBytes> files, Commands::Reply reply) {
-  try {
-    if (name == "message") {
-      const Arguments arguments(name, given);
-      arguments.only({"text", "trouble"});
-      say(arguments.text("text", ""), given.value("trouble", false));
-      if (reply) reply({{}, json::object(), {}});
-      return;
-    }
-    if (name == "ui") {
-      const Arguments arguments(name, given);
-      arguments.only({"panel", "theme", "lesson"});
-      const std::string theme =
-          arguments.text("theme", theme_.dark ? "dark" : "light", {"dark", "light"});
-      const std::string wanted = arguments.text("panel", "");
-      if (!wanted.empty()) {
-        const std::vector<view::Panel*> there = cards_.offered(context());
-        const auto found = std::ranges::find(there, wanted, &view::Panel::name);
-        if (found == there.end()) {
-          std::vector<std::string> names;
-          for (const view::Panel* one : there) names.emplace_back(one->name());
-          fail("ui: panel '{}' is {}; choose {}", wanted.substr(0, 40),
-               view::find_panel(wanted) ? "of no use to this network" : "not known",
-               joined(names, ", "));
-        }
-        show((*found)->row());
-      }
-      if (theme != (theme_.dark ? "dark" : "light")) set_dark(theme == "dark");
-      if (arguments.has("lesson")) {
-        const json& lesson = given["lesson"];
-        const std::string one = lesson.is_string() ? lesson.get<std::string>() : "?";
-        if (!one.empty() && !find_lesson(one))
-          fail("ui: there is no lesson '{}'; lessons() lists them", one.substr(0, 40));
-        return begin_lesson(one, std::move(reply));
-      }
-      if (reply) reply({{}, describe(), {}});
-      return;
-    }
-  } catch (const std::exception& error) {
-    if (reply) reply({error.what(), {}, {}});
-    return;
-  }
-  const bool speeds = name == "speed";
-  commands_.run(name, given, std::move(floats), std::move(files),
-                [this, speeds, reply = std::move(reply)](CommandResult result) {
-                  if (speeds && result.error.empty()) {
-                    speed_ = result.value["share"].get<float>();
-                    turns_ = result.value["turns"].get<float>();
-                  }
-                  if (reply) reply(std::move(result));
-                });
 }
 
 }  // namespace hourglass

@@ -3,13 +3,17 @@
 #pragma once
 #include <functional>
 #include <nlohmann/json.hpp>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "app/commands.h"
+#include "app/runs.h"
 #include "app/session.h"
 #include "share/link.h"
+#include "snapshot/timeline.h"
 #include "view/cards.h"
 #include "view/context.h"
 #include "view/share_links.h"
@@ -24,6 +28,9 @@ struct Platform {
   std::function<std::string(const NamedBytes&)> save;
   // Asks for a file, which comes as the command open; null: it must be dropped.
   std::function<void()> choose;
+  // What is kept from one visit to the next; null, or empty: nothing is.
+  std::function<void(std::string_view name, const std::string& text)> remember;
+  std::function<std::string(std::string_view name)> recall;
   std::string address;  // what stands before '#' in a shared link
   bool embedded =
       false;  // in a frame of somebody's page: the main picture and what trains it alone
@@ -51,6 +58,11 @@ class App {
   //                                 lesson ("" ends it); all may be left out; gives which panels there
   //                                 are ("panels"), where everything is, in logical pixels, and what
   //                                 has the keyboard's ring ("focus", "" for nothing)
+  //   runs {}                       every training, with its settings, curves and link
+  //   run {"number", "name", "shown", "again", "forget"}   names one, shows its curves, begins it anew, forgets it
+  //   saveRuns {}                   all of them as a file; open, given that, adds them
+  //   timeline {"step"}             shows what was drawn at the step nearest to it; left out, or null: now. Gives
+  //                                 the steps that there are, and which is shown
   void command(std::string_view name, const nlohmann::json& arguments, std::vector<float> floats,
                std::vector<NamedBytes> files, Commands::Reply);
 
@@ -69,11 +81,20 @@ class App {
   void carry_out(const view::Context::Wishes&);
   nlohmann::json describe();
   void say(std::string text, bool trouble);
-  std::string link() const;  // of what is in force
+  void keep_file(const NamedBytes&);  // where people find it; says where
+  std::string link() const;           // of what is in force
   // Its network and data; none: the lesson that was open ends.
   void begin_lesson(const std::string& name, Commands::Reply);
   void show_lesson();
   void share(bool opened);  // while its card is open
+  void remember_runs();
+  // The interface's own commands; false: it is one of commands.h's.
+  bool own_command(std::string_view name, const nlohmann::json& arguments,
+                   std::span<const NamedBytes> files, const Commands::Reply&);
+  nlohmann::json show_wanted(const nlohmann::json& arguments);
+  nlohmann::json change_run(const nlohmann::json& arguments);
+  nlohmann::json look_back(const nlohmann::json& arguments);
+  nlohmann::json list_runs() const;
 
   Platform platform_;
   view::Theme theme_;
@@ -88,6 +109,13 @@ class App {
   const Lesson* lesson_ = nullptr;  // that is open
   double moving_until_ = 0;         // seconds: tweens after a snapshot or an input
   uint64_t drawn_number_ = 0;
+  Runs runs_;
+  uint64_t runs_kept_ = 0;   // Runs::version
+  double runs_kept_at_ = 0;  // seconds
+  Timeline timeline_;
+  std::optional<size_t> moment_;                 // of the timeline, that is shown
+  std::shared_ptr<const Snapshot> shown_;        // what the views draw
+  uint64_t shown_number_ = 0, seen_number_ = 0;  // changes with it; of the session's newest
 
   view::Cards cards_;
   view::ShareLinks share_links_;

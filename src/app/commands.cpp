@@ -62,6 +62,8 @@ json status_of(const Session& session) {
                 {"progress", s.progress ? json(*s.progress) : json(nullptr)},
                 {"message", s.message},
                 {"trouble", s.trouble},
+                {"undo", s.can_undo},
+                {"redo", s.can_redo},
                 {"step", s.step},
                 {"epoch", s.epoch},
                 {"samples_per_second", s.samples_per_second},
@@ -222,6 +224,16 @@ void use_encoder(Call& call) {
   call.arguments.only({});
   built(call.session, call.name);
   call.session.use_encoder(status_reply(call));
+}
+
+void undo(Call& call) {
+  call.arguments.only({});
+  call.session.undo(status_reply(call));
+}
+
+void redo(Call& call) {
+  call.arguments.only({});
+  call.session.redo(status_reply(call));
 }
 
 void turn(Call& call) {
@@ -417,7 +429,7 @@ struct Entry {
   std::string_view name;
   void (*run)(Call&);
 };
-constexpr std::array<Entry, 26> commands = {{{"settings", settings},
+constexpr std::array<Entry, 28> commands = {{{"settings", settings},
                                              {"set", set},
                                              {"train", train},
                                              {"pause", pause},
@@ -426,6 +438,8 @@ constexpr std::array<Entry, 26> commands = {{{"settings", settings},
                                              {"turn", turn},
                                              {"reset", reset},
                                              {"useEncoder", use_encoder},
+                                             {"undo", undo},
+                                             {"redo", redo},
                                              {"speed", speed},
                                              {"status", status},
                                              {"loadDataset", load_dataset},

@@ -19,9 +19,13 @@ void keyboard(const view::Context& context) {
       ImGui::SetKeyOwner(key, ImGui::GetID("keyboard"));
     }
   }
-  if ((io.KeyCtrl || io.KeySuper) && !io.KeyAlt && !io.KeyShift && context.status->ready) {
-    if (ImGui::IsKeyPressed(ImGuiKey_S, false)) context.wishes->save = true;
-    if (ImGui::IsKeyPressed(ImGuiKey_O, false)) context.wishes->open = true;
+  if ((io.KeyCtrl || io.KeySuper) && !io.KeyAlt && context.status->ready) {
+    const bool z = !io.WantTextInput && ImGui::IsKeyPressed(ImGuiKey_Z, false);
+    const bool y = !io.WantTextInput && ImGui::IsKeyPressed(ImGuiKey_Y, false);
+    if (z && !io.KeyShift) context.command("undo", nlohmann::json::object());
+    if ((z && io.KeyShift) || y) context.command("redo", nlohmann::json::object());
+    if (!io.KeyShift && ImGui::IsKeyPressed(ImGuiKey_S, false)) context.wishes->save = true;
+    if (!io.KeyShift && ImGui::IsKeyPressed(ImGuiKey_O, false)) context.wishes->open = true;
   }
   // Ctrl+R is the browser's.
   if (io.WantTextInput || io.KeyCtrl || io.KeyAlt || io.KeySuper) return;

@@ -79,8 +79,10 @@ Engine::Applied Engine::apply(const Settings& settings) {
   const auto changed = differences(settings, now);
   if (ready() && std::ranges::all_of(changed, &Property::live)) {
     Settings next = settings;
+    std::list<Aside> before = present_settings(changed);
     trainer().set_live(settings);
     now_.settings = std::move(next);
+    put_aside(std::move(before));
     return Applied::live;
   }
   const bool keeps_weights = ready() && std::ranges::all_of(changed, [](const Property* p) {
@@ -136,6 +138,13 @@ std::string Engine::open(const Checkpoint& saved) {
   check_fits(saved, material->split.train);
   rebuild(settings, std::move(material), Weights::opened,
           std::make_shared<const Trainer::State>(saved.state));
+  const auto goes_on = [&](const Track& track, Curve& curve) {
+    if (track.series != now_.model->series.size() || track.empty()) return;
+    curve = Curve(track);
+    curve.cut(trainer().step());  // it is measured anew
+  };
+  goes_on(saved.curves.train, now_.train_curve);
+  goes_on(saved.curves.test, now_.test_curve);
   return told;
 }
 
@@ -213,6 +222,7 @@ void Engine::rebuild(const Settings& asked, std::shared_ptr<const Material> mate
                      Weights weights, std::shared_ptr<const Trainer::State> saved) {
   Settings settings = asked;
   fit_loss(settings, material->view->low, material->view->high);
+  std::list<Aside> before = present();
   // All that may throw comes before anything changes.
   Training::Built built = training_.make(
       settings, cpu_options(settings), {material, &material->split.train},
@@ -259,8 +269,11 @@ void Engine::rebuild(const Settings& asked, std::shared_ptr<const Material> mate
     next.components = now_.components;
     next.components_mse = now_.components_mse;
   }
+  next.number = weights == Weights::kept ? now_.number : trainings_ + 1;
+  trainings_ = std::max(trainings_, next.number);
   training_.take(std::move(built));
   now_ = std::move(next);
+  put_aside(std::move(before));
 }
 
 CpuOptions Engine::cpu_options(const Settings& settings) const {

@@ -1,8 +1,10 @@
 // The working half of a session: owns data, backend and trainer, and makes snapshots. Used from one
 // thread only; which one is the session's business.
 #pragma once
+#include <list>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -41,6 +43,12 @@ class Engine {
   // A classifier of the present encoder's layers, which begins with them. Throws Error where there is no encoder.
   void use_encoder();
 
+  // What the last change put aside comes back: settings that act while training, or a whole network with its weights,
+  // its curves and its data. What it puts aside in turn is there for redo(). Throws Error where there is nothing.
+  enum class Way : uint8_t { undo, redo };
+  Applied go_back(Way);
+  bool can_go(Way way) const { return !aside(way).empty(); }
+
   // As Training's. Before there is a network only the device is given up.
   std::string recover(const std::string& reason);
 
@@ -59,6 +67,7 @@ class Engine {
   const Split& data() const { return now_.material->split; }
   const Settings& settings() const { return now_.settings; }
   const BackendInfo& backend() const { return training_.backend(); }
+  Curves curves() const { return {now_.train_curve.points(), now_.test_curve.points()}; }
   std::unique_ptr<Backend> another_backend(const std::string& wanted);  // for a benchmark
   Pictures pictures(std::vector<float> pixels) const;  // in the shape of an example, fit to look at
   // Labels, where the decoder is told them: one a code, or one for all; none: the settings' condition.
@@ -81,6 +90,7 @@ class Engine {
   };
   // All that new weights replace, in one move.
   struct Run {
+    uint32_t number = 0;  // of the training
     Settings settings;
     std::shared_ptr<const Material> material;
     std::shared_ptr<const Model> model;
@@ -90,6 +100,7 @@ class Engine {
     uint32_t tested_step = 0;
     double test_nll = 0;
     std::string turn;  // who moved last, where that was alone
+    bool pictured = false;
     float manifold_extent = 3;
     double step_seconds = 0.01;  // a first guess
     // Of the first training examples, to compare a linear decoder with.
@@ -116,9 +127,26 @@ class Engine {
                std::shared_ptr<const Trainer::State> saved = {});
   CpuOptions cpu_options(const Settings&) const;
 
+  // What a change puts aside.
+  struct Aside {
+    Run run;
+    std::shared_ptr<const Trainer::State>
+        state;  // null: of the run only the settings, which act while training
+    const Property* touched = nullptr;  // the one setting that a slider moves
+    double at = 0;                      // seconds_now()
+  };
+  // The present run, to be put aside; none where it cannot be had: no change fails for it.
+  std::list<Aside> present() noexcept;
+  std::list<Aside> present_settings(std::span<const Property* const> changed) noexcept;
+  void put_aside(std::list<Aside>) noexcept;
+  std::list<Aside>& aside(Way way) { return way == Way::undo ? past_ : future_; }
+  const std::list<Aside>& aside(Way way) const { return way == Way::undo ? past_ : future_; }
+
   uint32_t spare_cores_;
   Training training_;
   Run now_;
+  uint32_t trainings_ = 0;
+  std::list<Aside> past_, future_;  // the latest last
   // What was tried in this session, and how it went.
   struct Tried {
     Settings settings;

@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "app/dropped_files.h"
+#include "app/state_folder.h"
 #include "app/window.h"
 #include "cli/files.h"
 #include "compute/error.h"
@@ -66,8 +67,73 @@ class Control {
   bool ended_ = false;
 };
 
+// Keeps what is trained every few seconds, so that a crash or a closed window costs no more.
+class Keeper {
+ public:
+  explicit Keeper(StateFolder& folder) : folder_(folder) {}
+
+  void poll(Session& session) {
+    if (const std::string trouble = folder_.trouble(); !trouble.empty() && !told_) {
+      told_ = true;
+      session.report("No training is kept for the next start: " + trouble, true);
+    }
+    if (seconds_now() >= due_) keep(session);
+  }
+  // Where the window closes.
+  void finish(Session& session) {
+    while (asked_) session.poll(0.01);
+    keep(session);
+    while (asked_) session.poll(0.01);
+  }
+  void known(uint32_t step) { kept_ = step; }
+
+ private:
+  void keep(Session& session) {
+    constexpr double spacing = 4;         // seconds
+    constexpr uint32_t most = 5'000'000;  // weights; larger ones are for Ctrl+S
+    const auto snapshot = session.snapshot();
+    const SessionStatus& status = session.status();
+    if (asked_ || folder_.keeping() || !status.ready || status.step == 0 || status.step == kept_ ||
+        !snapshot || !snapshot->model || snapshot->model->parameters > most)
+      return;
+    asked_ = true;
+    session.save([this](Session::Saved saved) {
+      asked_ = false;
+      due_ = seconds_now() + spacing;
+      if (!saved.error.empty()) return;
+      kept_ = saved.step;
+      folder_.keep(std::move(saved.file));
+    });
+  }
+
+  StateFolder& folder_;
+  double due_ = 0;  // seconds_now()
+  uint32_t kept_ = 0;
+  bool asked_ = false, told_ = false;
+};
+
+// The newest of the trainings that can be opened; then the older one.
+void go_on(Window& window, Keeper& keeper, std::vector<NamedBytes> trainings) {
+  if (trainings.empty()) return;
+  std::vector<NamedBytes> first;
+  first.push_back(std::move(trainings.front()));
+  trainings.erase(trainings.begin());
+  window.app->command(
+      "loadModel", json::object(), {}, std::move(first),
+      [&window, &keeper, trainings](const CommandResult& opened) {
+        if (!opened.error.empty()) return go_on(window, keeper, trainings);
+        const auto step = opened.value["step"].get<uint32_t>();
+        keeper.known(step);
+        if (!opened.value["trouble"])
+          window.app->session().report(
+              std::format("You are where you were, at step {}: R begins afresh", step), false);
+      });
+}
+
 int run(const Options& options) {
   std::string wanted;  // a data set to be loaded once the session stands
+  StateFolder state(options.state);
+  Keeper keeper(state);
   Platform platform;
   platform.copy = [](const std::string& text) { SDL_SetClipboardText(text.c_str()); };
   platform.fetch = [&](const std::string& name) { wanted = name; };
@@ -78,6 +144,17 @@ int run(const Options& options) {
     write_file(place, file.bytes);
     return std::format("Saved {}", fs::absolute(place).string());
   };
+  if (options.remembers()) {
+    platform.recall = [&](std::string_view name) { return state.recall(name); };
+    platform.remember = [&, told = false](std::string_view name, const std::string& text) mutable {
+      try {
+        state.remember(name, text);
+      } catch (const std::exception& error) {
+        if (!std::exchange(told, true))
+          std::fprintf(stderr, "hourglass-desktop: %s\n", error.what());
+      }
+    };
+  }
   platform.dark = options.dark;
   if (options.slices) platform.threading = Session::Threading::slices;
   Window window;
@@ -105,6 +182,7 @@ int run(const Options& options) {
       }
     }
     window.frame();
+    if (options.remembers() && trained_since > 0) keeper.poll(window.app->session());
     const bool ready = window.app->session().status().ready;
     const bool stuck = !ready && window.app->session().status().trouble;
     if ((ready || stuck) && trained_since == 0) {
@@ -116,6 +194,8 @@ int run(const Options& options) {
                               if (!opened.error.empty())
                                 window.app->session().report(opened.error, true);
                             });
+      if (options.remembers() && options.open.empty() && options.link.empty())
+        go_on(window, keeper, state.trainings());
       if (options.train) window.app->command("train", json::object(), {}, {}, {});
     }
     // Time counts from readiness on: building takes what it takes.
@@ -133,6 +213,8 @@ int run(const Options& options) {
       SDL_Delay(static_cast<Uint32>(rest * 1000));  // where nothing else keeps the pace
     }
   }
+  if (options.remembers() && window.app->session().status().ready)
+    keeper.finish(window.app->session());
   int width = 0, height = 0;
   SDL_GL_GetDrawableSize(window.handle, &width, &height);
   std::vector<float> times = window.frame_seconds;

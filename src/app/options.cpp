@@ -18,6 +18,8 @@ const std::string& usage() {
       "usage: hourglass-desktop [OPTION]...\n\n"
       "  --link LINK          open a share link: '#v=1&preset=vae'\n"
       "  --open FILE          go on with a saved training (.safetensors)\n"
+      "  --state FOLDER       where the training and the runs are kept, and found again without\n"
+      "                       --link and --open (~/.local/state/hourglass)\n"
       "  --train              train from the start\n"
       "  --theme dark|light\n"
       "  --panel NAME         show it where panels share a card:\n"
@@ -68,6 +70,8 @@ Options read_options(int count, char** words) {
       options.link = value();
     } else if (option == "--open") {
       options.open = value();
+    } else if (option == "--state") {
+      options.state = value();
     } else if (option == "--train") {
       options.train = true;
     } else if (option == "--slices") {

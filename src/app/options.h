@@ -7,8 +7,11 @@
 namespace hourglass {
 
 struct Options {
-  std::string link;                       // "#v=1&…"
-  std::string open;                       // a saved training
+  std::string link;   // "#v=1&…"
+  std::string open;   // a saved training
+  std::string state;  // folder of what is kept from one start to the next; empty: the usual one
+  // Another program's, or a picture's: begins as new unless a folder is named.
+  bool remembers() const { return !state.empty() || (!control && screenshot.empty()); }
   const view::PanelRow* panel = nullptr;  // shown first
   bool dark = true;
   std::string screenshot;          // PNG to write at the end

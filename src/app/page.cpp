@@ -26,6 +26,8 @@ void hourglass_choose();
 void hourglass_copy(const char* text);
 void hourglass_link_changed(const char* link);
 void hourglass_fetch_dataset(const char* name);
+void hourglass_remember(const char* name, const char* text);
+char* hourglass_recall(const char* name);
 }
 
 EM_JS(char*, page_address, (), { return stringToNewUTF8(Module["page"]["address"]()); });
@@ -96,6 +98,15 @@ EMSCRIPTEN_KEEPALIVE void hourglass_start(const char* link, int dark, int reduce
     return "Saved " + file.name + " where the browser keeps what is downloaded";
   };
   platform.choose = [] { hourglass_choose(); };
+  platform.remember = [](std::string_view name, const std::string& text) {
+    hourglass_remember(std::string(name).c_str(), text.c_str());
+  };
+  platform.recall = [](std::string_view name) {
+    char* const text = hourglass_recall(std::string(name).c_str());
+    std::string kept(text);
+    std::free(text);
+    return kept;
+  };
   platform.dark = dark != 0;
   platform.reduced_motion = reduced_motion != 0;
   const bool threads = HOURGLASS_THREADS && threads_available != 0;

@@ -64,7 +64,7 @@ Job<std::shared_ptr<const Snapshot>> Engine::picturing(bool training, double sam
   s->epoch = trainer().epoch();
   s->samples_per_second = samples_per_second;
 
-  const bool first = now_.test_curve.points().empty();
+  const bool first = !std::exchange(now_.pictured, true);
   if (first || (now_.tested_step != s->step && (!training || start > now_.next_test))) {
     Job<Evaluation> evaluating = trainer().evaluating(plane);
     while (evaluating.step()) co_yield evaluating.share() / 2;
@@ -92,6 +92,7 @@ Job<std::shared_ptr<const Snapshot>> Engine::picturing(bool training, double sam
   while (comparing.step()) co_yield 0.5;
   s->pca_cosine = comparing.take();
   if (s->pca_cosine > 0) s->pca_mse = now_.components_mse;
+  s->training_number = now_.number;
   s->train_curve = now_.train_curve.points();
   s->test_curve = now_.test_curve.points();
   s->test_mse = static_cast<float>(now_.test_mse);

@@ -99,7 +99,7 @@ void Session::save(Reply<Saved> reply) {
     const Trainer& trainer = i->trainer();
     return Saved{{},
                  {std::format("{}-{}.safetensors", trainer.settings().preset, trainer.step()),
-                  write_checkpoint(trainer)},
+                  write_checkpoint(trainer, i->worker.engine.curves())},
                  trainer.step()};
   });
 }
@@ -121,6 +121,9 @@ void Session::use_encoder(Done done) {
       },
       std::move(done));
 }
+
+void Session::undo(Done done) { implementation_->go_back(Engine::Way::undo, std::move(done)); }
+void Session::redo(Done done) { implementation_->go_back(Engine::Way::redo, std::move(done)); }
 
 void Session::turn(std::string player, Done done) {
   auto* i = implementation_.get();

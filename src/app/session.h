@@ -84,6 +84,9 @@ class Session {
   // begun, and it is opened when they are here, unless something else was built meanwhile.
   void open(NamedBytes, Done = {});
   void use_encoder(Done = {});  // as Engine's
+  // What the last change put aside, as Engine's.
+  void undo(Done = {});
+  void redo(Done = {});
   // Where players move one after the other: one move of that player alone, or of who is next (empty).
   void turn(std::string player, Done = {});
   // share: 1: flat out; below: that share of the time. turns: 0, or so many single moves a second, where players

@@ -11,6 +11,7 @@
 #include "app/worker.h"
 #include "compute/error.h"
 #include "data/sources.h"
+#include "model/changes.h"
 #include "train/checkpoint.h"
 
 namespace hourglass {
@@ -219,6 +220,26 @@ struct Session::Implementation {
           if (*fetched) fetch("mnist");
           if (done) done(error);
         });
+  }
+
+  void go_back(Engine::Way way, Done done) {
+    worker.post(
+        "Going back",
+        [this, way] {
+          worker.check_ready();
+          const Settings before = worker.engine.settings();
+          to_open.reset();
+          if (worker.engine.go_back(way) == Engine::Applied::live) {
+            worker.say(std::format("{}: {}", way == Engine::Way::undo ? "Undone" : "Redone",
+                                   in_words(changes(before, worker.engine.settings()))));
+            return worker.publish();
+          }
+          worker.stop("another network took over; call train again");
+          worker.rebuilt(std::format("{}: {} at step {}",
+                                     way == Engine::Way::undo ? "Undone" : "Redone",
+                                     worker.engine.settings().preset, trainer().step()));
+        },
+        std::move(done));
   }
 
   void change(std::string busy, const std::string& loading, Edit edit, Done done,

@@ -192,6 +192,8 @@ void Worker::write_status() {
     s.step = engine.trainer().step();
     s.epoch = engine.trainer().epoch();
   }
+  s.can_undo = engine.can_go(Engine::Way::undo);
+  s.can_redo = engine.can_go(Engine::Way::redo);
   // What may run out of memory comes last, and whole.
   BackendInfo backend = engine.backend();
   s.backend = std::move(backend);

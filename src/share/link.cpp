@@ -7,6 +7,7 @@
 
 #include "compute/error.h"
 #include "data/sources.h"
+#include "model/changes.h"
 #include "model/lessons.h"
 
 namespace hourglass {
@@ -203,16 +204,9 @@ Verdict judge(const Goal& goal, const Settings& of_link, const Settings& trained
               std::string_view hash) {
   if (hash == goal.hash)
     return {true, std::format("Step {}: the same weights as the link's, bit for bit", goal.steps)};
-  std::string why;
-  uint32_t others = 0;
-  for (const Property* p : differences(of_link, trained)) {
-    if (!p->linked) continue;
-    // Two say enough.
-    if (++others > 2) continue;
-    why += std::format("{}{} is {}, not {}", why.empty() ? "" : ", ", p->name,
-                       shown(get(trained, p->name)), shown(get(of_link, p->name)));
-  }
-  if (others > 2) why += std::format(" and {} more", others - 2);
+  std::vector<Change> others = changes(of_link, trained);
+  std::erase_if(others, [](const Change& change) { return !change.property->linked; });
+  std::string why = in_words(others);
   if (!trained.reproducible && of_link.reproducible) why = "it is not reproducible here";
   if (why.empty()) why = "settings changed while one of the two trained, or its data were others";
   return {false, std::format("Step {}: weights {}, the link's are {}: {}", goal.steps, hash,

@@ -105,6 +105,7 @@ struct Snapshot {
   std::shared_ptr<const Model> model;
   std::shared_ptr<const DataView> data;
 
+  uint32_t training_number = 0;  // grows where weights begin anew, or come from elsewhere
   bool training = false;
   uint32_t step = 0;
   double epoch = 0;               // 2.6: the third pass, 60 % done

@@ -26,6 +26,7 @@ struct SessionStatus {
   bool cancellable = false;        // it is a long question, which cancel() ends
   std::string message;             // what happened last, in words
   bool trouble = false;            // the message is an error
+  bool can_undo = false, can_redo = false;
   uint32_t step = 0;
   double epoch = 0;
   double samples_per_second = 0;

@@ -2,6 +2,7 @@
 #include "train/checkpoint.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstring>
 
@@ -51,13 +52,38 @@ std::string moment_name(const std::string& player, size_t i) {
 }
 std::string words_name(const std::string& player) { return std::format("player.{}.state", player); }
 
+constexpr std::array<std::pair<const char*, Track Curves::*>, 2> curve_names = {
+    {{"curve.train", &Curves::train}, {"curve.test", &Curves::test}}};
+
+SafeTensor tensor_of(const Track& track) {
+  std::vector<float> rows;
+  for (size_t i = 0; i < track.size(); ++i) {
+    rows.push_back(static_cast<float>(track.steps[i]));
+    rows.insert(rows.end(), track.row(i).begin(), track.row(i).end());
+  }
+  return tensor_of<float>("F32", {track.size(), track.series + uint64_t{1}}, rows);
+}
+
+// As far as its steps are in order. Pre: [points, 1 + series].
+Track track_of(const SafeTensor& tensor) {
+  const uint64_t series = tensor.shape[1] - 1;
+  Track track{static_cast<uint32_t>(series), {}, {}};
+  const std::vector<float> rows = words_of<float>(tensor);
+  for (size_t at = 0; at + series < rows.size(); at += series + 1) {
+    const double step = std::clamp(double{1} * rows[at], 0.0, 4294967295.0);
+    if (!(step >= (track.empty() ? 0 : track.steps.back()))) return track;
+    track.add(static_cast<uint32_t>(step), std::span(rows).subspan(at + 1, series));
+  }
+  return track;
+}
+
 }  // namespace
 
 Example example_of(const Trainer& trainer) {
   return {trainer.example(), trainer.method().classes()};
 }
 
-std::vector<uint8_t> write_checkpoint(const Trainer& trainer) {
+std::vector<uint8_t> write_checkpoint(const Trainer& trainer, const Curves& curves) {
   SafeTensors file;
   const Trainer::State state = trainer.save();
   file.metadata = {{"format", "hourglass 2"},
@@ -95,6 +121,8 @@ std::vector<uint8_t> write_checkpoint(const Trainer& trainer) {
           tensor_of<float>("F32", {player.moments[i].size()}, player.moments[i]));
     add(words_name(player.name), tensor_of<uint32_t>("U32", {player.words.size()}, player.words));
   }
+  for (const auto& [name, track] : curve_names)
+    if (!(curves.*track).empty()) add(name, tensor_of(curves.*track));
   file.metadata["state_hash"] = state_hash(file, names);
   return write_safetensors(file);
 }
@@ -193,6 +221,13 @@ Checkpoint read_checkpoint(const std::vector<uint8_t>& bytes, const std::string&
       }
       names.push_back(words_name(who));
       player.words = words_of<uint32_t>(tensor(names.back()));
+    }
+    for (const auto& [curve, track] : curve_names) {
+      if (!file.tensors.contains(curve)) continue;
+      names.emplace_back(curve);
+      const SafeTensor& rows = tensor(curve);
+      const bool wide = rows.shape.size() == 2 && rows.shape[1] >= 2 && rows.shape[1] <= 64;
+      if (wide) checkpoint.curves.*track = track_of(rows);
     }
   }
   if (checkpoint.hash != hash_of(state.parameters))

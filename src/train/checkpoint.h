@@ -15,6 +15,7 @@ struct Checkpoint {
   Example example;  // of the data it was trained on; classes where the network is told labels
   std::string hash;
   Trainer::State state;
+  Curves curves{};  // so far, where they were saved
 
   bool operator==(const Checkpoint&) const = default;
 };
@@ -22,8 +23,9 @@ struct Checkpoint {
 Example example_of(const Trainer&);  // as Checkpoint has it
 
 // Tensors: encoder.0.weight [i, o], encoder.0.bias [o], …; clock; statistics, where layers have some; of
-// every player player.all.0, … (moments) and player.all.state.
-std::vector<uint8_t> write_checkpoint(const Trainer&);
+// every player player.all.0, … (moments) and player.all.state; curve.train and curve.test [points, 1 + series]
+// with the step before the numbers.
+std::vector<uint8_t> write_checkpoint(const Trainer&, const Curves& = {});
 
 // Throws Error of one line that begins with `name`.
 Checkpoint read_checkpoint(const std::vector<uint8_t>&, const std::string& name);

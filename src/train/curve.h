@@ -12,6 +12,14 @@ class Curve {
     track_.series = series;
   }
 
+  // One that goes on.
+  explicit Curve(Track track) : Curve(track.series) {
+    track_ = std::move(track);
+    if (track_.size() > 1)
+      spacing_ = std::max(1u, (track_.steps.back() - track_.steps.front()) /
+                                  static_cast<uint32_t>(track_.size() - 1));
+  }
+
   void add(uint32_t step, std::span<const float> row) {
     for (size_t s = 0; s < sum_.size(); ++s) sum_[s] += row[s];
     if (++summed_ < spacing_) return;

@@ -42,6 +42,13 @@ struct Track {
     steps.push_back(step);
     values.insert(values.end(), row.begin(), row.end());
   }
+  bool operator==(const Track&) const = default;
+};
+
+// How a training went, on its own examples and on others.
+struct Curves {
+  Track train, test;
+  bool operator==(const Curves&) const = default;
 };
 
 // The loss that they make up: Σ weight · value, of those that there are.

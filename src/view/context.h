@@ -21,7 +21,9 @@ struct ImGuiWindow;
 
 namespace hourglass {
 struct Lesson;
+struct Run;
 struct SessionStatus;
+class Timeline;
 }  // namespace hourglass
 
 namespace hourglass::view {
@@ -69,6 +71,7 @@ struct Context {
     bool toggle_theme = false, toggle_help = false, toggle_share = false, toggle_lessons = false;
     bool save = false, open = false;    // the training, as a file
     std::optional<std::string> lesson;  // to begin; empty: to end
+    std::optional<int64_t> look_at;     // a moment of the timeline; −1: now
     bool moving = false;                // something is under way: draw on
   };
   Wishes* wishes = nullptr;
@@ -97,7 +100,10 @@ struct Context {
   // What the app's own panels draw besides: how the session is, and its settings as last applied.
   const SessionStatus* status = nullptr;
   const Settings* settings = nullptr;
-  const Lesson* lesson = nullptr;  // that is open
+  const Lesson* lesson = nullptr;          // that is open
+  const std::vector<Run>* runs = nullptr;  // the newest last
+  const Timeline* timeline = nullptr;
+  std::optional<size_t> moment{};  // of it, that the snapshot is; none: it is the newest
   float speed = 1;                 // 1: flat out; below: that share of the time
   float turns_a_second = 0;        // of players who move one after the other; 0: whole steps
   bool software_graphics = false;  // the processor draws: slow, and not our doing

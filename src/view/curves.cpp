@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "model/settings.h"
+#include "snapshot/run.h"
 #include "train/series.h"
 #include "view/numbers.h"
 #include "view/paint.h"
@@ -62,8 +63,17 @@ class Curves : public Panel {
     float y(double value) const;
   };
 
+  // A run beside the present one, and which of its columns is drawn.
+  struct Other {
+    const Run* run;
+    size_t column;
+    float value(const Track& track, size_t i) const { return track.row(i)[column]; }
+  };
+  std::vector<Other> others(const Context&) const;
   void refresh(const Context&);
-  void choose_range();
+  void choose_range(const std::vector<Other>&);
+  void draw_others(const Context&, const Chart&, const std::vector<Other>&);
+  void draw_other_readings(const Context&, const Chart&, const std::vector<Other>&, double step);
   float draw_controls(const Context&, ImVec2 at, float width);
   void draw_axes(const Context&, const Chart&);
   void draw_lines(const Context&, const Chart&);
@@ -71,9 +81,10 @@ class Curves : public Panel {
 
   std::string part_;  // a series by its name; empty: the total
   bool logarithmic_ = false;
-  uint64_t seen_ = ~uint64_t{0};  // snapshot_number
-  bool stale_ = true;             // another part or scale was chosen
-  Settings settings_;             // what weighs the parts acts at once
+  uint64_t seen_ = ~uint64_t{0};    // snapshot_number
+  bool stale_ = true;               // another part or scale was chosen
+  Settings settings_;               // what weighs the parts acts at once
+  std::vector<uint32_t> overlaid_;  // runs by their numbers
   Track train_, test_;
   std::vector<float> train_values_, test_values_;
   Smoothed smoothed_;
@@ -116,6 +127,7 @@ void Curves::draw(const Context& context, ImVec2 size) {
                             end.y - paint::caption_line - 4 - (strip > 0 ? strip + 8 : 0)});
   if (chart.high.y - chart.low.y > 24 && chart.high.x - chart.low.x > 60) {
     draw_axes(context, chart);
+    draw_others(context, chart, others(context));
     draw_lines(context, chart);
     draw_readings(context, chart, {at.x, readings}, size.x);
   }
@@ -128,7 +140,11 @@ void Curves::refresh(const Context& context) {
   const Snapshot& snapshot = context.snapshot;
   // Weights of the parts act at once, also while nothing trains and no snapshot comes.
   const Settings settings = context.settings ? *context.settings : Settings{};
-  if (seen_ == context.snapshot_number && settings_ == settings && !stale_) return;
+  std::vector<uint32_t> overlaid;
+  for (const Other& other : others(context)) overlaid.push_back(other.run->number);
+  if (seen_ == context.snapshot_number && settings_ == settings && overlaid == overlaid_ && !stale_)
+    return;
+  overlaid_ = std::move(overlaid);
   seen_ = context.snapshot_number;
   settings_ = settings;
   const std::vector<Series> series =
@@ -149,12 +165,26 @@ void Curves::refresh(const Context& context) {
   // Of the reconstruction alone: what else a network may be held to is no business of PCA's.
   pca_ = series.size() == 1 ? snapshot.pca_mse : 0;
   pca_cosine_ = snapshot.pca_cosine;
-  choose_range();
+  choose_range(others(context));
   stale_ = false;
 }
 
-void Curves::choose_range() {
+// Those that are to be seen and say the same in the same unit.
+std::vector<Curves::Other> Curves::others(const Context& context) const {
+  std::vector<Other> found;
+  if (!context.runs || !context.snapshot.model) return found;
+  for (const Run& run : *context.runs) {
+    const auto column = std::ranges::find(run.series, part_);
+    if (run.shown && !run.present && run.unit == context.snapshot.model->loss_unit &&
+        column != run.series.end())
+      found.push_back({&run, static_cast<size_t>(column - run.series.begin())});
+  }
+  return found;
+}
+
+void Curves::choose_range(const std::vector<Other>& others) {
   uint32_t last = 0;
+  for (const Other& other : others) last = std::max(last, other.run->step);
   if (!train_.empty()) last = train_.steps.back();
   if (!test_.empty()) last = std::max(last, test_.steps.back());
   // Grows by tenths, so that the lines do not creep with every step.
@@ -167,6 +197,10 @@ void Curves::choose_range() {
   for (size_t i = skip; i < train_values_.size(); ++i) seen.push_back(train_values_[i]);
   const size_t skip_test = !logarithmic_ && test_values_.size() > 4 ? 1 : 0;
   for (size_t i = skip_test; i < test_values_.size(); ++i) seen.push_back(test_values_[i]);
+  for (const Other& other : others)
+    for (size_t i = logarithmic_ ? 0 : other.run->train.size() / 25; i < other.run->train.size();
+         ++i)
+      seen.push_back(other.value(other.run->train, i));
   if (pca_ > 0 && !seen.empty()) seen.push_back(static_cast<float>(pca_));
   std::erase_if(seen, [&](float x) { return !std::isfinite(x) || (logarithmic_ && x <= 0); });
   if (seen.empty()) {
@@ -307,6 +341,49 @@ void Curves::draw_lines(const Context& context, const Chart& chart) {
   list().PopClipRect();
 }
 
+void Curves::draw_others(const Context& context, const Chart& chart,
+                         const std::vector<Other>& others) {
+  list().PushClipRect({chart.low.x - 4, chart.low.y - 3}, {chart.high.x + 6, chart.high.y + 3},
+                      true);
+  std::vector<ImVec2> line;
+  for (const Other& other : others) {
+    const Run& run = *other.run;
+    const ImU32 colour = run_colour(context.theme, run.number);
+    line.clear();
+    for (size_t i = 0; i < run.train.size(); ++i)
+      if (const float value = other.value(run.train, i); std::isfinite(value))
+        line.push_back({chart.x(run.train.steps[i]), chart.y(value)});
+    list().AddPolyline(line.data(), static_cast<int>(line.size()), colour, 0, 1.5f);
+    if (run.test.empty()) continue;
+    const size_t last = run.test.size() - 1;
+    list().AddCircleFilled({chart.x(run.test.steps[last]), chart.y(other.value(run.test, last))}, 3,
+                           colour);
+  }
+  list().PopClipRect();
+}
+
+// One cursor for all: what each was at that step, on a plate in the upper right corner.
+void Curves::draw_other_readings(const Context& context, const Chart& chart,
+                                 const std::vector<Other>& others, double step) {
+  const float letters = context.theme.caption_size;
+  float y = chart.low.y + 2;
+  for (const Other& other : others) {
+    const Run& run = *other.run;
+    if (run.train.empty() || y + paint::caption_line > chart.high.y) return;
+    const float value = other.value(run.train, nearest(run.train, step));
+    const std::string words =
+        std::format("{} {}  {}", run.number, paint::fitted(context, run.name, letters, 90),
+                    three_figures(value));
+    const float wide = paint::text_size(context, letters, words).x;
+    const ImVec2 at{chart.high.x - wide - 22, y};
+    list().AddRectFilled(at, {chart.high.x, y + paint::caption_line},
+                         fade(context.theme.card, 0.85f));
+    list().AddLine({at.x + 2, y + 8}, {at.x + 14, y + 8}, run_colour(context.theme, run.number), 2);
+    paint::text(context, {chart.high.x - 2, y}, words, context.theme.text, letters, 1);
+    y += paint::caption_line;
+  }
+}
+
 void Curves::draw_readings(const Context& context, const Chart& chart, ImVec2 at, float width) {
   const Theme& theme = context.theme;
   const Model* model = context.snapshot.model.get();
@@ -324,6 +401,12 @@ void Curves::draw_readings(const Context& context, const Chart& chart, ImVec2 at
            (chart.last - chart.first) *
                std::clamp((mouse - chart.low.x) / (chart.high.x - chart.low.x), 0.0f, 1.0f);
 
+  draw_other_readings(context, chart, others(context), step);
+  // Where the views look back to.
+  if (context.moment) {
+    const float x = paint::snap(chart.x(context.snapshot.step));
+    list().AddLine({x, chart.low.y}, {x, chart.high.y}, context.theme.accent, 1.5f);
+  }
   std::string train, test, where;
   if (!train_.empty()) {
     const size_t i = nearest(train_, step);

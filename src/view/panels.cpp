@@ -13,6 +13,7 @@
   row(confusion) \
   row(curves) \
   row(abilities) \
+  row(runs) \
   row(pictures) \
   row(filters) \
   row(mistakes) \

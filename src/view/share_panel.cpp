@@ -33,14 +33,16 @@ bool begin_popup(const Context& context, const char* id, bool open, float width)
 struct Line {
   std::string_view left, right;
 };
-constexpr std::array<Line, 8> keys = {{{"Space", "Train, pause"},
-                                       {"S  →", "One step"},
-                                       {"R", "Reset: fresh weights of the same seed"},
-                                       {"Ctrl+S, Ctrl+O", "Save the weights, open saved ones"},
-                                       {"T", "Dark or light"},
-                                       {"?", "This card"},
-                                       {"Tab", "Control by control: Space presses, arrows move"},
-                                       {"Esc", "Close; leave the control"}}};
+constexpr std::array<Line, 9> keys = {
+    {{"Space", "Train, pause"},
+     {"S  →", "One step"},
+     {"R", "Reset: fresh weights of the same seed"},
+     {"Ctrl+S, Ctrl+O", "Save the weights, open saved ones"},
+     {"Ctrl+Z", "Undo a change, weights and all; Ctrl+Y redoes it"},
+     {"T", "Dark or light"},
+     {"?", "This card"},
+     {"Tab", "Control by control: Space presses, arrows move"},
+     {"Esc", "Close; leave the control"}}};
 void lines(const Context& context, std::span<const Line> all, float left) {
   const Theme& theme = context.theme;
   for (const Line& line : all) {

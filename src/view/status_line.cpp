@@ -7,6 +7,7 @@
 
 #include "snapshot/status.h"
 #include "view/numbers.h"
+#include "view/timeline.h"
 #include "view/widgets.h"
 
 namespace hourglass::view {
@@ -58,7 +59,7 @@ std::vector<Badge> badges(const Context& context) {
 
 }  // namespace
 
-void status_line(const Context& context, ImVec2 at, ImVec2 size, const std::string& message,
+void status_line(const Context& context, ImVec2 at, ImVec2 size, const std::string& told,
                  bool trouble) {
   const Theme& theme = context.theme;
   const float margin = 12, letters = theme.caption_size;
@@ -83,6 +84,33 @@ void status_line(const Context& context, ImVec2 at, ImVec2 size, const std::stri
     if (i > 0) list.AddCircleFilled({x, at.y + size.y / 2}, 1.5F, theme.muted);
     x -= 10;
   }
+  if (!context.touch && has_past(context)) {
+    const float width = std::clamp((size.x - 600) * 0.3F, 90.0F, 300.0F);
+    x -= width + 8;
+    timeline(context, {x, at.y + (size.y - control_height(context)) / 2}, width);
+    x -= 12;
+  }
+  const auto word = [&](const char* id, const char* text, const char* hint) {
+    const float width = text_size(context, text, letters).x, reach = context.touch ? 10.0F : 0.0F;
+    x -= width;
+    ImGui::SetCursorScreenPos({x - 6, at.y - reach});
+    const bool pressed = press_area(id, {width + 12, size.y + 2 * reach});
+    context.note(id);
+    tooltip(context, hint);
+    draw_text(context, {x, at.y + size.y / 2 - letters / 2 - 2}, text,
+              ImGui::IsItemHovered() ? theme.accent : theme.text, letters);
+    x -= 16;
+    return pressed;
+  };
+  if (context.status->can_redo && word("redo", "Redo", "What was undone comes back (Ctrl+Y)"))
+    context.command("redo", {});
+  if (context.status->can_undo &&
+      word("undo", "Undo", "What the last change put aside comes back, weights and all (Ctrl+Z)"))
+    context.command("undo", {});
+  const std::string message = context.moment ? std::format("Looking back at step {} of {}",
+                                                           thousands(context.snapshot.step),
+                                                           thousands(context.status->step))
+                                             : told;
   const std::string& busy = context.status->busy;
   const bool working = !busy.empty() && !trouble;
   const bool cancellable = working && context.status->cancellable;
@@ -90,7 +118,9 @@ void status_line(const Context& context, ImVec2 at, ImVec2 size, const std::stri
   if (working && context.status->progress)
     text += std::format(": {:.0f} %", 100 * *context.status->progress);
   if (cancellable) text += context.touch ? "  ·  Cancel" : "  ·  Cancel (Esc)";
-  const ImU32 ink = trouble ? theme.trouble : working ? theme.accent : theme.muted;
+  const ImU32 ink = trouble                     ? theme.trouble
+                    : working || context.moment ? theme.accent
+                                                : theme.muted;
   float left = at.x + margin;
   if (trouble) {
     list.AddCircleFilled({left + 4, at.y + size.y / 2}, 4, theme.trouble);

@@ -46,6 +46,10 @@ Theme make_theme(bool dark) {
   return theme;
 }
 
+ImU32 run_colour(const Theme& theme, uint32_t number) {
+  return theme.classes[number % theme.classes.size()];
+}
+
 ImU32 on_accent(const Theme& theme) { return theme.dark ? theme.ground : theme.card; }
 
 void load_fonts(Theme& theme) {

@@ -16,6 +16,9 @@ void apply_style(const Theme&, bool touch);  // what ImGui's own widgets are dra
 ImU32 mix(ImU32 a, ImU32 b, float t);     // (1 − t)·a + t·b, alpha too
 ImU32 fade(ImU32 colour, float opacity);  // alpha · opacity
 
+// Of a run's curves, beside the present one's in the accent colour.
+ImU32 run_colour(const Theme&, uint32_t number);
+
 // Text on a ground of accent colour.
 ImU32 on_accent(const Theme&);
 

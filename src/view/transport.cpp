@@ -8,6 +8,7 @@
 
 #include "snapshot/status.h"
 #include "view/numbers.h"
+#include "view/timeline.h"
 #include "view/widgets.h"
 
 namespace hourglass::view {
@@ -148,6 +149,10 @@ void bottom_transport(const Context& context, ImVec2 at, ImVec2 size) {
                                 ? three_figures(status.samples_per_second) + " samples/s"
                                 : "";
   draw_text(context, {at.x + margin, at.y + 7}, left, theme.text, 13);
+  if (!status.training && has_past(context)) {
+    const float x = at.x + margin + text_size(context, left, 13).x + 16;
+    timeline(context, {x, at.y - 6}, at.x + size.x - margin - x);
+  }
   draw_text(context, {at.x + size.x - margin - text_size(context, right, 13).x, at.y + 7}, right,
             theme.muted, 13);
   const float y = at.y + size.y - tall - 8, side = 56, speed = 84;

@@ -67,7 +67,7 @@ TEST_CASE("a shared link says how far it went, the address's does not, and it is
   receiver.run("set", {{"seed", 3}});
   CHECK(receiver.run("train", {{"to", 4}}).value["step"] == 4);
   CHECK(receiver.reached() == "differs");
-  CHECK(receiver.session.status().message.find("seed is 3, not 0") != std::string::npos);
+  CHECK(receiver.session.status().message.find("Seed 0 → 3") != std::string::npos);
   CHECK(receiver.run("train", {{"to", 6}}).value["step"] == 6);
   CHECK(receiver.run("train", {{"to", 6}, {"steps", 1}}).error.find("exclude") !=
         std::string::npos);

@@ -170,9 +170,9 @@ TEST_CASE("a verdict says that weights are the same, or where they differ and wh
     return verdict.words.substr(verdict.words.rfind(": ") + 2);
   };
   CHECK(why([](Settings& s) { s.reproducible = false; }) == "it is not reproducible here");
-  CHECK(why([](Settings& s) { s.data = "shapes"; }) == "data is shapes, not strokes");
-  CHECK(why([](Settings& s) { s.seed = 4; }) == "seed is 4, not 0");
-  CHECK(why([](Settings& s) { set(s, "preset", "mlp"); }).starts_with("preset is mlp, not vae-2d"));
+  CHECK(why([](Settings& s) { s.data = "shapes"; }) == "Data strokes → shapes");
+  CHECK(why([](Settings& s) { s.seed = 4; }) == "Seed 0 → 4");
+  CHECK(why([](Settings& s) { set(s, "preset", "mlp"); }).starts_with("Preset vae-2d → mlp"));
   CHECK(why([](Settings& s) { s.threads = 9; }).starts_with("settings changed"));  // the machine's
 }
 
@@ -230,12 +230,13 @@ TEST_CASE("squeezed bytes are the same again, and nothing else is taken for them
   for (int i = 0; i < 2000; ++i) {
     std::string other = word;
     other[(size_t{random()} << 8 | random()) % other.size()] = static_cast<char>(random());
+    size_t size = 1000;  // where only bits were changed that nobody reads
     try {
-      CHECK(unsqueezed(other, 1000).size() ==
-            1000);  // the last character has bits that nobody reads
+      size = unsqueezed(other, 1000).size();
     } catch (const Error& error) {
       CHECK(std::string_view(error.what()).find('\n') == std::string_view::npos);
     }
+    CHECK(size == 1000);
   }
 }
 

@@ -42,7 +42,7 @@ test("where weights differ the page says why, and the button begins afresh", asy
   await call(page, "step", 5);
   await until("the button is there", async () => (await call(page, "ui")).items.some(({ id }) => id === "train-to"));
   await click(page, "train-to");
-  await until("why it differs", async () => /seed is 9, not 0/.test((await call(page, "status")).message));
+  await until("why it differs", async () => /Seed 0 → 9/.test((await call(page, "status")).message));
   equal((await call(page, "status")).step, 3, "step");
   await click(page, "forget-aim");
   await until("put away", async () => (await call(page, "status")).link === null);
