@@ -383,7 +383,8 @@ void share_link(Call& call) {
   call.session.share([reply = std::move(call.reply), weights](const Session::Shared& shared) {
     if (!reply) return;
     if (!shared.error.empty()) return reply({shared.error, {}, {}});
-    if (weights && !shared.too_much.empty()) return reply({shared.too_much, {}, {}});
+    if (weights && !shared.too_much.empty())
+      return reply({shared.too_much + " (saveModel)", {}, {}});
     const std::string link =
         write_link(shared.settings, {}, shared.goal, weights ? shared.weights : std::string_view());
     reply({{}, {{"link", link}, {"size", link.size()}}, {}});

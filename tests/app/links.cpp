@@ -110,5 +110,5 @@ TEST_CASE("weights that have no room in a link are refused in a line that says w
   Bench bench;
   bench.run("set", {{"preset", "vae-2d"}});
   const std::string error = bench.run("shareLink", {{"weights", true}}).error;
-  CHECK(error == "link: its weights are too many for a link; take the file instead");
+  CHECK(error == "link: its weights are too many for a link; take the file instead (saveModel)");
 }
