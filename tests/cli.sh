@@ -283,7 +283,7 @@ linked() {
 check "  and says so" linked 0 "Step 30: the same weights as the link's, bit for bit" 'd["steps"] == 30 and d["link_hash"] == "same"'
 check "  with another seed says why not" linked 1 "Seed 3 → 4" 'd["steps"] == 30 and d["link_hash"] == "differs"' --seed 4
 check "  as far as is asked for besides" linked 0 "" 'd["steps"] == 7 and d["link_hash"] is None' --steps 7
-check "  of another preset" linked 1 "Preset vae-2d → mlp" 'd["link_hash"] == "differs"' --preset mlp
+check "  of another preset" linked 1 "Preset VAE in the plane → One hidden layer" 'd["link_hash"] == "differs"' --preset mlp
 check "  a training without a link has none" json <(run train --preset mixture --steps 2 --json 2>/dev/null) 'd["link_hash"] is None'
 check "a link that is half understood is refused" refuses 2 "beta 9999 is out of range" train --link '#v=1&beta=9999' --steps 1
 check "  one with unknown words" refuses 2 "'nonsense' is unknown" train --link '#v=1&nonsense=1' --steps 1

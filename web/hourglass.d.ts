@@ -48,6 +48,8 @@ declare global {
     backend: Record<string, string | number | boolean>;
     /** What the link that was opened says of its training, and whether the same was reached at that step. */
     link: { step: number; hash: string; reached: "same" | "differs" | null } | null;
+    undo: boolean;
+    redo: boolean;
     /** Once a network is built: */
     train?: HourglassFigures | null;
     test?: HourglassFigures | null;
@@ -84,6 +86,23 @@ declare global {
     source: string;
   }
 
+  interface HourglassRun {
+    number: number;
+    name: string;
+    changes: string;
+    settings: HourglassSettings;
+    unit: string;
+    series: string[];
+    step: number;
+    epoch: number;
+    /** Rows of [step, total, …], as series names them. */
+    train: (number | null)[][];
+    test: (number | null)[][];
+    shown: boolean;
+    present: boolean;
+    link: string;
+  }
+
   interface HourglassUi {
     width: number;
     height: number;
@@ -107,6 +126,8 @@ declare global {
     step(steps?: number): Promise<HourglassStatus>;
     turn(player?: string): Promise<HourglassStatus>;
     reset(): Promise<HourglassStatus>;
+    undo(): Promise<HourglassStatus>;
+    redo(): Promise<HourglassStatus>;
     useEncoder(): Promise<HourglassStatus>;
     status(): Promise<HourglassStatus>;
     loadDataset(data: string | HourglassFiles): Promise<HourglassStatus>;
@@ -125,6 +146,12 @@ declare global {
     bench(what?: { workload?: string; seconds?: number; backend?: string }): Promise<Record<string, unknown>>;
     presets(): Promise<HourglassPreset[]>;
     lessons(): Promise<HourglassLesson[]>;
+    runs(): Promise<HourglassRun[]>;
+    run(
+      number: number,
+      what: { name?: string; shown?: boolean; again?: boolean; forget?: boolean },
+    ): Promise<HourglassRun[]>;
+    timeline(step?: number | null): Promise<{ steps: number[]; shown: number | null; bytes: number }>;
     ui(show?: { panel?: string; theme?: "dark" | "light"; lesson?: string }): Promise<HourglassUi>;
   }
 }

@@ -50,8 +50,7 @@ TEST_CASE("a moment comes back as it was drawn, with the newest curves") {
   REQUIRE(back->codes.size() == first->codes.size());
   double pictures = 0, codes = 0;
   for (size_t i = 0; i < first->manifold.pixels.size(); ++i)
-    pictures =
-        std::max(pictures, std::abs(double{back->manifold.pixels[i]} - first->manifold.pixels[i]));
+    pictures = std::max(pictures, std::abs(double{back->manifold.pixels[i]} - first->manifold.pixels[i]));
   for (size_t i = 0; i < first->codes.size(); ++i)
     codes = std::max(codes, std::abs(double{back->codes[i]} - first->codes[i]));
   CHECK(pictures < 0.51 / 255);
