@@ -172,7 +172,9 @@ TEST_CASE("a verdict says that weights are the same, or where they differ and wh
   CHECK(why([](Settings& s) { s.reproducible = false; }) == "it is not reproducible here");
   CHECK(why([](Settings& s) { s.data = "shapes"; }) == "Data strokes → shapes");
   CHECK(why([](Settings& s) { s.seed = 4; }) == "Seed 0 → 4");
-  CHECK(why([](Settings& s) { set(s, "preset", "mlp"); }).starts_with("Preset VAE in the plane → One hidden layer"));
+  CHECK(why([](Settings& s) {
+          set(s, "preset", "mlp");
+        }).starts_with("Preset VAE in the plane → One hidden layer"));
   CHECK(why([](Settings& s) { s.threads = 9; }).starts_with("settings changed"));  // the machine's
 }
 
