@@ -155,6 +155,7 @@ void Session::poll(double slice) {
     ended.splice(ended.end(), i->seen.ended, i->seen.ended.begin());
     if (ended.front().done) ended.front().done(ended.front().error);
   }
+  i->look_at_aim(*this);  // what ended may be all that it waited for
 }
 
 const SessionStatus& Session::status() const { return implementation_->seen.status; }

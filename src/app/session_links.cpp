@@ -38,12 +38,16 @@ void Session::follow(ReadLink link, Done done) {
 void Session::aim(const ReadLink& link) {
   auto* i = implementation_.get();
   i->aimed.reset();
-  if (link.goal.steps == 0) return;
-  i->aimed = std::make_shared<Implementation::Aimed>(Implementation::Aimed{
-      .goal = link.goal, .settings = link.settings, .rounded = !link.weights.empty()});
+  if (link.goal.steps > 0)
+    i->aimed = std::make_shared<Implementation::Aimed>(Implementation::Aimed{
+        .goal = link.goal, .settings = link.settings, .rounded = !link.weights.empty()});
+  i->look_at_aim(*this);
 }
 
-void Session::forget_aim() { implementation_->aimed.reset(); }
+void Session::forget_aim() {
+  implementation_->aimed.reset();
+  implementation_->look_at_aim(*this);
+}
 
 void Session::Implementation::look_at_aim(Session& session) {
   SessionStatus& now = seen.status;
