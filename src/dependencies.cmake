@@ -2,11 +2,11 @@
 #   sources under $HOURGLASS_SOURCES (./dev sets it where Debian's source packages lie there),
 #   the system (pkg-config, /usr/include), the pinned upstream tag by FetchContent.
 # Targets for the rest of the build: dep::headers, dep::highway, dep::zlib, dep::minizip, dep::stb, dep::imgui,
-# dep::dawn, dep::cli, dep::httplib, dep::doctest.
+# dep::qr, dep::dawn, dep::cli, dep::httplib, dep::doctest.
 include(FetchContent)
 find_package(PkgConfig)
 
-foreach(name imgui zlib)
+foreach(name imgui zlib qr-code-generator)
   string(TOUPPER ${name} upper)
   if(NOT DEFINED FETCHCONTENT_SOURCE_DIR_${upper} AND IS_DIRECTORY "$ENV{HOURGLASS_SOURCES}/${name}")
     set(FETCHCONTENT_SOURCE_DIR_${upper} "$ENV{HOURGLASS_SOURCES}/${name}")
@@ -162,6 +162,13 @@ else()
   target_link_libraries(imgui_ours PUBLIC dep_sdl)
   target_link_libraries(dep_imgui INTERFACE imgui_ours)
 endif()
+
+# QR codes: one file.
+fetch(qr-code-generator nayuki/QR-Code-generator v1.8.0)
+add_library(dep_qr STATIC EXCLUDE_FROM_ALL ${qr-code-generator_SOURCE_DIR}/cpp/qrcodegen.cpp)
+add_library(dep::qr ALIAS dep_qr)
+target_compile_options(dep_qr PRIVATE -Os -w)
+target_include_directories(dep_qr SYSTEM PUBLIC ${qr-code-generator_SOURCE_DIR}/cpp)
 
 # Dawn, for WebGPU without a browser. Compiling it takes half an hour, so where the system has none it
 # is fetched only when asked for; without it the backend webgpu is refused with one line.

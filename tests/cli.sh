@@ -263,16 +263,47 @@ sys.exit(not (data[:6] == b"\x93NUMPY" and (10 + size) % 64 == 0 and header["des
 END
 }
 png() { [ "$(head -c 4 "$1" | tail -c 3)" = PNG ]; }
-weights_of() { run train "$@" --json | tail -n 1 | python3 -c 'import json, sys; print(json.loads(sys.stdin.read())["weights_hash"])'; }
+weights_of() { run train "$@" --json 2>/dev/null | tail -n 1 | python3 -c 'import json, sys; print(json.loads(sys.stdin.read())["weights_hash"])'; }
 
 check "a model to be asked" run train --preset vae-2d --seed 3 --reproducible --steps 30 --out asked.safetensors
-check "  its link" grep -qx '#v=1&seed=3&reproducible=true' <(run link asked.safetensors)
-check "  trains to the same weights" same "$(weights_of --link "$(run link asked.safetensors)" --steps 30)" "$(run hash asked.safetensors)"
+check "  its link says how far it went" grep -qx "#v=1&seed=3&reproducible=true&steps=30&hash=$(run hash asked.safetensors)" <(run link asked.safetensors)
+check "  trains to the same weights" same "$(weights_of --link "$(run link asked.safetensors)")" "$(run hash asked.safetensors)"
 check "  a whole address too" same "$(weights_of --link "https://example.org/page/?x=1$(run link asked.safetensors)" --steps 30)" "$(run hash asked.safetensors)"
 check "  what is said besides stands above it" other "$(weights_of --link "$(run link asked.safetensors)" --seed 4 --steps 30)" "$(run hash asked.safetensors)"
+# linked STATUS WORD EXPRESSION ARGUMENTS...: train --link of asked.safetensors, its last line of JSON, what is said on stderr.
+linked() {
+  local status=$1 word=$2 expression=$3 got
+  shift 3
+  run train --link "$(run link asked.safetensors)" --json "$@" >linked.json 2>linked.err
+  got=$?
+  echo "status $got, wanted $status and '$word'"
+  cat linked.err
+  [ $got -eq "$status" ] && { [ -z "$word" ] || grep -qF -- "$word" linked.err; } && json linked.json "$expression"
+}
+check "  and says so" linked 0 "Step 30: the same weights as the link's, bit for bit" 'd["steps"] == 30 and d["link_hash"] == "same"'
+check "  with another seed says why not" linked 1 "Seed 3 → 4" 'd["steps"] == 30 and d["link_hash"] == "differs"' --seed 4
+check "  as far as is asked for besides" linked 0 "" 'd["steps"] == 7 and d["link_hash"] is None' --steps 7
+check "  of another preset" linked 1 "Preset VAE in the plane → One hidden layer" 'd["link_hash"] == "differs"' --preset mlp
+check "  a training without a link has none" json <(run train --preset mixture --steps 2 --json 2>/dev/null) 'd["link_hash"] is None'
 check "a link that is half understood is refused" refuses 2 "beta 9999 is out of range" train --link '#v=1&beta=9999' --steps 1
 check "  one with unknown words" refuses 2 "'nonsense' is unknown" train --link '#v=1&nonsense=1' --steps 1
 check "  one that is none" refuses 2 "has no '#'" train --link nonsense --steps 1
+check "  one of which a part is missing" refuses 2 "only one of steps and hash" train --link '#v=1&reproducible=true&steps=30'
+check "a training that is not reproducible has a link without its steps" run train --preset deep --hidden 5,4 --normalisation batch --seed 5 --steps 200 --out narrow.safetensors
+check "  which is this" grep -qx '#v=1&preset=deep&hidden=5,4&normalisation=batch&seed=5' <(run link narrow.safetensors)
+run link narrow.safetensors --weights >narrow.link
+check "  one with weights is short" bash -c '[ "$(wc -c <narrow.link)" -lt 16384 ] && grep -q "^#v=1&.*&w=[-_A-Za-z0-9]*$" narrow.link'
+# loss_of MODEL: its test loss.
+loss_of() { run eval "$1" --json 2>/dev/null | python3 -c 'import json, sys; print(json.loads(sys.stdin.read())["loss"])'; }
+check "  and has the test loss of the file" python3 -c 'import sys; a, b = map(float, sys.argv[1:]); print(a, b); sys.exit(not abs(a / b - 1) < 0.01)' "$(loss_of "$(cat narrow.link)")" "$(loss_of narrow.safetensors)"
+check "  draws" run sample "$(cat narrow.link)" --grid 3x3 --out drawn.png
+check "  a PNG" png drawn.png
+check "  and goes on" run train --resume "$(cat narrow.link)" --steps 5 --json --out further.safetensors
+check "  at that step" json <(run train --resume "$(cat narrow.link)" --steps 5 --json 2>/dev/null) 'd["steps"] == 205'
+check "a link without weights is no model" refuses 1 "has no weights" hash "$(run link narrow.safetensors)"
+check "weights that are cut off" refuses 1 "link: its weights " hash "$(head -c 3000 narrow.link)"
+check "weights of another network" refuses 1 "link: its weights are another network's" hash "$(sed 's/hidden=5,4/hidden=5,5/' narrow.link)"
+check "too many weights for a link" refuses 1 "take the file instead" link asked.safetensors --weights
 # kept_meanwhile: killed without a word, a training has left what it can go on from, to the same bits.
 kept_meanwhile() {
   local step

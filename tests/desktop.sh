@@ -433,6 +433,14 @@ hash=$saved_hash
 check "  with its weights" as_kept
 check "  it ends" end
 
+check "a link that says how far it went opens" begin aimed --link '#v=1&preset=mlp&reproducible=true&steps=6&hash=0123456789abcdef'
+check "  says so" until_status 'd["link"] == {"step": 6, "hash": "0123456789abcdef", "reached": None}'
+check "  has a button that trains as far" click train-to
+check "  compares the weights" until_status 'd["step"] == 6 and d["link"]["reached"] == "differs" and "0123456789abcdef" in d["message"]'
+check "  and can be put away" click forget-aim
+check "  for good" until_status 'd["link"] is None'
+check "  it ends" end
+
 check "a bad link opens all the same" begin link --link '#v=1&learning_rate=NaN&nonsense=1'
 check "  and says what was wrong" until_status 'd["trouble"] and "link:" in d["message"]'
 check "  it ends" end

@@ -36,7 +36,8 @@ async function restore(runs) {
   if (wanted.length === 0) return;
   await fetched_data();
   const { value: before } = await send("status");
-  if (before.step > 0 || before.training) return;  // begun already
+  // Begun already; but for the weights that the address brings.
+  if ((before.step > 0 && !/[#&]w=/.test(location.hash)) || before.training) return;
   sessionStorage.setItem(tried, "1");
   for (const { bytes } of wanted) {
     const opened = await open_model(bytes).catch(() => null);

@@ -15,15 +15,17 @@
  * @typedef {{count: number, height: number, width: number, channels: number, pixels: Float32Array}} Pictures
  * @typedef {{count: number, size: number, mean: Float32Array, log_variance: ?Float32Array}} Codes
  * @typedef {{training: boolean, ready: boolean, busy: string, progress: ?number, failed: boolean, message: string, trouble: boolean,
- *   step: number, epoch: number, samples_per_second: number, backend: object, weights?: number}} Status
+ *   step: number, epoch: number, samples_per_second: number, backend: object, weights?: number,
+ *   link: ?{step: number, hash: string, reached: ?("same" | "differs")}}} Status   link: what the opened one says of its training
  *
  * @typedef {object} Hourglass
  * @property {Promise<void>} ready              a network is built and can be trained
  * @property {() => Promise<object>} settings   every setting by name
  * @property {(changes: object) => Promise<object>} set
  *   some settings by name, {learning_rate: 0.001, hidden: [256, 64]}, or {link: "#v=1&…"}; gives all
- * @property {(until?: {epochs?: number, steps?: number}) => Promise<Status>} train
- *   from here on so far, or until paused; resolves when that is reached or training was paused
+ * @property {(until?: {epochs?: number, steps?: number, to?: number}) => Promise<Status>} train
+ *   from here on so far, or until paused; to: to that step, from fresh weights where it is behind; resolves when that is
+ *   reached or training was paused
  * @property {() => Promise<Status>} pause      at once, whatever else is going on
  * @property {() => Promise<Status>} cancel     ends an evaluate or a bench under way: that is refused with an Error
  * @property {(steps?: number) => Promise<Status>} step     so many steps (1), then pause
@@ -53,7 +55,9 @@
  * @property {(split?: "test" | "train", options?: {importanceSamples?: number, pca?: boolean, probe?: boolean, generated?: number}) => Promise<object>} evaluate
  *   the figures of hourglass eval --json; pca: beside those of as many principal components of the training data;
  *   probe: of a linear classifier on the codes; generated: of so many generated examples, beside the data
- * @property {() => Promise<string>} shareLink   the whole address
+ * @property {(carrying?: {weights?: boolean}) => Promise<string>} shareLink
+ *   the whole address; of a reproducible training with how far it went and the weights' hash; weights: with the weights in
+ *   8 bits each, where that makes no more than 16 KB
  * @property {() => Promise<string>} weightsHash
  * @property {(what?: {workload?: string, seconds?: number, backend?: string}) => Promise<object>} bench
  *   workload: W1 (vae, the default), W2 (conv-vae), W3 (product 1024³) or W4 (deep); 3 s; on the backend of the settings.
@@ -119,8 +123,19 @@ let fetching = null;  // what C++ asked for
 let link_timer = 0;
 let working_link = "";  // of settings that were built
 
+/** Of this page, without what only this visit was asked for. */
+function own_address() {
+  const url = new URL(location.href);
+  url.hash = "";
+  for (const name of ["embed", "model", "data"]) url.searchParams.delete(name);
+  return url.href.split("#")[0];
+}
+
 /** What C++ calls, by way of library_hourglass.js; names in quotes as it has them. */
 const page = {
+  address: own_address,
+  embedded: new URLSearchParams(location.search).get("embed") === "1",
+
   reply(id, error, json, floats, bytes) {
     const { resolve, reject } = waiting.get(id) ?? {};
     waiting.delete(id);
@@ -160,7 +175,7 @@ const page = {
 
   /** After a link was followed, or refused: the address bar says what is in force. */
   async right_address() {
-    const { value } = await send("shareLink");
+    const { value } = await send("shareLink", { training: false });
     page.link_changed(value.link);
   },
 
@@ -357,6 +372,17 @@ async function load_files(files, how = {}) {
   return (await send("loadDataset", how, null, files)).value;
 }
 
+/** The body of an answer; `heard` is told how many bytes more have come, and may throw. */
+async function bytes_of(response, heard) {
+  const counted = new TransformStream({
+    transform(chunk, out) {
+      heard(chunk.length);
+      out.enqueue(chunk);
+    },
+  });
+  return new Uint8Array(await new Response(response.body.pipeThrough(counted)).arrayBuffer());
+}
+
 const mnist_files = ["train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"];
 
 /** Fetches data/NAME/ from beside the page, where `hourglass serve --data DIR` puts it. */
@@ -372,17 +398,13 @@ async function fetch_dataset(name) {
     }
     if (!response?.ok) throw new Error(`MNIST is not beside this page: ${how}`);
     all += Number(response.headers.get("content-length")) || 0;
-    const bytes = await new Response(response.body.pipeThrough(new TransformStream({
-      transform(chunk, out) {
-        here += chunk.length;
-        if (here - told > 1e6) {
-          told = here;
-          tell(`Fetching MNIST: ${(here / 1e6).toFixed(0)} of ${(Math.max(all, here) / 1e6).toFixed(0)} MB`);
-        }
-        out.enqueue(chunk);
-      },
-    }))).arrayBuffer();
-    return { name: stem, bytes: new Uint8Array(bytes) };
+    const bytes = await bytes_of(response, (more) => {
+      here += more;
+      if (here - told < 1e6) return;
+      told = here;
+      tell(`Fetching MNIST: ${(here / 1e6).toFixed(0)} of ${(Math.max(all, here) / 1e6).toFixed(0)} MB`);
+    });
+    return { name: stem, bytes };
   };
   tell("Fetching MNIST");
   // One after the other: where the first is missing, nobody need ask for the rest.
@@ -489,9 +511,10 @@ const commands = {
     return (await send("evaluate", { ...object("evaluate", options, "importanceSamples: 100, pca: true"), split })).value;
   },
 
-  async shareLink() {
-    const { value } = await send("shareLink");
-    return new URL(typeof value === "string" ? value : value.link, location.href.split("#")[0]).href;
+  async shareLink(carrying = {}) {
+    const { weights = false } = object("shareLink", carrying, "weights: true");
+    const { value } = await send("shareLink", { ...carrying, weights });
+    return own_address() + value.link;
   },
 
   async weightsHash() {
@@ -536,4 +559,4 @@ for (const [name, command] of Object.entries(commands))
   };
 window.hourglass = Object.freeze(hourglass);
 
-export { attach, fetched_data, open_files, open_model, page, send, stop, tell };
+export { attach, bytes_of, fetched_data, open_files, open_model, page, send, stop, tell };

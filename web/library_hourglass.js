@@ -24,7 +24,7 @@
 //   hourglass_remember(name, text)   keeps it for the next visit
 //   hourglass_recall(name)           what was kept, or ""; to be freed
 //
-// Module.page is hourglass.js's half (reply, save, choose, camera, copy, link_changed, fetch_dataset, remember, recall); Module.bridge is this
+// Module.page is hourglass.js's half (address, embedded, reply, save, choose, camera, copy, link_changed, fetch_dataset, remember, recall); Module.bridge is this
 // file's (start, command, walk, halt). Only names quoted in code, not as keys of a library, survive Closure.
 addToLibrary({
   $hourglass_bridge__deps: ["$hourglass_start_page", "$hourglass_send", "$hourglass_walk_controls", "$hourglass_halt"],

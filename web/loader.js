@@ -1,8 +1,10 @@
 // Fetches the build that suits this browser, shows how far it is, and starts it; then hands the page's
 // events (dropped files, a changed link) to hourglass.js. Says plainly what is missing where it cannot.
 //
+// ?embed=1: in a frame of another page, the main picture alone. ?model=URL, ?data=URL: asked.js.
 // ?threads=0 takes the build without threads, ?sw=0 leaves the service worker out: both for tests.
 import { attach, open_files, page, send, stop, tell } from "./hourglass.js";
+import { ask_for_files } from "./asked.js";
 import { keep_runs } from "./autosave.js";
 import { listen_to_keys } from "./keys.js";
 
@@ -68,6 +70,7 @@ async function isolate() {
   const tried = "hourglass-reloaded";
   if (globalThis.crossOriginIsolated) return sessionStorage.removeItem(tried);
   if (query.get("sw") === "0" || query.get("threads") === "0") return;
+  if (window.top !== window.self) return;  // a frame is as isolated as the page around it
   if (!navigator.serviceWorker || sessionStorage.getItem(tried)) return;
   try {
     const controlled = new Promise((resolve, reject) => {
@@ -176,7 +179,7 @@ async function start() {
     element("loader").classList.add("done");
     setTimeout(() => (element("loader").hidden = true), 200);
     canvas.focus({ preventScroll: true });
-  }, keep_runs).catch(() => {});  // it stopped, and says so
+  }, page.embedded ? async () => {} : keep_runs).then(ask_for_files).catch(() => {});  // it stopped, and says so
 }
 
 // ---------------------------------------------------------------------------- the page's events
@@ -256,7 +259,8 @@ function listen_to_faults() {
 
 function listen_to_page() {
   listen_to_graphics();
-  listen_to_keys(canvas, running.bridge.walk, () => document.body.className !== "failed" && element("lost").hidden);
+  const drawing = () => document.body.className !== "failed" && element("lost").hidden && element("asked").hidden;
+  listen_to_keys(canvas, running.bridge.walk, drawing);
   let depth = 0;  // of enter events: each child of the page sends its own
   const over = (now) => element("drop").classList.toggle("over", now);
   const has_files = (event) => event.dataTransfer?.types.includes("Files");

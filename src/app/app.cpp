@@ -9,6 +9,7 @@
 #include "model/lessons.h"
 #include "share/json.h"
 #include "share/link.h"
+#include "view/aim_bar.h"
 #include "view/focus.h"
 #include "view/panels.h"
 #include "view/share_panel.h"
@@ -47,6 +48,7 @@ App::App(Platform platform, std::string_view link)
       session_(startable(first_.settings, platform_.fetch != nullptr), platform_.threading,
                platform_.fetch),
       commands_(session_) {
+  if (first_.weights.empty()) session_.aim(first_);
   lesson_ = find_lesson(first_.lesson);
   if (lesson_) show_lesson();
   view::load_fonts(theme_);
@@ -209,6 +211,30 @@ std::string App::link() const {
   return write_link(session_.settings(), lesson_ ? lesson_->name : std::string_view());
 }
 
+// Asked again where it is of another step or other settings, and rarely while they change on.
+void App::share(bool opened) {
+  constexpr double spacing = 1;  // seconds
+  const std::string now = std::format("{} {}", session_.status().step, link());
+  if (now == shared_ || (!opened && ImGui::GetTime() < shared_at_ + spacing)) return;
+  // Until there is more to be said.
+  if (opened) share_links_.show(platform_.address, link(), {}, {});
+  if (shares_ || !session_.status().ready) return;
+  shared_ = now;
+  shared_at_ = ImGui::GetTime();
+  shares_ = true;
+  const std::string_view lesson = lesson_ ? lesson_->name : std::string_view();
+  session_.share([this, lesson](const Session::Shared& shared) {
+    shares_ = false;
+    if (!shared.error.empty()) return say(shared.error, true);
+    const std::string plain = write_link(shared.settings, lesson, shared.goal);
+    share_links_.show(platform_.address, plain,
+                      shared.weights.empty()
+                          ? std::string()
+                          : write_link(shared.settings, lesson, shared.goal, shared.weights),
+                      shared.too_much);
+  });
+}
+
 void App::keep_file(const NamedBytes& file) {
   if (!platform_.save) return;
   try {
@@ -258,7 +284,10 @@ void App::poll(double seconds) {
   session_.poll(seconds);
   const SessionStatus& status = session_.status();
   if (status.ready && !std::exchange(started_, true)) {
-    if (session_.settings().data != first_.settings.data) session_.load(first_.settings.data);
+    if (!first_.weights.empty())
+      session_.follow(first_);
+    else if (session_.settings().data != first_.settings.data)
+      session_.load(first_.settings.data);
     if (!first_.remarks.empty()) say(joined(first_.remarks, "; "), true);
   }
   // While the network is built, its settings are only asked for.
@@ -333,9 +362,14 @@ void App::draw() {
                    ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoBringToFrontOnFocus |
                    ImGuiWindowFlags_NoScrollWithMouse);
   ImGui::PopStyleVar();
-  const view::Layout layout = cards_.arrange(context, size);
-  ImGui::SetCursorScreenPos(layout.top.from);
-  top_bar_.draw(context, {layout.top.width(), layout.top.height()});
+  const float aim = view::aim_bar_height(context);
+  view::Layout layout = cards_.arrange(context, {size.x, size.y - aim}, platform_.embedded);
+  view::lower(layout, aim);
+  if (layout.top.height() > 0) {
+    ImGui::SetCursorScreenPos(layout.top.from);
+    top_bar_.draw(context, {layout.top.width(), layout.top.height()});
+  }
+  if (aim > 0) view::aim_bar(context, {0, layout.top.to.y}, {size.x, aim});
   if (cards_.draw(context, layout)) {
     moving_until_ = ImGui::GetTime() + 0.5;
     remember_workspace();
@@ -353,7 +387,8 @@ void App::draw() {
   }
   view::status_line(context, layout.status.from, {layout.status.width(), layout.status.height()},
                     context.status->message, context.status->trouble);
-  view::share_panel(context, std::exchange(open_share_, false), platform_.address + link());
+  const bool opened = std::exchange(open_share_, false);
+  if (view::share_panel(context, opened, share_links_)) share(opened);
   view::lessons_panel(context, std::exchange(open_lessons_, false));
   view::help_panel(context, std::exchange(open_help_, false), cards_.offered(context));
   ImGui::End();
@@ -392,7 +427,7 @@ void App::carry_out(const view::Context::Wishes& wishes) {
   if (!wishes.message.empty()) say(wishes.message, false);
   if (!wishes.copy.empty() && platform_.copy) {
     platform_.copy(wishes.copy);
-    say("Copied the link", false);
+    say("Copied", false);
   }
   if (wishes.collected)
     session_.load(drawn_pictures(*wishes.collected), {}, wishes.collected->called);

@@ -17,6 +17,7 @@
 #include "snapshot/timeline.h"
 #include "view/cards.h"
 #include "view/context.h"
+#include "view/share_links.h"
 #include "view/top_bar.h"
 
 namespace hourglass {
@@ -37,6 +38,8 @@ struct Platform {
   std::function<void(std::string_view name, const std::string& text)> remember;
   std::function<std::string(std::string_view name)> recall;
   std::string address;  // what stands before '#' in a shared link
+  bool embedded =
+      false;  // in a frame of somebody's page: the main picture and what trains it alone
   bool dark = true, reduced_motion = false, software_graphics = false;
   // Worker threads; without them training has this share of a frame's time.
   Session::Threading threading = Session::Threading::worker;
@@ -96,6 +99,7 @@ class App {
   // Its network and data; none: the lesson that was open ends.
   void begin_lesson(const std::string& name, Commands::Reply);
   void show_lesson();
+  void share(bool opened);  // while its card is open
   void remember_runs();
   void ask_by(view::Context&, Session&, bool now);
   view::Context rival_context(const view::Context& present);
@@ -141,6 +145,10 @@ class App {
 
   view::Cards cards_;
   view::TopBar top_bar_;
+  view::ShareLinks share_links_;
+  std::string shared_;  // what they are of
+  double shared_at_ = 0;
+  bool shares_ = false;  // they are asked for
 
   ReadLink first_;  // what the program was opened with
   // Last, so that it ends first: its answers reach the views above.

@@ -45,6 +45,16 @@ json figures(const Track& track, const Model& model, const Settings& settings) {
   return value;
 }
 
+// What the link that was opened says: {"step", "hash", "reached": null, "same" or "differs"}; null: nothing.
+json aim_of(const SessionStatus& status) {
+  if (!status.aim) return nullptr;
+  const Aim& aim = *status.aim;
+  json reached;
+  if (aim.reached != Aim::Reached::no)
+    reached = aim.reached == Aim::Reached::same ? "same" : "differs";
+  return {{"step", aim.step}, {"hash", aim.hash}, {"reached", reached}};
+}
+
 json status_of(const Session& session) {
   const SessionStatus& s = session.status();
   json value = {{"training", s.training},
@@ -59,7 +69,8 @@ json status_of(const Session& session) {
                 {"step", s.step},
                 {"epoch", s.epoch},
                 {"samples_per_second", s.samples_per_second},
-                {"backend", to_json(s.backend)}};
+                {"backend", to_json(s.backend)},
+                {"link", aim_of(s)}};
   if (const auto snapshot = session.snapshot(); snapshot && snapshot->model) {
     const Model& model = *snapshot->model;
     value["train"] = figures(snapshot->train_curve, model, session.settings());
@@ -134,47 +145,50 @@ void settings(Call& call) {
   call.done(to_json(call.session.settings()));
 }
 
+// The end of what changes settings: all of them, or the error.
+Session::Done settings_reply(Call& call) {
+  return [&session = call.session, reply = std::move(call.reply)](const std::string& error) {
+    if (reply) reply({error, error.empty() ? to_json(session.settings()) : json(), {}});
+  };
+}
+
+void follow(Call& call) {
+  call.arguments.only({"link"});
+  ReadLink link = read_link(call.arguments.text("link", ""), call.session.settings());
+  std::string remarks;
+  for (const std::string& remark : link.remarks) remarks += (remarks.empty() ? "" : "; ") + remark;
+  call.session.follow(std::move(link), [&session = call.session, remarks,
+                                        reply = settings_reply(call)](const std::string& error) {
+    if (error.empty() && !remarks.empty()) session.report(remarks, true);
+    reply(error);
+  });
+}
+
 void set(Call& call) {
   if (!call.given.is_object() || call.given.empty()) {
     fail("set: nothing is given; give an object such as {{\"learning_rate\": 0.001}}");
   }
-  Session::Edit edit;
-  std::string remarks;
-  if (call.arguments.has("link")) {
-    call.arguments.only({"link"});
-    const std::string link = call.arguments.text("link", "");
-    for (const std::string& remark : read_link(link, call.session.settings()).remarks)
-      remarks += (remarks.empty() ? "" : "; ") + remark;
-    edit = [link](Settings& settings) { settings = read_link(link, settings).settings; };
-  } else {
-    for (const auto& [key, value] : call.given.items()) {
-      if (find_property(key) && value.is_null()) fail("{} is no number; give a finite number", key);
-    }
-    edit = [changes = call.given](Settings& settings) { merge_json(settings, changes); };
+  if (call.arguments.has("link")) return follow(call);
+  for (const auto& [key, value] : call.given.items()) {
+    if (find_property(key) && value.is_null()) fail("{} is no number; give a finite number", key);
   }
-  const bool linked = call.arguments.has("link");
-  call.session.change(edit,
-                      [&session = call.session, remarks, linked, before = call.session.settings(),
-                       reply = std::move(call.reply)](const std::string& error) {
-                        if (error.empty() && !remarks.empty()) session.report(remarks, true);
+  call.session.change([changes = call.given](Settings& s) { merge_json(s, changes); },
+                      [&session = call.session, before = call.session.settings(),
+                       reply = settings_reply(call)](const std::string& error) {
                         if (const std::string idle = without_effect(before, session.settings());
-                            error.empty() && !linked && !idle.empty())
+                            error.empty() && !idle.empty())
                           session.report(idle, false);
-                        if (!reply) return;
-                        if (error.empty()) {
-                          reply({{}, to_json(session.settings()), {}});
-                        } else {
-                          reply({error, {}, {}});
-                        }
+                        reply(error);
                       });
 }
 
 void train(Call& call) {
-  call.arguments.only({"epochs", "steps"});
+  call.arguments.only({"epochs", "steps", "to"});
   built(call.session, call.name);
-  if (call.arguments.has("epochs") && call.arguments.has("steps")) {
-    fail("train: epochs and steps exclude each other; give one");
-  }
+  if (call.arguments.has("epochs") + call.arguments.has("steps") + call.arguments.has("to") > 1)
+    fail("train: epochs, steps and to exclude each other; give one");
+  if (call.arguments.has("to"))
+    return call.session.train_to(call.arguments.whole("to", 1u, limits::steps), status_reply(call));
   if (call.arguments.has("epochs")) {
     const double epochs = call.arguments.number("epochs", 1, limits::epochs);
     return call.session.train_epochs(epochs, status_reply(call));
@@ -387,9 +401,28 @@ void evaluate(Call& call) {
   call.session.evaluate(split, besides, figures_reply(call));
 }
 
+// training: false leaves out how far it was trained, as the address bar does.
 void share_link(Call& call) {
+  call.arguments.only({"weights", "training"});
+  const bool weights = call.arguments.flag("weights", false);
+  if (weights) built(call.session, call.name);
+  if (!call.arguments.flag("training", true) || !call.session.status().ready)
+    return call.done({{"link", write_link(call.session.settings())}});
+  call.session.share([reply = std::move(call.reply), weights](const Session::Shared& shared) {
+    if (!reply) return;
+    if (!shared.error.empty()) return reply({shared.error, {}, {}});
+    if (weights && !shared.too_much.empty())
+      return reply({shared.too_much + " (saveModel)", {}, {}});
+    const std::string link =
+        write_link(shared.settings, {}, shared.goal, weights ? shared.weights : std::string_view());
+    reply({{}, {{"link", link}, {"size", link.size()}}, {}});
+  });
+}
+
+void forget_aim(Call& call) {
   call.arguments.only({});
-  call.done({{"link", write_link(call.session.settings())}});
+  call.session.forget_aim();
+  call.done(status_of(call.session));
 }
 
 void weights_hash(Call& call) {
@@ -425,7 +458,7 @@ struct Entry {
   std::string_view name;
   void (*run)(Call&);
 };
-constexpr std::array<Entry, 27> commands = {{{"settings", settings},
+constexpr std::array<Entry, 28> commands = {{{"settings", settings},
                                              {"set", set},
                                              {"train", train},
                                              {"pause", pause},
@@ -448,6 +481,7 @@ constexpr std::array<Entry, 27> commands = {{{"settings", settings},
                                              {"blend", blend},
                                              {"evaluate", evaluate},
                                              {"shareLink", share_link},
+                                             {"forgetAim", forget_aim},
                                              {"weightsHash", weights_hash},
                                              {"bench", bench},
                                              {"presets", list_presets},

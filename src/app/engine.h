@@ -53,7 +53,7 @@ class Engine {
   // What the last change put aside comes back: settings that act while training, or a whole network with its weights,
   // its curves and its data. What it puts aside in turn is there for redo(). Throws Error where there is nothing.
   enum class Back : uint8_t { undo, redo };
-  Applied go_back(Way);
+  Applied go_back(Back);
   bool can_go(Back way) const { return !aside(way).empty(); }
 
   // As Training's. Before there is a network only the device is given up.

@@ -31,7 +31,8 @@ void hourglass_remember(const char* name, const char* text);
 char* hourglass_recall(const char* name);
 }
 
-EM_JS(char*, page_address, (), { return stringToNewUTF8(location.href.split("#")[0]); });
+EM_JS(char*, page_address, (), { return stringToNewUTF8(Module["page"]["address"]()); });
+EM_JS(int, page_embedded, (), { return Module["page"]["embedded"] ? 1 : 0; });
 EM_JS_DEPS(hourglass_main, "$stringToNewUTF8");
 
 // In the place of SDL's (--wrap, web/CMakeLists.txt): the page draws by GL alone, and without the choice of a
@@ -116,6 +117,7 @@ EMSCRIPTEN_KEEPALIVE void hourglass_start(const char* link, int dark, int reduce
   char* const address = page_address();
   platform.address = address;
   std::free(address);
+  platform.embedded = page_embedded() != 0;
   window.open({});
   platform.software_graphics = window.software;
   ImGui::GetPlatformIO().Platform_SetClipboardTextFn = [](ImGuiContext*, const char* text) {

@@ -122,18 +122,8 @@ void Session::save(Reply<Saved> reply) {
 }
 
 void Session::open(NamedBytes file, Done done) {
-  auto* i = implementation_.get();
-  const auto fetched = std::make_shared<bool>(false);
-  i->worker.post(
-      "Opening the model",
-      [i, fetched, file = std::move(file)] {
-        i->worker.check_ready();
-        *fetched = i->open_now(read_checkpoint(file.bytes, file.name));
-      },
-      [i, fetched, done = std::move(done)](const std::string& error) {
-        if (*fetched) i->fetch("mnist");
-        if (done) done(error);
-      });
+  implementation_->open([file = std::move(file)] { return read_checkpoint(file.bytes, file.name); },
+                        std::move(done));
 }
 
 void Session::use_encoder(Done done) {
@@ -175,12 +165,14 @@ void Session::poll(double slice) {
   const Settings before = i->seen.settings;
   i->worker.collect(i->seen);
   if (!i->seen.status.ready) i->seen.settings = before;
+  i->look_at_aim(*this);
   while (!i->seen.ended.empty()) {
     // One by one: where an answer throws, the others come at the next poll.
     std::list<Worker::Task> ended;
     ended.splice(ended.end(), i->seen.ended, i->seen.ended.begin());
     if (ended.front().done) ended.front().done(ended.front().error);
   }
+  i->look_at_aim(*this);  // what ended may be all that it waited for
 }
 
 const SessionStatus& Session::status() const { return implementation_->seen.status; }

@@ -14,6 +14,7 @@
 #include "data/dataset.h"
 #include "model/paths.h"
 #include "model/settings.h"
+#include "share/link.h"
 #include "snapshot/snapshot.h"
 #include "snapshot/status.h"
 #include "train/latent_trace.h"
@@ -50,6 +51,24 @@ class Session {
   void train(std::optional<uint32_t> steps = {}, Done = {});
   // For so many passes from here on, over the data and with the batch of that moment.
   void train_epochs(double epochs, Done = {});
+  // To just that step, which must lie ahead; where it is behind, from fresh weights.
+  void train_to(uint32_t step, Done = {});
+  // Opens a link: its settings, else as change(), with its weights, else as open(). Weights that are damaged are
+  // told of, and are the seed's.
+  void follow(ReadLink, Done = {});
+  // What the link says of its training is status().aim from here on, until there is another preset: at that
+  // step its weights are compared with those here.
+  void aim(const ReadLink&);
+  void forget_aim();
+  // What a link can say of this training: write_link() takes them.
+  struct Shared {
+    std::string error;
+    Settings settings;
+    Goal goal;
+    std::string weights;   // packed; where a link has no room
+    std::string too_much;  // for them, this line instead
+  };
+  void share(Reply<Shared>);
   // A line for the status, from outside.
   void report(std::string message, bool trouble);
   // Training stands still at once, whatever else is going on.
@@ -111,6 +130,7 @@ class Session {
   void evaluate(std::string split, Besides, Reply<nlohmann::json>);
   struct Hash {
     std::string error, text;
+    uint32_t step = 0;
   };
   void weights_hash(Reply<Hash>);
   // Weights of a layer's first `most` units as pictures (model/filters.h), of any sign.

@@ -33,6 +33,17 @@ struct Session::Implementation {
   Settings wanted;                    // as last asked for, while the worker is still at it
   uint32_t asked = 0;                 // changes that the worker has not ended
   std::optional<Checkpoint> to_open;  // the worker's: when its data are here
+  // Of the link that was opened.
+  struct Aimed {
+    Goal goal;
+    Settings settings;
+    Verdict verdict{};     // words where it was reached
+    bool rounded = false;  // its own weights are there, and are not compared
+    bool asked = false;
+  };
+  std::shared_ptr<Aimed> aimed;
+  void look_at_aim(Session&);  // as of this poll()
+
   std::thread thread;
 
   Trainer& trainer() { return worker.engine.trainer(); }
@@ -195,6 +206,21 @@ struct Session::Implementation {
     worker.rebuilt(opened());
     if (!told.empty()) worker.say(told, true);
     return false;
+  }
+
+  // `read` may throw Error.
+  void open(std::function<Checkpoint()> read, Done done) {
+    const auto fetched = std::make_shared<bool>(false);
+    worker.post(
+        "Opening the model",
+        [this, fetched, read = std::move(read)] {
+          worker.check_ready();
+          *fetched = open_now(read());
+        },
+        [this, fetched, done = std::move(done)](const std::string& error) {
+          if (*fetched) fetch("mnist");
+          if (done) done(error);
+        });
   }
 
   void go_back(Engine::Back way, Done done) {

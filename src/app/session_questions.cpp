@@ -66,7 +66,8 @@ void Session::evaluate(std::string split, Besides besides, Reply<nlohmann::json>
 
 void Session::weights_hash(Reply<Hash> reply) {
   auto* i = implementation_.get();
-  i->answer<Hash>(std::move(reply), [i] { return Hash{{}, i->trainer().weights_hash()}; });
+  i->answer<Hash>(std::move(reply),
+                  [i] { return Hash{{}, i->trainer().weights_hash(), i->trainer().step()}; });
 }
 
 void Session::filters(uint32_t layer, uint32_t most, Reply<Decoded> reply) {

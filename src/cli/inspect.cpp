@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/files.h"
+#include "cli/models.h"
 #include "cli/progress.h"
 #include "cli/verbs.h"
 #include "compute/choose.h"
@@ -20,6 +21,7 @@
 #include "train/benchmark.h"
 #include "train/blending.h"
 #include "train/checkpoint.h"
+#include "train/link_weights.h"
 #include "train/report.h"
 
 namespace hourglass {
@@ -42,7 +44,7 @@ constexpr uint32_t fitted_images = 2000;  // more would not move the fit
 
 // A saved network that is asked, on data of no account.
 struct Opened {
-  explicit Opened(const std::string& model) : checkpoint(read_checkpoint(read_file(model), model)) {
+  explicit Opened(const std::string& model) : checkpoint(read_model(model)) {
     checkpoint.settings.batch = least_batch;
     backend = make_cpu_backend({1, checkpoint.settings.reproducible});
     trainer = resume(*backend, checkpoint, blank(checkpoint));
@@ -95,7 +97,7 @@ void print_line(const nlohmann::json& json) {
 }
 
 void evaluate(const EvaluateOptions& options) {
-  Checkpoint checkpoint = read_checkpoint(read_file(options.model), options.model);
+  Checkpoint checkpoint = read_model(options.model);
   checkpoint.settings.batch = least_batch;
   const Settings& settings = checkpoint.settings;
   const Split data = load_data(settings, options.data);
@@ -226,13 +228,16 @@ void blend(const BlendOptions& options) {
   write_file(options.out, write_png(grid(to_bytes(rows), shape, options.steps, 2, 2)));
 }
 
-void link(const std::string& model) {
-  std::puts(write_link(read_checkpoint(read_file(model), model).settings).c_str());
+void link(const std::string& model, bool weights) {
+  const Checkpoint checkpoint = read_model(model);
+  const Goal goal = goal_of(checkpoint.settings, checkpoint.state.whole_steps(), checkpoint.hash);
+  const std::string link =
+      write_link(checkpoint.settings, {}, goal, weights ? pack_weights(checkpoint) : std::string());
+  if (weights) check_length(link);
+  std::puts(link.c_str());
 }
 
-void hash(const std::string& model) {
-  std::puts(read_checkpoint(read_file(model), model).hash.c_str());
-}
+void hash(const std::string& model) { std::puts(read_model(model).hash.c_str()); }
 
 void list_presets(bool json) {
   list(presets(), json, [](const Preset& preset) { return preset.line; });

@@ -93,7 +93,9 @@ int run(int count, char** arguments, std::string& help) {
   train_verb->get_formatter()->enable_footer_formatting(false);  // it has its own lines
 
   const auto add_model = [](CLI::App* verb, std::string& place) {
-    verb->add_option("model", place, "A saved training")->required()->check(named);
+    verb->add_option("model", place, "A saved training, or a link with weights")
+        ->required()
+        ->check(named);
   };
   auto* evaluate_verb = app.add_subcommand("eval", "The figures of a trained network");
   EvaluateOptions evaluation;
@@ -182,6 +184,8 @@ int run(int count, char** arguments, std::string& help) {
   auto* link_verb =
       app.add_subcommand("link", "The link that opens a model's settings in the page");
   add_model(link_verb, model);
+  bool linked_weights = false;
+  link_verb->add_flag("--weights", linked_weights, "With its weights, in 8 bits each");
 
   auto* presets_verb = app.add_subcommand("presets", "The ready networks, in teaching order");
   bool presets_as_json = false;
@@ -253,6 +257,10 @@ int run(int count, char** arguments, std::string& help) {
     if (steps_flag->count() > 0 && settings.sets("epochs"))
       throw UsageError("--steps excludes --set epochs=…; give one of them");
     if (steps_flag->count() > 0) training.steps = steps;
+    // As far as a link says, unless something else is said.
+    else if (const auto& link = training.settings.link;
+             link && link->goal.steps > 0 && !training.settings.epochs && training.resume.empty())
+      training.steps = link->goal.steps;
     train(training);
   } else if (*evaluate_verb) {
     evaluate(evaluation);
@@ -266,7 +274,7 @@ int run(int count, char** arguments, std::string& help) {
   } else if (*blend_verb) {
     blend(blending);
   } else if (*link_verb) {
-    link(model);
+    link(model, linked_weights);
   } else if (*presets_verb) {
     list_presets(presets_as_json);
   } else if (*lessons_verb) {

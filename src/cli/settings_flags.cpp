@@ -55,7 +55,9 @@ void SettingsFlags::add(CLI::App& verb) {
   }
   verb.add_option("--set", assignments_, "A setting as key=value; may be repeated");
   verb.add_option("--config", config_, "A JSON file of settings");
-  verb.add_option("--link", link_, "The settings of a shared link, '#v=1&…' or a whole address");
+  verb.add_option(
+      "--link", link_,
+      "The settings of a shared link, '#v=1&…' or a whole address; trains as far as it says");
 }
 
 GivenSettings SettingsFlags::settings() const {
@@ -76,13 +78,13 @@ GivenSettings SettingsFlags::settings() const {
   if (!link_.empty()) {
     const size_t at = link_.find('#');
     if (at == std::string::npos) fail("link: '{}' has no '#'; give '#v=1&…'", link_.substr(0, 40));
-    const ReadLink read = read_link(std::string_view(link_).substr(at), given.values);
+    given.link = read_link(std::string_view(link_).substr(at), given.values);
     // Half a link would train to other weights than its sender's.
-    if (!read.remarks.empty())
-      fail("{}, which trains to something else; give the link as it was", read.remarks[0]);
-    for (const Property* p : differences(read.settings, given.values))
+    if (!given.link->remarks.empty())
+      fail("{}, which trains to something else; give the link as it was", given.link->remarks[0]);
+    for (const Property* p : differences(given.link->settings, given.values))
       given.names.push_back(p->name);
-    given.values = read.settings;
+    given.values = given.link->settings;
   }
   const auto enter = [&](const Entry& entry) {
     try {
@@ -92,6 +94,7 @@ GivenSettings SettingsFlags::settings() const {
     }
     const std::string_view name = find_property(entry.name)->name;
     if (!given.has(name)) given.names.push_back(name);
+    given.epochs = given.epochs || name == "epochs";
   };
   // The preset first: it sets all the others.
   const auto leads = [](const Entry& entry) {

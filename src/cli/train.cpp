@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/files.h"
+#include "cli/models.h"
 #include "cli/progress.h"
 #include "cli/signals.h"
 #include "cli/train_steps.h"
@@ -92,6 +93,14 @@ uint32_t last_step(const TrainOptions& options, const Settings& settings, const 
   return options.steps || whole ? static_cast<uint32_t>(end) : trainer.steps_in(epochs);
 }
 
+// Where it came as far as the link that it began with says.
+std::optional<Verdict> verdict_of(const TrainOptions& options, const Settings& settings,
+                                  uint32_t step, const std::string& hash) {
+  const auto& link = options.settings.link;
+  if (!link || link->goal.steps != step) return {};
+  return judge(link->goal, link->settings, settings, hash);
+}
+
 void print(const nlohmann::json& report, const Trainer& trainer, const std::string& out) {
   const auto& test = report["test"];
   std::printf("%s on %s: %u steps, %.3g epochs in %.3g s, %.0f samples/s\n",
@@ -105,12 +114,14 @@ void print(const nlohmann::json& report, const Trainer& trainer, const std::stri
 
 }  // namespace
 
-void train(const TrainOptions& options) {
+void train(const TrainOptions& given) {
+  TrainOptions options = given;
   // What can go wrong before the training does so here.
   Settings settings = options.settings.values;
   std::optional<Checkpoint> checkpoint;
   if (!options.resume.empty()) {
-    checkpoint = read_checkpoint(read_file(options.resume), options.resume);
+    checkpoint = read_model(options.resume);
+    options.resume = called(options.resume);
     settings = checkpoint->settings = resumed(checkpoint->settings, options);
   }
   try {
@@ -127,7 +138,12 @@ void train(const TrainOptions& options) {
     if (!idle.empty()) say(idle);
   }
   std::optional<Checkpoint> other;
-  if (!options.from.empty()) other = read_checkpoint(read_file(options.from), options.from);
+  if (!options.from.empty()) {
+    other = read_model(options.from);
+    options.from = called(options.from);
+  }
+  if (const auto& link = options.settings.link; link && !link->weights.empty())
+    say("the link's weights are left alone: --resume LINK goes on from them");
   if (!options.log.empty()) check_log(options);
   if (!options.out.empty()) check_place(options.out);
   Split data = load_data(settings);
@@ -229,14 +245,18 @@ void train(const TrainOptions& options) {
   } catch (const Cancelled&) {
     fail("ended while evaluating, after step {} of {}; {}", step, end, where);
   }
+  const auto verdict = verdict_of(options, settings, step, report["weights_hash"]);
+  report["link_hash"] = verdict ? nlohmann::json(verdict->same ? "same" : "differs") : nullptr;
   report["active_units"] = report["test"].value("active_units", nlohmann::json());
   if (options.json)
     print_line(report);
   else
     print(report, run.trainer(), place);
+  if (verdict && verdict->same) say(verdict->words);
   if (!trouble.empty()) fail("{}", where);
   if (log.is_open() && !log)
     fail("{}: the log could not be written whole; make room or give another place", options.log);
+  if (verdict && !verdict->same) fail("{}", verdict->words);
 }
 
 }  // namespace hourglass

@@ -11,6 +11,7 @@
 #include "compute/error.h"
 #include "data/dataset.h"
 #include "model/settings.h"
+#include "share/link.h"
 
 namespace hourglass {
 
@@ -23,6 +24,8 @@ struct UsageError : Error {
 struct GivenSettings {
   Settings values;
   std::vector<std::string_view> names;  // as in the table
+  std::optional<ReadLink> link{};       // where they began with one
+  bool epochs = false;                  // were given besides it
   bool has(std::string_view name) const;
 };
 
@@ -64,7 +67,8 @@ struct BlendOptions {
 // A sheet of two rows: through the code, and through the pixels.
 void blend(const BlendOptions&);
 
-void link(const std::string& model);
+// With the weights in 8 bits each where there is room.
+void link(const std::string& model, bool weights);
 // "10x10": columns and rows, or nothing.
 std::optional<std::pair<uint32_t, uint32_t>> parse_grid(std::string_view text);
 

@@ -7,6 +7,7 @@
 
 #include "compute/error.h"
 #include "data/sources.h"
+#include "model/changes.h"
 #include "model/lessons.h"
 
 namespace hourglass {
@@ -76,7 +77,13 @@ Clamped clamped(const Property& p, std::string_view text) {
 
 }  // namespace
 
-std::string write_link(const Settings& settings, std::string_view lesson) {
+Goal goal_of(const Settings& settings, uint32_t steps, std::string hash) {
+  if (!settings.reproducible || !shareable(settings.data) || steps == 0) return {};
+  return {steps, std::move(hash)};
+}
+
+std::string write_link(const Settings& settings, std::string_view lesson, const Goal& goal,
+                       std::string_view weights) {
   const Settings defaults = preset_settings(settings.preset);
   std::string link = "#v=1";
   for (const Property& p : properties()) {
@@ -89,11 +96,13 @@ std::string write_link(const Settings& settings, std::string_view lesson) {
       link += std::format("&{}={}", p.name, encoded(value));
   }
   if (!lesson.empty()) link += std::format("&lesson={}", lesson);
+  if (goal.steps > 0) link += std::format("&steps={}&hash={}", goal.steps, goal.hash);
+  if (!weights.empty()) link.append("&w=").append(weights);
   return link;
 }
 
 ReadLink read_link(std::string_view fragment, const Settings& fallback) {
-  ReadLink result{fallback, {}, {}};
+  ReadLink result{fallback, {}};
   if (fragment.starts_with('#')) fragment.remove_prefix(1);
   if (fragment.empty()) return result;
   if (fragment.size() > 100000) {
@@ -134,6 +143,16 @@ ReadLink read_link(std::string_view fragment, const Settings& fallback) {
                          get(settings, p->name)));
     }
   };
+  const auto enter_goal = [&](const std::string& key, const std::string& value, Goal& goal) {
+    const char* const last = value.data() + value.size();
+    const bool steps = key == "steps";
+    const bool fits =
+        steps ? std::from_chars(value.data(), last, goal.steps).ptr == last && goal.steps > 0
+              : value.size() == 16 && value.find_first_not_of("0123456789abcdef") == value.npos;
+    if (!fits)
+      remark(std::format("link: {} '{}' is not possible; copy the link again", key, shown(value)));
+    if (!steps) goal.hash = value;
+  };
   const auto leads = [](std::string_view key) {
     const Property* p = find_property(key);
     return p && p->leads;
@@ -158,7 +177,12 @@ ReadLink read_link(std::string_view fragment, const Settings& fallback) {
     if (key == "v" && value != "1")
       remark(std::format("link: version '{}' is newer than this page; what it knows was taken",
                          shown(value)));
-    if (key != "v" && key != "lesson" && !leads(key)) enter(key, value);
+    if (key == "steps" || key == "hash")
+      enter_goal(key, value, result.goal);
+    else if (key == "w")
+      result.weights = value;
+    else if (key != "v" && key != "lesson" && !leads(key))
+      enter(key, value);
   }
   try {
     validate(settings);
@@ -166,7 +190,27 @@ ReadLink read_link(std::string_view fragment, const Settings& fallback) {
   } catch (const Error& error) {
     remark(std::format("link: {}", error.what()));
   }
+  if ((result.goal.steps > 0) != !result.goal.hash.empty()) {
+    if (result.remarks.empty())
+      remark("link: says only one of steps and hash; it is cut off, copy it again");
+    result.goal = {};
+  }
+  // Half of its settings lead elsewhere.
+  if (!result.remarks.empty()) result.goal = {};
   return result;
+}
+
+Verdict judge(const Goal& goal, const Settings& of_link, const Settings& trained,
+              std::string_view hash) {
+  if (hash == goal.hash)
+    return {true, std::format("Step {}: the same weights as the link's, bit for bit", goal.steps)};
+  std::vector<Change> others = changes(of_link, trained);
+  std::erase_if(others, [](const Change& change) { return !change.property->linked; });
+  std::string why = in_words(others);
+  if (!trained.reproducible && of_link.reproducible) why = "it is not reproducible here";
+  if (why.empty()) why = "settings changed while one of the two trained, or its data were others";
+  return {false, std::format("Step {}: weights {}, the link's are {}: {}", goal.steps, hash,
+                             goal.hash, why)};
 }
 
 }  // namespace hourglass

@@ -8,6 +8,15 @@
 
 namespace hourglass {
 
+// What the link that was opened says of its training.
+struct Aim {
+  enum class Reached : uint8_t { no, same, differs };
+  uint32_t step = 0;
+  std::string hash;  // of the weights there
+  Reached reached = Reached::no;
+  std::string words{};  // once it is reached
+};
+
 struct SessionStatus {
   bool training = false;
   bool ready = false;   // a network is built and has its first snapshot
@@ -22,6 +31,7 @@ struct SessionStatus {
   double epoch = 0;
   double samples_per_second = 0;
   BackendInfo backend;
+  std::optional<Aim> aim{};
 };
 
 }  // namespace hourglass

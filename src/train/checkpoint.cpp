@@ -10,6 +10,7 @@
 #include "compute/state.h"
 #include "share/json.h"
 #include "share/safetensors.h"
+#include "train/checkpoint_words.h"
 #include "train/training.h"
 
 namespace hourglass {
@@ -65,7 +66,7 @@ SafeTensor tensor_of(const Track& track) {
 
 // As far as its steps are in order. Pre: [points, 1 + series].
 Track track_of(const SafeTensor& tensor) {
-  const uint64_t series = tensor.shape[1] - 1;
+  const auto series = static_cast<size_t>(tensor.shape[1] - 1);
   Track track{static_cast<uint32_t>(series), {}, {}};
   const std::vector<float> rows = words_of<float>(tensor);
   for (size_t at = 0; at + series < rows.size(); at += series + 1) {
@@ -76,59 +77,19 @@ Track track_of(const SafeTensor& tensor) {
   return track;
 }
 
-// [phase, its steps], and of what has several [phase, its steps, [steps of those that are over]], and in early
-// stopping behind them the best judgement and how many came since.
-nlohmann::json phase_of(const Trainer::State& state) {
-  nlohmann::json phase{state.phase, state.phase_step};
-  if (!state.lengths.empty() || state.best) phase.push_back(state.lengths);
-  if (state.best) {
-    phase.push_back(state.best->judged);
-    phase.push_back(state.best->worse);
-  }
-  return phase;
-}
-
-uint32_t count_of(const nlohmann::json& number) {
-  return static_cast<uint32_t>(std::min<uint64_t>(whole_number(number), ~0u));
-}
-
-void read_phase(const nlohmann::json& phase, Trainer::State& state) {
-  state.phase = count_of(phase.at(0));
-  state.phase_step = count_of(phase.at(1));
-  if (phase.size() > 2)
-    for (const nlohmann::json& steps : phase.at(2)) state.lengths.push_back(count_of(steps));
-  if (phase.size() > 3)
-    state.best = Trainer::Best{{}, {}, phase.at(3).get<double>(), count_of(phase.at(4))};
-}
-
-// h, w, c as [28,28,1], and classes, if any. Limits before anything is multiplied.
-Example example_of(const nlohmann::json& sides) {
-  const uint64_t h = whole_number(sides.at(0)), w = whole_number(sides.at(1)),
-                 c = whole_number(sides.at(2));
-  const uint64_t classes = sides.size() > 3 ? whole_number(sides.at(3)) : 0;
-  const auto within = [](uint64_t side, uint64_t most) { return side >= 1 && side <= most; };
-  // A picture has few channels; a row of numbers is one place of many.
-  const uint64_t channels = h == 1 && w == 1 ? most_columns : 4;
-  if (!within(h, 1024) || !within(w, 1024) || !within(c, channels))
-    fail("images of {}×{}×{} are not possible; it is damaged, save it again", h, w, c);
-  if (classes > most_classes)
-    fail("labels of {} classes are not possible; it is damaged, save it again", classes);
-  return {{1, static_cast<uint32_t>(h), static_cast<uint32_t>(w), static_cast<uint32_t>(c)},
-          static_cast<uint32_t>(classes)};
-}
-
 }  // namespace
+
+Example example_of(const Trainer& trainer) {
+  return {trainer.example(), trainer.method().classes()};
+}
 
 std::vector<uint8_t> write_checkpoint(const Trainer& trainer, const Curves& curves) {
   SafeTensors file;
   const Trainer::State state = trainer.save();
-  const Shape shape = trainer.example();
-  nlohmann::json example{shape.h, shape.w, shape.c};
-  if (const uint32_t classes = trainer.method().classes(); classes > 0) example.push_back(classes);
   file.metadata = {{"format", "hourglass 2"},
                    {"settings", to_json(trainer.settings()).dump()},
-                   {"example", example.dump()},
-                   {"phase", phase_of(state).dump()},
+                   {"example", words_of(example_of(trainer)).dump()},
+                   {"phase", words_of_phase(state).dump()},
                    {"weights_hash", hash_of(state.parameters)}};
   // Between two players' moves.
   if (state.turn > 0) file.metadata["turn"] = std::to_string(state.turn);
@@ -204,19 +165,14 @@ Checkpoint read_checkpoint(const std::vector<uint8_t>& bytes, const std::string&
   Trainer::State& state = checkpoint.state;
   // By the names of the settings' own network. Its size is known before anything of it is made: a small
   // file may promise a huge one.
-  for (const Module& module : modules) {
-    const std::vector<Shape> inputs = module.inputs();
-    for (size_t i = 0; i < module.layers.size(); ++i)
-      for (const ParameterPlan& plan : module.layers[i]->parameters(inputs[i]))
-        for (const Piece& piece : plan.pieces) {
-          const std::string key = std::format("{}.{}.{}", module.name, i, piece.name);
-          const auto values = words_of<float>(tensor(key));
-          if (values.size() != piece.count())
-            fail("{}: {} holds {} weights, its settings ask for {}; it is damaged, save it again",
-                 name, key, values.size(), piece.count());
-          state.parameters.insert(state.parameters.end(), values.begin(), values.end());
-        }
-  }
+  each_piece(modules, [&](const std::string& layer, const Piece& piece) {
+    const std::string key = std::format("{}.{}", layer, piece.name);
+    const auto values = words_of<float>(tensor(key));
+    if (values.size() != piece.count())
+      fail("{}: {} holds {} weights, its settings ask for {}; it is damaged, save it again", name,
+           key, values.size(), piece.count());
+    state.parameters.insert(state.parameters.end(), values.begin(), values.end());
+  });
   std::vector<std::string> names;
   if (first) {
     // One player; its words and the clock's lay in one tensor.

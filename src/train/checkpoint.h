@@ -20,6 +20,8 @@ struct Checkpoint {
   bool operator==(const Checkpoint&) const = default;
 };
 
+Example example_of(const Trainer&);  // as Checkpoint has it
+
 // Tensors: encoder.0.weight [i, o], encoder.0.bias [o], …; clock; statistics, where layers have some; of
 // every player player.all.0, … (moments) and player.all.state; curve.train and curve.test [points, 1 + series]
 // with the step before the numbers.

@@ -273,16 +273,40 @@ Trainer::State Trainer::save() const {
   return s;
 }
 
+uint64_t Trainer::State::steps() const {
+  uint64_t all = phase_step;
+  for (uint32_t i = 0; i < std::min<size_t>(phase, lengths.size()); ++i) all += lengths[i];
+  return all;
+}
+
+std::vector<uint32_t> Trainer::clock_of_phases(const State& s) const {
+  const Recorded& phase = phases_[s.phase];
+  const uint64_t step = s.steps();
+  if (step > std::numeric_limits<uint32_t>::max() || (phase.steps && s.phase_step > *phase.steps))
+    fail("checkpoint: its phases have fewer steps than it has behind it; save it again");
+  std::vector<uint32_t> words;
+  for (const float word : read_now(backend_, clock_))
+    words.push_back(std::bit_cast<uint32_t>(word));
+  const uint64_t seen = uint64_t{s.phase_step} * settings_.batch;  // examples
+  words[state::step] = static_cast<uint32_t>(step);
+  words[state::epoch] = static_cast<uint32_t>(seen / count_);
+  words[state::position] = static_cast<uint32_t>(seen % count_);
+  return words;
+}
+
 void Trainer::restore(const State& s) {
-  if (s.players.size() != players_.size() || s.clock.size() != state::words ||
-      s.phase >= phases_.size() || (s.turn > 0 && s.turn >= phases_[s.phase].moves.size()) ||
-      s.lengths.size() < s.phase || s.lengths.size() > s.phase + 1)
+  const bool fits = s.phase < phases_.size() && s.lengths.size() >= s.phase &&
+                    s.lengths.size() <= s.phase + 1 &&
+                    (s.turn == 0 || s.turn < phases_[s.phase].moves.size());
+  if (!fits ||
+      (!s.alone() && (s.players.size() != players_.size() || s.clock.size() != state::words)))
     fail("checkpoint: its optimiser is another one; train with the settings it was saved with");
-  for (size_t i = 0; i < players_.size(); ++i) players_[i].restore(s.players[i]);
+  const std::vector<uint32_t> clock = s.alone() ? clock_of_phases(s) : s.clock;
+  for (size_t i = 0; i < s.players.size(); ++i) players_[i].restore(s.players[i]);
   network_->write_parameters(s.parameters);
   network_->write_statistics(s.statistics);
-  write(backend_, clock_, s.clock);
-  step_ = taken_ = s.clock[state::step];
+  write(backend_, clock_, clock);
+  step_ = taken_ = clock[state::step];
   phase_ = s.phase;
   phase_step_ = s.phase_step;
   lengths_ = s.lengths;

@@ -94,6 +94,12 @@ class Trainer {
     std::optional<Best> best{};          // of this phase
     uint32_t turn = 0;                   // moves made of a step that is not over
 
+    uint64_t steps() const;         // that it has behind it
+    uint32_t whole_steps() const {  // the same; 0 where it is within one
+      return turn > 0 ? 0 : static_cast<uint32_t>(steps());
+    }
+    // Weights alone, without clock and players: how far it was the phases say, and optimisers begin afresh.
+    bool alone() const { return clock.empty() && players.empty(); }
     bool operator==(const State&) const = default;
   };
   State save() const;
@@ -118,6 +124,7 @@ class Trainer {
   };
   // The phase that makes a step: of those that have come.
   const Recorded& phase_of(uint32_t step) const;
+  std::vector<uint32_t> clock_of_phases(const State&) const;
   bool judges() const { return phases_[phase_].stopping && validation_; }
   void judge();
   void end_phase();

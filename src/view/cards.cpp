@@ -130,8 +130,9 @@ Panel* Cards::latest(std::span<Panel* const> panels) const {
   });
 }
 
-Layout Cards::arrange(const Context& context, ImVec2 size) const {
+Layout Cards::arrange(const Context& context, ImVec2 size, bool alone) const {
   const std::vector<Panel*> there = visible(context);
+  if (alone) return embedded(size, there);
   if (enlarged_)
     for (Panel* panel : there)
       if (&panel->row() == enlarged_ && size.x >= 600) return view::enlarged(size, panel);
@@ -231,8 +232,9 @@ bool Cards::draw(const Context& context, const Layout& layout) {
   if (layout.columns == Columns::one) {
     page = latest(layout.pages);
     ImGui::SetCursorScreenPos({layout.tabs.from.x + 12, layout.tabs.from.y});
-    chosen =
-        draw_tabs(context, "pages", layout.pages, layout.tabs.width() - 24, layout.tabs.height());
+    if (layout.tabs.height() > 0)
+      chosen =
+          draw_tabs(context, "pages", layout.pages, layout.tabs.width() - 24, layout.tabs.height());
   }
   if (context.snapshot.model && context.snapshot.data)
     for (const Slot& slot : layout.slots)

@@ -37,7 +37,8 @@ class Cards {
   nlohmann::json workspace() const;
   void set_workspace(const nlohmann::json&);
 
-  Layout arrange(const Context&, ImVec2 size) const;
+  // `embedded`: as embedded() has it.
+  Layout arrange(const Context&, ImVec2 size, bool embedded = false) const;
   // A phone's tabs, and every card. Whether another panel was chosen, or moved.
   bool draw(const Context&, const Layout&);
 

@@ -152,6 +152,10 @@ void draw_icon(ImDrawList& list, Icon icon, ImVec2 centre, float size, ImU32 col
       pen.line(0, -5, 0, 5);
       break;
     case Icon::minus: pen.line(-5, 0, 5, 0); break;
+    case Icon::check:
+      pen.line(-6, 0.5F, -2, 4.5F);
+      pen.line(-2, 4.5F, 6, -4.5F);
+      break;
     case Icon::book: book(pen); break;
     case Icon::more:
       for (const float x : {-4.5F, 0.0F, 4.5F}) pen.dot(x, 0, 1.2F);

@@ -23,7 +23,8 @@ enum class Icon : uint8_t {
   minus,
   close,
   book,
-  more
+  more,
+  check
 };
 
 // Fills a square of `size` logical pixels around `centre`.

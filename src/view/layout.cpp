@@ -228,4 +228,22 @@ Layout arrange(ImVec2 size, std::span<Panel* const> panels, Panel* page) {
   return layout;
 }
 
+Layout embedded(ImVec2 size, std::span<Panel* const> panels) {
+  Layout layout;
+  layout.columns = Columns::one;
+  layout.pages = {Groups(panels).centre.front()};
+  layout.top = layout.tabs = {{0, 0}, {size.x, 0}};
+  layout.transport = {{0, size.y - transport_height}, size};
+  layout.status = {{0, layout.transport.from.y - status_height}, {size.x, layout.transport.from.y}};
+  const float margin = 8;
+  layout.slots = {{{{margin, margin}, {size.x - margin, layout.status.from.y - 4}}, layout.pages}};
+  return layout;
+}
+
+void lower(Layout& layout, float height) {
+  const auto move = [height](Rect& rect) { rect.from.y += height, rect.to.y += height; };
+  for (Rect* rect : {&layout.tabs, &layout.status, &layout.transport}) move(*rect);
+  for (Slot& slot : layout.slots) move(slot.rect);
+}
+
 }  // namespace hourglass::view

@@ -40,6 +40,10 @@ struct Layout {
 
 // Of the panels that there are, at least one; `page` is one of them.
 Layout arrange(ImVec2 size, std::span<Panel* const>, Panel* page);
+// In a frame of somebody's page: the panel that likes the centre most, and the transport.
+Layout embedded(ImVec2 size, std::span<Panel* const>);
+// Makes room for a bar of that height below the top: all else goes down.
+void lower(Layout&, float height);
 
 // One panel alone.
 Layout enlarged(ImVec2 size, Panel*);

@@ -62,25 +62,10 @@ void lines(const Context& context, std::span<const Line> all, float left) {
 
 }  // namespace
 
-void share_panel(const Context& context, bool open, const std::string& link) {
-  if (!begin_popup(context, "share-card", open, 420)) return;
+bool share_panel(const Context& context, bool open, ShareLinks& links) {
+  if (!begin_popup(context, "share-card", open, 420)) return false;
   heading(context, "Share");
-  caption(context, link.starts_with('#') ? "The network, its data and settings, without the "
-                                           "weights: put it behind the page’s address, "
-                                           "or give it to hourglass-desktop --link."
-                                         : "This link opens the same network with the same data "
-                                           "and settings. It trains from the start "
-                                           "there; weights stay here.");
-  const ButtonShape copy{.icon = Icon::copy, .text = "Copy", .look = Look::filled};
-  const float width = button_width(context, copy), room = ImGui::GetContentRegionAvail().x;
-  field(context, "link", link, room - width - 8);
-  ImGui::SameLine();
-  if (button(context, "copy", copy)) {
-    context.wishes->copy = link;
-    ImGui::CloseCurrentPopup();
-  }
-  context.note("copy");
-  ImGui::Dummy({0, 2});
+  links.draw(context);
   heading(context, "Weights");
   caption(
       context,
@@ -100,7 +85,9 @@ void share_panel(const Context& context, bool open, const std::string& link) {
     ImGui::CloseCurrentPopup();
   }
   context.note("open-model");
+  touch_scroll(context);
   ImGui::EndPopup();
+  return true;
 }
 
 void lessons_panel(const Context& context, bool open) {

@@ -148,3 +148,34 @@ TEST_CASE("panels are there when the network has what they need") {
   model->variational = true;
   CHECK(has("reparameterise"));
 }
+
+TEST_CASE("in a frame one panel and the transport share all the room") {
+  const Sets sets;
+  for (const std::vector<Panel*>& panels : sets.every())
+    for (const ImVec2 size : {ImVec2{320, 320}, {480, 600}, {1600, 900}}) {
+      const Layout layout = embedded(size, panels);
+      REQUIRE(layout.slots.size() == 1);
+      CHECK(layout.slots[0].panels == layout.pages);
+      CHECK(layout.top.height() == 0);
+      for (const Rect& rect : {layout.slots[0].rect, layout.transport, layout.status})
+        CHECK(within(rect, size));
+      CHECK(apart(layout.slots[0].rect, layout.status));
+      CHECK(apart(layout.status, layout.transport));
+    }
+}
+
+TEST_CASE("below a bar everything but the top goes down by its height") {
+  const Sets sets;
+  for (const ImVec2 size : {ImVec2{390, 844}, {900, 700}, {1280, 800}}) {
+    const Layout before = arrange({size.x, size.y - 44}, sets.all, sets.all.front());
+    Layout after = before;
+    lower(after, 44);
+    CHECK(after.top.to.y == before.top.to.y);
+    CHECK(after.status.from.y == before.status.from.y + 44);
+    CHECK(within(after.status, size));
+    for (size_t i = 0; i < after.slots.size(); ++i) {
+      CHECK(after.slots[i].rect.from.y == before.slots[i].rect.from.y + 44);
+      CHECK(within(after.slots[i].rect, size));
+    }
+  }
+}

@@ -1,0 +1,76 @@
+// zlib and an alphabet.
+#include "share/squeezed.h"
+
+#include <array>
+#include <cstring>
+
+#define ZLIB_CONST
+#include <zlib.h>
+
+#include "compute/error.h"
+
+namespace hourglass {
+namespace {
+
+constexpr std::string_view alphabet =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+std::string to_base64url(std::span<const uint8_t> bytes) {
+  std::string word;
+  for (size_t i = 0; i < bytes.size(); i += 3) {
+    const size_t there = std::min<size_t>(3, bytes.size() - i);
+    uint32_t group = 0;
+    for (size_t k = 0; k < 3; ++k) group = group << 8 | (k < there ? bytes[i + k] : 0);
+    for (size_t k = 0; k <= there; ++k) word += alphabet[group >> (18 - 6 * k) & 63];
+  }
+  return word;
+}
+
+std::vector<uint8_t> from_base64url(std::string_view word) {
+  std::vector<uint8_t> bytes;
+  uint32_t group = 0, bits = 0;
+  for (const char c : word) {
+    const size_t value = alphabet.find(c);
+    if (value == alphabet.npos) fail("has characters that no link has; copy it again");
+    group = group << 6 | static_cast<uint32_t>(value);
+    bits += 6;
+    if (bits < 8) continue;
+    bits -= 8;
+    bytes.push_back(static_cast<uint8_t>(group >> bits));
+  }
+  return bytes;
+}
+
+constexpr size_t head = sizeof(uint32_t);  // the number of bytes, little-endian
+
+}  // namespace
+
+std::string squeezed(std::span<const uint8_t> bytes) {
+  const auto size = static_cast<uint32_t>(bytes.size());
+  uLongf packed = compressBound(size);
+  std::vector<uint8_t> all(head + packed);
+  std::memcpy(all.data(), &size, head);
+  if (compress2(all.data() + head, &packed, bytes.data(), size, Z_BEST_COMPRESSION) != Z_OK)
+    fail("no memory to pack {} bytes; close something else", size);
+  all.resize(head + packed);
+  return to_base64url(all);
+}
+
+std::vector<uint8_t> unsqueezed(std::string_view word, size_t most) {
+  const std::vector<uint8_t> packed = from_base64url(word);
+  if (packed.size() <= head) fail("is cut off; copy it again");
+  uint32_t size = 0;
+  std::memcpy(&size, packed.data(), head);
+  if (size > most) fail("unpacks to {} bytes, more than {}; copy it again", size, most);
+  // One more than it says: what lies about its size is not unpacked further either.
+  std::vector<uint8_t> bytes(size_t{size} + 1);
+  uLongf length = size + 1;
+  const int result = uncompress(bytes.data(), &length, packed.data() + head,
+                                static_cast<uLong>(packed.size() - head));
+  if (result == Z_MEM_ERROR) fail("needs more memory than there is; close something else");
+  if (result != Z_OK || length != size) fail("is cut off or damaged; copy it again");
+  bytes.resize(size);
+  return bytes;
+}
+
+}  // namespace hourglass
