@@ -54,6 +54,7 @@ headers(xtl      xsequence.hpp          xtensor-stack/xtl     0.8.2             
 headers(nlohmann json.hpp               nlohmann/json         v3.11.3                                  include/nlohmann)
 headers(doctest  doctest.h              doctest/doctest       v2.5.3                                   doctest)
 headers(eigen3   Eigen/Dense            https://gitlab.com/libeigen/eigen 5.0.1                       .)
+headers(protozero pbf_writer.hpp        mapbox/protozero      v1.8.2                                   include/protozero)
 headers(stb      stb_image_write.h      nothings/stb          fede005abaf93d9d7f3a679d1999b2db341b360f .)
 
 add_library(dep::doctest ALIAS dep_headers)

@@ -3,6 +3,7 @@
 #include <array>
 #include <charconv>
 #include <cstdio>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "cli/files.h"
@@ -11,6 +12,7 @@
 #include "compute/choose.h"
 #include "compute/error.h"
 #include "data/select.h"
+#include "export/export.h"
 #include "formats/npy.h"
 #include "model/lessons.h"
 #include "model/presets.h"
@@ -210,6 +212,18 @@ void decode(const std::string& model, const std::string& in, const std::string& 
     return write_file(
         out, write_png(grid(to_bytes(examples), shape, std::min(count, sheet_columns), 2, 2)));
   write_file(out, write_npy(std::array{shape.n, shape.h, shape.w, shape.c}, examples));
+}
+
+void export_model(const ExportOptions& options) {
+  const auto format =
+      std::ranges::find(export_formats, options.format, &ExportFormatFacts::name)->format;
+  if (format != ExportFormat::onnx && !options.part.empty())
+    throw UsageError(
+        std::format("--part is of --format onnx; {} has the whole, leave it out", options.format));
+  const Opened opened(options.model);
+  check_place(options.out);
+  write_file(options.out, export_network(*opened.trainer, format, options.part,
+                                         std::filesystem::path(options.model).filename().string()));
 }
 
 void blend(const BlendOptions& options) {

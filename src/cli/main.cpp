@@ -162,6 +162,17 @@ int run(int count, char** arguments, std::string& help) {
       ->required()
       ->check(named);
 
+  auto* export_verb = app.add_subcommand("export", "A trained network for other programs");
+  ExportOptions exporting;
+  add_model(export_verb, exporting.model);
+  export_verb->add_option("--format", exporting.format, "onnx, pytorch or npz")
+      ->required()
+      ->check(CLI::IsMember({"onnx", "pytorch", "npz"}));
+  export_verb
+      ->add_option("--part", exporting.part, "Of onnx: encoder, decoder or whole; left out: whole")
+      ->check(CLI::IsMember({"encoder", "decoder", "whole"}));
+  export_verb->add_option("--out", exporting.out, "The file to write")->required()->check(named);
+
   auto* blend_verb =
       app.add_subcommand("blend", "From one test example to another, by code and by pixels");
   BlendOptions blending;
@@ -261,6 +272,8 @@ int run(int count, char** arguments, std::string& help) {
     encode(model, coded_data, split == "train", code_out);
   } else if (*decode_verb) {
     decode(model, code_in, code_out);
+  } else if (*export_verb) {
+    export_model(exporting);
   } else if (*blend_verb) {
     blend(blending);
   } else if (*link_verb) {

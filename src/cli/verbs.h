@@ -53,6 +53,10 @@ void sample(const SampleOptions&);
 // Codes of the test examples, or of the training ones, [count, code], as .npy.
 void encode(const std::string& model, const std::string& data, bool of_training,
             const std::string& out);
+struct ExportOptions {
+  std::string model, out, format, part;  // part: empty: the whole
+};
+void export_model(const ExportOptions&);
 // Examples of codes, a .npy of [count, code]: as .npy, or as a sheet where `out` ends in .png.
 void decode(const std::string& model, const std::string& in, const std::string& out);
 

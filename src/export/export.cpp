@@ -1,0 +1,53 @@
+#include "export/export.h"
+
+#include <algorithm>
+
+#include "compute/error.h"
+#include "compute/memory.h"
+#include "export/graph.h"
+#include "export/onnx.h"
+#include "export/weights.h"
+#include "share/link.h"
+
+namespace hourglass {
+namespace {
+
+Excerpt excerpt_of(const Trainer& trainer, std::string_view part) {
+  std::vector<Excerpt> all = trainer.method().excerpts();
+  const std::string& method = trainer.settings().method;
+  if (all.empty())
+    fail("export: nothing of the method {} can be run by other programs; choose npz, its weights",
+         method);
+  std::string names;
+  for (const Excerpt& one : all) names += (names.empty() ? "" : " or ") + one.name;
+  const auto found =
+      std::ranges::find(all, part.empty() ? std::string_view("whole") : part, &Excerpt::name);
+  if (found == all.end())
+    fail("export: a network of the method {} has no part '{}'; choose {}", method,
+         part.substr(0, 40), names);
+  return std::move(*found);
+}
+
+std::vector<uint8_t> onnx_of(const Trainer& trainer, std::string_view part) {
+  const Graph graph = graph_of(excerpt_of(trainer, part), trainer.method(), trainer.example());
+  const Settings& settings = trainer.settings();
+  return write_onnx(graph, Weights(trainer.network()),
+                    {{"part", graph.name},
+                     {"preset", settings.preset},
+                     {"data", settings.data},
+                     {"link", write_link(settings)},
+                     {"weights_hash", trainer.weights_hash()}});
+}
+
+}  // namespace
+
+std::vector<uint8_t> export_network(const Trainer& trainer, ExportFormat format,
+                                    std::string_view part, const std::string& model) {
+  // The numbers by name, in the file, and once more while it is made.
+  require_memory("export", uint64_t{4} * sizeof(float) * trainer.network().parameter_count(),
+                 "export on a machine with more memory");
+  if (format == ExportFormat::onnx) return onnx_of(trainer, part);
+  fail("export: not yet {}", model);
+}
+
+}  // namespace hourglass
