@@ -82,7 +82,7 @@ else()
   endif()
 endif()
 
-# zlib: the system's, or its sixteen C files. With them comes minizip, which reads ZIP archives.
+# zlib: the system's, or its sixteen C files. With them comes minizip, which reads and writes ZIP archives.
 add_library(dep_zlib INTERFACE)
 add_library(dep::zlib ALIAS dep_zlib)
 if(NOT EMSCRIPTEN)
@@ -101,9 +101,9 @@ else()
   target_link_libraries(dep_zlib INTERFACE zlib_ours)
 endif()
 add_library(dep_minizip STATIC EXCLUDE_FROM_ALL ${zlib_SOURCE_DIR}/contrib/minizip/unzip.c
-  ${zlib_SOURCE_DIR}/contrib/minizip/ioapi.c)
+  ${zlib_SOURCE_DIR}/contrib/minizip/zip.c ${zlib_SOURCE_DIR}/contrib/minizip/ioapi.c)
 add_library(dep::minizip ALIAS dep_minizip)
-target_compile_definitions(dep_minizip PRIVATE NOUNCRYPT)
+target_compile_definitions(dep_minizip PRIVATE NOCRYPT NOUNCRYPT)
 target_compile_options(dep_minizip PRIVATE -Os -w)
 target_link_libraries(dep_minizip PUBLIC dep::zlib)
 file(CREATE_LINK ${zlib_SOURCE_DIR}/contrib/minizip ${header_links}/minizip SYMBOLIC)

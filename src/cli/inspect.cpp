@@ -44,8 +44,9 @@ constexpr uint32_t fitted_images = 2000;  // more would not move the fit
 
 // A saved network that is asked, on data of no account.
 struct Opened {
-  explicit Opened(const std::string& model) : checkpoint(read_checkpoint(read_file(model), model)) {
-    checkpoint.settings.batch = least_batch;
+  explicit Opened(const std::string& model, std::optional<uint32_t> batch = least_batch)
+      : checkpoint(read_checkpoint(read_file(model), model)) {
+    if (batch) checkpoint.settings.batch = *batch;
     backend = make_cpu_backend({1, checkpoint.settings.reproducible});
     trainer = resume(*backend, checkpoint, blank(checkpoint));
   }
@@ -220,7 +221,7 @@ void export_model(const ExportOptions& options) {
   if (format != ExportFormat::onnx && !options.part.empty())
     throw UsageError(
         std::format("--part is of --format onnx; {} has the whole, leave it out", options.format));
-  const Opened opened(options.model);
+  const Opened opened(options.model, std::nullopt);  // its own batch is told on
   check_place(options.out);
   write_file(options.out, export_network(*opened.trainer, format, options.part,
                                          std::filesystem::path(options.model).filename().string()));

@@ -6,7 +6,10 @@
 #include "compute/memory.h"
 #include "export/graph.h"
 #include "export/onnx.h"
+#include "export/pytorch.h"
 #include "export/weights.h"
+#include "formats/npy.h"
+#include "formats/zip.h"
 #include "share/link.h"
 
 namespace hourglass {
@@ -39,6 +42,17 @@ std::vector<uint8_t> onnx_of(const Trainer& trainer, std::string_view part) {
                      {"weights_hash", trainer.weights_hash()}});
 }
 
+// Each under its name: numpy.load gives them by "encoder.0.weight".
+std::vector<uint8_t> npz_of(const Trainer& trainer) {
+  std::vector<NamedBytes> files;
+  const Weights weights(trainer.network());
+  for (const Weights::Named& named : weights.all()) {
+    const std::vector<uint32_t> shape(named.shape.begin(), named.shape.end());
+    files.push_back({named.name + ".npy", write_npy(shape, named.values)});
+  }
+  return zipped(files);
+}
+
 }  // namespace
 
 std::vector<uint8_t> export_network(const Trainer& trainer, ExportFormat format,
@@ -47,7 +61,8 @@ std::vector<uint8_t> export_network(const Trainer& trainer, ExportFormat format,
   require_memory("export", uint64_t{4} * sizeof(float) * trainer.network().parameter_count(),
                  "export on a machine with more memory");
   if (format == ExportFormat::onnx) return onnx_of(trainer, part);
-  fail("export: not yet {}", model);
+  if (format == ExportFormat::npz) return npz_of(trainer);
+  return write_pytorch(trainer, model);
 }
 
 }  // namespace hourglass
