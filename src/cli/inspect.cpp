@@ -22,6 +22,7 @@
 #include "train/benchmark.h"
 #include "train/blending.h"
 #include "train/checkpoint.h"
+#include "train/log.h"
 #include "train/report.h"
 
 namespace hourglass {
@@ -68,6 +69,23 @@ void list(const Rows& rows, bool json, About about) {
                 row.source.c_str());
 }
 
+// A line behind those of other evaluations. A table's line belongs under its own names.
+void add_to_log(const std::string& path, const nlohmann::json& report) {
+  const LogKind kind = log_kind(path);
+  const std::string head = report_head(kind, report);
+  std::error_code error;
+  std::string text;
+  if (std::filesystem::exists(path, error)) {
+    const std::vector<uint8_t> bytes = read_file(path);
+    text.assign(bytes.begin(), bytes.end());
+    if (!text.empty() && !text.starts_with(kind == LogKind::csv ? head : "{"))
+      fail("{}: holds something other than a log of these figures; give another name", path);
+  }
+  if (text.empty()) text = head;
+  text += report_line(kind, report);
+  write_file(path, {reinterpret_cast<const uint8_t*>(text.data()), text.size()});
+}
+
 }  // namespace
 
 std::optional<std::pair<uint32_t, uint32_t>> parse_grid(std::string_view text) {
@@ -98,6 +116,7 @@ void print_line(const nlohmann::json& json) {
 }
 
 void evaluate(const EvaluateOptions& options) {
+  if (!options.log.empty()) check_place(options.log);
   Checkpoint checkpoint = read_checkpoint(read_file(options.model), options.model);
   checkpoint.settings.batch = least_batch;
   const Settings& settings = checkpoint.settings;
@@ -115,6 +134,7 @@ void evaluate(const EvaluateOptions& options) {
                                             watch("Evaluating"));
   report["data"] = data.test.name;
   report["weights_hash"] = checkpoint.hash;
+  if (!options.log.empty()) add_to_log(options.log, report);
   if (options.json) return print_line(report);
   std::printf("%u images of %s: test loss %s\n", report["images"].get<uint32_t>(),
               data.test.name.c_str(), in_words(report, *trainer).c_str());
@@ -195,7 +215,7 @@ void encode(const std::string& model, const std::string& data, bool of_training,
   Codec& codec = opened.trainer->codec();
   Job<std::vector<float>> encoding = encoding_all(codec, examples);
   for (const Watch told = watch("Encoding"); encoding.step();) told(encoding.share());
-  write_file(out, write_npy(std::array{examples.count, codec.code()}, encoding.take()));
+  write_file(out, write_codes(encoding.take(), codec.code(), examples, out.ends_with(".csv")));
 }
 
 void decode(const std::string& model, const std::string& in, const std::string& out) {

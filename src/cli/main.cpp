@@ -86,7 +86,10 @@ int run(int count, char** arguments, std::string& help) {
                    "Begin with a saved training's layers, from the input on, as far as they fit")
       ->check(named)
       ->excludes("--resume");
-  train_verb->add_option("--log", training.log, "Write the losses as JSON lines")->check(named);
+  train_verb
+      ->add_option("--log", training.log,
+                   "Write the losses as JSON lines, or as a table where it ends in .csv")
+      ->check(named);
   train_verb->add_flag("--json", training.json, "End with one JSON line");
   train_verb->get_option("--config")->check(named);
   train_verb->footer(data_guide);
@@ -119,6 +122,10 @@ int run(int count, char** arguments, std::string& help) {
   evaluate_verb->add_flag("--probe", evaluation.probe,
                           "Teach a linear classifier on the codes of the training data");
   evaluate_verb->add_flag("--json", evaluation.json, "One JSON line");
+  evaluate_verb
+      ->add_option("--log", evaluation.log,
+                   "Add the figures to a file, as a JSON line, or as a line of a .csv")
+      ->check(named);
 
   auto* sample_verb = app.add_subcommand("sample", "Pictures of codes drawn from the prior");
   SampleOptions sampling;
@@ -141,7 +148,7 @@ int run(int count, char** arguments, std::string& help) {
       ->check(number(limits::seed))
       ->capture_default_str();
 
-  auto* encode_verb = app.add_subcommand("encode", "Codes of examples, as .npy");
+  auto* encode_verb = app.add_subcommand("encode", "Codes of examples, as .npy or .csv");
   std::string model;  // of the verbs that take little else
   std::string coded_data, code_in, code_out, split = "test";
   add_model(encode_verb, model);
@@ -149,7 +156,8 @@ int run(int count, char** arguments, std::string& help) {
   encode_verb->add_option("--split", split, "test or train")
       ->check(CLI::IsMember({"test", "train"}))
       ->capture_default_str();
-  encode_verb->add_option("--out", code_out, "The .npy to write, [count, code]")
+  encode_verb
+      ->add_option("--out", code_out, "The .npy to write, [count, code], or the .csv, with labels")
       ->required()
       ->check(named);
 

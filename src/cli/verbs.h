@@ -36,7 +36,7 @@ struct TrainOptions {
 void train(const TrainOptions&);
 
 struct EvaluateOptions {
-  std::string model, data;  // data empty: the model's own
+  std::string model, data, log;  // data empty: the model's own
   uint32_t importance_samples = 0, importance_images = 1000;
   uint32_t threads = 0;
   uint32_t generated = 0;  // examples; 0: not asked
@@ -50,7 +50,7 @@ struct SampleOptions {
   uint64_t seed = 0;
 };
 void sample(const SampleOptions&);
-// Codes of the test examples, or of the training ones, [count, code], as .npy.
+// Codes of the test examples, or of the training ones, [count, code], as .npy or, with labels, as .csv.
 void encode(const std::string& model, const std::string& data, bool of_training,
             const std::string& out);
 struct ExportOptions {

@@ -1,6 +1,7 @@
 #include "export/export.h"
 
 #include <algorithm>
+#include <array>
 
 #include "compute/error.h"
 #include "compute/memory.h"
@@ -8,6 +9,7 @@
 #include "export/onnx.h"
 #include "export/pytorch.h"
 #include "export/weights.h"
+#include "formats/csv.h"
 #include "formats/npy.h"
 #include "formats/zip.h"
 #include "share/link.h"
@@ -63,6 +65,15 @@ std::vector<uint8_t> export_network(const Trainer& trainer, ExportFormat format,
   if (format == ExportFormat::onnx) return onnx_of(trainer, part);
   if (format == ExportFormat::npz) return npz_of(trainer);
   return write_pytorch(trainer, model);
+}
+
+std::vector<uint8_t> write_codes(std::span<const float> codes, uint32_t code, const Dataset& of,
+                                 bool as_csv) {
+  const auto count = static_cast<uint32_t>(codes.size() / code);
+  if (!as_csv) return write_npy(std::array{count, code}, codes);
+  std::vector<std::string> names;
+  for (uint32_t i = 0; i < code; ++i) names.push_back(std::format("code{}", i));
+  return write_csv(names, codes, std::span(of.labels).first(of.labels.empty() ? 0 : count));
 }
 
 }  // namespace hourglass

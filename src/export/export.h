@@ -31,4 +31,8 @@ inline constexpr ExportFormatFacts export_formats[] = {
 std::vector<uint8_t> export_network(const Trainer&, ExportFormat, std::string_view part,
                                     const std::string& model);
 
+// Codes, [count, code], of the first so many of the examples: as .npy, or as .csv with the labels beside them.
+std::vector<uint8_t> write_codes(std::span<const float> codes, uint32_t code, const Dataset& of,
+                                 bool as_csv);
+
 }  // namespace hourglass
