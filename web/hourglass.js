@@ -37,6 +37,12 @@
  *   a name ("strokes", "shapes", "ring", "strokes+rot", "mnist"), or files: MNIST's four or one of images, with or
  *   without labels; CIFAR-10's; an array (.npy), a table (.csv); PNG and JPEG pictures
  * @property {() => Promise<Uint8Array>} saveModel   the training as a .safetensors file: weights, optimiser, settings
+ * @property {(what?: {format?: "onnx" | "pytorch" | "npz", part?: "encoder" | "decoder" | "whole"}) => Promise<Uint8Array>} exportModel
+ *   the network for other programs: onnx (the default), of which part says a part of it; pytorch: a script that reads
+ *   what saveModel gives; npz: the weights by name
+ * @property {(what?: {format?: "csv" | "npy", split?: "test" | "train"}) => Promise<Uint8Array>} exportCodes
+ *   codes of all examples, [count, size]; csv: with the labels
+ * @property {() => Promise<Uint8Array>} exportCurves   what is drawn of the training, as CSV: split, step, loss, each series
  * @property {(bytes: Uint8Array | ArrayBuffer | Blob) => Promise<Status>} loadModel
  *   goes on with a saved training, to the same bits; on the present data where its own cannot be had
  * @property {(count?: number, seed?: number) => Promise<Pictures>} sample   from the prior (16, 0)
@@ -413,6 +419,18 @@ const commands = {
 
   async saveModel() {
     return (await send("saveModel")).bytes;
+  },
+
+  async exportModel(what = {}) {
+    return (await send("exportModel", object("exportModel", what, 'format: "onnx"'))).bytes;
+  },
+
+  async exportCodes(what = {}) {
+    return (await send("exportCodes", object("exportCodes", what, 'format: "csv"'))).bytes;
+  },
+
+  async exportCurves() {
+    return (await send("exportCurves")).bytes;
   },
 
   loadModel: open_model,

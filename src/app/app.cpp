@@ -239,15 +239,19 @@ void App::carry_out(const view::Context::Wishes& wishes) {
     say("Copied the link", false);
   }
   if (!wishes.drawn.empty()) session_.load({drawn_points(wishes.drawn)}, {}, "drawn");
-  if (wishes.save && platform_.save)
-    session_.save([this](const Session::Saved& saved) {
-      if (!saved.error.empty()) return say(saved.error, true);
+  if (wishes.save && platform_.save) {
+    json given = json::object();
+    if (!wishes.save->format.empty()) given["format"] = wishes.save->format;
+    commands_.run(wishes.save->command, given, {}, {}, [this](CommandResult result) {
+      if (!result.error.empty()) return say(result.error, true);
       try {
-        say(platform_.save(saved.file), false);
+        say(platform_.save({result.value["name"].get<std::string>(), std::move(result.bytes)}),
+            false);
       } catch (const std::exception& error) {
         say(error.what(), true);
       }
     });
+  }
   if (wishes.open) {
     platform_.choose ? platform_.choose()
                      : say("Drop a saved model (.safetensors) on the window to open it", false);

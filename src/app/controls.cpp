@@ -20,7 +20,7 @@ void keyboard(const view::Context& context) {
     }
   }
   if ((io.KeyCtrl || io.KeySuper) && !io.KeyAlt && !io.KeyShift && context.status->ready) {
-    if (ImGui::IsKeyPressed(ImGuiKey_S, false)) context.wishes->save = true;
+    if (ImGui::IsKeyPressed(ImGuiKey_S, false)) context.wishes->save = {"saveModel", ""};
     if (ImGui::IsKeyPressed(ImGuiKey_O, false)) context.wishes->open = true;
   }
   // Ctrl+R is the browser's.

@@ -95,13 +95,8 @@ void Session::reset(Done done) {
 
 void Session::save(Reply<Saved> reply) {
   auto* i = implementation_.get();
-  i->answer<Saved>(std::move(reply), [i] {
-    const Trainer& trainer = i->trainer();
-    return Saved{{},
-                 {std::format("{}-{}.safetensors", trainer.settings().preset, trainer.step()),
-                  write_checkpoint(trainer)},
-                 trainer.step()};
-  });
+  i->answer<Saved>(std::move(reply),
+                   [i] { return i->saved(".safetensors", write_checkpoint(i->trainer())); });
 }
 
 void Session::open(NamedBytes file, Done done) {

@@ -8,6 +8,7 @@
 #include <format>
 #include <new>
 
+#include "cli/describe.h"
 #include "cli/progress.h"
 #include "cli/serve.h"
 #include "cli/settings_flags.h"
@@ -243,6 +244,14 @@ int run(int count, char** arguments, std::string& help) {
                        "The same bits on every machine; slower");
   bench_verb->add_flag("--json", benchmark.json, "One JSON line");
 
+  auto* completion_verb =
+      app.add_subcommand("completion", "A script that completes commands in a shell");
+  std::string shell;
+  completion_verb->add_option("shell", shell, "bash, zsh or fish")
+      ->required()
+      ->check(CLI::IsMember({"bash", "zsh", "fish"}));
+  auto* manual_verb = app.add_subcommand("man", "The manual: hourglass man | man -l -");
+
   std::string verbs;
   for (const CLI::App* verb : app.get_subcommands(nullptr))
     verbs += (verbs.empty() ? "" : ", ") + verb->get_name();
@@ -297,6 +306,10 @@ int run(int count, char** arguments, std::string& help) {
     return serve(serving);
   } else if (*bench_verb) {
     bench(benchmark);
+  } else if (*completion_verb) {
+    std::fputs(completion(app, shell).c_str(), stdout);
+  } else if (*manual_verb) {
+    std::fputs(manual(app).c_str(), stdout);
   }
   if (std::fflush(stdout) != 0 || std::ferror(stdout))
     fail("standard output could not be written; make room");

@@ -52,6 +52,11 @@ void SettingsFlags::add(CLI::App& verb) {
     // Not add_flag(name, help): it would take a text that is no constant for the flag's variable.
     flag.option = p.on_off() ? verb.add_flag(name)->description(help)
                              : verb.add_option(name, flag.value, help);
+    std::string choices;
+    for (const Choice& choice : p.choices)
+      choices += (choices.empty() ? "" : ",") + std::string(choice.name);
+    if (!choices.empty()) flag.option->type_name("{" + choices + "}");
+    if (p.numeric()) flag.option->type_name(p.real() ? "FLOAT" : "UINT");
   }
   verb.add_option("--set", assignments_, "A setting as key=value; may be repeated");
   verb.add_option("--config", config_, "A JSON file of settings");

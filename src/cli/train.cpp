@@ -178,7 +178,7 @@ void train(const TrainOptions& options) {
                             double{1} * losses.steps[i] * settings.batch / learnt->count,
                             losses.row(i), run.trainer().series(), run.trainer().settings());
           log.flush();
-          if (!losses.empty()) progress.show(run.trainer(), losses.last(), rate(seconds));
+          if (!losses.empty()) progress.show(run.trainer(), losses, rate(seconds));
         },
         keeping);
   }

@@ -67,7 +67,12 @@ struct Context {
     std::string copy;           // text for the clipboard
     std::vector<float> drawn;   // points of the plane, two numbers each, to be learnt from
     bool toggle_theme = false, toggle_help = false, toggle_share = false, toggle_lessons = false;
-    bool save = false, open = false;    // the training, as a file
+    bool open = false;  // a saved training
+    // A command of app/commands.h whose file is to be saved, and the format that it is asked for.
+    struct File {
+      std::string command, format;
+    };
+    std::optional<File> save;
     std::optional<std::string> lesson;  // to begin; empty: to end
     bool moving = false;                // something is under way: draw on
   };
