@@ -11,6 +11,7 @@ namespace {
 
 struct Flag {
   std::string name;   // "--out"; empty: a place in the row of words
+  std::string place;  // that one's: "MODEL"
   std::string about;  // one sentence or more
   bool value = false, file = false, needed = false;
   std::vector<std::string> choices;
@@ -26,6 +27,8 @@ struct Verb {
 Flag flag_of(const CLI::Option& option) {
   Flag flag;
   if (!option.get_lnames().empty()) flag.name = "--" + option.get_lnames().front();
+  if (flag.name.empty()) flag.place = option.get_single_name();
+  for (char& c : flag.place) c = static_cast<char>(c - 'a' + 'A');  // they are words of a to z
   flag.about = option.get_description();
   flag.value = option.get_items_expected_max() > 0;
   flag.needed = option.get_required();
@@ -98,9 +101,11 @@ std::string in_bash(const std::vector<Verb>& verbs) {
     }
     if (!files.empty()) cases += std::format("      {}) files=yes ;;\n", files);
     if (!others.empty()) cases += std::format("      {}) ;;\n", others);
-    words += std::format("      {}:*) words='{}'{} ;;\n", verb.name,
-                         joined(verb.flags, " ", [](const Flag& f) { return f.name; }),
-                         takes_file(verb) ? " files=yes" : "");
+    words += std::format(
+        "      {}:*) words='{}'{} ;;\n", verb.name,
+        joined(verb.flags, " ",
+               [](const Flag& f) { return f.name.empty() ? joined(f.choices) : f.name; }),
+        takes_file(verb) ? " files=yes" : "");
   }
   return std::format(R"(# hourglass for bash: source <(hourglass completion bash)
 _hourglass() {{
@@ -192,9 +197,9 @@ std::string in_fish(const std::vector<Verb>& verbs) {
 // Text that roff takes as it is.
 std::string in_roff(const std::string& text) {
   std::string plain = replaced(replaced(text, "\\", "\\e"), "-", "\\-");
-  plain = replaced(plain, "\n", "\n.br\n");
-  if (plain.starts_with('.') || plain.starts_with('\'')) plain = "\\&" + plain;
-  return replaced(replaced(plain, "\n.br\n.", "\n.br\n\\&."), "\n.br\n'", "\n.br\n\\&'");
+  // A line that begins with a dot would be a command.
+  plain = replaced(replaced("\n" + plain, "\n.", "\n\\&."), "\n'", "\n\\&'");
+  return plain.substr(1);
 }
 
 }  // namespace
@@ -210,16 +215,17 @@ std::string manual(const CLI::App& app) {
       "hourglass \\- trains small autoencoders\n.SH SYNOPSIS\n";
   const std::vector<Verb> verbs = verbs_of(app);
   for (const Verb& verb : verbs) {
-    page += std::format(".B hourglass {}\n", in_roff(verb.name));
+    page += std::format("{}.B hourglass {}\n", &verb == &verbs.front() ? "" : ".br\n",
+                        in_roff(verb.name));
     for (const Flag& flag : verb.flags)
-      if (flag.name.empty()) page += std::format(".I {}\n", in_roff("MODEL"));
-    page += "[\\fIOPTION\\fR]...\n.br\n";
+      if (flag.name.empty()) page += std::format(".I {}\n", flag.place);
+    page += "[\\fIOPTION\\fR]...\n";
   }
   page += ".SH DESCRIPTION\n" + in_roff(app.get_description()) + "\n.SH VERBS\n";
   for (const Verb& verb : verbs) {
     page += std::format(".SS {}\n{}.\n", in_roff(verb.name), in_roff(verb.about));
     for (const Flag& flag : verb.flags) {
-      page += std::format(".TP\n.B {}", in_roff(flag.name.empty() ? "MODEL" : flag.name));
+      page += std::format(".TP\n.B {}", in_roff(flag.name.empty() ? flag.place : flag.name));
       if (flag.value && !flag.name.empty()) page += std::format(" \\fI{}\\fR", in_roff(flag.kind));
       page += "\n" + in_roff(flag.about);
       if (!flag.choices.empty())

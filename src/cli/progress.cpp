@@ -86,8 +86,10 @@ void Progress::wipe() {
 void Progress::show(const Trainer& trainer, const Track& losses, double samples_per_second) {
   for (size_t i = 0; i < losses.size(); ++i) {
     const uint64_t at = uint64_t{widest_bar} * (losses.steps[i] - first_) / (end_ - first_);
+    const double loss = total(losses.row(i), trainer.series(), trainer.settings());
+    if (!std::isfinite(loss)) continue;
     Share& share = shares_[std::min<size_t>(static_cast<size_t>(at), widest_bar - 1)];
-    share.sum += total(losses.row(i), trainer.series(), trainer.settings());
+    share.sum += loss;
     ++share.count;
   }
   const Clock::time_point now = Clock::now();

@@ -150,7 +150,10 @@ void train(const TrainOptions& options) {
   if (!options.log.empty()) {
     log.open(options.log, checkpoint ? std::ios::app : std::ios::out);
     if (!log) fail("{}: cannot be written; check the folder and its permissions", options.log);
-    if (log.tellp() == 0) log << log_head(log_kind(options.log), run.trainer().series());
+    // What is added to has its head.
+    std::error_code error;
+    if (std::filesystem::file_size(options.log, error) == 0 || error)
+      log << log_head(log_kind(options.log), run.trainer().series());
   }
 
   const auto rate = [&](double seconds) {
