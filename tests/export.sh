@@ -33,7 +33,7 @@ np.save("x.npy", x), np.save("labels.npy", label), np.save("x_test.npy", x[6::7]
 END
 data=npy:x.npy,labels.npy
 
-# train NAME FLAGS...
+# train NAME FLAGS...: on $data.
 train() {
   local name=$1
   shift
@@ -112,7 +112,10 @@ else
   skip "generator in onnxruntime: python3-onnxruntime is not installed"
 fi
 check "  has no encoder" refuses 1 "choose whole" export generator.safetensors --format onnx --part encoder --out new
-check "  and no script yet" refuses 1 "onnx or npz" export generator.safetensors --format pytorch --out new
+in_torch generator
+check "segments train" run train --preset segmentation --channels 4 --limit 100 --batch 20 --steps 2 --out segments.safetensors
+check "  as ONNX" run export segments.safetensors --format onnx --out segments.onnx
+check "  and no script" refuses 1 "onnx or npz" export segments.safetensors --format pytorch --out new
 for name in convolutions classes; do
   check "$name as arrays" run export $name.safetensors --format npz --out $name.npz
   if has safetensors; then

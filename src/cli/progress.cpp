@@ -60,11 +60,13 @@ std::string sparkline(std::span<const double> values) {
   if (values.empty()) return {};
   const bool logarithmic = std::ranges::min(values) > 0;
   const auto height = [&](double value) { return logarithmic ? std::log(value) : value; };
-  const auto [least, most] = std::ranges::minmax(values);
+  const double least = std::ranges::min(values);
+  const double most = std::ranges::max(values.subspan(values.size() > 2 ? 1 : 0));
   const double room = height(most) - height(least);
   std::string line;
   for (const double value : values) {
-    const double share = room > 0 ? (height(value) - height(least)) / room : 0;
+    const double above = height(value) - height(least);
+    const double share = above > 0 ? std::min(1.0, above / room) : 0;  // 1 where there is no room
     line += blocks[static_cast<size_t>(share * (blocks.size() - 1) + 0.5)];
   }
   return line;

@@ -15,8 +15,8 @@ namespace hourglass {
 // One line for good, named for this program.
 void say(std::string text);
 
-// How high each stands between the lowest and the highest, as one of ▁▂▃▄▅▆▇█; by their logarithms where all are
-// above 0, for losses fall fast and then slowly.
+// How high each stands between the lowest and the highest but the first, as one of ▁▂▃▄▅▆▇█; by their logarithms
+// where all are above 0: losses fall fast and then slowly.
 std::string sparkline(std::span<const double> values);
 
 // The bar of `hourglass train`: what is done is the loss's curve.

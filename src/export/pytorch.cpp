@@ -166,7 +166,8 @@ void write_codec(const Settings& s, Shape example, const Trainer& trainer, Scrip
   write_loss(s, example, script);
   if (trainer.method().excerpts()[0].outputs.size() == 2) {
     script.use("gaussian");
-    if (trainer.method().classes() > 0) script.use("conditional");
+    script.use("samples_drawn");
+    script.use(trainer.method().classes() > 0 ? "conditional" : "untold");
     if (s.importance) script.use("importance");
     if (s.free_bits > 0 && !s.importance) script.use("free_bits");
     script.set("free_bits", s.free_bits);
@@ -183,7 +184,6 @@ void write_codec(const Settings& s, Shape example, const Trainer& trainer, Scrip
   if (s.corruption != "none")
     script.use(s.corruption == "gaussian" ? "gaussian_noise" : s.corruption);
   script.set("amount", s.corruption_amount);
-  script.set("sides", std::format("{}, {}, {}", example.h, example.w, example.c));
   for (const Series& series : trainer.series()) {
     if (series.name == "contraction" && series.label != "Contraction")
       script.use("estimated_contraction");
@@ -198,7 +198,7 @@ void write_codec(const Settings& s, Shape example, const Trainer& trainer, Scrip
 std::string optimiser(const Settings& s) {
   const std::string decay =
       s.weight_decay > 0 ? std::format(", weight_decay={}", s.weight_decay) : "";
-  const std::string first = "(learnt, lr=LEARNING_RATE";
+  const std::string first = "(learnt, lr=base";
   if (s.optimizer == "adam")
     return std::format("torch.optim.Adam{}{}, betas=({}, 0.999){})", decay.empty() ? "" : "W",
                        first, s.beta1, decay);
@@ -209,6 +209,20 @@ std::string optimiser(const Settings& s) {
 
 std::string list_of(std::span<const uint32_t> numbers) {
   return nlohmann::json(std::vector<uint32_t>(numbers.begin(), numbers.end())).dump();
+}
+
+void write_adversaries(const Settings& s, Script& script) {
+  const std::string& loss = s.adversarial_loss;
+  const bool scores = loss.starts_with("wasserstein");
+  script.use("adversaries");
+  script.use("samples_drawn");
+  script.use("noise_" + s.noise);
+  script.use(loss);
+  script.use(scores ? "scores" : loss == "least_squares" ? loss : "logits");
+  script.set("discriminator_rate", s.discriminator_rate);
+  script.set("discriminator_steps", s.discriminator_steps);
+  script.set("clip_weights", s.clip_weights);
+  script.set("gradient_penalty", s.gradient_penalty);
 }
 
 void write_data(const Settings& s, const Trainer& trainer, Script& script) {
@@ -256,11 +270,12 @@ std::vector<uint8_t> write_pytorch(const Trainer& trainer, const std::string& mo
   const std::vector<Excerpt> excerpts = trainer.method().excerpts();
   const auto whole = std::ranges::find(excerpts, "whole", &Excerpt::name);
   const bool codec = trainer.method().codec() != nullptr;
-  if (whole == excerpts.end() || (!codec && !trainer.method().classifier()))
-    fail(
-        "export: no PyTorch script is written for the method {}; choose {}npz, or an autoencoder "
-        "or a classifier",
-        s.method, whole == excerpts.end() ? "" : "onnx or ");
+  const std::vector<Module>& modules = trainer.network().modules;
+  const bool adversaries =
+      std::ranges::find(modules, "discriminator", &Module::name) != modules.end();
+  if (whole == excerpts.end() || (!codec && !adversaries && !trainer.method().classifier()))
+    fail("export: no PyTorch script is written for the method {}; choose {}npz", s.method,
+         whole == excerpts.end() ? "" : "onnx or ");
   Script script("pytorch");
   Layers layers(trainer, script);
   std::string row, code_layer;
@@ -270,6 +285,7 @@ std::vector<uint8_t> write_pytorch(const Trainer& trainer, const std::string& mo
     if (stage.module == "encoder") code_layer = layers.last_part();
     row += std::format("{}        x = self.{}(x)", row.empty() ? "" : "\n", stage.module);
   }
+  if (adversaries) layers.add("discriminator");
   const size_t dot = code_layer.rfind('.');
   script.set("code_layer",
              dot == std::string::npos
@@ -278,8 +294,15 @@ std::vector<uint8_t> write_pytorch(const Trainer& trainer, const std::string& mo
   script.set("network", layers.text());
   script.set("parts", layers.parts());
   script.set("row", row);
+  const Shape example = trainer.example();
+  script.set("sides", std::format("{}, {}, {}", example.h, example.w, example.c));
+  script.set("code", adversaries ? modules[0].input.features() : s.code);
+  script.set("unused", adversaries ? "True" : "False");
+  if (!adversaries) script.use("one_player");
   if (codec) {
-    write_codec(s, trainer.example(), trainer, script);
+    write_codec(s, example, trainer, script);
+  } else if (adversaries) {
+    write_adversaries(s, script);
   } else {
     script.use("classifier");
     script.use("without_samples");

@@ -3,6 +3,9 @@
 
     python @file@ --data DATA eval
     python @file@ --data DATA train --epochs 10 --out trained.pt
+#: samples_drawn
+    python @file@ sample --count 64 --out samples.npy
+#:
     torchrun --nproc-per-node 2 @file@ --data DATA train
 
 DATA is a folder with MNIST's four files, packed or not; or FILE.npy or FILE.npy,LABELS.npy, of which every seventh
@@ -164,6 +167,15 @@ class Network(nn.Module):
     def rebuilt(self, x, label):
         return self.means(self.decode(self.encoder(x).chunk(2, 1)[0], label))
 
+    def sample(self, count, device):
+#: conditional
+        label = torch.arange(count, device=device) % @classes@
+#:
+#: untold
+        label = None
+#:
+        return self.means(self.decode(torch.randn(count, @code@, device=device), label))
+
 #:
 #: plain
 #: corrupt
@@ -243,6 +255,74 @@ class Network(nn.Module):
 
 #:
 
+#: adversaries
+    def noise(self, count, device):
+#: noise_normal
+        return torch.randn(count, @code@, device=device)
+#:
+#: noise_uniform
+        return 2 * torch.rand(count, @code@, device=device) - 1
+#:
+
+    def pay(self, logit, real):
+        """What the discriminator pays for an example, and its opinion of it."""
+#: logits
+        return F.softplus(-logit if real else logit), torch.sigmoid(logit)
+#:
+#: least_squares
+        return 0.5 * (logit - (1 if real else 0)) ** 2, logit
+#:
+#: scores
+        return -logit if real else logit, logit
+#:
+
+    def generator_pays(self, logit):
+#: minimax
+        return -F.softplus(logit)
+#:
+#: non_saturating
+        return F.softplus(-logit)
+#:
+#: least_squares
+        return 0.5 * (logit - 1) ** 2
+#:
+#: scores
+        return -logit
+#:
+
+#: wasserstein_gp
+    def penalty(self, x, generated):
+        """λ (‖∇D‖ − 1)² between both: Gulrajani et al. 2017, equation 3."""
+        with torch.enable_grad():
+            between = torch.lerp(generated, x, torch.rand(len(x), 1, device=x.device)).detach().requires_grad_()
+            (slope,) = torch.autograd.grad(self.discriminator(between).sum(), between, create_graph=self.training)
+        return @gradient_penalty@ * (slope.norm(dim=1) - 1) ** 2
+
+#:
+    def forward(self, x, label, turn=None):
+        """What a batch costs the one whose turn it is, or both: the loss, a number, and its terms, one an example."""
+        generated = self.generator(self.noise(len(x), x.device))
+        if turn == "generator":
+            return self.generator_pays(self.discriminator(generated)[:, 0]).mean(), {}
+        seen = self.discriminator(generated.detach())[:, 0]
+        (real, opinion), (fake, other) = self.pay(self.discriminator(x)[:, 0], True), self.pay(seen, False)
+        cost = real + fake
+#: wasserstein_gp
+        penalty = self.penalty(x, generated.detach())
+        cost = cost + penalty
+#:
+        if turn == "discriminator":
+            return cost.mean(), {}
+        terms = {"discriminator": real + fake, "generator": self.generator_pays(seen), "real": opinion, "generated": other}
+#: wasserstein_gp
+        terms["penalty"] = penalty
+#:
+        return (cost + terms["generator"]).mean(), terms
+
+    def sample(self, count, device):
+        return self.generator(self.noise(count, device))
+
+#:
 # Where the parts of Hourglass's files lie in the network.
 PARTS = {@parts@}
 #: statistics
@@ -410,10 +490,21 @@ def rate(step):
 def train(network, data, device, rank, world, epochs, seed, out):
     model = network
     if world > 1:
-        model = nn.parallel.DistributedDataParallel(network, device_ids=[device] if device.type == "cuda" else None)
-    learnt = [p for p in network.parameters() if p.requires_grad]
+        model = nn.parallel.DistributedDataParallel(
+            network, device_ids=[device] if device.type == "cuda" else None, find_unused_parameters=@unused@
+        )
+#: one_player
+    learnt, base = [p for p in network.parameters() if p.requires_grad], LEARNING_RATE
     optimizer = @optimizer@
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, rate)
+#:
+#: adversaries
+    players = {}
+    for name, base in (("discriminator", @discriminator_rate@), ("generator", LEARNING_RATE)):
+        learnt = list(network.get_submodule(name).parameters())
+        optimizer = @optimizer@
+        players[name] = learnt, optimizer, torch.optim.lr_scheduler.LambdaLR(optimizer, rate)
+#:
     x, label = data["train"]
     step, batches = 0, max(1, len(x) // BATCH)
     for epoch in range(epochs):
@@ -428,6 +519,7 @@ def train(network, data, device, rank, world, epochs, seed, out):
 #: without_samples
             loss, _ = model(x[rows].to(device), some(label, rows, device))
 #:
+#: one_player
             optimizer.zero_grad()
             loss.backward()
 #: clip_norm
@@ -436,6 +528,29 @@ def train(network, data, device, rank, world, epochs, seed, out):
             optimizer.step()
             schedule.step()
             step += 1
+#:
+#: adversaries
+            # The generator moves once for @discriminator_steps@ of the discriminator's moves, each on fresh examples.
+            last = (batch + 1) % @discriminator_steps@ == 0
+            for name in ("discriminator", "generator") if last else ("discriminator",):
+                learnt, optimizer, _ = players[name]
+                loss, _ = model(x[rows].to(device), None, turn=name)
+                optimizer.zero_grad()
+                loss.backward()
+#: clip_norm
+                nn.utils.clip_grad_norm_(learnt, @clip_norm@)
+#:
+                optimizer.step()
+#: wasserstein
+                with torch.no_grad():
+                    for p in players["discriminator"][0]:
+                        p.clamp_(-@clip_weights@, @clip_weights@)
+#:
+            if last:
+                for _, _, schedule in players.values():
+                    schedule.step()
+                step += 1
+#:
         if rank == 0:
             print(json.dumps({"epoch": epoch + 1, "steps": step, "test": evaluate(network, data["test"], device)}), flush=True)
             if out:
@@ -444,7 +559,7 @@ def train(network, data, device, rank, world, epochs, seed, out):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--data", required=True, help="a folder of MNIST's files, or FILE.npy[,LABELS.npy]")
+    parser.add_argument("--data", help="a folder of MNIST's files, or FILE.npy[,LABELS.npy]")
     parser.add_argument("--weights", type=Path, default=Path(__file__).with_name(@model_literal@), help="a .safetensors of Hourglass, or a .pt of this script")
     parser.add_argument("--device", help="cpu, cuda, mps; left out: what there is")
     parser.add_argument("--seed", type=int, default=@seed@)
@@ -454,7 +569,14 @@ def main():
     training.add_argument("--epochs", type=int, default=1)
     training.add_argument("--out", help="a .pt to write after each epoch")
     training.add_argument("--anew", action="store_true", help="from weights by chance")
+#: samples_drawn
+    sampling = verbs.add_parser("sample", help="draw examples, [n, h, w, c] as .npy")
+    sampling.add_argument("--count", type=int, default=64)
+    sampling.add_argument("--out", required=True)
+#:
     options = parser.parse_args()
+    if options.verb != "sample" and not options.data:
+        parser.error("--data is missing; give a folder of MNIST's files, or FILE.npy[,LABELS.npy]")
 
     world, rank = int(os.environ.get("WORLD_SIZE", 1)), int(os.environ.get("RANK", 0))
     kind = options.device or ("cuda" if torch.cuda.is_available() else "cpu")
@@ -473,6 +595,12 @@ def main():
 #:
     network.to(device)
     torch.manual_seed(options.seed + 1 + rank)  # each process draws noise of its own
+#: samples_drawn
+    if options.verb == "sample":
+        with torch.no_grad():
+            np.save(options.out, network.eval().sample(options.count, device).reshape(-1, @sides@).cpu().numpy())
+        return
+#:
     data = examples_of(options.data)
     if options.verb == "train":
         train(network, data, device, rank, world, options.epochs, options.seed, options.out)

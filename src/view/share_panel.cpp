@@ -111,15 +111,16 @@ void share_panel(const Context& context, bool open, const std::string& link) {
           "beside the saved file), its weights (NPZ); codes and curves as tables.");
   ImGui::BeginDisabled(!built);
   for (const ExportFormatFacts& facts : export_formats) {
-    if (&facts != export_formats) ImGui::SameLine();
     const std::string name(facts.name);
     save_button(context, ("export-" + name).c_str(), std::string(facts.label).c_str(),
                 {"exportModel", name});
     tooltip(context, facts.about);
+    ImGui::SameLine();
   }
-  if (context.snapshot.code_count > 0)
+  if (context.snapshot.code_count > 0) {
     save_button(context, "export-codes", "Codes", {"exportCodes", "csv"});
-  if (context.snapshot.code_count > 0) ImGui::SameLine();
+    ImGui::SameLine();
+  }
   save_button(context, "export-curves", "Curves", {"exportCurves", ""});
   ImGui::EndDisabled();
   ImGui::EndPopup();

@@ -105,7 +105,8 @@ def figures(report, told):
     for name in ("loss", "mse", "kl", "accuracy"):
         if name in wanted and name in got:
             # 10 examples; the noise of the code moves the loss and not the others.
-            room = 0.05 if name == "loss" and "kl" in wanted else 1e-4
+            drawn = "kl" in wanted or "generator" in wanted
+            room = 0.1 if name == "loss" and drawn else 1e-4
             assert abs(got[name] - wanted[name]) <= room * max(1, abs(wanted[name])), name
 
 

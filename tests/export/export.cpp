@@ -17,8 +17,8 @@ using namespace hourglass;
 namespace {
 
 Example example_of(const Settings& settings) {
-  const bool plane = settings.data == "ring" || settings.data == "moons" ||
-                     settings.data == "gaussian-2d";
+  const bool plane =
+      settings.data == "ring" || settings.data == "moons" || settings.data == "gaussian-2d";
   return {plane ? Shape{1, 1, 1, 2} : Shape{1, 28, 28, 1}, plane ? 0u : 10u};
 }
 
@@ -126,7 +126,8 @@ TEST_CASE("an export is its format's file, and a refusal is one line that says w
     bytes(ExportFormat::onnx, "middle");
     FAIL("a part that there is not");
   } catch (const Error& error) {
-    CHECK(std::string_view(error.what()).find("encoder or decoder or whole") != std::string_view::npos);
+    CHECK(std::string_view(error.what()).find("encoder or decoder or whole") !=
+          std::string_view::npos);
   }
 }
 

@@ -89,8 +89,7 @@ TEST_CASE("a table that is written here is read to the same bits") {
   const Split split = csv_from_file({"t.csv", write_csv(names, values, labels)});
   CHECK(split.train.feature_names == names);
   CHECK(std::equal(values.begin(), values.begin() + 12, split.train.values.begin()));
-  CHECK(split.test.values ==
-        std::vector<float>{values[12], values[13], values[26], values[27]});
+  CHECK(split.test.values == std::vector<float>{values[12], values[13], values[26], values[27]});
   CHECK(split.test.labels == std::vector<Label>{labels[6], labels[13]});
 }
 
