@@ -54,6 +54,7 @@ headers(xtl      xsequence.hpp          xtensor-stack/xtl     0.8.2             
 headers(nlohmann json.hpp               nlohmann/json         v3.11.3                                  include/nlohmann)
 headers(doctest  doctest.h              doctest/doctest       v2.5.3                                   doctest)
 headers(eigen3   Eigen/Dense            https://gitlab.com/libeigen/eigen 5.0.1                       .)
+headers(protozero pbf_writer.hpp        mapbox/protozero      v1.8.2                                   include/protozero)
 headers(stb      stb_image_write.h      nothings/stb          fede005abaf93d9d7f3a679d1999b2db341b360f .)
 
 add_library(dep::doctest ALIAS dep_headers)
@@ -81,7 +82,7 @@ else()
   endif()
 endif()
 
-# zlib: the system's, or its sixteen C files. With them comes minizip, which reads ZIP archives.
+# zlib: the system's, or its sixteen C files. With them comes minizip, which reads and writes ZIP archives.
 add_library(dep_zlib INTERFACE)
 add_library(dep::zlib ALIAS dep_zlib)
 if(NOT EMSCRIPTEN)
@@ -100,9 +101,9 @@ else()
   target_link_libraries(dep_zlib INTERFACE zlib_ours)
 endif()
 add_library(dep_minizip STATIC EXCLUDE_FROM_ALL ${zlib_SOURCE_DIR}/contrib/minizip/unzip.c
-  ${zlib_SOURCE_DIR}/contrib/minizip/ioapi.c)
+  ${zlib_SOURCE_DIR}/contrib/minizip/zip.c ${zlib_SOURCE_DIR}/contrib/minizip/ioapi.c)
 add_library(dep::minizip ALIAS dep_minizip)
-target_compile_definitions(dep_minizip PRIVATE NOUNCRYPT)
+target_compile_definitions(dep_minizip PRIVATE NOCRYPT NOUNCRYPT)
 target_compile_options(dep_minizip PRIVATE -Os -w)
 target_link_libraries(dep_minizip PUBLIC dep::zlib)
 file(CREATE_LINK ${zlib_SOURCE_DIR}/contrib/minizip ${header_links}/minizip SYMBOLIC)

@@ -45,6 +45,12 @@
  *   grey or coloured, inverted; a table's column of labels; the share that is tested on. The setting data says it, too, and
  *   takes it for files that are here: set({data: "files+crop+size28"})
  * @property {() => Promise<Uint8Array>} saveModel   the training as a .safetensors file: weights, optimiser, settings
+ * @property {(what?: {format?: "onnx" | "pytorch" | "npz", part?: "encoder" | "decoder" | "whole"}) => Promise<Uint8Array>} exportModel
+ *   the network for other programs: onnx (the default), of which part says a part of it; pytorch: a script that reads
+ *   what saveModel gives; npz: the weights by name
+ * @property {(what?: {format?: "csv" | "npy", split?: "test" | "train"}) => Promise<Uint8Array>} exportCodes
+ *   codes of all examples, [count, size]; csv: with the labels
+ * @property {() => Promise<Uint8Array>} exportCurves   what is drawn of the training, as CSV: split, step, loss, each series
  * @property {(bytes: Uint8Array | ArrayBuffer | Blob) => Promise<Status>} loadModel
  *   goes on with a saved training, to the same bits; on the present data where its own cannot be had
  * @property {(count?: number, seed?: number) => Promise<Pictures>} sample   from the prior (16, 0)
@@ -479,6 +485,18 @@ const commands = {
 
   async saveModel() {
     return (await send("saveModel")).bytes;
+  },
+
+  async exportModel(what = {}) {
+    return (await send("exportModel", object("exportModel", what, 'format: "onnx"'))).bytes;
+  },
+
+  async exportCodes(what = {}) {
+    return (await send("exportCodes", object("exportCodes", what, 'format: "csv"'))).bytes;
+  },
+
+  async exportCurves() {
+    return (await send("exportCurves")).bytes;
   },
 
   loadModel: open_model,

@@ -444,11 +444,14 @@ void App::carry_out(const view::Context::Wishes& wishes) {
   collect_ = wishes.collect;
   if (collect_ != view::Collect::none) show(*view::find_panel("data"));
   if (!wishes.drawn.empty()) session_.load({drawn_points(wishes.drawn)}, {}, "drawn");
-  if (wishes.save && platform_.save)
-    session_.save([this](const Session::Saved& saved) {
-      if (!saved.error.empty()) return say(saved.error, true);
-      keep_file(saved.file);
+  if (wishes.save && platform_.save) {
+    json given = json::object();
+    if (!wishes.save->format.empty()) given["format"] = wishes.save->format;
+    commands_.run(wishes.save->command, given, {}, {}, [this](CommandResult result) {
+      if (!result.error.empty()) return say(result.error, true);
+      keep_file({result.value["name"].get<std::string>(), std::move(result.bytes)});
     });
+  }
   if (wishes.open || wishes.open_folder) {
     platform_.choose ? platform_.choose(wishes.open_folder)
                      : say("Drop a saved model (.safetensors) on the window to open it", false);

@@ -13,6 +13,7 @@
 #include "model/limits.h"
 #include "model/presets.h"
 #include "share/link.h"
+#include "train/log.h"
 #include "train/report.h"
 
 namespace hourglass {
@@ -297,10 +298,8 @@ void load_dataset(Call& call) {
   }
 }
 
-void save_model(Call& call) {
-  call.arguments.only({});
-  built(call.session, call.name);
-  call.session.save([reply = std::move(call.reply)](Session::Saved saved) {
+Session::Reply<Session::Saved> file_reply(Call& call) {
+  return [reply = std::move(call.reply)](Session::Saved saved) {
     if (!reply) return;
     if (!saved.error.empty()) return reply({saved.error, {}, {}});
     const size_t size = saved.file.bytes.size();
@@ -308,7 +307,45 @@ void save_model(Call& call) {
            {{"name", saved.file.name}, {"size", size}, {"step", saved.step}},
            {},
            std::move(saved.file.bytes)});
-  });
+  };
+}
+
+void save_model(Call& call) {
+  call.arguments.only({});
+  built(call.session, call.name);
+  call.session.save(file_reply(call));
+}
+
+void export_model(Call& call) {
+  call.arguments.only({"format", "part"});
+  built(call.session, call.name);
+  const std::string format = call.arguments.text("format", "onnx", {"onnx", "pytorch", "npz"});
+  const std::string part = call.arguments.text("part", "", {"", "encoder", "decoder", "whole"});
+  const auto facts = std::ranges::find(export_formats, format, &ExportFormatFacts::name);
+  if (facts->format != ExportFormat::onnx && !part.empty())
+    fail("exportModel: parts are of onnx; {} has the whole, leave part out", format);
+  call.session.export_network(facts->format, part, file_reply(call));
+}
+
+void export_codes(Call& call) {
+  call.arguments.only({"format", "split"});
+  built(call.session, call.name);
+  const bool as_csv = call.arguments.text("format", "csv", {"csv", "npy"}) == "csv";
+  const std::string split = call.arguments.text("split", "test", {"train", "test"});
+  call.session.export_codes(split, as_csv, file_reply(call));
+}
+
+// As they are drawn.
+void export_curves(Call& call) {
+  call.arguments.only({});
+  const Snapshot& seen = built(call.session, call.name);
+  const Settings& now = call.session.settings();
+  const std::string text =
+      curves_as_csv(seen.train_curve, seen.test_curve, seen.model->series, now);
+  file_reply(call)(
+      {{},
+       {std::format("{}-{}-curves.csv", now.preset, seen.step), {text.begin(), text.end()}},
+       seen.step});
 }
 
 bool is_model(const NamedBytes& file) { return file.name.ends_with(".safetensors"); }
@@ -473,6 +510,9 @@ constexpr std::array<Entry, 28> commands = {{{"settings", settings},
                                              {"status", status},
                                              {"loadDataset", load_dataset},
                                              {"saveModel", save_model},
+                                             {"exportModel", export_model},
+                                             {"exportCodes", export_codes},
+                                             {"exportCurves", export_curves},
                                              {"loadModel", load_model},
                                              {"open", open},
                                              {"sample", sample},

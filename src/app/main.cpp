@@ -140,7 +140,8 @@ int run(const Options& options) {
   platform.save = [](const NamedBytes& file) {
     std::string place = file.name;
     for (int n = 2; fs::exists(place); ++n)
-      place = std::format("{} ({}).safetensors", fs::path(file.name).stem().string(), n);
+      place = std::format("{} ({}){}", fs::path(file.name).stem().string(), n,
+                          fs::path(file.name).extension().string());
     write_file(place, file.bytes);
     return std::format("Saved {}", fs::absolute(place).string());
   };

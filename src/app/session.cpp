@@ -113,11 +113,7 @@ void Session::reset(Done done) {
 void Session::save(Reply<Saved> reply) {
   auto* i = implementation_.get();
   i->answer<Saved>(std::move(reply), [i] {
-    const Trainer& trainer = i->trainer();
-    return Saved{{},
-                 {std::format("{}-{}.safetensors", trainer.settings().preset, trainer.step()),
-                  write_checkpoint(trainer, i->worker.engine.curves())},
-                 trainer.step()};
+    return i->saved(".safetensors", write_checkpoint(i->trainer(), i->worker.engine.curves()));
   });
 }
 

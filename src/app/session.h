@@ -12,6 +12,7 @@
 
 #include "compute/choose.h"
 #include "data/dataset.h"
+#include "export/formats.h"
 #include "model/paths.h"
 #include "model/settings.h"
 #include "share/link.h"
@@ -83,6 +84,10 @@ class Session {
     uint32_t step = 0;
   };
   void save(Reply<Saved>);
+  // What other programs run or read, as export/export.h's: "vae-469.onnx".
+  void export_network(ExportFormat, std::string part, Reply<Saved>);
+  // Codes of a split, "train" or "test": "vae-469-codes.csv".
+  void export_codes(std::string split, bool as_csv, Reply<Saved>);
   // Goes on with a saved training, as Engine's. Where its data have to be fetched first, Done comes when that has
   // begun, and it is opened when they are here, unless something else was built meanwhile.
   void open(NamedBytes, Done = {});

@@ -262,6 +262,15 @@ struct Session::Implementation {
     ++asked;  // its end comes in a poll() after this
   }
 
+  // A file of this training at this step: "vae-469" and an ending.
+  Session::Saved saved(std::string_view ending, std::vector<uint8_t> bytes) {
+    const Trainer& trainer = this->trainer();
+    return {{},
+            {std::format("{}-{}{}", trainer.settings().preset, trainer.step(), ending),
+             std::move(bytes)},
+            trainer.step()};
+  }
+
   // It is opened, or loaded: no memory for saying so is no error.
   std::string opened() try {
     return std::format("Opened at step {}", trainer().step());

@@ -1,6 +1,7 @@
 // What a session is asked, as tasks for the worker: nothing here changes a weight.
 #include "app/session_implementation.h"
 #include "data/pixels.h"
+#include "export/export.h"
 #include "train/benchmark.h"
 #include "train/generated.h"
 #include "train/infill.h"
@@ -61,6 +62,38 @@ void Session::evaluate(std::string split, Besides besides, Reply<nlohmann::json>
                                  .generated_of = besides.generated > 0 ? &data.train : nullptr,
                                  .generated = besides.generated,
                                  .probe_of = besides.probe ? &data.train : nullptr});
+  });
+}
+
+void Session::export_network(ExportFormat format, std::string part, Reply<Saved> reply) {
+  auto* i = implementation_.get();
+  i->answer<Saved>(std::move(reply), [i, format, part = std::move(part)] {
+    const auto& facts = *std::ranges::find(export_formats, format, &ExportFormatFacts::format);
+    return i->saved(std::format("{}{}{}", part.empty() ? "" : "-", part, facts.ending),
+                    hourglass::export_network(i->trainer(), format, part,
+                                              i->saved(".safetensors", {}).file.name));
+  });
+}
+
+namespace {
+
+// file: how it will be called.
+Job<Session::Saved> saving_codes(Codec& codec, const Dataset& of, bool as_csv,
+                                 Session::Saved file) {
+  Job<std::vector<float>> encoding = encoding_all(codec, of);
+  while (encoding.step()) co_yield encoding.share();
+  file.file.bytes = write_codes(encoding.take(), codec.code(), of, as_csv);
+  co_return file;
+}
+
+}  // namespace
+
+void Session::export_codes(std::string split, bool as_csv, Reply<Saved> reply) {
+  auto* i = implementation_.get();
+  i->answer_long<Saved>("Encoding", std::move(reply), [i, split = std::move(split), as_csv] {
+    const Split& data = i->worker.engine.data();
+    return saving_codes(i->trainer().codec(), split == "train" ? data.train : data.test, as_csv,
+                        i->saved(as_csv ? "-codes.csv" : "-codes.npy", {}));
   });
 }
 

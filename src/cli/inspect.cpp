@@ -3,6 +3,7 @@
 #include <array>
 #include <charconv>
 #include <cstdio>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "cli/files.h"
@@ -12,6 +13,7 @@
 #include "compute/choose.h"
 #include "compute/error.h"
 #include "data/select.h"
+#include "export/export.h"
 #include "formats/npy.h"
 #include "model/lessons.h"
 #include "model/presets.h"
@@ -22,6 +24,7 @@
 #include "train/blending.h"
 #include "train/checkpoint.h"
 #include "train/link_weights.h"
+#include "train/log.h"
 #include "train/report.h"
 
 namespace hourglass {
@@ -44,8 +47,9 @@ constexpr uint32_t fitted_images = 2000;  // more would not move the fit
 
 // A saved network that is asked, on data of no account.
 struct Opened {
-  explicit Opened(const std::string& model) : checkpoint(read_model(model)) {
-    checkpoint.settings.batch = least_batch;
+  explicit Opened(const std::string& model, std::optional<uint32_t> batch = least_batch)
+      : checkpoint(read_model(model)) {
+    if (batch) checkpoint.settings.batch = *batch;
     backend = make_cpu_backend({1, checkpoint.settings.reproducible});
     trainer = resume(*backend, checkpoint, blank(checkpoint));
   }
@@ -65,6 +69,23 @@ void list(const Rows& rows, bool json, About about) {
   for (const auto& row : rows)
     std::printf("%-20s %s\n%20s %s\n", row.name.c_str(), std::string(about(row)).c_str(), "",
                 row.source.c_str());
+}
+
+// A line behind those of other evaluations. A table's line belongs under its own names.
+void add_to_log(const std::string& path, const nlohmann::json& report) {
+  const LogKind kind = log_kind(path);
+  const std::string head = report_head(kind, report);
+  std::error_code error;
+  std::string text;
+  if (std::filesystem::exists(path, error)) {
+    const std::vector<uint8_t> bytes = read_file(path);
+    text.assign(bytes.begin(), bytes.end());
+    if (!text.empty() && !text.starts_with(kind == LogKind::csv ? head : "{"))
+      fail("{}: holds something other than a log of these figures; give another name", path);
+  }
+  if (text.empty()) text = head;
+  text += report_line(kind, report);
+  write_file(path, {reinterpret_cast<const uint8_t*>(text.data()), text.size()});
 }
 
 }  // namespace
@@ -97,6 +118,7 @@ void print_line(const nlohmann::json& json) {
 }
 
 void evaluate(const EvaluateOptions& options) {
+  if (!options.log.empty()) check_place(options.log);
   Checkpoint checkpoint = read_model(options.model);
   checkpoint.settings.batch = least_batch;
   const Settings& settings = checkpoint.settings;
@@ -114,6 +136,7 @@ void evaluate(const EvaluateOptions& options) {
                                             watch("Evaluating"));
   report["data"] = data.test.name;
   report["weights_hash"] = checkpoint.hash;
+  if (!options.log.empty()) add_to_log(options.log, report);
   if (options.json) return print_line(report);
   std::printf("%u images of %s: test loss %s\n", report["images"].get<uint32_t>(),
               data.test.name.c_str(), in_words(report, *trainer).c_str());
@@ -194,7 +217,7 @@ void encode(const std::string& model, const std::string& data, bool of_training,
   Codec& codec = opened.trainer->codec();
   Job<std::vector<float>> encoding = encoding_all(codec, examples);
   for (const Watch told = watch("Encoding"); encoding.step();) told(encoding.share());
-  write_file(out, write_npy(std::array{examples.count, codec.code()}, encoding.take()));
+  write_file(out, write_codes(encoding.take(), codec.code(), examples, out.ends_with(".csv")));
 }
 
 void decode(const std::string& model, const std::string& in, const std::string& out) {
@@ -212,6 +235,18 @@ void decode(const std::string& model, const std::string& in, const std::string& 
     return write_file(
         out, write_png(grid(to_bytes(examples), shape, std::min(count, sheet_columns), 2, 2)));
   write_file(out, write_npy(std::array{shape.n, shape.h, shape.w, shape.c}, examples));
+}
+
+void export_model(const ExportOptions& options) {
+  const auto format =
+      std::ranges::find(export_formats, options.format, &ExportFormatFacts::name)->format;
+  if (format != ExportFormat::onnx && !options.part.empty())
+    throw UsageError(
+        std::format("--part is of --format onnx; {} has the whole, leave it out", options.format));
+  const Opened opened(options.model, std::nullopt);  // its own batch is told on
+  check_place(options.out);
+  write_file(options.out, export_network(*opened.trainer, format, options.part,
+                                         std::filesystem::path(options.model).filename().string()));
 }
 
 void blend(const BlendOptions& options) {

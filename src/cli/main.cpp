@@ -8,6 +8,7 @@
 #include <format>
 #include <new>
 
+#include "cli/describe.h"
 #include "cli/progress.h"
 #include "cli/serve.h"
 #include "cli/settings_flags.h"
@@ -86,7 +87,10 @@ int run(int count, char** arguments, std::string& help) {
                    "Begin with a saved training's layers, from the input on, as far as they fit")
       ->check(named)
       ->excludes("--resume");
-  train_verb->add_option("--log", training.log, "Write the losses as JSON lines")->check(named);
+  train_verb
+      ->add_option("--log", training.log,
+                   "Write the losses as JSON lines, or as a table where it ends in .csv")
+      ->check(named);
   train_verb->add_flag("--json", training.json, "End with one JSON line");
   train_verb->get_option("--config")->check(named);
   train_verb->footer(data_guide);
@@ -121,6 +125,10 @@ int run(int count, char** arguments, std::string& help) {
   evaluate_verb->add_flag("--probe", evaluation.probe,
                           "Teach a linear classifier on the codes of the training data");
   evaluate_verb->add_flag("--json", evaluation.json, "One JSON line");
+  evaluate_verb
+      ->add_option("--log", evaluation.log,
+                   "Add the figures to a file, as a JSON line, or as a line of a .csv")
+      ->check(named);
 
   auto* sample_verb = app.add_subcommand("sample", "Pictures of codes drawn from the prior");
   SampleOptions sampling;
@@ -143,7 +151,7 @@ int run(int count, char** arguments, std::string& help) {
       ->check(number(limits::seed))
       ->capture_default_str();
 
-  auto* encode_verb = app.add_subcommand("encode", "Codes of examples, as .npy");
+  auto* encode_verb = app.add_subcommand("encode", "Codes of examples, as .npy or .csv");
   std::string model;  // of the verbs that take little else
   std::string coded_data, code_in, code_out, split = "test";
   add_model(encode_verb, model);
@@ -151,7 +159,8 @@ int run(int count, char** arguments, std::string& help) {
   encode_verb->add_option("--split", split, "test or train")
       ->check(CLI::IsMember({"test", "train"}))
       ->capture_default_str();
-  encode_verb->add_option("--out", code_out, "The .npy to write, [count, code]")
+  encode_verb
+      ->add_option("--out", code_out, "The .npy to write, [count, code], or the .csv, with labels")
       ->required()
       ->check(named);
 
@@ -163,6 +172,17 @@ int run(int count, char** arguments, std::string& help) {
   decode_verb->add_option("--out", code_out, "The .npy, or the .png with a sheet, to write")
       ->required()
       ->check(named);
+
+  auto* export_verb = app.add_subcommand("export", "A trained network for other programs");
+  ExportOptions exporting;
+  add_model(export_verb, exporting.model);
+  export_verb->add_option("--format", exporting.format, "onnx, pytorch or npz")
+      ->required()
+      ->check(CLI::IsMember({"onnx", "pytorch", "npz"}));
+  export_verb
+      ->add_option("--part", exporting.part, "Of onnx: encoder, decoder or whole; left out: whole")
+      ->check(CLI::IsMember({"encoder", "decoder", "whole"}));
+  export_verb->add_option("--out", exporting.out, "The file to write")->required()->check(named);
 
   auto* blend_verb =
       app.add_subcommand("blend", "From one test example to another, by code and by pixels");
@@ -230,6 +250,14 @@ int run(int count, char** arguments, std::string& help) {
                        "The same bits on every machine; slower");
   bench_verb->add_flag("--json", benchmark.json, "One JSON line");
 
+  auto* completion_verb =
+      app.add_subcommand("completion", "A script that completes commands in a shell");
+  std::string shell;
+  completion_verb->add_option("shell", shell, "bash, zsh or fish")
+      ->required()
+      ->check(CLI::IsMember({"bash", "zsh", "fish"}));
+  auto* manual_verb = app.add_subcommand("man", "The manual: hourglass man | man -l -");
+
   std::string verbs;
   for (const CLI::App* verb : app.get_subcommands(nullptr))
     verbs += (verbs.empty() ? "" : ", ") + verb->get_name();
@@ -271,6 +299,8 @@ int run(int count, char** arguments, std::string& help) {
     encode(model, coded_data, split == "train", code_out);
   } else if (*decode_verb) {
     decode(model, code_in, code_out);
+  } else if (*export_verb) {
+    export_model(exporting);
   } else if (*blend_verb) {
     blend(blending);
   } else if (*link_verb) {
@@ -286,6 +316,10 @@ int run(int count, char** arguments, std::string& help) {
     return serve(serving);
   } else if (*bench_verb) {
     bench(benchmark);
+  } else if (*completion_verb) {
+    std::fputs(completion(app, shell).c_str(), stdout);
+  } else if (*manual_verb) {
+    std::fputs(manual(app).c_str(), stdout);
   }
   if (std::fflush(stdout) != 0 || std::ferror(stdout))
     fail("standard output could not be written; make room");

@@ -5,6 +5,8 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
+#include <cmath>
 #include <cstdio>
 #include <format>
 #include <string>
@@ -53,8 +55,28 @@ Watch watch(const std::string& what) {
   };
 }
 
+std::string sparkline(std::span<const double> values) {
+  constexpr std::array<std::string_view, 8> blocks{"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
+  if (values.empty()) return {};
+  const bool logarithmic = std::ranges::min(values) > 0;
+  const auto height = [&](double value) { return logarithmic ? std::log(value) : value; };
+  const double least = std::ranges::min(values);
+  const double most = std::ranges::max(values.subspan(values.size() > 2 ? 1 : 0));
+  const double room = height(most) - height(least);
+  std::string line;
+  for (const double value : values) {
+    const double above = height(value) - height(least);
+    const double share = above > 0 ? std::min(1.0, above / room) : 0;  // 1 where there is no room
+    line += blocks[static_cast<size_t>(share * (blocks.size() - 1) + 0.5)];
+  }
+  return line;
+}
+
 Progress::Progress(uint32_t first_step, uint32_t end_step)
-    : terminal_(isatty(STDERR_FILENO) != 0), first_(first_step), end_(end_step) {}
+    : terminal_(isatty(STDERR_FILENO) != 0),
+      first_(first_step),
+      end_(end_step),
+      shares_(widest_bar) {}
 
 Progress::~Progress() { wipe(); }
 
@@ -63,8 +85,15 @@ void Progress::wipe() {
   drawn_ = false;
 }
 
-void Progress::show(const Trainer& trainer, std::span<const float> loss,
-                    double samples_per_second) {
+void Progress::show(const Trainer& trainer, const Track& losses, double samples_per_second) {
+  for (size_t i = 0; i < losses.size(); ++i) {
+    const uint64_t at = uint64_t{widest_bar} * (losses.steps[i] - first_) / (end_ - first_);
+    const double loss = total(losses.row(i), trainer.series(), trainer.settings());
+    if (!std::isfinite(loss)) continue;
+    Share& share = shares_[std::min<size_t>(static_cast<size_t>(at), widest_bar - 1)];
+    share.sum += loss;
+    ++share.count;
+  }
   const Clock::time_point now = Clock::now();
   if (!terminal_ || now - last_ < std::chrono::milliseconds(100)) return;
   last_ = now;
@@ -79,7 +108,7 @@ void Progress::show(const Trainer& trainer, std::span<const float> loss,
   size_t kept = 0;  // columns for the bar, which stands above what comes after the time
   for (const std::string& part :
        {std::format("step {}/{}", step, end_),
-        std::format("  loss {:.4g} {}", total(loss, trainer.series(), trainer.settings()),
+        std::format("  loss {:.4g} {}", total(losses.last(), trainer.series(), trainer.settings()),
                     trainer.method().unit()),
         std::format("  {} left", duration(left)),
         std::format("  {:.0f} samples/s", samples_per_second),
@@ -91,8 +120,17 @@ void Progress::show(const Trainer& trainer, std::span<const float> loss,
   std::string bar;
   if (room >= text.size() + 1 + narrowest_bar) {
     const size_t width = std::min(widest_bar, room - text.size() - 1);
-    const size_t full = width * (step - first_) / (end_ - first_);
-    for (size_t i = 0; i < width; ++i) bar += i < full ? "━" : "─";
+    std::vector<double> means;
+    for (size_t i = 0; i < width; ++i) {
+      Share all;
+      for (size_t s = i * widest_bar / width; s < (i + 1) * widest_bar / width; ++s) {
+        all.sum += shares_[s].sum;
+        all.count += shares_[s].count;
+      }
+      if (all.count > 0) means.push_back(all.sum / all.count);
+    }
+    bar = sparkline(means);
+    for (size_t i = means.size(); i < width; ++i) bar += "─";
     bar += ' ';
   }
   std::fprintf(stderr, "\r%s%s\x1b[K", bar.c_str(), text.c_str());

@@ -3,7 +3,9 @@
 #pragma once
 #include <chrono>
 #include <cstdint>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "train/job.h"
 #include "train/trainer.h"
@@ -13,7 +15,11 @@ namespace hourglass {
 // One line for good, named for this program.
 void say(std::string text);
 
-// The bar of `hourglass train`.
+// How high each stands between the lowest and the highest but the first, as one of ▁▂▃▄▅▆▇█; by their logarithms
+// where all are above 0: losses fall fast and then slowly.
+std::string sparkline(std::span<const double> values);
+
+// The bar of `hourglass train`: what is done is the loss's curve.
 class Progress {
  public:
   explicit Progress(uint32_t first_step, uint32_t end_step);
@@ -21,14 +27,19 @@ class Progress {
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
-  // At most ten times a second.
-  void show(const Trainer& trainer, std::span<const float> loss, double samples_per_second);
+  // losses: since the last call, not empty. Drawn at most ten times a second.
+  void show(const Trainer& trainer, const Track& losses, double samples_per_second);
   void wipe();
 
  private:
   using Clock = std::chrono::steady_clock;
+  struct Share {
+    double sum = 0;  // of the losses
+    uint32_t count = 0;
+  };
   bool terminal_, drawn_ = false;
-  uint32_t first_, end_;  // steps
+  uint32_t first_, end_;       // steps
+  std::vector<Share> shares_;  // of the run, of equal length
   Clock::time_point start_ = Clock::now(), last_{};
 };
 

@@ -52,12 +52,21 @@ void SettingsFlags::add(CLI::App& verb) {
     // Not add_flag(name, help): it would take a text that is no constant for the flag's variable.
     flag.option = p.on_off() ? verb.add_flag(name)->description(help)
                              : verb.add_option(name, flag.value, help);
+    std::string choices;
+    for (const Choice& choice : p.choices)
+      choices += (choices.empty() ? "" : ",") + std::string(choice.name);
+    if (!choices.empty()) flag.option->type_name("{" + choices + "}");
+    if (std::holds_alternative<std::vector<uint32_t> Settings::*>(p.member))
+      flag.option->type_name("LIST");
+    if (p.numeric()) flag.option->type_name(p.real() ? "FLOAT" : "UINT");
   }
-  verb.add_option("--set", assignments_, "A setting as key=value; may be repeated");
+  verb.add_option("--set", assignments_, "A setting as key=value; may be repeated")
+      ->type_name("KEY=VALUE");
   verb.add_option("--config", config_, "A JSON file of settings");
   verb.add_option(
       "--link", link_,
-      "The settings of a shared link, '#v=1&…' or a whole address; trains as far as it says");
+      "The settings of a shared link, '#v=1&…' or a whole address; trains as far as it says")
+      ->type_name("LINK");
 }
 
 GivenSettings SettingsFlags::settings() const {

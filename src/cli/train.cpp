@@ -15,6 +15,7 @@
 #include "compute/error.h"
 #include "model/presets.h"
 #include "train/beginning.h"
+#include "train/log.h"
 #include "train/report.h"
 #include "train/training.h"
 
@@ -56,22 +57,12 @@ void check_log(const TrainOptions& options) {
   if (std::filesystem::is_directory(status) || std::filesystem::is_block_file(status))
     fail("{}: cannot be a log; give a file name", options.log);
   if (!std::filesystem::is_regular_file(status)) return;
-  constexpr std::string_view begin = "{\"epoch\":";  // as write_log() does
+  const std::string_view begin = log_mark(log_kind(options.log));
   std::string found(begin.size(), '\0');
   std::ifstream file(options.log, std::ios::binary);
   file.read(found.data(), static_cast<std::streamsize>(found.size()));
   if (file.gcount() > 0 && found != begin)
     fail("{}: holds something other than a log; give another name, or remove it", options.log);
-}
-
-void write_log(std::ofstream& log, const Track& losses, size_t i, const Trainer& trainer,
-               double epoch) {
-  nlohmann::json line{{"step", losses.steps[i]},
-                      {"epoch", epoch},
-                      {"loss", total(losses.row(i), trainer.series(), trainer.settings())}};
-  for (size_t s = 0; s < trainer.series().size(); ++s)
-    line[trainer.series()[s].name] = losses.row(i)[s];
-  log << line.dump() << '\n';
 }
 
 uint32_t last_step(const TrainOptions& options, const Settings& settings, const Trainer& trainer,
@@ -175,6 +166,10 @@ void train(const TrainOptions& given) {
   if (!options.log.empty()) {
     log.open(options.log, checkpoint ? std::ios::app : std::ios::out);
     if (!log) fail("{}: cannot be written; check the folder and its permissions", options.log);
+    // What is added to has its head.
+    std::error_code error;
+    if (std::filesystem::file_size(options.log, error) == 0 || error)
+      log << log_head(log_kind(options.log), run.trainer().series());
   }
 
   const auto rate = [&](double seconds) {
@@ -198,10 +193,11 @@ void train(const TrainOptions& given) {
         run, end,
         [&](const Track& losses, double seconds) {
           for (size_t i = 0; log.is_open() && i < losses.size(); ++i)
-            write_log(log, losses, i, run.trainer(),
-                      double{1} * losses.steps[i] * settings.batch / learnt->count);
+            log << log_line(log_kind(options.log), losses.steps[i],
+                            double{1} * losses.steps[i] * settings.batch / learnt->count,
+                            losses.row(i), run.trainer().series(), run.trainer().settings());
           log.flush();
-          if (!losses.empty()) progress.show(run.trainer(), losses.last(), rate(seconds));
+          if (!losses.empty()) progress.show(run.trainer(), losses, rate(seconds));
         },
         keeping);
   }

@@ -39,7 +39,7 @@ struct TrainOptions {
 void train(const TrainOptions&);
 
 struct EvaluateOptions {
-  std::string model, data;  // data empty: the model's own
+  std::string model, data, log;  // data empty: the model's own
   uint32_t importance_samples = 0, importance_images = 1000;
   uint32_t threads = 0;
   uint32_t generated = 0;  // examples; 0: not asked
@@ -53,9 +53,13 @@ struct SampleOptions {
   uint64_t seed = 0;
 };
 void sample(const SampleOptions&);
-// Codes of the test examples, or of the training ones, [count, code], as .npy.
+// Codes of the test examples, or of the training ones, [count, code], as .npy or, with labels, as .csv.
 void encode(const std::string& model, const std::string& data, bool of_training,
             const std::string& out);
+struct ExportOptions {
+  std::string model, out, format, part;  // part: empty: the whole
+};
+void export_model(const ExportOptions&);
 // Examples of codes, a .npy of [count, code]: as .npy, or as a sheet where `out` ends in .png.
 void decode(const std::string& model, const std::string& in, const std::string& out);
 

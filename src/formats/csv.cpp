@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <format>
+#include <iterator>
 #include <optional>
 
 #include "compute/error.h"
@@ -201,6 +203,21 @@ Split csv_from_file(NamedBytes file, std::string_view label) {
     text.remove_prefix(std::min(end + 1, text.size()));
   }
   return split_every_7th(table.take());
+}
+
+std::vector<uint8_t> write_csv(std::span<const std::string> names, std::span<const float> values,
+                               std::span<const Label> labels) {
+  std::string text;
+  for (const std::string& name : names) text += (text.empty() ? "" : ",") + name;
+  text += labels.empty() ? "\n" : ",label\n";
+  for (size_t row = 0; row * names.size() < values.size(); ++row) {
+    for (size_t i = 0; i < names.size(); ++i)
+      std::format_to(std::back_inserter(text), "{}{}", i > 0 ? "," : "",
+                     values[row * names.size() + i]);
+    if (!labels.empty()) std::format_to(std::back_inserter(text), ",{}", labels[row]);
+    text += '\n';
+  }
+  return {text.begin(), text.end()};
 }
 
 namespace source {

@@ -9,4 +9,9 @@ namespace hourglass {
 // only one with words. Throws Error, with the file's name and the line. Every seventh is for testing.
 Split csv_from_file(NamedBytes, std::string_view label = {});
 
+// [rows, names] under these names, which csv_from_file() reads to the same bits. Labels, one a row or none: as a
+// column "label" behind them.
+std::vector<uint8_t> write_csv(std::span<const std::string> names, std::span<const float> values,
+                               std::span<const Label> labels);
+
 }  // namespace hourglass

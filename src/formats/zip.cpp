@@ -1,4 +1,4 @@
-// ZIP through zlib's minizip, which reads the archive where it lies in memory.
+// ZIP through zlib's minizip, which reads and writes the archive where it lies in memory.
 #include "formats/zip.h"
 
 #include <algorithm>
@@ -8,6 +8,7 @@
 #include <string>
 
 #include <minizip/unzip.h>
+#include <minizip/zip.h>
 
 #include "compute/error.h"
 #include "compute/memory.h"
@@ -19,10 +20,13 @@ namespace {
 constexpr uint64_t most_files = 200'000;
 constexpr size_t longest_name = 1024;
 
-// The archive as minizip's file: it reads and seeks.
+// The archive as minizip's file: it reads, writes and seeks.
 struct Source {
   std::span<const uint8_t> bytes;
+  std::vector<uint8_t>* written = nullptr;  // where it is made, the bytes so far
   uint64_t at = 0;
+
+  uint64_t size() const { return written ? written->size() : bytes.size(); }
 };
 
 Source& source_of(void* stream) { return *static_cast<Source*>(stream); }
@@ -36,18 +40,31 @@ uLong read_source(void*, void* stream, void* to, uLong wanted) {
   s.at += count;
   return static_cast<uLong>(count);
 }
+uLong write_source(void*, void* stream, const void* from, uLong count) {
+  Source& s = source_of(stream);
+  const auto at = static_cast<size_t>(s.at), end = at + static_cast<size_t>(count);
+  if (end > s.written->size()) s.written->resize(end);
+  if (count > 0) std::memcpy(s.written->data() + at, from, count);
+  s.at = end;
+  return count;
+}
 ZPOS64_T tell_source(void*, void* stream) { return source_of(stream).at; }
 long seek_source(void*, void* stream, ZPOS64_T offset, int origin) {
   Source& s = source_of(stream);
   const uint64_t from = origin == ZLIB_FILEFUNC_SEEK_SET   ? 0
                         : origin == ZLIB_FILEFUNC_SEEK_CUR ? s.at
-                                                           : s.bytes.size();
-  if (offset > s.bytes.size() - std::min<uint64_t>(from, s.bytes.size())) return -1;
+                                                           : s.size();
+  if (offset > s.size() - std::min<uint64_t>(from, s.size())) return -1;
   s.at = from + offset;
   return 0;
 }
 int close_source(void*, void*) { return 0; }
 int no_error(void*, void*) { return 0; }
+
+zlib_filefunc64_def functions_of(Source& source) {
+  return {open_source, read_source,  write_source, tell_source,
+          seek_source, close_source, no_error,     &source};
+}
 
 // Not the user's: folders, and what the systems leave beside files.
 bool passed_over(const std::string& path) {
@@ -64,8 +81,7 @@ bool is_zip(std::span<const uint8_t> b) {
 std::vector<NamedBytes> unzipped(const NamedBytes& archive) {
   constexpr std::string_view damaged = "is damaged, its ZIP data make no sense; download it again";
   Source source{archive.bytes};
-  zlib_filefunc64_def functions{open_source, read_source,  nullptr,  tell_source,
-                                seek_source, close_source, no_error, &source};
+  zlib_filefunc64_def functions = functions_of(source);
   const std::unique_ptr<void, int (*)(void*)> zip(unzOpen2_64("", &functions), unzClose);
   unz_global_info64 all{};
   if (!zip || unzGetGlobalInfo64(zip.get(), &all) != UNZ_OK) fail("{}: {}", archive.name, damaged);
@@ -107,6 +123,28 @@ std::vector<NamedBytes> unzipped(const NamedBytes& archive) {
   }
   if (files.empty()) fail("{}: has no files in it; give another archive", archive.name);
   return files;
+}
+
+std::vector<uint8_t> zipped(std::span<const NamedBytes> files) {
+  std::vector<uint8_t> archive;
+  Source target{{}, &archive};
+  zlib_filefunc64_def functions = functions_of(target);
+  const zipFile zip = zipOpen2_64("", APPEND_STATUS_CREATE, nullptr, &functions);
+  bool done = zip != nullptr;
+  for (const NamedBytes& file : files) {
+    // 1980, the first day that ZIP knows: the same files make the same archive.
+    zip_fileinfo info{};
+    info.tmz_date = {0, 0, 0, 1, 0, 1980};
+    done = done &&
+           zipOpenNewFileInZip64(zip, file.name.c_str(), &info, nullptr, 0, nullptr, 0, nullptr, 0,
+                                 0, 0) == ZIP_OK &&
+           zipWriteInFileInZip(zip, file.bytes.data(), static_cast<unsigned>(file.bytes.size())) ==
+               ZIP_OK &&
+           zipCloseFileInZip(zip) == ZIP_OK;
+  }
+  if (zip) done = zipClose(zip, nullptr) == ZIP_OK && done;
+  if (!done) fail("zip: the archive could not be made; there may be too little memory");
+  return archive;
 }
 
 }  // namespace hourglass

@@ -73,6 +73,7 @@ class AffineGenerator final : public Method {
   Diagram diagram() const override {
     return against_ ? against_->diagram() : Diagram{{2, 2}, {"z", "x = zW + μ"}};
   }
+  std::vector<Excerpt> excerpts() const override { return {generator_excerpt()}; }
   std::vector<PlayerPlan> players() const override {
     return against_ ? against_->players() : Method::players();
   }

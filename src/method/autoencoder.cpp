@@ -31,6 +31,7 @@ class Autoencoder final : public Method {
   std::string unit() const override { return loss_->unit(); }
   std::string nll_unit() const override { return loss_->nll_unit(); }
   Diagram diagram() const override { return draw_trunk(modules(), settings_, "code", *loss_); }
+  std::vector<Excerpt> excerpts() const override { return excerpts_of_codec(*loss_, false, 0); }
 
   // x → x̃ → code → y; the loss compares y with x.
   std::vector<Phase> record(const Studio& studio) override {

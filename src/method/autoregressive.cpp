@@ -119,6 +119,14 @@ class Autoregressive final : public Method {
              "How little is thought of each number, once those before it are known", unit()}};
   }
   std::string unit() const override { return "nats/image"; }
+  // Of each number, by those before it.
+  std::vector<Excerpt> excerpts() const override {
+    return {{"whole",
+             "x",
+             {"probabilities"},
+             {{Stage::Kind::module, "masked"}, {.kind = Stage::Kind::mean, .mean = Mean::logits}},
+             true}};
+  }
   std::string nll_unit() const override { return unit(); }
   std::vector<Measure> measures() const override { return {{"nll", "−log p(x)", unit()}}; }
   Diagram diagram() const override {

@@ -27,6 +27,7 @@ class ClassifierMethod final : public Method {
   std::vector<Measure> measures() const override { return {Softmax::accuracy()}; }
   Diagram diagram() const override { return draw_classifier(modules(), settings_); }
   uint32_t classes() const override { return example_.classes; }
+  std::vector<Excerpt> excerpts() const override { return softmax_.excerpts(); }
 
   std::vector<Phase> record(const Studio& all) override {
     const Studio studio = all.of_first(settings_.labels);

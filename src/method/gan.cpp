@@ -31,6 +31,7 @@ class Gan final : public Method {
   std::string unit() const override { return both_.unit(); }
   Diagram diagram() const override { return both_.diagram(); }
   std::vector<PlayerPlan> players() const override { return both_.players(); }
+  std::vector<Excerpt> excerpts() const override { return {generator_excerpt()}; }
   std::vector<Phase> record(const Studio& studio) override {
     std::vector<Phase> phases;
     phases.push_back(both_.record(studio));

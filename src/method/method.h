@@ -8,6 +8,7 @@
 
 #include "data/dataset.h"
 #include "method/codec.h"
+#include "method/excerpt.h"
 #include "model/network.h"
 #include "model/settings.h"
 #include "train/job.h"
@@ -147,6 +148,8 @@ class Method {
   virtual Diagram diagram() const = 0;
   virtual std::vector<PlayerPlan> players() const { return {{"all"}}; }
   virtual uint32_t classes() const { return 0; }  // whose labels it wants; 0: none
+  // What of it other programs can run; none: nothing.
+  virtual std::vector<Excerpt> excerpts() const { return {}; }
 
   // Once, on a device. At once all that questions need, too: a device that has no room for it refuses
   // the network, not the first question.

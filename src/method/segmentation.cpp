@@ -117,6 +117,13 @@ class Segmentation final : public Method, public Segmenter {
     return d;
   }
   uint32_t classes() const override { return example_.classes; }
+  std::vector<Excerpt> excerpts() const override {
+    using Kind = Stage::Kind;
+    return {{"whole",
+             "x",
+             {"probabilities"},
+             {{Kind::module, "encoder"}, {Kind::module, "decoder"}, {Kind::softmax}}}};
+  }
 
   std::vector<Phase> record(const Studio& studio) override {
     if (!studio.regions)

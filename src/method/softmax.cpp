@@ -23,6 +23,17 @@ std::vector<Series> Softmax::series() {
        0.0f}};
 }
 
+std::vector<Excerpt> Softmax::excerpts() const {
+  std::vector<Stage> stages;
+  for (const std::string& name : row_) stages.push_back({Stage::Kind::module, name});
+  std::vector<Excerpt> all;
+  if (stages.size() > 1)
+    all.push_back({"encoder", "x", {"features"}, {stages.begin(), stages.end() - 1}});
+  stages.push_back({Stage::Kind::softmax});
+  all.push_back({"whole", "x", {"probabilities"}, std::move(stages)});
+  return all;
+}
+
 std::vector<Pass> Softmax::passes(Network& network, Tensor x, Tensor state, Mode mode) const {
   std::vector<Pass> all;
   all.reserve(row_.size());

@@ -16,6 +16,8 @@ class Softmax final : public Classifier {
   // What a step leaves behind: −log p(label|x), and the error.
   static std::vector<Series> series();
   static Measure accuracy() { return {"accuracy", "accuracy"}; }
+  // The whole, to p(class|x); and the encoder: all but what tells the classes.
+  std::vector<Excerpt> excerpts() const;
 
   // A step's examples and labels → gradients of all modules; the series from number `first` on.
   void record(const Studio&, Program& step, uint32_t batch, uint32_t first);

@@ -166,6 +166,7 @@ class Stacked final : public Method {
     return all;
   }
   uint32_t classes() const override { return example_.classes; }
+  std::vector<Excerpt> excerpts() const override { return softmax_.excerpts(); }
 
   std::vector<Phase> record(const Studio& studio) override {
     std::vector<Phase> phases;

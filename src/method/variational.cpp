@@ -84,6 +84,9 @@ class Variational final : public Method {
 
   Job<Evaluation> evaluating(const Dataset&, uint32_t limit, const Settings&) override;
   uint32_t classes() const override { return classes_; }
+  std::vector<Excerpt> excerpts() const override {
+    return excerpts_of_codec(*loss_, true, classes_);
+  }
   Codec* codec() const override { return codec_.get(); }
   Job<double> importance_weighting(const Dataset&, uint32_t examples, uint32_t k) override;
 

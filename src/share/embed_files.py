@@ -1,12 +1,14 @@
 """Writes the C++ file that holds a folder's *.json, without their white space; what is no JSON ends the build.
+Of another ending the files are held as they are.
 
-usage: embed_files.py FOLDER NAME OUT.cpp     NAME: of the function in share/embedded.h
+usage: embed_files.py FOLDER NAME OUT.cpp [ENDING]     NAME: of the function in share/embedded.h
 """
 import json
 import pathlib
 import sys
 
 folder, name, out = pathlib.Path(sys.argv[1]), sys.argv[2], pathlib.Path(sys.argv[3])
+ending = sys.argv[4] if len(sys.argv) > 4 else "json"
 
 
 def unique(pairs):
@@ -17,14 +19,18 @@ def unique(pairs):
     return dict(pairs)
 
 
-rows = []
-for file in sorted(folder.glob("*.json")):
+def text_of(file):
+    text = file.read_text("utf-8")
+    if ending != "json":
+        return text
     try:
-        value = json.loads(file.read_text("utf-8"), object_pairs_hook=unique)
+        value = json.loads(text, object_pairs_hook=unique)
     except ValueError as error:
         sys.exit(f"{file}: {error}")
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    rows.append(f'    {{"{file.stem}", R"json({text})json"}},\n')
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+rows = [f'    {{"{file.stem}", R"file({text_of(file)})file"}},\n' for file in sorted(folder.glob(f"*.{ending}"))]
 
 out.write_text(f"""// Made by embed_files.py from {folder.name}/.
 #include "share/embedded.h"

@@ -12,5 +12,6 @@ struct File {
 
 std::span<const File> presets();  // src/presets/*.json, by name
 std::span<const File> lessons();  // src/lessons/*.json
+std::span<const File> scripts();  // src/export/*.py
 
 }  // namespace hourglass::embedded

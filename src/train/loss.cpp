@@ -19,12 +19,7 @@ constexpr const char* density = "nats/image, of a density";
 struct Bernoulli : Loss {
   std::string unit() const override { return "nats/image"; }
   std::string output() const override { return "logits"; }
-  std::vector<float> pictures(std::span<const float> y, Shape) const override {
-    std::vector<float> means(y.size());
-    std::ranges::transform(y, means.begin(),
-                           [](float v) { return 1.0f / (1.0f + scalar::exp(-v)); });
-    return means;
-  }
+  Mean mean() const override { return Mean::logits; }
   void record(Program& program, const LossSlots& s) const override {
     program.push_back({Kernel::loss_bernoulli, {s.y, s.target, s.row, s.dy}, {}, {per_example(s)}});
   }
@@ -42,9 +37,6 @@ struct Squared : Loss {
   std::string nll_unit() const override { return nll_unit_; }
   std::string output() const override { return std::string(about(activation_).name); }
   Activation activation() const override { return activation_; }
-  std::vector<float> pictures(std::span<const float> y, Shape) const override {
-    return {y.begin(), y.end()};
-  }
   void record(Program& program, const LossSlots& s) const override {
     program.push_back({Kernel::loss_squared,
                        {s.y, s.target, s.row, s.dy},
@@ -91,9 +83,6 @@ struct OneSigma : Loss {
     return all;
   }
   Shape scratch(uint32_t n) const override { return {n, 1, 1, 1}; }
-  std::vector<float> pictures(std::span<const float> y, Shape) const override {
-    return {y.begin(), y.end()};
-  }
   void record(Program& program, const LossSlots& s) const override {
     const Tensor share = s.dy ? s.scratch : Tensor{};
     program.push_back({Kernel::loss_gaussian,
@@ -119,14 +108,7 @@ struct PixelSigma : Loss {
   std::string nll_unit() const override { return density; }
   std::string output() const override { return "means and log σ²"; }
   uint32_t outputs(uint32_t features) const override { return 2 * features; }
-  std::vector<float> pictures(std::span<const float> y, Shape of_y) const override {
-    const size_t c = of_y.c / 2;
-    std::vector<float> means;
-    for (size_t place = 0; place < y.size(); place += 2 * c)
-      means.insert(means.end(), y.begin() + static_cast<ptrdiff_t>(place),
-                   y.begin() + static_cast<ptrdiff_t>(place + c));
-    return means;
-  }
+  Mean mean() const override { return Mean::channels; }
   void record(Program& program, const LossSlots& s) const override {
     Tensor target = s.target;
     target.shape = {s.y.shape.n, s.y.shape.h, s.y.shape.w, s.y.shape.c / 2};
@@ -142,22 +124,7 @@ struct Categorical : Loss {
   std::string unit() const override { return "nats/image"; }
   std::string output() const override { return "logits of levels"; }
   uint32_t outputs(uint32_t features) const override { return levels_ * features; }
-  // The mean of the levels' middles.
-  std::vector<float> pictures(std::span<const float> y, Shape) const override {
-    std::vector<float> means;
-    for (size_t at = 0; at < y.size(); at += levels_) {
-      const auto logits = y.subspan(at, levels_);
-      const float largest = *std::ranges::max_element(logits);
-      float sum = 0, weighted = 0;
-      for (uint32_t k = 0; k < levels_; ++k) {
-        const float p = scalar::exp(logits[k] - largest);
-        sum += p;
-        weighted += p * (static_cast<float>(k) + 0.5f) / static_cast<float>(levels_);
-      }
-      means.push_back(weighted / sum);
-    }
-    return means;
-  }
+  Mean mean() const override { return Mean::levels; }
   void record(Program& program, const LossSlots& s) const override {
     program.push_back({Kernel::loss_categorical,
                        {s.y, s.target, {}, s.row, s.dy},
@@ -169,7 +136,44 @@ struct Categorical : Loss {
   uint32_t levels_;
 };
 
+std::vector<float> first_halves(std::span<const float> y, size_t channels) {
+  std::vector<float> means;
+  for (size_t place = 0; place < y.size(); place += 2 * channels) {
+    const auto first = y.subspan(place, channels);
+    means.insert(means.end(), first.begin(), first.end());
+  }
+  return means;
+}
+
+std::vector<float> means_of_levels(std::span<const float> y, uint32_t levels) {
+  std::vector<float> means;
+  for (size_t at = 0; at < y.size(); at += levels) {
+    const auto logits = y.subspan(at, levels);
+    const float largest = *std::ranges::max_element(logits);
+    float sum = 0, weighted = 0;
+    for (uint32_t k = 0; k < levels; ++k) {
+      const float p = scalar::exp(logits[k] - largest);
+      sum += p;
+      weighted += p * (static_cast<float>(k) + 0.5f) / static_cast<float>(levels);
+    }
+    means.push_back(weighted / sum);
+  }
+  return means;
+}
+
 }  // namespace
+
+std::vector<float> Loss::pictures(std::span<const float> y, Shape of_y) const {
+  switch (mean()) {
+    case Mean::channels: return first_halves(y, of_y.c / 2);
+    case Mean::levels: return means_of_levels(y, outputs(1));
+    default: break;
+  }
+  std::vector<float> means(y.begin(), y.end());
+  if (mean() == Mean::logits)
+    for (float& v : means) v = 1.0f / (1.0f + scalar::exp(-v));
+  return means;
+}
 
 std::unique_ptr<Loss> make_loss(const Settings& settings, uint32_t features) {
   const auto d = static_cast<float>(features);

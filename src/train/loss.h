@@ -20,6 +20,14 @@ struct LossSlots {
   uint32_t over = 0;  // examples that dy is the gradient of the mean of; 0: as many as rows
 };
 
+// How an output y says the mean of each of an example's numbers.
+enum class Mean : uint8_t {
+  output,    // it is y
+  logits,    // sigmoid(y)
+  channels,  // the first half of each place's channels
+  levels     // Σ p(level) · its middle, p the softmax of a number's logits, outputs(1) of them
+};
+
 struct Loss {
   virtual ~Loss() = default;
   virtual std::string unit() const = 0;  // of a number of `row`: "nats/image", "MSE/pixel"
@@ -32,8 +40,9 @@ struct Loss {
   // What is learnt besides the decoder: at most one module of one layer with one parameter.
   virtual std::vector<Module> modules() const { return {}; }
   virtual Shape scratch(uint32_t) const { return {0, 0, 0, 0}; }  // for a batch of n
+  virtual Mean mean() const { return Mean::output; }
   // y: [n, outputs], of_y: its shape → means under the decoder: [n, features].
-  virtual std::vector<float> pictures(std::span<const float> y, Shape of_y) const = 0;
+  std::vector<float> pictures(std::span<const float> y, Shape of_y) const;
   virtual void record(Program&, const LossSlots&) const = 0;
   // The gradient of what is learnt besides, after record(). weights: of the rows, or absent: all the same.
   virtual void learn(Program&, const LossSlots&, Tensor) const {}

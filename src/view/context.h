@@ -92,7 +92,12 @@ struct Context {
     bool camera = false;  // something shows what it sees; without such a wish it is turned off
     Collect collect = Collect::none;  // the data panel is to begin with that
     bool toggle_theme = false, toggle_help = false, toggle_share = false, toggle_lessons = false;
-    bool save = false, open = false;    // the training, as a file; any files to open
+    bool open = false;  // any files to open
+    // A command of app/commands.h whose file is to be saved, and the format that it is asked for.
+    struct File {
+      std::string command, format;
+    };
+    std::optional<File> save;
     bool open_folder = false;           // of data
     bool enlarge = false;               // the panel under the pointer, or back
     bool leave = false;                 // what is alone, or the past

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "export/formats.h"
 #include "model/lessons.h"
 #include "view/panels.h"
 #include "view/theme.h"
@@ -28,6 +29,16 @@ bool begin_popup(const Context& context, const char* id, bool open, float width)
   const bool shown = ImGui::BeginPopup(id, card_flags);
   ImGui::PopStyleVar();
   return shown;
+}
+
+// Saves a file and closes the card.
+void save_button(const Context& context, const char* id, const char* text,
+                 Context::Wishes::File file, Look look = Look::outlined) {
+  if (button(context, id, {.text = text, .look = look})) {
+    context.wishes->save = std::move(file);
+    ImGui::CloseCurrentPopup();
+  }
+  context.note(id);
 }
 
 struct Line {
@@ -73,18 +84,33 @@ bool share_panel(const Context& context, bool open, ShareLinks& links) {
       "it was, here, on the desktop and with hourglass train --resume.");
   const bool built = context.snapshot.model != nullptr;
   ImGui::BeginDisabled(!built);
-  if (button(context, "save-model", {.text = "Save", .look = Look::filled})) {
-    context.wishes->save = true;
-    ImGui::CloseCurrentPopup();
-  }
+  save_button(context, "save-model", "Save", {"saveModel", ""}, Look::filled);
   ImGui::EndDisabled();
-  context.note("save-model");
   ImGui::SameLine();
   if (button(context, "open-model", {.text = "Open"})) {
     context.wishes->open = true;
     ImGui::CloseCurrentPopup();
   }
   context.note("open-model");
+  ImGui::Dummy({0, 2});
+  heading(context, "Export");
+  caption(context,
+          "For other programs: the network to be run (ONNX), a script that trains it on (PyTorch, "
+          "beside the saved file), its weights (NPZ); codes and curves as tables.");
+  ImGui::BeginDisabled(!built);
+  for (const ExportFormatFacts& facts : export_formats) {
+    const std::string name(facts.name);
+    save_button(context, ("export-" + name).c_str(), std::string(facts.label).c_str(),
+                {"exportModel", name});
+    tooltip(context, facts.about);
+    ImGui::SameLine();
+  }
+  if (context.snapshot.code_count > 0) {
+    save_button(context, "export-codes", "Codes", {"exportCodes", "csv"});
+    ImGui::SameLine();
+  }
+  save_button(context, "export-curves", "Curves", {"exportCurves", ""});
+  ImGui::EndDisabled();
   touch_scroll(context);
   ImGui::EndPopup();
   return true;

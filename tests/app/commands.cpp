@@ -240,3 +240,38 @@ TEST_CASE("points come and go as they are, by their numbers") {
   const CommandResult blend = bench.run("blend", {{"i", 0}, {"j", 1}, {"steps", 4}});
   CHECK(blend.floats.size() == 2 * 4 * 2);
 }
+
+TEST_CASE("a network, its codes and its curves leave as files") {
+  Bench bench;
+  REQUIRE(bench.run("train", {{"steps", 3}}).error.empty());
+  const auto text = [](const CommandResult& result) {
+    INFO(result.error);
+    CHECK(result.error.empty());
+    CHECK(result.value["size"] == result.bytes.size());
+    return std::string(result.bytes.begin(), result.bytes.end());
+  };
+  CommandResult file = bench.run("exportModel", {{"part", "decoder"}});
+  CHECK(file.value["name"] == "vae-2d-3-decoder.onnx");
+  CHECK(text(file).find("decoder.0.weight") != std::string::npos);
+  file = bench.run("exportModel", {{"format", "pytorch"}});
+  CHECK(file.value["name"] == "vae-2d-3.py");
+  CHECK(text(file).find("vae-2d-3.safetensors") != std::string::npos);
+  CHECK(text(bench.run("exportModel", {{"format", "npz"}})).starts_with("PK"));
+  bench.refuses("exportModel", {{"format", "pt"}}, "onnx");
+  bench.refuses("exportModel", {{"part", "half"}}, "encoder");
+  bench.refuses("exportModel", {{"format", "npz"}, {"part", "encoder"}}, "leave part out");
+  file = bench.run("exportCodes");
+  CHECK(file.value["name"] == "vae-2d-3-codes.csv");
+  const std::string codes = text(file);
+  CHECK(codes.starts_with("code0,code1,label\n"));
+  CHECK(std::ranges::count(codes, '\n') == 1 + bench.session.snapshot()->model->test_count);
+  CHECK(text(bench.run("exportCodes", {{"format", "npy"}})).find("NUMPY") == 1);
+  bench.refuses("exportCodes", {{"split", "all"}}, "train");
+  const std::string curves = text(bench.run("exportCurves"));
+  CHECK(curves.starts_with("split,step,loss,reconstruction,kl\n"));
+  CHECK(curves.find("\ntrain,") != curves.npos);
+  CHECK(curves.find("\ntest,") != curves.npos);
+  REQUIRE(bench.run("set", {{"preset", "gan-2d"}, {"hidden", {8}}}).error.empty());
+  bench.refuses("exportModel", {{"part", "encoder"}}, "choose whole");
+  bench.refuses("exportCodes", json::object(), "has no code");
+}

@@ -1,6 +1,8 @@
 // Tables as text: what is read, and on which line a wrong one is refused.
 #include "formats/csv.h"
 
+#include <cmath>
+
 #include "formats/folder.h"
 
 namespace hourglass {
@@ -105,6 +107,22 @@ TEST_CASE("csv: is a source") {
   folder.put("t.csv", file("1,2\n3,4\n5,6\n").bytes);
   CHECK(load_dataset("csv:" + folder / "t.csv").train.count == 2);
   CHECK(contains(refusal([] { load_dataset("csv:"); }), "names no file"));
+}
+
+TEST_CASE("a table that is written here is read to the same bits") {
+  std::vector<float> values;
+  std::vector<Label> labels;
+  for (uint32_t i = 0; i < 14; ++i) {
+    values.push_back(1.0f / static_cast<float>(i + 3));
+    values.push_back(-std::ldexp(1.1f, static_cast<int>(i) - 20));
+    labels.push_back(static_cast<Label>(i % 3));
+  }
+  const std::vector<std::string> names{"a", "b"};
+  const Split split = csv_from_file({"t.csv", write_csv(names, values, labels)});
+  CHECK(split.train.feature_names == names);
+  CHECK(std::equal(values.begin(), values.begin() + 12, split.train.values.begin()));
+  CHECK(split.test.values == std::vector<float>{values[12], values[13], values[26], values[27]});
+  CHECK(split.test.labels == std::vector<Label>{labels[6], labels[13]});
 }
 
 }  // namespace

@@ -86,5 +86,18 @@ TEST_CASE("a ZIP cut off or changed at any byte is refused or read, and nothing 
     }
 }
 
+TEST_CASE("an archive that is written here is read to the same files") {
+  std::vector<NamedBytes> files{{"a.npy", {1, 2, 3}}, {"b/c.npy", Bytes(70'000, 7)}, {"empty", {}}};
+  const NamedBytes archive{"w.npz", zipped(files)};
+  CHECK(is_zip(archive.bytes));
+  CHECK(archive.bytes == zipped(files));
+  const std::vector<NamedBytes> found = unzipped(archive);
+  REQUIRE(found.size() == files.size());
+  for (size_t i = 0; i < files.size(); ++i) {
+    CHECK(found[i].name == "w.npz/" + files[i].name);
+    CHECK(found[i].bytes == files[i].bytes);
+  }
+}
+
 }  // namespace
 }  // namespace hourglass

@@ -4,7 +4,7 @@ import { note, test } from "./suite.mjs";
 
 test("every command of the design is there", async ({ close }) => {
   const page = close(await open());
-  const wanted = "settings set train pause cancel step reset status loadDataset sample encode decode blend evaluate shareLink weightsHash bench presets ui turn useEncoder saveModel loadModel lessons".split(" ");
+  const wanted = "settings set train pause cancel step reset status loadDataset sample encode decode blend evaluate shareLink weightsHash bench presets ui turn useEncoder saveModel exportModel exportCodes exportCurves loadModel lessons".split(" ");
   const there = await page.evaluate(() => Object.keys(window.hourglass).filter((name) => typeof window.hourglass[name] === "function"));
   equal(wanted.filter((name) => !there.includes(name)), [], "missing");
 });
