@@ -2,7 +2,7 @@
 # Fills a Debian of one's own with what packages.txt lists: the Dockerfile's, and the root that ./dev makes.
 #
 #   setup.sh packages LIST...   installs; CHOICE|CHOICE is the first that this Debian has, "-" does without
-#   setup.sh sources LIST...    unpacks source packages to /opt/hourglass/src
+#   setup.sh sources LIST...    unpacks source packages to /opt/hourglass/src; tar:NAME is upstream's archive alone
 set -euo pipefail
 
 choose() {  # LIST...: a package for each
@@ -36,9 +36,19 @@ case $1 in
   sources)
     shift
     rm -rf /opt/hourglass/src && mkdir -p /opt/hourglass/src && cd /opt/hourglass/src
-    apt-get source --only-source "$@"
+    whole=()
+    for name; do [[ $name == tar:* ]] || whole+=("$name"); done
+    apt-get source --only-source "${whole[@]}"
     rm -f -- *.tar.* *.dsc
     for folder in */; do mv "$folder" "${folder%%-*}"; done
+    for name; do
+      [[ $name == tar:* ]] || continue
+      folder=${name#tar:} folder=${folder%/*}
+      apt-get source --only-source --download-only --tar-only "${name#tar:}"
+      mkdir "$folder"
+      tar xf "$folder"_*.tar.* --strip-components=1 -C "$folder"
+      rm -- "$folder"_*.tar.*
+    done
     # SDL's test folder has links that point outside it, at which emcc's copy of a local port stumbles.
     find . -xtype l -delete
     chmod -R a+rX .

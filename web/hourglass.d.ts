@@ -62,6 +62,7 @@ declare global {
   interface HourglassPreset {
     name: string;
     title: string;
+    family: string;
     line: string;
     source: string;
     data: string[];
@@ -110,6 +111,8 @@ declare global {
     lesson: string;
     focus: string;
     panels: string[];
+    hidden: string[];
+    enlarged: string;
     items: { id: string; x: number; y: number; w: number; h: number }[];
   }
 
@@ -130,13 +133,35 @@ declare global {
     redo(): Promise<HourglassStatus>;
     useEncoder(): Promise<HourglassStatus>;
     status(): Promise<HourglassStatus>;
-    loadDataset(data: string | HourglassFiles): Promise<HourglassStatus>;
+    loadDataset(
+      data: string | HourglassFiles,
+      how?: {
+        size?: number;
+        crop?: boolean;
+        grey?: boolean;
+        colour?: boolean;
+        invert?: boolean;
+        label_column?: string;
+        test_share?: number;
+      },
+    ): Promise<HourglassStatus>;
     saveModel(): Promise<Uint8Array>;
+    exportModel(what?: {
+      format?: "onnx" | "pytorch" | "npz";
+      part?: "encoder" | "decoder" | "whole";
+    }): Promise<Uint8Array>;
+    exportCodes(what?: { format?: "csv" | "npy"; split?: "test" | "train" }): Promise<Uint8Array>;
+    exportCurves(): Promise<Uint8Array>;
     loadModel(bytes: HourglassBytes): Promise<HourglassStatus>;
     sample(count?: number, seed?: number): Promise<HourglassPictures>;
     encode(images: HourglassPictures | Float32Array | number[] | number[][]): Promise<HourglassCodes>;
     decode(codes: HourglassCodes | Float32Array | number[] | number[][]): Promise<HourglassPictures>;
-    blend(i: number, j: number, steps?: number): Promise<{ latent: HourglassPictures; pixels: HourglassPictures }>;
+    blend(
+      i: number,
+      j: number,
+      steps?: number,
+      way?: "linear" | "spherical",
+    ): Promise<{ latent: HourglassPictures; pixels: HourglassPictures }>;
     evaluate(
       split?: "test" | "train",
       options?: { importanceSamples?: number; pca?: boolean; probe?: boolean; generated?: number },
@@ -152,6 +177,12 @@ declare global {
       what: { name?: string; shown?: boolean; again?: boolean; forget?: boolean },
     ): Promise<HourglassRun[]>;
     timeline(step?: number | null): Promise<{ steps: number[]; shown: number | null; bytes: number }>;
-    ui(show?: { panel?: string; theme?: "dark" | "light"; lesson?: string }): Promise<HourglassUi>;
+    ui(show?: {
+      panel?: string;
+      hide?: string;
+      enlarge?: string;
+      theme?: "dark" | "light";
+      lesson?: string;
+    }): Promise<HourglassUi>;
   }
 }

@@ -13,7 +13,7 @@ test("types and documentation name the functions that there are, no more and no 
   const types = body(await web("hourglass.d.ts"), "Hourglass");
   equal([...types.matchAll(/^ {4}(?:readonly )?(\w+)[(:]/gm)].map((found) => found[1]).sort(), there, "in hourglass.d.ts");
   const head = (await web("hourglass.js")).split("*/")[0];
-  equal([...head.matchAll(/@property \{.*\} (\w+)/g)].map((found) => found[1]).sort(), there, "at the head of hourglass.js");
+  equal([...head.matchAll(/@property [\s\S]*?>\} (\w+)/g)].map((found) => found[1]).sort(), there, "at the head of hourglass.js");
 });
 
 test("a status has the types' keys", async ({ close }) => {
