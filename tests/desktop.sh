@@ -158,9 +158,20 @@ END
 
 # has ID: a control of that name is drawn. until_has ID: sooner or later.
 has() { frames && ask ui && holds "'$1' in [item['id'] for item in d['items']]" >/dev/null; }
+lacks() { frames && ask ui && holds "'$1' not in [item['id'] for item in d['items']]" >/dev/null; }
 until_has() {
   local end=$((SECONDS + patience))
   until has "$1"; do ((SECONDS <= end)) || return; done
+}
+
+# ring ID: Tab is pressed until that control has the keyboard.
+ring() {
+  local i
+  for ((i = 0; i < 200; ++i)); do
+    ask ui && holds "d['focus'] == '$1'" >/dev/null && return
+    key Tab || return
+  done
+  return 1
 }
 
 drop() { DISPLAY=$display timeout $patience python3 tests/drop_files.py "$window" "$@"; }
@@ -346,7 +357,15 @@ for size in 1280x800 390x844; do
   check "  it is cleared" click views.plane.clear
   check "  a region is wanted" click views.plane.region
   check "  and drawn" stroke plane.area
-  check "  it can be cleared" has views.plane.clear
+  check "  it can be cleared" click views.plane.clear
+  if [ $size = 1280x800 ]; then
+    check "  by keyboard the plane is reached" ring plane.area
+    check "  an arrow holds a code" key Right
+    check "  Space makes it a corner" key space
+    check "  of what can be cleared" has views.plane.clear
+    check "  which Esc does" key Escape
+    check "  so that it is gone" lacks views.plane.clear
+  fi
   check "  what the plane shows is opened" click views.plane.view
   check "  images are points" click views.plane.images
   check "  as the prior is spaced" click views.plane.quantiles
