@@ -60,8 +60,8 @@ class Table {
     columns_ = static_cast<uint32_t>(fields.size());
     if (columns_ > most_columns)
       fail("{}: has {} columns; use at most {}", name_, columns_, most_columns);
-    const auto numbers =
-        std::ranges::count_if(fields, [](auto f) { return number(f).has_value(); });
+    const auto numbers = static_cast<uint32_t>(
+        std::ranges::count_if(fields, [](auto f) { return number(f).has_value(); }));
     // One word among numbers is a label.
     const bool names = numbers < columns_ && (numbers + 1 < columns_ || columns_ == 1 ||
                                               std::ranges::find(fields, "label") != fields.end());

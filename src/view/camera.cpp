@@ -13,11 +13,11 @@ namespace {
 constexpr double every = 1;  // seconds
 }
 
-void Camera::draw(const Context& context, ImVec2 at, ImVec2 size) {
+float Camera::draw(const Context& context, ImVec2 at, ImVec2 size) {
   const Theme& theme = context.theme;
   if (context.camera_refused) {
     open = by_itself_ = false;
-    return;
+    return 0;
   }
   context.wishes->camera = true;
   const float line = paint::target(context) + 6, words = paint::caption_line;
@@ -63,6 +63,7 @@ void Camera::draw(const Context& context, ImVec2 at, ImVec2 size) {
         name = typed->substr(0, 24);
   }
   paint::caption(context, {at.x, chips.bottom() + 6}, "Nothing leaves this machine.");
+  return chips.bottom() + 6 + paint::caption_line - at.y;
 }
 
 }  // namespace hourglass::view

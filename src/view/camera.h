@@ -14,7 +14,8 @@ namespace hourglass::view {
 class Camera {
  public:
   bool open = false;
-  void draw(const Context&, ImVec2 at, ImVec2 size);  // fills `size`
+  // As high as it needs, within `size` where it can.
+  float draw(const Context&, ImVec2 at, ImVec2 size);
 
  private:
   Collection collection_;

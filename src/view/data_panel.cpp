@@ -253,9 +253,9 @@ bool DataPanel::draw_instead(const Context& context, ImVec2 size) {
   const ImVec2 at = ImGui::GetCursorScreenPos();
   float height = std::max(context.touch ? 420.0F : 330.0F, size.y);
   if (camera_.open)
-    camera_.draw(context, at, {size.x, height});
+    height = camera_.draw(context, at, {size.x, height});
   else if (pad_.open)
-    pad_.draw(context, at, {size.x, height = pad_.digits ? height : std::max(220.0F, size.y)});
+    height = pad_.draw(context, at, {size.x, pad_.digits ? height : std::max(220.0F, size.y)});
   else if (preparing_.open() && Preparing::can(data))
     height = preparing_.draw(context, at, size.x);
   else

@@ -55,9 +55,9 @@ std::vector<Own> own(const Context& context) {
                     family, glyph},
                    [](Context::Wishes& wishes) { wishes.open_folder = true; }});
   }
-  all.push_back({{"draw", "Draw digits", "By mouse or finger, to learn from or to try", family,
-                  glyph},
-                 [](Context::Wishes& wishes) { wishes.collect = Collect::digits; }});
+  all.push_back(
+      {{"draw", "Draw digits", "By mouse or finger, to learn from or to try", family, glyph},
+       [](Context::Wishes& wishes) { wishes.collect = Collect::digits; }});
   if (context.has_camera)
     all.push_back({{"camera", "Camera", "Pictures that you take, each of a class", family, glyph},
                    [](Context::Wishes& wishes) { wishes.collect = Collect::camera; }});
@@ -68,17 +68,18 @@ std::vector<Own> own(const Context& context) {
 
 void DatasetChoice::draw(const Context& context, const char* id, float width) {
   static const std::vector<GalleryEntry> sets = offered();
-  std::vector<GalleryEntry> entries = sets;
   const std::vector<Own> others = own(context);
+  std::vector<GalleryEntry> entries;
   for (const Own& other : others) entries.push_back(other.entry);
+  entries.insert(entries.end(), sets.begin(), sets.end());
   const std::string& now = context.settings->data;
   const std::string kind(parts_of(now.substr(0, now.find(':'))).plain);
-  const auto found = std::ranges::find(sets, kind, &GalleryEntry::name);
+  const auto found = std::ranges::find(entries, kind, &GalleryEntry::name);
   std::optional<size_t> current;
-  if (found != sets.end()) current = static_cast<size_t>(found - sets.begin());
+  if (found != entries.end()) current = static_cast<size_t>(found - entries.begin());
   const std::optional<size_t> chosen = gallery_.draw(context, id, kind, current, entries, width);
   if (!chosen || chosen == current) return;
-  if (*chosen >= sets.size()) return others[*chosen - sets.size()].wish(*context.wishes);
+  if (*chosen < others.size()) return others[*chosen].wish(*context.wishes);
   context.command("loadDataset", {{"name", entries[*chosen].name}});
 }
 

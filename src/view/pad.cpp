@@ -91,11 +91,11 @@ void Pad::draw_square(const Context& context, ImVec2 low, float side) {
                 theme.body_size, 0.5f);
 }
 
-void Pad::draw(const Context& context, ImVec2 at, ImVec2 size) {
-  digits ? draw_digits(context, at, size) : draw_points(context, at, size);
+float Pad::draw(const Context& context, ImVec2 at, ImVec2 size) {
+  return digits ? draw_digits(context, at, size) : draw_points(context, at, size);
 }
 
-void Pad::draw_points(const Context& context, ImVec2 at, ImVec2 size) {
+float Pad::draw_points(const Context& context, ImVec2 at, ImVec2 size) {
   const Theme& theme = context.theme;
   const float buttons = paint::target(context) + 6;
   const float side = std::floor(std::max(40.0f, std::min(size.x, size.y - buttons)));
@@ -130,9 +130,10 @@ void Pad::draw_points(const Context& context, ImVec2 at, ImVec2 size) {
       count < least_drawn ? std::format("{} of {}", count, least_drawn) : thousands(count);
   if (row.remaining() > 30)
     row.label(paint::fitted(context, words, theme.caption_size + 1, row.remaining()), theme.muted);
+  return size.y;
 }
 
-void Pad::draw_digits(const Context& context, ImVec2 at, ImVec2 size) {
+float Pad::draw_digits(const Context& context, ImVec2 at, ImVec2 size) {
   const Theme& theme = context.theme;
   const DataView& data = *context.snapshot.data;
   // Of the data's classes where they have names for what is drawn.
@@ -141,7 +142,7 @@ void Pad::draw_digits(const Context& context, ImVec2 at, ImVec2 size) {
   for (uint32_t c = 0; c < classes; ++c) names.push_back(data.class_name(static_cast<Label>(c)));
   const float line = paint::target(context) + 6;
   const float beside = 2.0f * drawn_side + 8;  // the picture, twice as large
-  const float rows = (context.touch ? 5 : 4) * line;
+  const float rows = 3 * line;
   const float side = std::floor(std::max(120.0f, std::min(size.x - beside, size.y - rows)));
   const ImVec2 low = paint::snap({at.x + (size.x - side - beside) / 2, at.y});
   draw_square(context, low, side);
@@ -190,6 +191,7 @@ void Pad::draw_digits(const Context& context, ImVec2 at, ImVec2 size) {
   }
   const bool learns = collection_.draw_end(context, row, "drawn", names);
   if (row.button("Cancel", "Back to the data") || learns) open = false;
+  return row.bottom() - at.y;
 }
 
 }  // namespace hourglass::view

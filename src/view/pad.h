@@ -21,8 +21,8 @@ class Pad {
   bool open = false;
   bool digits = false;
 
-  // Fills `size`; wishes for what is drawn to be learnt from.
-  void draw(const Context&, ImVec2 at, ImVec2 size);
+  // As high as it needs, within `size` where it can; wishes for what is drawn to be learnt from.
+  float draw(const Context&, ImVec2 at, ImVec2 size);
   // A touch of the pen, in the plane's units.
   void touch(float x, float y);
   const std::vector<float>& points() const { return points_; }  // two numbers each
@@ -33,8 +33,8 @@ class Pad {
  private:
   void paint_at(ImVec2 low, float side);
   void draw_square(const Context&, ImVec2 low, float side);
-  void draw_points(const Context&, ImVec2 at, ImVec2 size);
-  void draw_digits(const Context&, ImVec2 at, ImVec2 size);
+  float draw_points(const Context&, ImVec2 at, ImVec2 size);
+  float draw_digits(const Context&, ImVec2 at, ImVec2 size);
 
   std::vector<float> points_;
   std::minstd_rand words_;

@@ -106,12 +106,19 @@ float Preparing::draw_preview(const Context& context, ImVec2 at, float width) {
                             theme.caption_size) +
            6 - at.y;
   if (data.kind == Kind::pictures) {
-    const float height = context.touch ? 176 : 128;
-    if (preview.some.count > 0)
+    float height = context.touch ? 176 : 128;
+    if (preview.some.count > 0) {
+      constexpr float gap = 4;
       pictures_.draw_all(*ImGui::GetWindowDrawList(), preview.some, asked_->answers, {at.x, y},
-                         {width, height}, 4, 8, grey_palette(), previewed);
-    else
+                         {width, height}, gap, 8, grey_palette(), previewed);
+      const GridFit fit = fit_grid({width, height}, preview.some.count, preview.some.height,
+                                   preview.some.width, previewed, gap, paint::device_scale());
+      const uint32_t columns = std::max(fit.columns, 1u);
+      const uint32_t rows = (preview.some.count + columns - 1) / columns;
+      height = std::min(height, static_cast<float>(rows) * (fit.cell.y + gap));
+    } else {
       paint::empty(context, {at.x, y}, {width, height}, "Reading some of them");
+    }
     y += height + 6;
   }
   std::string words = std::format("{} to learn, {} to test", thousands(preview.train_count),
