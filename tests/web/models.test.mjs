@@ -151,3 +151,19 @@ test("players move in turn, what they make is judged, and an encoder begins a cl
   equal((await call(page, "settings")).method, "classifier", "the method");
   equal(page.errors, [], "console");
 });
+
+test("a network, its codes and its curves leave the page as files", async ({ close }) => {
+  const page = close(await open());
+  await call(page, "train", { steps: 3 });
+  // As text of Latin letters, which holds every byte.
+  const text = (name, ...given) =>
+    page.evaluate(async ([name, given]) => Array.from(await window.hourglass[name](...given), (byte) => String.fromCharCode(byte)).join(""), [name, given]);
+  const onnx = await text("exportModel", { part: "encoder" });
+  check(["Hourglass", "encoder.0.weight", "log_variance"].every((word) => onnx.includes(word)) && !onnx.includes("decoder.0"), "the encoder as ONNX");
+  check((await text("exportModel", { format: "pytorch" })).includes("nn.Linear(784, 256), nn.ReLU(),"), "the script");
+  check((await text("exportModel", { format: "npz" })).startsWith("PK"), "the weights");
+  check((await text("exportCodes")).startsWith("code0,code1,label\n"), "the codes");
+  check((await text("exportCurves")).startsWith("split,step,loss,reconstruction,kl\ntrain,"), "the curves");
+  check((await refusal(page, `window.hourglass.exportModel({ format: "pt" })`)).includes("onnx"), "another format");
+  equal(page.errors, [], "console");
+});
