@@ -119,21 +119,21 @@ view::Context App::context() {
 // Of what is trained now: today's weights are no answer to a question about the past.
 void App::ask_by(view::Context& context, Session& session, bool now) {
   context.decode = [&session, now](std::vector<float> codes, std::optional<Label> as,
-                          std::function<void(const Pictures&)> then) {
+                                   std::function<void(const Pictures&)> then) {
     if (!now) return then({});
     session.decode(std::move(codes), as, [then = std::move(then)](const Session::Decoded& answer) {
       then(answer.pictures);  // empty after an error: the view asks again when it likes
     });
   };
   context.blend = [&session, now](uint32_t i, uint32_t j, uint32_t steps, Way way,
-                         std::function<void(const Pictures&, const Pictures&)> then) {
+                                  std::function<void(const Pictures&, const Pictures&)> then) {
     if (!now) return then({}, {});
     session.blend(i, j, steps, way, [then = std::move(then)](const Session::Blend& answer) {
       then(answer.latent, answer.pixels);
     });
   };
   context.filters = [&session, now](uint32_t layer, uint32_t most,
-                           std::function<void(const Pictures&)> then) {
+                                    std::function<void(const Pictures&)> then) {
     if (!now) return then({});
     session.filters(layer, most, [then = std::move(then)](const Session::Decoded& answer) {
       then(answer.pictures);
@@ -148,20 +148,22 @@ void App::ask_by(view::Context& context, Session& session, bool now) {
     session.preview(std::move(name), std::move(then));
   };
   context.infill = [&session, now](Pictures example, std::vector<bool> erased, uint32_t passes,
-                          std::optional<Label> label, std::function<void(const Pictures&)> then) {
+                                   std::optional<Label> label,
+                                   std::function<void(const Pictures&)> then) {
     if (!now) return then({});
     session.infill(
         std::move(example), std::move(erased), passes, label,
         [then = std::move(then)](const Session::Decoded& answer) { then(answer.pictures); });
   };
-  context.trace = [this, &session, now](Pictures example, std::optional<Label> label, std::vector<float> epsilon,
-                         std::function<void(const LatentTrace&, const Pictures&)> then) {
+  context.trace = [this, &session, now](
+                      Pictures example, std::optional<Label> label, std::vector<float> epsilon,
+                      std::function<void(const LatentTrace&, const Pictures&)> then) {
     if (!now) return then({}, {});
     session.trace(std::move(example), label, std::move(epsilon),
-                   [this, then = std::move(then)](const Session::Traced& answer) {
-                     if (!answer.error.empty()) say(answer.error, true);
-                     then(answer.trace, answer.output);
-                   });
+                  [this, then = std::move(then)](const Session::Traced& answer) {
+                    if (!answer.error.empty()) say(answer.error, true);
+                    then(answer.trace, answer.output);
+                  });
   };
 }
 

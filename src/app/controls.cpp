@@ -24,7 +24,8 @@ void keyboard(const view::Context& context) {
     const bool y = !io.WantTextInput && ImGui::IsKeyPressed(ImGuiKey_Y, false);
     if (z && !io.KeyShift) context.command("undo", nlohmann::json::object());
     if ((z && io.KeyShift) || y) context.command("redo", nlohmann::json::object());
-    if (!io.KeyShift && ImGui::IsKeyPressed(ImGuiKey_S, false)) context.wishes->save = {"saveModel", ""};
+    if (!io.KeyShift && ImGui::IsKeyPressed(ImGuiKey_S, false))
+      context.wishes->save = {"saveModel", ""};
     if (!io.KeyShift && ImGui::IsKeyPressed(ImGuiKey_O, false)) context.wishes->open = true;
   }
   // Ctrl+R is the browser's.

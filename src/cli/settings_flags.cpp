@@ -64,8 +64,8 @@ void SettingsFlags::add(CLI::App& verb) {
       ->type_name("KEY=VALUE");
   verb.add_option("--config", config_, "A JSON file of settings");
   verb.add_option(
-      "--link", link_,
-      "The settings of a shared link, '#v=1&…' or a whole address; trains as far as it says")
+          "--link", link_,
+          "The settings of a shared link, '#v=1&…' or a whole address; trains as far as it says")
       ->type_name("LINK");
 }
 

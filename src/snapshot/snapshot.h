@@ -122,8 +122,8 @@ struct Snapshot {
   std::shared_ptr<const Model> model;
   std::shared_ptr<const DataView> data;
 
-  Settings settings;  // in force when it was made
-  uint32_t settings_since = 0;  // the step from which on they are
+  Settings settings;             // in force when it was made
+  uint32_t settings_since = 0;   // the step from which on they are
   uint32_t training_number = 0;  // grows where weights begin anew, or come from elsewhere
   bool training = false;
   uint32_t step = 0;

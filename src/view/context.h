@@ -79,8 +79,8 @@ struct Context {
 
   // Set by a view, carried out by the app after the frame.
   struct Wishes {
-    int32_t choose_class = -2;           // -2: no wish
-    int64_t choose_image = -1;           // -1: no wish
+    int32_t choose_class = -2;  // -2: no wish
+    int64_t choose_image = -1;  // -1: no wish
     // A code to be held, of code_size; of none: it is let go.
     std::optional<std::vector<float>> hold;
     std::string message;                 // for the status line
@@ -148,16 +148,16 @@ struct Context {
   const Lesson* lesson = nullptr;          // that is open
   const std::vector<Run>* runs = nullptr;  // the newest last
   const Timeline* timeline = nullptr;
-  const Context* rival = nullptr;  // of the training beside the present one
-  std::string_view prefix{};       // of the names of its controls
-  std::optional<size_t> moment{};  // of it, that the snapshot is; none: it is the newest
-  float speed = 1;                 // 1: flat out; below: that share of the time
-  float turns_a_second = 0;        // of players who move one after the other; 0: whole steps
-  bool software_graphics = false;  // the processor draws: slow, and not our doing
-  bool chooses = false;            // files and folders can be asked for
-  bool has_camera = false;         // that can be asked for
-  const Pictures* seen = nullptr;  // by the camera, at this moment; none: it is off, or not on yet
-  bool camera_refused = false;     // it will not come
+  const Context* rival = nullptr;   // of the training beside the present one
+  std::string_view prefix{};        // of the names of its controls
+  std::optional<size_t> moment{};   // of it, that the snapshot is; none: it is the newest
+  float speed = 1;                  // 1: flat out; below: that share of the time
+  float turns_a_second = 0;         // of players who move one after the other; 0: whole steps
+  bool software_graphics = false;   // the processor draws: slow, and not our doing
+  bool chooses = false;             // files and folders can be asked for
+  bool has_camera = false;          // that can be asked for
+  const Pictures* seen = nullptr;   // by the camera, at this moment; none: it is off, or not on yet
+  bool camera_refused = false;      // it will not come
   Collect collect = Collect::none;  // the data panel begins with that
 
   // The control with the keyboard's ring, by its name, or none: Space and the arrows are its.

@@ -70,10 +70,12 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   }
   if (data[0] / 64 % 2 == 1) {
     std::vector<hourglass::test::Entry> entries;
-    for (const hourglass::NamedBytes& file : files) entries.push_back({file.name, file.bytes, false});
+    for (const hourglass::NamedBytes& file : files)
+      entries.push_back({file.name, file.bytes, false});
     files = {{"a.zip", hourglass::test::zipped(entries)}};
   } else if (data[0] / 128 == 1) {
-    for (size_t i = 0; i < files.size(); ++i) files[i].name = (i == 0 ? "train-" : "test-") + files[i].name;
+    for (size_t i = 0; i < files.size(); ++i)
+      files[i].name = (i == 0 ? "train-" : "test-") + files[i].name;
   }
   try {
     hourglass::Split split = hourglass::dataset_from_files(files, called);
