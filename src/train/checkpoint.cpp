@@ -65,7 +65,7 @@ SafeTensor tensor_of(const Track& track) {
 
 // As far as its steps are in order. Pre: [points, 1 + series].
 Track track_of(const SafeTensor& tensor) {
-  const uint64_t series = tensor.shape[1] - 1;
+  const auto series = static_cast<size_t>(tensor.shape[1] - 1);
   Track track{static_cast<uint32_t>(series), {}, {}};
   const std::vector<float> rows = words_of<float>(tensor);
   for (size_t at = 0; at + series < rows.size(); at += series + 1) {
