@@ -46,7 +46,7 @@ test("pictures of many sizes are learnt from at once, looked at and read in anot
 });
 
 test("loadDataset says how files are to be read, and refuses what cannot be in one line", async ({ close }) => {
-  const page = close(await open("single"));
+  const page = close(await open());
   await load(page, zoo(), { size: 12, colour: true, invert: true, test_share: 0.25 });
   equal(await data_of(page), "files+colour+size12+invert+test25", "the data");
   equal((await call(page, "sample", 1)).channels, 3, "channels");
