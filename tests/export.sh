@@ -134,6 +134,7 @@ check "  and is nothing for other programs" refuses 1 "npz" export flow.safetens
 check "  but its weights" run export flow.safetensors --format npz --out flow.npz
 check "no such format" refuses 2 "pt" export dense.safetensors --format pt --out new
 check "a part of arrays" refuses 2 "leave it out" export dense.safetensors --format npz --part whole --out new
+check "over the model" refuses 2 "another name" export dense.safetensors --format npz --out ./dense.safetensors
 check "no such model" refuses 1 "no such file" export nothing.safetensors --format npz --out new
 
 # Tables.

@@ -243,6 +243,8 @@ void export_model(const ExportOptions& options) {
   if (format != ExportFormat::onnx && !options.part.empty())
     throw UsageError(
         std::format("--part is of --format onnx; {} has the whole, leave it out", options.format));
+  if (followed(options.out) == followed(options.model))
+    throw UsageError(std::format("--out {} is the model itself; give another name", options.out));
   const Opened opened(options.model, std::nullopt);  // its own batch is told on
   check_place(options.out);
   write_file(options.out, export_network(*opened.trainer, format, options.part,
