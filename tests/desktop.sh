@@ -71,6 +71,25 @@ until_status() {
   done
 }
 
+# until_runs EXPRESSION, until_settings EXPRESSION: asks for them until it is so.
+until_answer() {
+  local end=$((SECONDS + patience))
+  while :; do
+    ask "$1" || return
+    if holds "$2" >"$work/status"; then return; fi
+    ((SECONDS > end)) && cat "$work/status" && return 1
+  done
+}
+until_runs() { until_answer runs "$1"; }
+until_settings() { until_answer settings "$1"; }
+
+# kill_it: as when the machine fails.
+kill_it() {
+  pkill -KILL -P "$running" || return
+  exec 3>&- 4<&-
+  wait "$running" || true
+}
+
 # keeps: leaves the weights' hash in $hash. as_kept: it is the same now.
 keeps() { ask weightsHash && hash=$(sed 's/.*"weights_hash":"\([0-9a-f]*\)".*/\1/' <<<"$answer") && [ ${#hash} = 16 ]; }
 as_kept() { ask weightsHash && grep -q "\"$hash\"" <<<"$answer"; }
@@ -140,6 +159,9 @@ until_click() {
     fi
   done
 }
+
+# type_into ID TEXT
+type_into() { click "$1" && user type "$2"; }
 
 # stroke ID: drags from a control's middle to the right and down.
 stroke() {
@@ -397,6 +419,66 @@ for size in 1280x800 390x844; do
   check "  nothing went wrong" until_status 'not d["trouble"]'
   check "  it ends" end
 done
+
+for size in 1280x800 390x844; do
+  check "runs and the past at $size" begin runs --size $size --link '#v=1&preset=vae-2d&reproducible=1'
+  check "  it is trained" ask train '{"steps": 20}'
+  check "  its hash" keeps
+  check "  it begins afresh" ask reset
+  check "  Undo is clicked" click undo
+  check "  and brings it back" until_status 'd["step"] == 20 and d["redo"]'
+  check "  with its weights" as_kept
+  check "  Ctrl+Y is pressed" chord ctrl y
+  check "  and redoes it" until_status 'd["step"] == 0 and not d["redo"]'
+  check "  another setting" ask set '{"beta": 4}'
+  check "  is trained" ask train '{"steps": 20}'
+  check "  the runs are asked for" ask runs
+  check "  and are two" holds '[r["changes"] for r in d] == ["", "β 1 → 4"] and [r["present"] for r in d] == [False, True]'
+  check "  they are shown" ask ui '{"panel": "runs"}'
+  check "  the first one's curves are" click runs.show.1
+  check "  it is chosen" click runs.run.1
+  check "  it is asked for side by side" click runs.beside
+  check "  and is there" until_has views.beside.end
+  check "  both are trained" ask train '{"steps": 5}'
+  check "  until the other one was, too" until_runs '[r["step"] for r in d if r["shown"]][-1:] == [5]'
+  check "  it ends there" click views.beside.end
+  check "  and is gone" lacks views.beside.end
+  check "  the past is asked for" ask timeline '{"step": 0}'
+  check "  and shown" holds 'd["shown"] == 0 and len(d["steps"]) > 1'
+  check "  Esc is pressed" key Escape
+  check "  the past is asked for again" ask timeline
+  check "  it is now" holds 'd["shown"] is None'
+  check "  the gallery is opened" click preset
+  check "  and searched" type_into preset.search dcgan
+  check "  so that little is left" lacks preset.linear
+  check "  and one is chosen" click preset.dcgan
+  check "  it is built" until_settings 'd["preset"] == "dcgan"'
+  check "  nothing went wrong" until_status 'not d["trouble"]'
+  check "  it ends" end
+done
+check "panels are moved" begin panels --state "$work/state"
+check "  one is enlarged" key f
+check "  the interface is asked" ask ui
+check "  and it is alone" holds 'd["enlarged"] != "" and "panel." + d["enlarged"] in [i["id"] for i in d["items"]]'
+check "  Esc is pressed" key Escape
+check "  the data's menu is opened" click card-menu.data
+check "  and hides it" click card-menu.hide
+check "  the interface is asked again" ask ui
+check "  and says so" holds 'd["hidden"] == ["data"] and d["enlarged"] == ""'
+check "  it is trained" ask train '{"steps": 10}'
+check "  its hash" keeps
+check "  it ends" end
+check "what was kept is there again" begin again --state "$work/state"
+check "  at its step" until_status 'd["step"] == 10 and "where you were" in d["message"]'
+check "  with its weights" as_kept
+check "  the interface is asked" ask ui
+check "  what was hidden is" holds 'd["hidden"] == ["data"]'
+check "  the runs are asked for" ask runs
+check "  it is the one run" holds 'len(d) == 1 and d[0]["step"] == 10 and len(d[0]["train"]) == 10'
+check "  it is killed" kill_it
+check "and after that, too" begin after --state "$work/state"
+check "  at its step" until_status 'd["step"] == 10'
+check "  it ends" end
 
 for size in 1280x800 390x844; do
   check "all presets at $size" begin presets --size $size

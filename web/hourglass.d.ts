@@ -176,6 +176,7 @@ declare global {
       number: number,
       what: { name?: string; shown?: boolean; again?: boolean; forget?: boolean },
     ): Promise<HourglassRun[]>;
+    beside(number?: number): Promise<Record<string, never>>;
     timeline(step?: number | null): Promise<{ steps: number[]; shown: number | null; bytes: number }>;
     ui(show?: {
       panel?: string;

@@ -77,6 +77,9 @@
  *   train, test, shown, present, link}; train and test: rows of [step, total, …], as `series` names them
  * @property {(number: number, what: {name?: string, shown?: boolean, again?: boolean, forget?: boolean}) => Promise<object[]>} run
  *   names a run, shows its curves beside the present one's, begins it anew, or forgets it
+ * @property {(number?: number) => Promise<object>} beside
+ *   trains that run's network beside the present one, both from the start; left out: the other one ends. What trains, pauses,
+ *   steps and resets is both then
  * @property {(step?: ?number) => Promise<{steps: number[], shown: ?number, bytes: number}>} timeline
  *   shows what was drawn at the step nearest to this one; null: now again; left out: only tells
  * @property {(show?: {panel?: string, hide?: string, enlarge?: string, theme?: "dark" | "light", lesson?: string}) => Promise<object>} ui
@@ -558,6 +561,10 @@ const commands = {
 
   async run(number, what) {
     return (await send("run", { ...object("run", what, "shown: true"), number })).value;
+  },
+
+  async beside(number) {
+    return (await send("beside", { number })).value;
   },
 
   async timeline(step) {
