@@ -96,6 +96,7 @@ view::Context App::context() {
   context.runs = &runs_.all();
   context.timeline = &timeline_;
   context.moment = moment_;
+  context.two = rival_ != nullptr;
   context.speed = speed_;
   context.turns_a_second = turns_;
   context.software_graphics = platform_.software_graphics;

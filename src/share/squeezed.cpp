@@ -31,7 +31,7 @@ std::vector<uint8_t> from_base64url(std::string_view word) {
   uint32_t group = 0, bits = 0;
   for (const char c : word) {
     const size_t value = alphabet.find(c);
-    if (value == alphabet.npos) fail("has characters that no link has; copy it again");
+    if (value == alphabet.npos) fail("have characters that no link has; copy it again");
     group = group << 6 | static_cast<uint32_t>(value);
     bits += 6;
     if (bits < 8) continue;
@@ -58,17 +58,17 @@ std::string squeezed(std::span<const uint8_t> bytes) {
 
 std::vector<uint8_t> unsqueezed(std::string_view word, size_t most) {
   const std::vector<uint8_t> packed = from_base64url(word);
-  if (packed.size() <= head) fail("is cut off; copy it again");
+  if (packed.size() <= head) fail("are cut off; copy it again");
   uint32_t size = 0;
   std::memcpy(&size, packed.data(), head);
-  if (size > most) fail("unpacks to {} bytes, more than {}; copy it again", size, most);
+  if (size > most) fail("unpack to {} bytes, more than {}; copy it again", size, most);
   // One more than it says: what lies about its size is not unpacked further either.
   std::vector<uint8_t> bytes(size_t{size} + 1);
   uLongf length = size + 1;
   const int result = uncompress(bytes.data(), &length, packed.data() + head,
                                 static_cast<uLong>(packed.size() - head));
   if (result == Z_MEM_ERROR) fail("needs more memory than there is; close something else");
-  if (result != Z_OK || length != size) fail("is cut off or damaged; copy it again");
+  if (result != Z_OK || length != size) fail("are cut off or damaged; copy it again");
   bytes.resize(size);
   return bytes;
 }

@@ -10,7 +10,7 @@ namespace hourglass {
 
 std::string squeezed(std::span<const uint8_t> bytes);
 
-// Throws Error, a line without a beginning ("is cut off; copy it again"), for what no squeezed() gave, and for more
+// Throws Error, a line without a beginning ("are cut off; copy it again": of bytes), for what no squeezed() gave, and for more
 // than `most` bytes before any of them are unpacked.
 std::vector<uint8_t> unsqueezed(std::string_view word, size_t most);
 

@@ -88,6 +88,7 @@ void Beside::draw_side(const Context& context, Panel& panel, std::string_view le
 }
 
 void Beside::draw(const Context& context, ImVec2 size) {
+  if (!context.rival) return;
   if (pairs_.empty())
     for (const PanelRow* row : panel_rows())
       if (worth_two(*row)) pairs_.push_back({row, row->make(*row), row->make(*row)});
@@ -136,7 +137,7 @@ extern const PanelRow beside{
     .about = "Two networks trained at once, from the same seed: the same panel of both.",
     .place = Place::centre,
     .make = make<Beside>,
-    .needs = [](const Context& context) { return context.rival != nullptr; },
+    .needs = [](const Context& context) { return context.two; },
     .late = true};
 
 }  // namespace panel

@@ -148,7 +148,8 @@ struct Context {
   const Lesson* lesson = nullptr;          // that is open
   const std::vector<Run>* runs = nullptr;  // the newest last
   const Timeline* timeline = nullptr;
-  const Context* rival = nullptr;   // of the training beside the present one
+  bool two = false;                 // another training goes on beside the present one
+  const Context* rival = nullptr;   // its context, while a frame is drawn
   std::string_view prefix{};        // of the names of its controls
   std::optional<size_t> moment{};   // of it, that the snapshot is; none: it is the newest
   float speed = 1;                  // 1: flat out; below: that share of the time

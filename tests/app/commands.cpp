@@ -57,7 +57,7 @@ struct Bench {
     INFO(error);
     CHECK(error.find(word) != error.npos);
     CHECK(error.find('\n') == error.npos);
-    CHECK(error.size() < 300);
+    CHECK(error.size() < 400);
     CHECK(run("settings").value == before);
     CHECK(session.status().step == step);
   }

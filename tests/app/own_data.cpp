@@ -129,16 +129,16 @@ TEST_CASE(
   CHECK(figures() == evaluated);
 
   // It is blended as any other is.
-  const auto blend =
-      finish<Session::Blend>(session, [&](auto done) { session.blend(0, 1, 2, done); });
+  const auto blend = finish<Session::Blend>(
+      session, [&](auto done) { session.blend(0, 1, 2, Way::linear, done); });
   CHECK(std::ranges::equal(blend.pixels.picture(0), mine.pixels));
   CHECK(std::ranges::equal(blend.pixels.picture(1), was.picture(0)));
   const uint32_t last = after->model->test_count;
   CHECK(finish<Session::Blend>(session, [&](auto done) {
-          session.blend(0, last, 2, done);
+          session.blend(0, last, 2, Way::linear, done);
         }).error.empty());
   CHECK(finish<Session::Blend>(session, [&](auto done) {
-          session.blend(0, last + 1, 2, done);
+          session.blend(0, last + 1, 2, Way::linear, done);
         }).error.find("choose from 0 to") != std::string::npos);
 
   // Another network on the same data keeps it; other data do not.

@@ -30,7 +30,7 @@ function promising(bytes, length) {
 const both_numbers = /\d MB\b.*\d MB\b/;
 // A browser short of memory may not even hand over the file.
 const too_large_a_file = /\d MB\b.*\d MB\b|could not be read/;
-const too_much = /\d MB\b.*\d MB\b|GFLOP at once.* at most/;  // the second where there are no threads
+const too_much = /\d MB\b.*\d MB\b|There is not enough memory for this; take|GFLOP at once.* at most/;  // the second where there are no threads
 
 // drops: the files; calls: what is called; link: put into the address bar. says: what the line
 // must tell. or_works: where memory allows; "with 4 GB": not with 512 MB.
