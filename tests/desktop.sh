@@ -432,8 +432,7 @@ for size in 1280x800 390x844; do
   check "  and redoes it" until_status 'd["step"] == 0 and not d["redo"]'
   check "  another setting" ask set '{"beta": 4}'
   check "  is trained" ask train '{"steps": 20}'
-  check "  the runs are asked for" ask runs
-  check "  and are two" holds '[r["changes"] for r in d] == ["", "β 1 → 4"] and [r["present"] for r in d] == [False, True]'
+  check "  the runs are two" until_runs '[r["changes"] for r in d] == ["", "β 1 → 4"] and [r["present"] for r in d] == [False, True]'
   check "  they are shown" ask ui '{"panel": "runs"}'
   check "  the first one's curves are" click runs.show.1
   check "  it is chosen" click runs.run.1
@@ -473,8 +472,7 @@ check "  at its step" until_status 'd["step"] == 10 and "where you were" in d["m
 check "  with its weights" as_kept
 check "  the interface is asked" ask ui
 check "  what was hidden is" holds 'd["hidden"] == ["data"]'
-check "  the runs are asked for" ask runs
-check "  it is the one run" holds 'len(d) == 1 and d[0]["step"] == 10 and len(d[0]["train"]) == 10'
+check "  it is the one run" until_runs 'len(d) == 1 and d[0]["step"] == 10 and len(d[0]["train"]) == 10'
 check "  it is killed" kill_it
 check "and after that, too" begin after --state "$work/state"
 check "  at its step" until_status 'd["step"] == 10'

@@ -1,6 +1,5 @@
 // The interface's own commands: what is shown, which runs there were, and what was drawn before.
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include "app/app.h"
@@ -194,13 +193,29 @@ bool App::own_command(std::string_view name, const json& given, std::span<const 
   return false;
 }
 
-// What is done to both trainings, where there are two. The present one answers.
+// What is done to both trainings, where there are two, once the present one has taken it. It waits in the other's
+// queue until that is built.
 void App::command_rival(std::string_view name, const json& given) {
-  constexpr std::array<std::string_view, 5> common = {"train", "pause", "step", "reset", "speed"};
-  if (std::ranges::find(common, name) == common.end()) return;
-  Commands(*rival_).run(name, given, {}, {}, [this](const CommandResult& result) {
-    if (!result.error.empty()) say("beside: " + result.error, true);
-  });
+  const auto has = [&](const char* key) { return given.is_object() && given.contains(key); };
+  const auto steps = [&](const char* key) {
+    return std::clamp(given[key].get<double>(), 1.0, double{limits::steps.most});
+  };
+  std::optional<uint32_t> until;
+  for (const char* key : {"steps", "n", "to"})
+    if (has(key)) until = static_cast<uint32_t>(steps(key));
+  if (name == "train" && has("epochs")) {
+    rival_->train_epochs(given["epochs"].get<double>());
+  } else if (name == "train") {
+    rival_->train(until);
+  } else if (name == "step") {
+    rival_->train(until.value_or(1));
+  } else if (name == "pause") {
+    rival_->pause();
+  } else if (name == "reset") {
+    rival_->reset();
+  } else if (name == "speed") {
+    rival_->set_speed(speed_, turns_);
+  }
 }
 
 void App::command(std::string_view name, const json& given, std::vector<float> floats,
@@ -211,16 +226,18 @@ void App::command(std::string_view name, const json& given, std::vector<float> f
     if (reply) reply({error.what(), {}, {}});
     return;
   }
-  if (rival_) command_rival(name, given);
   const bool speeds = name == "speed";
+  const auto refused = std::make_shared<bool>(false);  // before it was taken
   commands_.run(name, given, std::move(floats), std::move(files),
-                [this, speeds, reply = std::move(reply)](CommandResult result) {
+                [this, speeds, refused, reply = std::move(reply)](CommandResult result) {
+                  *refused = !result.error.empty();
                   if (speeds && result.error.empty()) {
                     speed_ = result.value["share"].get<float>();
                     turns_ = result.value["turns"].get<float>();
                   }
                   if (reply) reply(std::move(result));
                 });
+  if (rival_ && !*refused) command_rival(name, given);
 }
 
 }  // namespace hourglass

@@ -246,7 +246,7 @@ TEST_CASE("a bomb is refused before it is unpacked") {
   const std::string bomb = squeezed(std::vector<uint8_t>(50'000'000));
   CHECK(bomb.size() < 100'000);
   CHECK_THROWS_WITH(unsqueezed(bomb, 1000),
-                    "unpacks to 50000000 bytes, more than 1000; copy it again");
+                    "unpack to 50000000 bytes, more than 1000; copy it again");
   // One that lies about its size: the first four bytes, of which each character has six bits.
   std::string liar = squeezed(std::vector<uint8_t>(1000)).substr(0, 5) + bomb.substr(5);
   CHECK_THROWS_AS(unsqueezed(liar, 1000), Error);

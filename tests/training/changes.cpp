@@ -21,7 +21,7 @@ TEST_CASE("of another preset its own values are no change") {
   const Settings before = preset_settings("vae-2d");
   Settings after = before;
   set(after, "preset", "deep");
-  CHECK(in_words(changes(before, after)) == "Preset vae-2d → deep");
+  CHECK(in_words(changes(before, after)) == "Preset VAE in the plane → Deep");
   set(after, "learning_rate", "0.01");
   CHECK(changes(before, after).size() == 2);
 }
