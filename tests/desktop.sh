@@ -57,29 +57,20 @@ sys.exit(not eval(sys.argv[2]))
 END
 }
 
-# until_status EXPRESSION: asks for the status until it is so.
-until_status() {
-  local end=$((SECONDS + patience))
-  while :; do
-    ask status || return
-    if holds "$1" >"$work/status"; then return; fi
-    if ((SECONDS > end)); then
-      echo "not within $patience s: $1"
-      cat "$work/status"
-      return 1
-    fi
-  done
-}
-
-# until_runs EXPRESSION, until_settings EXPRESSION: asks for them until it is so.
+# until_answer COMMAND EXPRESSION: asks until it is so. until_status EXPRESSION, …: the same of one command.
 until_answer() {
   local end=$((SECONDS + patience))
   while :; do
     ask "$1" || return
     if holds "$2" >"$work/status"; then return; fi
-    ((SECONDS > end)) && cat "$work/status" && return 1
+    if ((SECONDS > end)); then
+      echo "not within $patience s: $2"
+      cat "$work/status"
+      return 1
+    fi
   done
 }
+until_status() { until_answer status "$1"; }
 until_runs() { until_answer runs "$1"; }
 until_settings() { until_answer settings "$1"; }
 

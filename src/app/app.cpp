@@ -53,7 +53,6 @@ App::App(Platform platform, std::string_view link)
   if (lesson_) show_lesson();
   view::load_fonts(theme_);
   view::apply_style(theme_, false);
-  // A link of which something was left out is not what it says.
   if (platform_.recall) {
     cards_.set_workspace(parse_json(platform_.recall("workspace")));
     try {
@@ -65,6 +64,7 @@ App::App(Platform platform, std::string_view link)
   }
   runs_kept_ = runs_.version();
   workspace_ = cards_.workspace().dump();
+  // A link of which something was left out is not what it says.
   link_ = first_.remarks.empty()
               ? write_link(startable(first_.settings, platform_.fetch != nullptr))
               : std::string(link);
@@ -184,7 +184,6 @@ view::Context App::rival_context(const view::Context& present) {
   context.command = present.command;
   context.status = &rival_->status();
   context.settings = &rival_->settings();
-  context.lesson = nullptr;
   context.software_graphics = present.software_graphics;
   context.ring = present.ring;
   context.rects = &rects_;
@@ -319,9 +318,7 @@ void App::poll_rival(double seconds) {
   if (rival_->snapshot_number() == std::exchange(rival_seen_, rival_->snapshot_number()) || !newest)
     return;
   moving_until_ = ImGui::GetTime() + 0.5;
-  Snapshot its = *newest;
-  its.training_number |= rivals_ << 16;  // the present one's have numbers of their own
-  runs_.see(its, true);
+  runs_.see(*newest, rivals_);
 }
 
 void App::remember_workspace() {

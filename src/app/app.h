@@ -73,7 +73,7 @@ class App {
   //   beside {"number"}             trains that run's network beside the present one, both from the start; left out:
   //                                 the other one ends. What trains, pauses and resets then is both
   //   saveRuns {}                   all of them as a file; open, given that, adds them
-  //   timeline {"step"}             shows what was drawn at the step nearest to it; left out, or null: now. Gives
+  //   timeline {"step"}             shows what was drawn at the step nearest to it; null: now; left out: as before. Gives
   //                                 the steps that there are, and which is shown
   void command(std::string_view name, const nlohmann::json& arguments, std::vector<float> floats,
                std::vector<NamedBytes> files, Commands::Reply);
@@ -111,6 +111,7 @@ class App {
                    std::span<const NamedBytes> files, const Commands::Reply&);
   const view::PanelRow& panel_of(const std::string& name);
   nlohmann::json show_wanted(const nlohmann::json& arguments);
+  Run& run_of(const Arguments&);  // throws Error
   nlohmann::json change_run(const nlohmann::json& arguments);
   void command_rival(std::string_view name, const nlohmann::json& arguments);
   nlohmann::json look_back(const nlohmann::json& arguments);

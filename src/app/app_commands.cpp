@@ -94,12 +94,15 @@ json App::list_runs() const {
   return all;
 }
 
+Run& App::run_of(const Arguments& arguments) {
+  return runs_.at(arguments.whole("number", 1u, Range<uint32_t>{1, 1'000'000'000}));
+}
+
 json App::change_run(const json& given) {
   const Arguments arguments("run", given);
   arguments.only({"number", "name", "shown", "again", "forget"});
   if (!arguments.has("number")) fail("run: which one? give its number; runs() lists them");
-  const auto number = arguments.whole("number", 1u, Range<uint32_t>{1, 1'000'000'000});
-  Run& run = runs_.at(number);
+  Run& run = run_of(arguments);
   const std::string name = arguments.text("name", run.name);
   const bool shown = arguments.flag("shown", run.shown);
   if (arguments.flag("again", false))
@@ -109,19 +112,18 @@ json App::change_run(const json& given) {
     });
   run.name = name.substr(0, 60);
   run.shown = shown;
-  if (arguments.flag("forget", false)) runs_.forget(number);
+  if (arguments.flag("forget", false)) runs_.forget(run.number);
   return list_runs();
 }
 
 json App::look_back(const json& given) {
   const Arguments arguments("timeline", given);
   arguments.only({"step"});
-  if (arguments.has("step") && !given["step"].is_null()) {
-    const double step = arguments.number("step", 0, {0, 4294967295.0});
-    if (timeline_.size() == 0) fail("timeline: nothing was drawn yet; train first");
-    moment_ = timeline_.nearest(step);
-  } else if (!given.is_null() && given.contains("step")) {
-    moment_.reset();
+  if (arguments.has("step")) {
+    const bool now = given["step"].is_null();
+    const double step = now ? 0 : arguments.number("step", 0, {0, 4294967295.0});
+    if (!now && timeline_.size() == 0) fail("timeline: nothing was drawn yet; train first");
+    moment_ = now ? std::nullopt : std::optional(timeline_.nearest(step));
   }
   json steps = json::array();
   for (size_t i = 0; i < timeline_.size(); ++i) steps.push_back(timeline_.step(i));
@@ -166,8 +168,7 @@ bool App::own_command(std::string_view name, const json& given, std::span<const 
   if (name == "beside") {
     arguments.only({"number"});
     std::optional<Settings> wanted;
-    if (arguments.has("number"))
-      wanted = runs_.at(arguments.whole("number", 1u, Range<uint32_t>{1, 1'000'000'000})).settings;
+    if (arguments.has("number")) wanted = run_of(arguments).settings;
     next_rival_.emplace(wanted);
     if (const Commands::Reply before = std::exchange(rival_awaited_, nullptr))
       before({"beside: another took its place", {}, {}});
@@ -196,19 +197,16 @@ bool App::own_command(std::string_view name, const json& given, std::span<const 
 // What is done to both trainings, where there are two, once the present one has taken it. It waits in the other's
 // queue until that is built.
 void App::command_rival(std::string_view name, const json& given) {
-  const auto has = [&](const char* key) { return given.is_object() && given.contains(key); };
-  const auto steps = [&](const char* key) {
-    return std::clamp(given[key].get<double>(), 1.0, double{limits::steps.most});
-  };
-  std::optional<uint32_t> until;
-  for (const char* key : {"steps", "n", "to"})
-    if (has(key)) until = static_cast<uint32_t>(steps(key));
-  if (name == "train" && has("epochs")) {
-    rival_->train_epochs(given["epochs"].get<double>());
+  const Arguments arguments(name, given);
+  const auto whole = [&](const char* key) { return arguments.whole(key, 1u, limits::steps); };
+  if (name == "train" && arguments.has("epochs")) {
+    rival_->train_epochs(arguments.number("epochs", 1, limits::epochs));
+  } else if (name == "train" && arguments.has("to")) {
+    rival_->train_to(whole("to"));
   } else if (name == "train") {
-    rival_->train(until);
+    rival_->train(arguments.has("steps") ? std::optional(whole("steps")) : std::nullopt);
   } else if (name == "step") {
-    rival_->train(until.value_or(1));
+    rival_->train(whole(arguments.has("n") ? "n" : "steps"));
   } else if (name == "pause") {
     rival_->pause();
   } else if (name == "reset") {

@@ -320,13 +320,16 @@ void Engine::rebuild(const Settings& asked, std::shared_ptr<const Material> mate
   Settings settings = asked;
   fit_loss(settings, material->view->low, material->view->high);
   std::list<Aside> before = present();
+  const auto weights_before = [&] {
+    return before.empty() ? std::make_shared<const Trainer::State>(trainer().save())
+                          : before.front().state;
+  };
   // All that may throw comes before anything changes.
-  Training::Built built = training_.make(
-      settings, cpu_options(settings), {material, &material->split.train},
-      weights == Weights::kept ? std::make_shared<const Trainer::State>(trainer().save())
-                               : std::move(saved));
+  Training::Built built =
+      training_.make(settings, cpu_options(settings), {material, &material->split.train},
+                     weights == Weights::kept ? weights_before() : std::move(saved));
   if (weights == Weights::encoder) {
-    Beginning begun = begin_from(*built.trainer, trainer().network().modules, trainer().save(),
+    Beginning begun = begin_from(*built.trainer, trainer().network().modules, *weights_before(),
                                  "the network of before");
     built.from = std::make_shared<const Trainer::State>(std::move(begun.state));
     built.trainer->restore(*built.from);

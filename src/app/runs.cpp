@@ -87,31 +87,32 @@ bool same_network(const Settings& a, const Settings& b) {
 
 }  // namespace
 
-void Runs::see(const Snapshot& snapshot, bool beside) {
+void Runs::see(const Snapshot& snapshot, uint32_t beside) {
   if (!snapshot.model || snapshot.step == 0) return;
   const Model& model = *snapshot.model;
   const Settings& settings = snapshot.settings;
   // One that was undone to goes on where it was.
-  auto present = std::ranges::find(runs_, snapshot.training_number, &Run::training);
+  const uint64_t training = uint64_t{beside} << 32 | snapshot.training_number;
+  auto present = std::ranges::find(runs_, training, &Run::training);
   // Nor is the last one another where it was kept, and opened again with its curve.
-  if (present == runs_.end() && !beside && !runs_.empty() && !snapshot.train_curve.empty() &&
+  if (present == runs_.end() && beside == 0 && !runs_.empty() && !snapshot.train_curve.empty() &&
       runs_.back().training == 0 && same_network(runs_.back().settings, settings)) {
     present = runs_.end() - 1;
-    present->training = snapshot.training_number;
+    present->training = training;
   }
   if (present == runs_.end()) {
     Run next;
     next.number = runs_.empty() ? 1 : runs_.back().number + 1;
-    next.training = snapshot.training_number;
+    next.training = training;
     next.name = settings.preset;
     if (!runs_.empty()) next.changes = in_words(changes(runs_.back().settings, settings), 3);
     if (runs_.size() == most) runs_.erase(runs_.begin());
-    next.shown = beside;
+    next.shown = beside > 0;
     runs_.push_back(std::move(next));
     present = runs_.end() - 1;
     ++version_;
   }
-  if (!beside)
+  if (beside == 0)
     for (Run& run : runs_) run.present = &run == &*present;
   // What was changed is the run's own once it trained on with it; else it is how the next one differs.
   if (present->step == 0 || snapshot.step > snapshot.settings_since) {
@@ -129,7 +130,8 @@ void Runs::see(const Snapshot& snapshot, bool beside) {
   present->test = thinned(snapshot.test_curve, model, settings);
   present->step = snapshot.step;
   present->epoch = snapshot.epoch;
-  if (!beside && std::exchange(was_training_, snapshot.training) && !snapshot.training) ++version_;
+  if (beside == 0 && std::exchange(was_training_, snapshot.training) && !snapshot.training)
+    ++version_;
 }
 
 Run& Runs::at(uint32_t number) {

@@ -16,8 +16,8 @@ class Runs {
   static constexpr size_t points = 200;  // of a curve
 
   // What a snapshot says of the training in force. Those without a step are none.
-  // `beside`: another than the present one, whose curves are shown with it.
-  void see(const Snapshot&, bool beside = false);
+  // `beside`: of the how manieth session beside the present one, whose curves are shown with it; 0: of the present one.
+  void see(const Snapshot&, uint32_t beside = 0);
   const std::vector<Run>& all() const { return runs_; }  // the newest last
   // Throws Error where there is no such run.
   Run& at(uint32_t number);

@@ -12,7 +12,7 @@ namespace hourglass {
 
 struct Run {
   uint32_t number = 0;    // 1, 2, … as they began
-  uint32_t training = 0;  // Snapshot::training_number; 0: of an earlier session
+  uint64_t training = 0;  // of this program; 0: of an earlier start
   std::string name;       // people's own; else its preset's
   std::string changes;    // against the run before: "β 1 → 4"; empty: none
   Settings settings;

@@ -77,7 +77,8 @@ class Curves : public Panel {
   float draw_controls(const Context&, ImVec2 at, float width);
   void draw_axes(const Context&, const Chart&);
   void draw_lines(const Context&, const Chart&);
-  void draw_readings(const Context&, const Chart&, ImVec2 at, float width);
+  void draw_readings(const Context&, const Chart&, const std::vector<Other>&, ImVec2 at,
+                     float width);
 
   std::string part_;  // a series by its name; empty: the total
   bool logarithmic_ = false;
@@ -127,9 +128,10 @@ void Curves::draw(const Context& context, ImVec2 size) {
                             end.y - paint::caption_line - 4 - (strip > 0 ? strip + 8 : 0)});
   if (chart.high.y - chart.low.y > 24 && chart.high.x - chart.low.x > 60) {
     draw_axes(context, chart);
-    draw_others(context, chart, others(context));
+    const std::vector<Other> beside = others(context);
+    draw_others(context, chart, beside);
     draw_lines(context, chart);
-    draw_readings(context, chart, {at.x, readings}, size.x);
+    draw_readings(context, chart, beside, {at.x, readings}, size.x);
   }
   ImGui::SetCursorScreenPos(at);
   ImGui::Dummy(size);
@@ -384,7 +386,8 @@ void Curves::draw_other_readings(const Context& context, const Chart& chart,
   }
 }
 
-void Curves::draw_readings(const Context& context, const Chart& chart, ImVec2 at, float width) {
+void Curves::draw_readings(const Context& context, const Chart& chart,
+                           const std::vector<Other>& beside, ImVec2 at, float width) {
   const Theme& theme = context.theme;
   const Model* model = context.snapshot.model.get();
   const std::string unit = model ? model->loss_unit : "";
@@ -401,7 +404,7 @@ void Curves::draw_readings(const Context& context, const Chart& chart, ImVec2 at
            (chart.last - chart.first) *
                std::clamp((mouse - chart.low.x) / (chart.high.x - chart.low.x), 0.0f, 1.0f);
 
-  draw_other_readings(context, chart, others(context), step);
+  draw_other_readings(context, chart, beside, step);
   // Where the views look back to.
   if (context.moment) {
     const float x = paint::snap(chart.x(context.snapshot.step));

@@ -162,10 +162,10 @@ TEST_CASE("what is no list of runs is refused, and what is no run in it left out
 
 TEST_CASE("a training beside the present one is a run whose curves are seen") {
   Runs runs;
-  Training one(1), other(1 << 16 | 1);
+  Training one(1), other(1);
   runs.see(one.to(10).snapshot);
   other.settings.beta = 4;
-  runs.see(other.to(10).snapshot, true);
+  runs.see(other.to(10).snapshot, 1);
   REQUIRE(runs.all().size() == 2);
   CHECK(runs.all()[0].present);
   CHECK_FALSE(runs.all()[1].present);
