@@ -14,7 +14,6 @@
   row(confusion) \
   row(curves) \
   row(abilities) \
-  row(runs) \
   row(pictures) \
   row(infill) \
   row(filters) \
@@ -24,6 +23,7 @@
   row(code) \
   row(reparameterise) \
   row(blend) \
+  row(runs) \
   row(lesson) \
   row(data) \
   row(network) \
