@@ -20,7 +20,8 @@ export function listen_to_keys(canvas, walk, drawing) {
     const ours = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && ["s", "o"].includes(key);
     if (ours && drawing() && !elsewhere(event)) return event.preventDefault();
     const edit = ["a", "c", "v", "x", "y", "z"].includes(key);
-    const browser = (event.ctrlKey || event.metaKey || event.altKey) && !edit;
+    const modifier = ["control", "meta", "shift", "alt"].includes(key);  // SDL knows of a chord by these
+    const browser = (event.ctrlKey || event.metaKey || event.altKey) && !edit && !modifier;
     const function_key = event.key.length > 1 && event.key[0] === "F" && event.key !== "F1";
     if (browser || function_key || elsewhere(event)) event.stopImmediatePropagation();
   }, true);
