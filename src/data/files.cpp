@@ -1,7 +1,8 @@
 // Reading a file whole, see files.h.
 #include "data/files.h"
 
-#include <fstream>
+#include <cstdio>
+#include <memory>
 
 #include "compute/error.h"
 #include "compute/memory.h"
@@ -24,9 +25,10 @@ NamedBytes read_file(const fs::path& path) {
     fail("{}: has {} MB, more than {}; use fewer images", name, size >> 20, largest_file >> 20);
   require_memory(name, size, "use fewer images");
   NamedBytes file{name, std::vector<uint8_t>(static_cast<size_t>(size))};
-  std::ifstream in(path, std::ios::binary);
-  in.read(reinterpret_cast<char*>(file.bytes.data()), static_cast<std::streamsize>(size));
-  if (!in || in.gcount() != static_cast<std::streamsize>(size))
+  // No stream of C++'s: a page would be waited for longer by what they bring along (share/locale_browser.cpp).
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> in(std::fopen(name.c_str(), "rb"),
+                                                           std::fclose);
+  if (!in || std::fread(file.bytes.data(), 1, file.bytes.size(), in.get()) != file.bytes.size())
     fail("{}: cannot be read; check its permissions", name);
   return file;
 }

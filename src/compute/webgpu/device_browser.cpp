@@ -7,7 +7,8 @@
 #include <algorithm>
 #include <charconv>
 #include <nlohmann/json.hpp>
-#include <sstream>
+#include <optional>
+#include <string_view>
 
 #include "compute/backend.h"
 #include "compute/webgpu/device.h"
@@ -148,18 +149,41 @@ class BrowserDevice final : public Device {
   bool lost_ = false;
 };
 
+// The next of an answer's lines, which is taken from it.
+std::string line(std::string_view& lines) {
+  const size_t end = std::min(lines.find('\n'), lines.size());
+  std::string first(lines.substr(0, end));
+  lines.remove_prefix(std::min(end + 1, lines.size()));
+  return first;
+}
+
+std::optional<uint64_t> number(std::string_view& lines) {
+  const std::string digits = line(lines);
+  uint64_t value = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+  if (error != std::errc{} || end != digits.data() + digits.size()) return std::nullopt;
+  return value;
+}
+
 BrowserDevice::BrowserDevice(bool only_hardware) {
   static int devices = 0;
   number_ = devices++;
   const std::string answer = gpu().ask(
       [=, this](Call* call) { hourglass_gpu_open(call, number_, only_hardware ? 1 : 0); });
   if (answer.starts_with('!')) fail("webgpu: {}", answer.substr(1));
-  std::istringstream lines(answer);
-  std::getline(lines, adapter_.name);
-  std::getline(lines, adapter_.vendor);
-  lines >> adapter_.software >> adapter_.quads >> adapter_.largest_binding >>
-      adapter_.largest_buffer;
-  if (!lines) fail("webgpu: {}; choose the backend cpu", answer);
+  std::string_view lines = answer;
+  adapter_.name = line(lines);
+  adapter_.vendor = line(lines);
+  const std::optional<uint64_t> software = number(lines);
+  const std::optional<uint64_t> quads = number(lines);
+  const std::optional<uint64_t> binding = number(lines);
+  const std::optional<uint64_t> buffer = number(lines);
+  if (!software || !quads || !binding || !buffer)
+    fail("webgpu: {}; choose the backend cpu", answer);
+  adapter_.software = *software != 0;
+  adapter_.quads = *quads != 0;
+  adapter_.largest_binding = *binding;
+  adapter_.largest_buffer = *buffer;
 }
 
 void BrowserDevice::create_buffer(uint32_t buffer, uint64_t bytes) {
@@ -189,13 +213,10 @@ void BrowserDevice::compile(uint32_t first_number, std::span<const Pipeline> pip
       },
       progress);
   if (!answer.starts_with("shader\n")) return check(answer);
-  std::istringstream lines(answer.substr(7));
-  size_t index = 0;
-  uint64_t line = 0;
-  std::string message;
-  lines >> index >> line >> std::ws;
-  std::getline(lines, message);
-  fail("webgpu: {} ({})", place_of(*pipelines[index].shader, line), message);
+  std::string_view lines = std::string_view(answer).substr(7);
+  const uint64_t index = number(lines).value_or(0);
+  const uint64_t at = number(lines).value_or(0);
+  fail("webgpu: {} ({})", place_of(*pipelines[static_cast<size_t>(index)].shader, at), line(lines));
 }
 
 void BrowserDevice::create_program(uint32_t program, std::span<const Command> commands,
