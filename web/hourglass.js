@@ -106,7 +106,8 @@ const settled = ready.catch(() => {});  // The loader shows why; unasked, it is 
 // ------------------------------------------------------------------------- between here and C++
 
 /** Runs a command. Gives {value, floats, bytes}. `files`: [{name, bytes}], for those that take some. */
-function send(name, parameters = {}, floats = null, files = []) {
+async function send(name, parameters = {}, floats = null, files = []) {
+  for (const needed of texts_for(name, parameters)) await texts(needed);
   return new Promise((resolve, reject) => {
     const id = next_id++;
     waiting.set(id, { resolve, reject });
@@ -140,6 +141,32 @@ function own_address() {
   return url.href.split("#")[0];
 }
 
+const asked_texts = new Map();  // name → its promise
+
+/** What the program comes without and a command needs. */
+function texts_for(name, parameters) {
+  const lessons = name === "lessons" || Boolean(parameters.lesson) || names_lesson(parameters.link);
+  return [...(lessons ? ["lessons"] : []), ...(parameters.format === "pytorch" ? ["scripts"] : [])];
+}
+
+const names_lesson = (link) => typeof link === "string" && /[#&]lesson=/.test(link);
+
+/** Hands NAME.json to the program, once. */
+function texts(name, to = null) {
+  if (!asked_texts.has(name)) {
+    const url = new URL(`${name}.json`, import.meta.url);
+    const arrival = (async () => {
+      const response = await fetch(url).catch(() => null);
+      if (!response?.ok) throw new Error(`The ${name} could not be fetched: check the connection, then try again`);
+      const text = await response.text();
+      (to ?? bridge).texts(name, text);
+    })();
+    asked_texts.set(name, arrival);
+    arrival.catch(() => setTimeout(() => asked_texts.delete(name), 2000));
+  }
+  return asked_texts.get(name);
+}
+
 /** What C++ calls, by way of library_hourglass.js; names in quotes as it has them. */
 const page = {
   address: own_address,
@@ -170,6 +197,10 @@ const page = {
   },
 
   camera: camera(send, tell),
+
+  texts(name) {
+    texts(name).catch((error) => tell(error.message, true));
+  },
 
   copy(text) {
     copy_text(text).catch(() => tell("The browser allows no copying here: copy the address from the address bar", true));
@@ -246,7 +277,8 @@ async function copy_text(text) {
 /** Ends everything that waits, and what is asked later: the module stopped or never came. */
 function stop(reason) {
   const error = new Error(reason);
-  bridge = { command() { throw error; } };
+  const ended = () => { throw error; };
+  bridge = { command: ended, texts: ended };
   is_not_ready(error);
   for (const { reject } of waiting.values()) reject(error);
   waiting.clear();
@@ -584,4 +616,4 @@ for (const [name, command] of Object.entries(commands))
   };
 window.hourglass = Object.freeze(hourglass);
 
-export { attach, bytes_of, fetched_data, open_files, open_model, page, send, stop, tell };
+export { attach, bytes_of, fetched_data, names_lesson, open_files, open_model, page, send, stop, tell, texts };

@@ -4,6 +4,7 @@
 // C++ exports (src/app/page.cpp), called on the browser's main thread:
 //   hourglass_start(link, dark, reduced_motion, threads_available, memory)   link: location.hash; memory:
 //                                              bytes that the browser gave it room for, 0 where nobody knows
+//   hourglass_texts(name, text)                what was fetched of hourglass_fetch_texts (src/share/embedded_browser.cpp)
 //   hourglass_walk(backwards, entering)        moves the keyboard's ring (view/focus.h); 0: no control is left
 //   hourglass_stage_file(id, name, size)       room for a file of the command that follows, or 0 where there
 //                                              is no memory, and that is the command's answer
@@ -23,13 +24,15 @@
 //
 //   hourglass_remember(name, text)   keeps it for the next visit
 //   hourglass_recall(name)           what was kept, or ""; to be freed
+// and from any thread
+//   hourglass_fetch_texts(name)      "lessons", "scripts": fetches NAME.json, once, for hourglass_texts(name, text)
 //
-// Module.page is hourglass.js's half (address, embedded, reply, save, choose, camera, copy, link_changed, fetch_dataset, remember, recall); Module.bridge is this
-// file's (start, command, walk, halt). Only names quoted in code, not as keys of a library, survive Closure.
+// Module.page is hourglass.js's half (address, embedded, reply, save, choose, camera, copy, link_changed, fetch_dataset,
+// remember, recall, texts); Module.bridge is this file's (start, command, texts, walk, halt). Only names quoted in code, not as keys of a library, survive Closure.
 addToLibrary({
-  $hourglass_bridge__deps: ["$hourglass_start_page", "$hourglass_send", "$hourglass_walk_controls", "$hourglass_halt"],
+  $hourglass_bridge__deps: ["$hourglass_start_page", "$hourglass_send", "$hourglass_walk_controls", "$hourglass_give_texts", "$hourglass_halt"],
   $hourglass_bridge__postset:
-    "Module['bridge'] = {'start': hourglass_start_page, 'command': hourglass_send, 'walk': hourglass_walk_controls, 'halt': hourglass_halt};",
+    "Module['bridge'] = {'start': hourglass_start_page, 'command': hourglass_send, 'texts': hourglass_give_texts, 'walk': hourglass_walk_controls, 'halt': hourglass_halt};",
   $hourglass_bridge: {},
 
   $hourglass_start_page__deps: ["free", "$stringToNewUTF8", "hourglass_start"],
@@ -38,6 +41,18 @@ addToLibrary({
     _hourglass_start(text, dark, reduced_motion, threads_available, memory);
     _free(text);
   },
+
+  $hourglass_give_texts__deps: ["free", "$stringToNewUTF8", "hourglass_texts"],
+  $hourglass_give_texts: (name, text) => {
+    const name_text = stringToNewUTF8(name), texts = stringToNewUTF8(text);
+    _hourglass_texts(name_text, texts);
+    _free(texts);
+    _free(name_text);
+  },
+
+  hourglass_fetch_texts__deps: ["$hourglass_bridge", "$UTF8ToString"],
+  hourglass_fetch_texts__proxy: "async",
+  hourglass_fetch_texts: (name) => Module["page"]["texts"](UTF8ToString(name)),
 
   $hourglass_walk_controls__deps: ["hourglass_walk"],
   $hourglass_walk_controls: (backwards, entering) => Boolean(_hourglass_walk(backwards, entering)),

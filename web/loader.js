@@ -3,7 +3,7 @@
 //
 // ?embed=1: in a frame of another page, the main picture alone. ?model=URL, ?data=URL: asked.js.
 // ?threads=0 takes the build without threads, ?sw=0 leaves the service worker out: both for tests.
-import { attach, open_files, page, send, stop, tell } from "./hourglass.js";
+import { attach, names_lesson, open_files, page, send, stop, tell, texts } from "./hourglass.js";
 import { ask_for_files } from "./asked.js";
 import { keep_runs } from "./autosave.js";
 import { listen_to_keys } from "./keys.js";
@@ -172,6 +172,7 @@ async function start() {
   const dark = !matchMedia("(prefers-color-scheme: light)").matches;
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   performance.mark("hourglass:running");
+  if (names_lesson(location.hash)) await texts("lessons", running.bridge).catch(() => {});  // the link says so
   running.bridge.start(location.hash, dark, still, threads, memory?.bytes ?? 0);
   performance.mark("hourglass:started");
   listen_to_page();

@@ -35,10 +35,6 @@ EM_JS(char*, page_address, (), { return stringToNewUTF8(Module["page"]["address"
 EM_JS(int, page_embedded, (), { return Module["page"]["embedded"] ? 1 : 0; });
 EM_JS_DEPS(hourglass_main, "$stringToNewUTF8");
 
-// In the place of SDL's (--wrap, web/CMakeLists.txt): the page draws by GL alone, and without the choice of a
-// way to copy pictures a quarter of a megabyte of such ways is left out.
-extern "C" int __wrap_SDL_CalculateBlit(struct SDL_Surface*) { return -1; }
-
 namespace {
 
 using hourglass::seconds_now;

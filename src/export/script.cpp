@@ -8,9 +8,12 @@
 
 namespace hourglass {
 
+bool Script::here() { return !embedded::scripts().empty(); }
+
 std::string Script::text() const {
   const auto files = embedded::scripts();
   const auto file = std::ranges::find(files, name_, &embedded::File::name);
+  if (!here()) fail("export: the script is being fetched; try again in a moment");
   if (file == files.end()) fail("export: there is no script {}", name_);
   constexpr std::string_view mark = "#:";
   std::vector<bool> open;  // whether each of the stretches that a line lies in stays

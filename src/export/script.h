@@ -13,6 +13,8 @@ class Script {
  public:
   explicit Script(std::string_view name) : name_(name) {}  // "pytorch": of pytorch.py
 
+  static bool here();  // else the page fetches them
+
   void use(std::string name) { used_.insert(std::move(name)); }
   template <class Value>
   void set(const std::string& name, const Value& value) {

@@ -1,7 +1,7 @@
 """Writes the C++ file that holds a folder's *.json, without their white space; what is no JSON ends the build.
-Of another ending the files are held as they are.
+Of another ending the files are held as they are. As OUT.json the same files are {name: text}, for the page to fetch.
 
-usage: embed_files.py FOLDER NAME OUT.cpp [ENDING]     NAME: of the function in share/embedded.h
+usage: embed_files.py FOLDER NAME OUT [ENDING]     NAME: of the function in share/embedded.h
 """
 import json
 import pathlib
@@ -30,7 +30,12 @@ def text_of(file):
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-rows = [f'    {{"{file.stem}", R"file({text_of(file)})file"}},\n' for file in sorted(folder.glob(f"*.{ending}"))]
+texts = {file.stem: text_of(file) for file in sorted(folder.glob(f"*.{ending}"))}
+if out.suffix == ".json":
+    out.write_text(json.dumps(texts, ensure_ascii=False, separators=(",", ":")), "utf-8")
+    sys.exit()
+
+rows = [f'    {{"{name_of}", R"file({text})file"}},\n' for name_of, text in texts.items()]
 
 out.write_text(f"""// Made by embed_files.py from {folder.name}/.
 #include "share/embedded.h"

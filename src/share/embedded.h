@@ -11,6 +11,7 @@ struct File {
 };
 
 std::span<const File> presets();  // src/presets/*.json, by name
+// In the page these two come when they are first asked for, and are empty until then.
 std::span<const File> lessons();  // src/lessons/*.json
 std::span<const File> scripts();  // src/export/*.py
 

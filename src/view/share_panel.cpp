@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "export/formats.h"
+#include "export/script.h"
 #include "model/lessons.h"
 #include "view/panels.h"
 #include "view/theme.h"
@@ -100,8 +101,10 @@ bool share_panel(const Context& context, bool open, ShareLinks& links) {
   ImGui::BeginDisabled(!built);
   for (const ExportFormatFacts& facts : export_formats) {
     const std::string name(facts.name);
+    ImGui::BeginDisabled(facts.format == ExportFormat::pytorch && !Script::here());
     save_button(context, ("export-" + name).c_str(), std::string(facts.label).c_str(),
                 {"exportModel", name});
+    ImGui::EndDisabled();
     tooltip(context, facts.about);
     ImGui::SameLine();
   }
@@ -123,6 +126,7 @@ void lessons_panel(const Context& context, bool open) {
   const float width = ImGui::GetContentRegionAvail().x, tall = context.touch ? 44 : 26;
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {8, 0});
   uint32_t row = 0;
+  if (lessons().empty()) caption(context, "On their way …");
   for (const Lesson& lesson : lessons()) {
     const ImVec2 at = ImGui::GetCursorScreenPos();
     if (press_in_row(context, "lessons.list", row, 0, {width, tall})) {

@@ -14,6 +14,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+fetched = ("lessons.json", "scripts.json")  # when they are wanted: no part of the first visit
 COMPRESSIBLE = {".js", ".mjs", ".wasm", ".html", ".css", ".svg", ".json", ".webmanifest", ".txt", ".wgsl", ".map"}
 
 
@@ -29,6 +30,13 @@ def sources(web, build):
             path = build / f"web-{variant}" / f"hourglass-{variant}.{ending}"
             if path.is_file():
                 yield path.name, path
+    # What both builds fetch when it is wanted, from whichever is there.
+    for name in fetched:
+        for variant in ("threads", "single"):
+            path = build / f"web-{variant}" / name
+            if path.is_file():
+                yield name, path
+                break
 
 
 def compress(path):
@@ -66,7 +74,7 @@ def main():
 
     for variant, other in (("threads", "single"), ("single", "threads")):
         if f"hourglass-{variant}.wasm" in keep:
-            parts = {name: sent(path) for name, path in keep.items() if f"hourglass-{other}" not in name}
+            parts = {name: sent(path) for name, path in keep.items() if f"hourglass-{other}" not in name and name not in fetched}
             largest = ", ".join(f"{name} {size / 1000:.0f}" for name, size in
                                 sorted(parts.items(), key=lambda item: -item[1])[:3])
             print(f"page, {variant}: {sum(parts.values()) / 1000:.0f} KB over the wire, brotli ({largest})")
