@@ -2,7 +2,7 @@
 // Two generations lie in IndexedDB, each written whole before the older one is replaced. Nothing leaves the machine.
 import { fetched_data, open_model, send, tell } from "./hourglass.js";
 
-const spacing = 4000;  // ms, and never more than a twentieth of the time goes into it
+const spacing = 3000;  // ms, so that less than 5 s are lost; and never more than a sixth of the time goes into it
 const most_weights = 5e6;  // with what the optimiser keeps some 60 MB; larger ones are for Ctrl+S
 
 /** IndexedDB as promises: read() gives all generations, write(key, run) puts one. */
@@ -77,7 +77,7 @@ export async function keep_runs() {
         ++order;
         await store.write(order % 2, { order, bytes, step, link: location.hash }).catch(trouble);
         kept = name(step);
-        due = performance.now() + Math.max(spacing, 20 * (performance.now() - began));
+        due = performance.now() + Math.max(spacing, 6 * (performance.now() - began));
       }
     } catch {
       // Nothing is built at the moment: another time.

@@ -1,5 +1,8 @@
 // What is trained outlives the page: a reload, a page that was closed, a run that is damaged, a browser that keeps nothing.
-import { call, check, equal, kinds, open, server_of, settle, until } from "./harness.mjs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { call, check, equal, kinds, open, open_in, server_of, settle, until } from "./harness.mjs";
 import { note, test } from "./suite.mjs";
 
 /** The kept runs, the newest first. */
@@ -54,6 +57,58 @@ test("a page that was closed opens where it was without a link, and afresh with 
   await settle(other);
   equal((await call(other, "status")).step, 0, "step of another link");
   equal((await call(other, "settings")).preset, "sparse", "its preset");
+});
+
+/** Of what was kept in the middle of training: where it is, and that it goes on to the bits of an unbroken run. */
+async function goes_on(page, before, close) {
+  const { step, message, training } = await call(page, "status");
+  check(step > 0 && !training && message.includes(`where you were, at step ${step.toLocaleString("en")}`), message);
+  note(`killed at step ${before.step} after ${before.seconds.toFixed(1)} s, opened at step ${step}: ${(((before.step - step) * before.seconds) / before.step).toFixed(1)} s lost`);
+  const { step: later } = await call(page, "train", { steps: 5 });
+  equal(later, step + 5, "going on");
+  const unbroken = close(await open("threads", { link: killed_link }));
+  await call(unbroken, "train", { steps: later });
+  equal(await call(page, "weightsHash"), await call(unbroken, "weightsHash"), "an unbroken run's hash");
+}
+
+const killed_link = "#v=1&preset=deep&reproducible=true&seed=8";
+
+/** Trains on and on, past what was kept last. */
+async function train_past_keeping(page) {
+  const began = Date.now();
+  await page.evaluate(() => void window.hourglass.train());
+  await until("some of it is kept", async () => (await kept(page)).length > 0);
+  const { step } = (await kept(page))[0];
+  await until("it goes on", async () => (await call(page, "status")).step > step + 5);
+  return { step: (await call(page, "status")).step, seconds: (Date.now() - began) / 1000 };
+}
+
+test("a tab that is killed while it trains opens where it was", async ({ close }) => {
+  const page = close(await open("threads", { link: killed_link }));
+  const before = await train_past_keeping(page);
+  const again = await page.context().newPage();
+  await Promise.all([page.waitForEvent("crash"), page.goto("chrome://crash").catch(() => {})]);
+  await again.goto((await server_of(true)).address + killed_link);
+  await settle(again);
+  await goes_on(again, before, close);
+});
+
+test("a browser that is killed while it trains opens where it was", async ({ close }) => {
+  const folder = await mkdtemp(join(tmpdir(), "hourglass-"));
+  try {
+    const address = (await server_of(true)).address + killed_link;
+    const { page, kill } = await open_in(folder, address);
+    const before = await train_past_keeping(page);
+    await kill();
+    const again = await open_in(folder, address);
+    try {
+      await goes_on(again.page, before, close);
+    } finally {
+      await again.kill();
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true, maxRetries: 10 });
+  }
 });
 
 test("of two generations the older one is there where the newer one is damaged", async ({ close }) => {

@@ -2,7 +2,7 @@
 // plain assertions. Knows nothing of what is tested.
 import { execFile, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
+import { mkdir, readdir, readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -72,16 +72,38 @@ export async function command_line(...words) {
 
 let browser;
 
+const how_started = () => ({
+  executablePath: process.env.HOURGLASS_CHROMIUM || "/usr/bin/chromium",
+  args: [
+    "--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist",
+    "--enable-unsafe-webgpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--use-fake-device-for-media-stream",  // a camera, for whom the test allows one
+    ...(process.env.HOURGLASS_CHROMIUM_FLAGS ?? "").split(" ").filter(Boolean),  // of two the later one holds
+  ],
+});
+
 export async function start_browser() {
-  return (browser ??= await chromium.launch({
-    executablePath: process.env.HOURGLASS_CHROMIUM || "/usr/bin/chromium",
-    args: [
-      "--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist",
-      "--enable-unsafe-webgpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-      "--use-fake-device-for-media-stream",  // a camera, for whom the test allows one
-      ...(process.env.HOURGLASS_CHROMIUM_FLAGS ?? "").split(" ").filter(Boolean),  // of two the later one holds
-    ],
-  }));
+  return (browser ??= await chromium.launch(how_started()));
+}
+
+/** A page in a browser of its own, whose profile lies in the folder. Gives {page, kill()}: as a fault would end it. */
+export async function open_in(folder, address) {
+  const context = await chromium.launchPersistentContext(folder, how_started());
+  context.setDefaultTimeout(1000 * patience);
+  const page = context.pages()[0] ?? (await context.newPage());
+  await page.goto(address);
+  await settle(page);
+  return {
+    page,
+    async kill() {
+      const gone = new Promise((done) => context.once("close", done));
+      for (const entry of await readdir("/proc")) {
+        const words = /^\d+$/.test(entry) ? await readFile(`/proc/${entry}/cmdline`, "utf8").catch(() => "") : "";
+        if (words.includes(`--user-data-dir=${folder}`) && !words.includes("--type=")) process.kill(Number(entry), "SIGKILL");
+      }
+      await gone;
+    },
+  };
 }
 
 export async function stop_all() {
