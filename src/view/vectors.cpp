@@ -190,7 +190,8 @@ bool Translator::add_letter(const Fan& fan) {
     words_ += ' ';
   }
   char bytes[5];
-  words_ += ImTextCharToUtf8(bytes, glyph.Codepoint);
+  ImTextCharToUtf8(bytes, glyph.Codepoint);
+  words_ += bytes;
   pen_ = pen + glyph.AdvanceX * scale;
   return true;
 }
