@@ -247,8 +247,9 @@ void App::share(bool opened) {
   if (now == shared_ || (!opened && ImGui::GetTime() < shared_at_ + spacing)) return;
   // Until there is more to be said.
   const auto whole = [this](const Settings& settings, const Goal& goal, std::string_view weights) {
-    return with_panels(write_link(settings, lesson_ ? lesson_->name : std::string_view(), goal, weights),
-                       panels());
+    return with_panels(
+        write_link(settings, lesson_ ? lesson_->name : std::string_view(), goal, weights),
+        panels());
   };
   if (opened) share_links_.show(platform_.address, whole(session_.settings(), {}, {}), {}, {});
   if (shares_ || !session_.status().ready) return;
@@ -259,9 +260,8 @@ void App::share(bool opened) {
     shares_ = false;
     if (!shared.error.empty()) return say(shared.error, true);
     share_links_.show(platform_.address, whole(shared.settings, shared.goal, {}),
-                      shared.weights.empty()
-                          ? std::string()
-                          : whole(shared.settings, shared.goal, shared.weights),
+                      shared.weights.empty() ? std::string()
+                                             : whole(shared.settings, shared.goal, shared.weights),
                       shared.too_much);
   });
 }

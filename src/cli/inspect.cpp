@@ -245,8 +245,9 @@ static void export_plot(const ExportOptions& options) {
   const auto& [checkpoint, backend, trainer] = opened;
   check_place(options.out);
   const Settings& settings = checkpoint.settings;
-  const std::string about = std::format("{} on {}, step {}", settings.preset.empty() ? settings.method : settings.preset,
-                                        settings.data, trainer->step());
+  const std::string about =
+      std::format("{} on {}, step {}", settings.preset.empty() ? settings.method : settings.preset,
+                  settings.data, trainer->step());
   std::string svg;
   if (options.what != "plane") {
     svg = curves_as_svg(checkpoint.curves, trainer->series(), settings, trainer->method().unit(),
@@ -268,7 +269,8 @@ void export_model(const ExportOptions& options) {
     throw UsageError(std::format("--out {} is the model itself; give another name", options.out));
   if (options.format == "svg") return export_plot(options);
   if (!options.what.empty() || !options.data.empty())
-    throw UsageError(std::format("--what and --data are of --format svg; {} is the network", options.format));
+    throw UsageError(
+        std::format("--what and --data are of --format svg; {} is the network", options.format));
   const auto format =
       std::ranges::find(export_formats, options.format, &ExportFormatFacts::name)->format;
   if (format != ExportFormat::onnx && !options.part.empty())

@@ -183,8 +183,9 @@ int run(int count, char** arguments, std::string& help) {
       ->add_option("--part", exporting.part, "Of onnx: encoder, decoder or whole; left out: whole")
       ->check(CLI::IsMember({"encoder", "decoder", "whole"}));
   export_verb
-      ->add_option("--what", exporting.what,
-                   "Of svg: curves, or plane: the test examples' codes of two numbers; left out: curves")
+      ->add_option(
+          "--what", exporting.what,
+          "Of svg: curves, or plane: the test examples' codes of two numbers; left out: curves")
       ->check(CLI::IsMember({"curves", "plane"}));
   export_verb->add_option("--data", exporting.data, "Of the plane: other data than its own");
   export_verb->add_option("--out", exporting.out, "The file to write")->required()->check(named);

@@ -15,8 +15,8 @@ namespace hourglass {
 namespace {
 
 constexpr SvgColour rgb(uint32_t hex, uint8_t opacity = 255) {
-  return {static_cast<uint8_t>(hex >> 16), static_cast<uint8_t>(hex >> 8), static_cast<uint8_t>(hex),
-          opacity};
+  return {static_cast<uint8_t>(hex >> 16), static_cast<uint8_t>(hex >> 8),
+          static_cast<uint8_t>(hex), opacity};
 }
 constexpr SvgColour paper = rgb(0xFFFFFF), ink = rgb(0x1F2328), muted = rgb(0x5F6772),
                     faint = rgb(0xE3E1DA);
@@ -110,7 +110,8 @@ std::string curves_as_svg(const Curves& curves, std::span<const Series> series,
     return !track.empty() && track.series == series.size();
   };
   const bool trained = fits(curves.train), tested = fits(curves.test);
-  if (!trained && !tested) fail("curves: there are none in this file; train it, then save it again");
+  if (!trained && !tested)
+    fail("curves: there are none in this file; train it, then save it again");
   const auto totals = [&](const Track& track) {
     std::vector<double> values;
     for (size_t i = 0; i < track.size(); ++i)
@@ -130,11 +131,13 @@ std::string curves_as_svg(const Curves& curves, std::span<const Series> series,
   const auto see = [&](const std::vector<double>& values) {
     // The first steps fall from the ceiling and would flatten all that follows.
     for (size_t i = std::min<size_t>(values.size() / 25, 60); i < values.size(); ++i)
-      if (std::isfinite(values[i])) low = std::min(low, values[i]), high = std::max(high, values[i]);
+      if (std::isfinite(values[i]))
+        low = std::min(low, values[i]), high = std::max(high, values[i]);
   };
   for (const Line& line : lines) see(line.values);
   see(tests);
-  if (!(high >= low)) fail("curves: no number of them is finite; train again with a lower learning rate");
+  if (!(high >= low))
+    fail("curves: no number of them is finite; train again with a lower learning rate");
   round_outwards(low, high);
   double last = 1;
   if (trained) last = std::max(last, double{1} * curves.train.steps.back());
@@ -159,7 +162,8 @@ std::string curves_as_svg(const Curves& curves, std::span<const Series> series,
     draw();
   }
   for (size_t i = 0; i < tests.size(); ++i)
-    if (std::isfinite(tests[i])) chart.svg.disc(chart.at(curves.test.steps[i], tests[i]), 2.6F, of_test);
+    if (std::isfinite(tests[i]))
+      chart.svg.disc(chart.at(curves.test.steps[i], tests[i]), 2.6F, of_test);
   chart.svg.no_clip();
   for (size_t i = lines.size(); i-- > 0;) chart.entry(lines[i].name, lines[i].colour, false);
   if (tested) chart.entry("Loss, test", of_test, true);
@@ -170,7 +174,8 @@ std::string plane_as_svg(std::span<const float> codes, const Dataset& of, std::s
   double extent = 0;
   for (const float v : codes)
     if (std::isfinite(v)) extent = std::max(extent, double{1} * std::abs(v));
-  if (codes.size() < 2 || extent == 0) fail("plane: there are no codes to be drawn; give examples with --data");
+  if (codes.size() < 2 || extent == 0)
+    fail("plane: there are no codes to be drawn; give examples with --data");
   double low = -extent, high = extent;
   round_outwards(low, high);
   Chart chart(500, 528, title, low, high, low, high);

@@ -175,8 +175,7 @@ void Svg::ring(SvgPoint centre, float radius, SvgColour colour, float width) {
 void Svg::text(SvgPoint base, std::string_view words, SvgColour colour, const Words& how) {
   text_ += "<text" + places("x", "y", base) + attribute("font-size", how.size);
   if (how.semibold) text_ += " font-weight=\"600\"";
-  if (how.align != 0)
-    text_ += std::format(" text-anchor=\"{}\"", how.align < 1 ? "middle" : "end");
+  if (how.align != 0) text_ += std::format(" text-anchor=\"{}\"", how.align < 1 ? "middle" : "end");
   if (how.length > 0)
     text_ += attribute("textLength", how.length) + " lengthAdjust=\"spacingAndGlyphs\"";
   if (how.upright)

@@ -19,11 +19,11 @@ using SvgColour = std::array<uint8_t, 4>;  // red, green, blue, opacity
 class Svg {
  public:
   struct Words {
-    float size = 12;         // of an em
-    float length = 0;        // they are fitted to it whatever fonts there are; 0: as wide as they come
-    float align = 0;         // 0.5 centres on the point, 1 ends there
+    float size = 12;   // of an em
+    float length = 0;  // they are fitted to it whatever fonts there are; 0: as wide as they come
+    float align = 0;   // 0.5 centres on the point, 1 ends there
     bool semibold = false;
-    bool upright = false;    // read from below to above
+    bool upright = false;  // read from below to above
   };
 
   // What lies between `from` and `to` is seen, `scale` times as large.

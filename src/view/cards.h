@@ -39,10 +39,12 @@ class Cards {
   // noted as it was drawn; none: in no more.
   void picture(const PanelRow*);
   struct Pictured {
-    ImVec2 from, to;                  // logical pixels
+    ImVec2 from, to;                 // logical pixels
     std::vector<ImDrawList*> drawn;  // the card's, from below to above
   };
-  const Pictured& pictured() const { return pictured_; }  // nothing is drawn before there is a network
+  const Pictured& pictured() const {
+    return pictured_;
+  }  // nothing is drawn before there is a network
 
   // {"hidden": [names], "places": {name: place}}, of what is not as it is at first. What is unknown is left out.
   nlohmann::json workspace() const;

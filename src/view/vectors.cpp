@@ -86,7 +86,11 @@ Letters letters_of(ImFontAtlas& atlas) {
 class Translator {
  public:
   Translator(Svg& svg, const Theme& theme, ImVec2 from, ImVec2 to)
-      : svg_(svg), theme_(theme), from_(from), to_(to), letters_(letters_of(*ImGui::GetIO().Fonts)) {}
+      : svg_(svg),
+        theme_(theme),
+        from_(from),
+        to_(to),
+        letters_(letters_of(*ImGui::GetIO().Fonts)) {}
 
   void add(const ImDrawList&);
 
@@ -240,7 +244,8 @@ void Translator::add_shade(const Fan& fan) {
 void Translator::add_picture(const Fan& fan, const ImTextureData& texture) {
   flush();
   const auto texel = [](float share, int size) {
-    return static_cast<size_t>(std::clamp(static_cast<int>(std::lround(share * static_cast<float>(size))), 0, size));
+    return static_cast<size_t>(
+        std::clamp(static_cast<int>(std::lround(share * static_cast<float>(size))), 0, size));
   };
   const size_t x0 = texel(fan[0].uv.x, texture.Width), x1 = texel(fan[2].uv.x, texture.Width),
                y0 = texel(fan[0].uv.y, texture.Height), y1 = texel(fan[2].uv.y, texture.Height);
@@ -250,7 +255,8 @@ void Translator::add_picture(const Fan& fan, const ImTextureData& texture) {
   bool opaque = true;
   for (size_t y = y0; y < y1; ++y)
     for (size_t x = x0; x < x1; ++x) {
-      const unsigned char* const from = texture.Pixels + 4 * (y * static_cast<size_t>(texture.Width) + x);
+      const unsigned char* const from =
+          texture.Pixels + 4 * (y * static_cast<size_t>(texture.Width) + x);
       for (size_t c = 0; c < 3; ++c)
         picture.pixels.push_back(static_cast<uint8_t>(from[c] * tint[c] / 255));
       picture.pixels.push_back(from[3]);
@@ -270,7 +276,9 @@ void Translator::flush() {
   const SvgColour colour = colour_of(colour_);
   if (!words_.empty())
     svg_.text(start_, words_, colour,
-              {.size = letters_size_, .length = pen_ - start_.x, .semibold = font_->ContainerFont == theme_.heading});
+              {.size = letters_size_,
+               .length = pen_ - start_.x,
+               .semibold = font_->ContainerFont == theme_.heading});
   if (!line_.empty()) {
     const bool closed = line_.size() > 3 && same(line_.front(), line_.back());
     if (closed) line_.pop_back();

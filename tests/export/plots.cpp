@@ -46,7 +46,7 @@ TEST_CASE("an SVG is well-formed, and words in it are escaped") {
   svg.frame({1, 2}, {30, 40}, red, 1.5F);
   svg.shade({0, 0}, {10, 10}, red, {0, 0, 255, 255}, true);
   svg.clip({0, 0}, {50, 50});
-  svg.line(std::array{SvgPoint{0, 0}, SvgPoint{1.005F, 2.5F}, SvgPoint{3, -4.25F}}, false, red, 2);
+  svg.line(std::array{SvgPoint{0, 0}, SvgPoint{1.004F, 2.5F}, SvgPoint{3, -4.25F}}, false, red, 2);
   svg.line(std::array{SvgPoint{0, 0}, SvgPoint{1, 2}}, false, red, 1);
   svg.clip({0, 0}, {20, 20});
   svg.disc({5, 5}, 2, red);
@@ -56,7 +56,8 @@ TEST_CASE("an SVG is well-formed, and words in it are escaped") {
   const std::array<SvgPoint, 3> corners{SvgPoint{0, 0}, SvgPoint{1, 0}, SvgPoint{0, 1}};
   const std::span<const SvgPoint> outlines[] = {corners, corners};
   svg.shape(outlines, red);
-  svg.line(std::array{SvgPoint{std::numeric_limits<float>::quiet_NaN(), 1e30F}, SvgPoint{}}, true, red, 1);
+  svg.line(std::array{SvgPoint{std::numeric_limits<float>::quiet_NaN(), 1e30F}, SvgPoint{}}, true,
+           red, 1);
   const std::string text = svg.finish();
   CHECK(xml_trouble(text) == "");
   CHECK(contains(text, "<title>a &lt; b &amp; &quot;c&quot;</title>"));
@@ -124,7 +125,8 @@ TEST_CASE("the plane as SVG has a disc for each code and its classes' names") {
   of.classes = 2;
   of.labels = {0, 1, 1};
   of.class_names = {"heart", "a<b"};
-  const std::string text = plane_as_svg(std::array{0.5F, -1.0F, 2.0F, 0.0F, -1.5F, 1.0F}, of, "vae-2d");
+  const std::string text =
+      plane_as_svg(std::array{0.5F, -1.0F, 2.0F, 0.0F, -1.5F, 1.0F}, of, "vae-2d");
   CHECK(xml_trouble(text) == "");
   CHECK(count_of(text, "<circle") == 3 + 2);
   CHECK(contains(text, ">heart<"));

@@ -25,14 +25,17 @@ inline std::string xml_trouble(std::string_view text) {
   };
   const auto name = [&] {
     const size_t start = at;
-    while (at < text.size() && (std::isalnum(static_cast<unsigned char>(text[at])) || text[at] == '-' || text[at] == ':')) ++at;
+    while (at < text.size() && (std::isalnum(static_cast<unsigned char>(text[at])) ||
+                                text[at] == '-' || text[at] == ':'))
+      ++at;
     return std::string(text.substr(start, at - start));
   };
   while (at < text.size()) {
     if (text[at] != '<') {
       const char c = text[at];
       if (open.empty() && c != '\n') return trouble("text outside");
-      if (c == '>' || c == '"' || (c == '&' && !names_entity(text, at))) return trouble("not escaped");
+      if (c == '>' || c == '"' || (c == '&' && !names_entity(text, at)))
+        return trouble("not escaped");
       ++at;
       continue;
     }
@@ -56,7 +59,8 @@ inline std::string xml_trouble(std::string_view text) {
       if (attribute.empty() || !seen.insert(attribute).second) return trouble("attribute");
       if (!text.substr(at).starts_with("=\"")) return trouble("no value");
       for (at += 2; at < text.size() && text[at] != '"'; ++at)
-        if (text[at] == '<' || (text[at] == '&' && !names_entity(text, at))) return trouble("not escaped");
+        if (text[at] == '<' || (text[at] == '&' && !names_entity(text, at)))
+          return trouble("not escaped");
       ++at;
     }
     if (text.substr(at).starts_with("/>")) {

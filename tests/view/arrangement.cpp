@@ -63,12 +63,31 @@ TEST_CASE("what is no arrangement is refused in one line and changes nothing") {
   Cards cards;
   cards.arrange_as("curves.centre,filters.hidden,plane.alone");
   const std::string before = cards.arrangement();
-  for (const char* bad :
-       {"", ",", "curves.", ".hidden", "curves.hidden,", ",curves.hidden", "nonsense", "nonsense.hidden",
-        "curves.nowhere", "curves.hidden.centre", "curves.hidden,curves.hidden",
-        "curves.centre,curves.side", "curves.hidden,curves.alone", "curves,curves.hidden", "curves,curves",
-        "curves.alone,plane.alone", "Curves.hidden", "curves .hidden", "curves.hidden;plane.alone",
-        "curves..hidden", "{\"hidden\":[\"curves\"]}", "curves.hidden\n", "pl\xFF\xFE", "0", "true"}) {
+  for (const char* bad : {"",
+                          ",",
+                          "curves.",
+                          ".hidden",
+                          "curves.hidden,",
+                          ",curves.hidden",
+                          "nonsense",
+                          "nonsense.hidden",
+                          "curves.nowhere",
+                          "curves.hidden.centre",
+                          "curves.hidden,curves.hidden",
+                          "curves.centre,curves.side",
+                          "curves.hidden,curves.alone",
+                          "curves,curves.hidden",
+                          "curves,curves",
+                          "curves.alone,plane.alone",
+                          "Curves.hidden",
+                          "curves .hidden",
+                          "curves.hidden;plane.alone",
+                          "curves..hidden",
+                          "{\"hidden\":[\"curves\"]}",
+                          "curves.hidden\n",
+                          "pl\xFF\xFE",
+                          "0",
+                          "true"}) {
     CAPTURE(bad);
     std::string why;
     try {
