@@ -16,7 +16,6 @@
 #include "view/status_line.h"
 #include "view/theme.h"
 #include "view/transport.h"
-#include "view/vectors.h"
 #include "view/widgets.h"
 
 namespace hourglass {
@@ -223,23 +222,6 @@ std::string App::link() const {
                      visiting_ ? panels() : std::string());
 }
 
-// Those that a lesson brings to the front need not be said.
-std::string App::panels() const {
-  std::vector<std::string> brought;
-  if (lesson_) brought = lesson_->panels, brought.emplace_back("lesson");
-  return cards_.arrangement(brought);
-}
-
-void App::follow_panels(const std::string& wanted) {
-  if (!wanted.empty()) {
-    cards_.arrange_as(wanted);
-    visiting_ = true;
-  } else if (std::exchange(visiting_, false)) {
-    cards_.enlarge(nullptr);
-    cards_.set_workspace(parse_json(workspace_));
-  }
-}
-
 // Asked again where it is of another step or other settings, and rarely while they change on.
 void App::share(bool opened) {
   constexpr double spacing = 1;  // seconds
@@ -350,14 +332,6 @@ void App::poll_rival(double seconds) {
   runs_.see(*newest, rivals_);
 }
 
-void App::remember_workspace() {
-  if (visiting_) return;  // the address has it
-  std::string workspace = cards_.workspace().dump();
-  if (workspace == workspace_) return;
-  workspace_ = std::move(workspace);
-  if (platform_.remember) platform_.remember("workspace", workspace_);
-}
-
 void App::remember_runs() {
   constexpr double spacing = 10;  // seconds, while one goes on
   const double now = ImGui::GetTime();
@@ -431,21 +405,6 @@ void App::draw(const view::PanelRow* pictured) {
       session_.snapshot_number() != std::exchange(drawn_number_, session_.snapshot_number());
   const bool pressed = ImGui::IsAnyMouseDown() || ImGui::IsAnyItemActive();
   if (fresh || pressed || wishes.moving) moving_until_ = ImGui::GetTime() + 0.5;
-}
-
-std::optional<App::WantedPicture> App::next_picture() {
-  if (wanted_.empty()) return {};
-  WantedPicture next = std::move(wanted_.front());
-  wanted_.erase(wanted_.begin());
-  return next;
-}
-
-std::string App::pictured_as_svg(const view::PanelRow& panel, float scale) const {
-  const view::Cards::Pictured& it = cards_.pictured();
-  const Kind kind = shown_ && shown_->data ? shown_->data->kind : Kind::pictures;
-  return view::as_svg(it.drawn, it.from, it.to, scale, theme_,
-                      std::format("Hourglass: {}, step {}", view::panel_title(panel, kind),
-                                  shown_ ? shown_->step : 0));
 }
 
 bool App::busy() const {

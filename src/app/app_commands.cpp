@@ -70,20 +70,6 @@ json App::show_wanted(const json& given) {
   return describe();
 }
 
-void App::want_picture(const Arguments& arguments, const Commands::Reply& reply) {
-  arguments.only({"panel", "format", "scale"});
-  if (!session_.status().ready || !session_.snapshot())
-    fail("picture: no network is built yet; wait until ready");
-  if (!arguments.has("panel")) fail("picture: of which panel? ui() lists them");
-  const view::PanelRow& panel = panel_of(arguments.text("panel", ""));
-  const std::string format = arguments.text("format", "png", {"png", "svg"});
-  const auto scale = static_cast<float>(arguments.number("scale", 0, limits::picture_scale));
-  wanted_.push_back({&panel, format == "svg", scale,
-                     std::format("{}-{}-{}.{}", session_.settings().preset, session_.status().step,
-                                 panel.name, format),
-                     reply});
-}
-
 void App::see(const Arguments& frame, std::span<const NamedBytes> files) {
   frame.only({"width", "height"});
   const uint32_t width = frame.whole("width", 0u, limits::camera_side),
