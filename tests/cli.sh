@@ -329,6 +329,27 @@ check "  along the arc" run blend asked.safetensors --from 3 --to 8 --steps 5 --
 check "  which is another sheet" eval "! cmp -s blend.png arc.png"
 check "  one that is not there" refuses 1 "choose from 0 to 1999" blend asked.safetensors --from 3 --to 2000 --out new.png
 check "  in one step" refuses 2 "2 to 256" blend asked.safetensors --from 3 --to 4 --steps 1 --out new.png
+svg() { python3 - "$1" "$2" <<'END'
+import sys
+import xml.etree.ElementTree as tree
+name = "{http://www.w3.org/2000/svg}"
+root = tree.parse(sys.argv[1]).getroot()
+words = [e.text for e in root.iter(name + "text")]
+count = lambda what: len(list(root.iter(name + what)))
+print(words)
+sys.exit(root.tag != name + "svg" or not eval(sys.argv[2]))
+END
+}
+check "curves of a saved training as SVG" run export asked.safetensors --format svg --out curves.svg
+check "  with the series' names, and lines" svg curves.svg '{"Reconstruction", "KL", "Loss, training", "steps"} <= set(words) and count("polyline") >= 3'
+check "  of one that was gone on with, from its first step on" eval "run train --resume half.safetensors --steps 5 --out longer.safetensors && run export longer.safetensors --format svg --what curves --out longer.svg"
+check "  which is longer" svg longer.svg 'len(root.findall(f".//{name}polyline")[-1].get("points").split()) == 25'
+check "the plane of its test examples" run export asked.safetensors --format svg --what plane --out plane.svg
+check "  with a point for each, and the classes" svg plane.svg 'count("circle") == 2000 + 10 and {"0", "9", "code 1"} <= set(words)'
+check "  not of a code of more" refuses 1 "code of two numbers" export m.safetensors --format svg --what plane --out new.svg
+check "  of another kind" refuses 2 "curves" export m.safetensors --format svg --what pies --out new.svg
+check "  of another format" refuses 2 "--format svg" export m.safetensors --format npz --what curves --out new.npz
+check "  with a part" refuses 2 "--what" export m.safetensors --format svg --part encoder --out new.svg
 check "codes of another width" refuses 1 "[count, 2]" decode asked.safetensors --in decoded.npy --out new.npy
 check "codes that are none" refuses 1 "not a NumPy array" decode asked.safetensors --in blend.png --out new.npy
 check "codes of a network that has none" refuses 1 "no code" encode normal.safetensors --out new.npy

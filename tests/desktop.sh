@@ -274,6 +274,47 @@ check "  it ends" end
 check "  its last line tells the step" json wait 'd["step"] > 1'
 check "  in light colours" brightness wait 'b > 0.6'
 
+# A card's picture as a file, and its size in the answer.
+svg() {
+  python3 - "$1" "$2" <<'END'
+import sys
+import xml.etree.ElementTree as tree
+name = "{http://www.w3.org/2000/svg}"
+root = tree.parse(sys.argv[1]).getroot()
+words = [e.text for e in root.iter(name + "text")]
+count = lambda what: len(list(root.iter(name + what)))
+print(words)
+sys.exit(root.tag != name + "svg" or not eval(sys.argv[2]))
+END
+}
+check "pictures of panels are asked for" begin cards --train
+check "  while it trains" until_status 'd["step"] > 3'
+check "  a PNG" ask picture '{"panel": "curves", "scale": 2}'
+check "  has a name and bytes" holds 'd["name"].endswith("-curves.png") and d["size"] > 2000'
+check "  an SVG of what stands behind another" ask picture '{"panel": "settings", "format": "svg"}'
+check "  too" holds 'd["name"].endswith("-settings.svg") and d["size"] > 2000'
+check "  another format" ask picture '{"panel": "curves", "format": "gif"}'
+check "  is refused in one line" grep -q '"error":"picture: format is[^"]*choose png, svg' <<<"$answer"
+check "  the card's menu is opened" click card-menu.curves
+check "  and saves the SVG" click card-menu.svg
+check "  and says where" until_status '"-curves.svg" in d["message"]'
+check "  which has its words and lines" svg "$(find "$work/place" -name '*-curves.svg')" '"Curves" in words and count("polyline") + count("line") > 3'
+check "  the menu is opened again" click card-menu.plane
+check "  and saves the PNG" click card-menu.png
+check "  and says where" until_status '"-plane.png" in d["message"]'
+check "  a panel is hidden" ask ui '{"hide": "filters"}'
+check "  and another alone" ask ui '{"enlarge": "plane"}'
+check "  the link says so" ask shareLink
+check "  in its own words" holds '"panels=filters.hidden,plane.alone" in d["link"]'
+check "  it is followed" ask set '{"link": "#v=1&preset=vae-2d&panels=curves.hidden"}'
+check "  to what it says" ask ui
+check "  of the panels" holds 'd["hidden"] == ["curves"] and d["enlarged"] == ""'
+check "  one without brings back what was" ask set '{"link": "#v=1&preset=vae-2d"}'
+check "  before" ask ui
+check "  it" holds 'd["hidden"] == ["filters"]'
+check "  it ends" end
+rm -f "$work"/place/*.svg "$work"/place/*.png
+
 check "a phone's size at twice the density" begin phone --size 390x844 --scale 2
 check "  Train is clicked" click play 2
 check "  and trains" until_status 'd["step"] > 0'

@@ -178,6 +178,8 @@ declare global {
     ): Promise<HourglassRun[]>;
     beside(number?: number): Promise<Record<string, never>>;
     timeline(step?: number | null): Promise<{ steps: number[]; shown: number | null; bytes: number }>;
+    picture(what: { panel: string; format?: "png" | "svg"; scale?: number }): Promise<Uint8Array>;
+    record(on: boolean, what?: { panel?: string }): Promise<Uint8Array | null>;
     ui(show?: {
       panel?: string;
       hide?: string;

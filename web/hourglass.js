@@ -62,8 +62,8 @@
  *   the figures of hourglass eval --json; pca: beside those of as many principal components of the training data;
  *   probe: of a linear classifier on the codes; generated: of so many generated examples, beside the data
  * @property {(carrying?: {weights?: boolean}) => Promise<string>} shareLink
- *   the whole address; of a reproducible training with how far it went and the weights' hash; weights: with the weights in
- *   8 bits each, where that makes no more than 16 KB
+ *   the whole address, with where the panels stand where that was changed; of a reproducible training with how far it went and
+ *   the weights' hash; weights: with the weights in 8 bits each, where that makes no more than 16 KB
  * @property {() => Promise<string>} weightsHash
  * @property {(what?: {workload?: string, seconds?: number, backend?: string}) => Promise<object>} bench
  *   workload: W1 (vae, the default), W2 (conv-vae), W3 (product 1024³) or W4 (deep); 3 s; on the backend of the settings.
@@ -82,6 +82,11 @@
  *   steps and resets is both then
  * @property {(step?: ?number) => Promise<{steps: number[], shown: ?number, bytes: number}>} timeline
  *   shows what was drawn at the step nearest to this one; null: now again; left out: only tells
+ * @property {(what: {panel: string, format?: "png" | "svg", scale?: number}) => Promise<Uint8Array>} picture
+ *   a panel's card as a file: png (the default), so many pixels a CSS pixel (0.5 to 4; the display's), or svg: lines as lines, words as
+ *   words. A panel that is hidden, or behind another, is drawn for it
+ * @property {(on: boolean, what?: {panel?: string}) => Promise<?Uint8Array>} record
+ *   true: from here on the page, or that panel alone, is filmed; false: gives the film (WebM, or MP4 where the browser writes only that)
  * @property {(show?: {panel?: string, hide?: string, enlarge?: string, theme?: "dark" | "light", lesson?: string}) => Promise<object>} ui
  *   shows a panel, hides one, enlarges one ("" ends that), takes a theme, begins a lesson ("" ends it); gives what there is: {width,
  *   height, theme, lesson, focus, panels: string[], hidden: string[], enlarged, items: [{id, x, y, w, h}]} in CSS pixels;
@@ -89,6 +94,7 @@
  */
 
 import { camera } from "./camera.js";
+import { recorder } from "./record.js";
 
 performance.mark("hourglass:script");
 
@@ -167,6 +173,8 @@ function texts(name, to = null) {
   return asked_texts.get(name);
 }
 
+const film = recorder(send, tell);
+
 /** What C++ calls, by way of library_hourglass.js; names in quotes as it has them. */
 const page = {
   address: own_address,
@@ -200,6 +208,18 @@ const page = {
 
   texts(name) {
     texts(name).catch((error) => tell(error.message, true));
+  },
+
+  /** By the button: the film goes where downloads go. */
+  async record(on) {
+    try {
+      if (on) return await film.begin();
+      const { name, bytes } = await film.end();
+      page.save(name, bytes);
+      tell(`Saved ${name} where the browser keeps what is downloaded`);
+    } catch (error) {
+      tell(error.message, true);
+    }
   },
 
   copy(text) {
@@ -601,6 +621,19 @@ const commands = {
 
   async timeline(step) {
     return (await send("timeline", step === undefined ? {} : { step })).value;
+  },
+
+  async picture(what) {
+    return (await send("picture", object("picture", what, 'panel: "plane", format: "svg"'))).bytes;
+  },
+
+  async record(on, what = {}) {
+    if (typeof on !== "boolean") throw new Error(`record: ${describe(on)} is not possible; true begins, false ends and gives the film`);
+    const { panel, ...others } = object("record", what, 'panel: "plane"');
+    for (const key of Object.keys(others)) throw new Error(`record: '${key}' is not known; give panel`);
+    if (!on) return (await film.end()).bytes;
+    await film.begin(panel);
+    return null;
   },
 
   async ui(show = {}) {

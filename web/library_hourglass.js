@@ -16,6 +16,7 @@
 //   hourglass_save(name, bytes, byte_count)   as a download
 //   hourglass_choose(folder)         lets people choose files, or a folder, which come back as the command open
 //   hourglass_camera(on)             what it sees comes as commands frame
+//   hourglass_record(on)             begins a film of the canvas, or ends and downloads it; commands recording tell
 //   hourglass_copy(text)             to the clipboard
 //   hourglass_link_changed(link)     writes "#v=1&…" into the address bar; no event comes back
 //   hourglass_fetch_dataset(name)    "mnist": fetches data/mnist/* and runs loadDataset with the
@@ -27,8 +28,9 @@
 // and from any thread
 //   hourglass_fetch_texts(name)      "lessons", "scripts": fetches NAME.json, once, for hourglass_texts(name, text)
 //
-// Module.page is hourglass.js's half (address, embedded, reply, save, choose, camera, copy, link_changed, fetch_dataset,
-// remember, recall, texts); Module.bridge is this file's (start, command, texts, walk, halt). Only names quoted in code, not as keys of a library, survive Closure.
+// Module.page is hourglass.js's half (address, embedded, reply, save, choose, camera, record, copy, link_changed,
+// fetch_dataset, remember, recall, texts); Module.bridge is this file's (start, command, texts, walk, halt). Only names
+// quoted in code, not as keys of a library, survive Closure.
 addToLibrary({
   $hourglass_bridge__deps: ["$hourglass_start_page", "$hourglass_send", "$hourglass_walk_controls", "$hourglass_give_texts", "$hourglass_halt"],
   $hourglass_bridge__postset:
@@ -121,6 +123,9 @@ addToLibrary({
 
   hourglass_camera__deps: ["$hourglass_bridge"],
   hourglass_camera: (on) => Module["page"]["camera"](Boolean(on)),
+
+  hourglass_record__deps: ["$hourglass_bridge"],
+  hourglass_record: (on) => Module["page"]["record"](Boolean(on)),
 
   hourglass_copy__deps: ["$hourglass_bridge", "$UTF8ToString"],
   hourglass_copy: (text) => Module["page"]["copy"](UTF8ToString(text)),

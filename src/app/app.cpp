@@ -50,7 +50,6 @@ App::App(Platform platform, std::string_view link)
       commands_(session_) {
   if (first_.weights.empty()) session_.aim(first_);
   lesson_ = find_lesson(first_.lesson);
-  if (lesson_) show_lesson();
   view::load_fonts(theme_);
   view::apply_style(theme_, false);
   if (platform_.recall) {
@@ -64,9 +63,16 @@ App::App(Platform platform, std::string_view link)
   }
   runs_kept_ = runs_.version();
   workspace_ = cards_.workspace().dump();
+  if (lesson_) show_lesson();
+  try {
+    follow_panels(first_.panels);
+  } catch (const Error& error) {
+    first_.remarks.emplace_back(error.what());
+  }
   // A link of which something was left out is not what it says.
   link_ = first_.remarks.empty()
-              ? write_link(startable(first_.settings, platform_.fetch != nullptr))
+              ? with_panels(write_link(startable(first_.settings, platform_.fetch != nullptr)),
+                            visiting_ ? panels() : "")
               : std::string(link);
 }
 
@@ -105,6 +111,8 @@ view::Context App::context() {
   if (seen_.count > 0) context.seen = &seen_;
   context.camera_refused = camera_refused_;
   context.collect = collect_;
+  context.records = platform_.record != nullptr;
+  context.recording = recording_;
   if (const view::NamedRect* ring = view::focused(last_rects_)) context.ring = ring->id;
   context.rects = &rects_;
   ask_by(context, session_, !moment_);
@@ -210,29 +218,32 @@ void App::change_rival() {
 }
 
 std::string App::link() const {
-  return write_link(session_.settings(), lesson_ ? lesson_->name : std::string_view());
+  return with_panels(write_link(session_.settings(), lesson_ ? lesson_->name : std::string_view()),
+                     visiting_ ? panels() : std::string());
 }
 
 // Asked again where it is of another step or other settings, and rarely while they change on.
 void App::share(bool opened) {
   constexpr double spacing = 1;  // seconds
-  const std::string now = std::format("{} {}", session_.status().step, link());
+  const std::string now = std::format("{} {} {}", session_.status().step, link(), panels());
   if (now == shared_ || (!opened && ImGui::GetTime() < shared_at_ + spacing)) return;
   // Until there is more to be said.
-  if (opened) share_links_.show(platform_.address, link(), {}, {});
+  const auto whole = [this](const Settings& settings, const Goal& goal, std::string_view weights) {
+    return with_panels(
+        write_link(settings, lesson_ ? lesson_->name : std::string_view(), goal, weights),
+        panels());
+  };
+  if (opened) share_links_.show(platform_.address, whole(session_.settings(), {}, {}), {}, {});
   if (shares_ || !session_.status().ready) return;
   shared_ = now;
   shared_at_ = ImGui::GetTime();
   shares_ = true;
-  const std::string_view lesson = lesson_ ? lesson_->name : std::string_view();
-  session_.share([this, lesson](const Session::Shared& shared) {
+  session_.share([this, whole](const Session::Shared& shared) {
     shares_ = false;
     if (!shared.error.empty()) return say(shared.error, true);
-    const std::string plain = write_link(shared.settings, lesson, shared.goal);
-    share_links_.show(platform_.address, plain,
-                      shared.weights.empty()
-                          ? std::string()
-                          : write_link(shared.settings, lesson, shared.goal, shared.weights),
+    share_links_.show(platform_.address, whole(shared.settings, shared.goal, {}),
+                      shared.weights.empty() ? std::string()
+                                             : whole(shared.settings, shared.goal, shared.weights),
                       shared.too_much);
   });
 }
@@ -321,13 +332,6 @@ void App::poll_rival(double seconds) {
   runs_.see(*newest, rivals_);
 }
 
-void App::remember_workspace() {
-  std::string workspace = cards_.workspace().dump();
-  if (workspace == workspace_) return;
-  workspace_ = std::move(workspace);
-  if (platform_.remember) platform_.remember("workspace", workspace_);
-}
-
 void App::remember_runs() {
   constexpr double spacing = 10;  // seconds, while one goes on
   const double now = ImGui::GetTime();
@@ -338,8 +342,9 @@ void App::remember_runs() {
   platform_.remember("runs", runs_.write().dump());
 }
 
-void App::draw() {
-  poll(slice);
+void App::draw(const view::PanelRow* pictured) {
+  if (!pictured) poll(slice);
+  cards_.picture(pictured);
   const ImVec2 size = ImGui::GetIO().DisplaySize;
   touch_ = size.x < 600;
   if (touch_ != styled_for_touch_) view::apply_style(theme_, styled_for_touch_ = touch_);
@@ -392,6 +397,7 @@ void App::draw() {
   view::lessons_panel(context, std::exchange(open_lessons_, false));
   view::help_panel(context, std::exchange(open_help_, false), cards_.offered(context));
   ImGui::End();
+  if (pictured) return;  // nobody has seen it: nothing was wished
   last_rects_ = rects_;
   carry_out(wishes);
 
@@ -404,7 +410,7 @@ void App::draw() {
 bool App::busy() const {
   const SessionStatus& status = session_.status();
   return status.training || (rival_ && rival_->status().training) || !status.ready ||
-         !status.busy.empty() || ImGui::GetTime() < moving_until_;
+         !status.busy.empty() || !wanted_.empty() || ImGui::GetTime() < moving_until_;
 }
 
 bool App::waits() const {
@@ -441,13 +447,15 @@ void App::carry_out(const view::Context::Wishes& wishes) {
     seen_ = {};
     platform_.camera(camera_on_);
   }
+  if (wishes.record && platform_.record) platform_.record(!recording_);
   collect_ = wishes.collect;
   if (collect_ != view::Collect::none) show(*view::find_panel("data"));
   if (!wishes.drawn.empty()) session_.load({drawn_points(wishes.drawn)}, {}, "drawn");
   if (wishes.save && platform_.save) {
     json given = json::object();
     if (!wishes.save->format.empty()) given["format"] = wishes.save->format;
-    commands_.run(wishes.save->command, given, {}, {}, [this](CommandResult result) {
+    if (!wishes.save->panel.empty()) given["panel"] = wishes.save->panel;
+    command(wishes.save->command, given, {}, {}, [this](CommandResult result) {
       if (!result.error.empty()) return say(result.error, true);
       keep_file({result.value["name"].get<std::string>(), std::move(result.bytes)});
     });

@@ -34,6 +34,8 @@ struct Platform {
   std::function<void(bool folder)> choose;
   // Turns the camera on and off; what it sees comes as the command frame. Null: there is none.
   std::function<void(bool on)> camera;
+  // Begins a film of the window, and ends and saves it; how it goes comes as the command recording. Null: there is none.
+  std::function<void(bool on)> record;
   // What is kept from one visit to the next; null, or empty: nothing is.
   std::function<void(std::string_view name, const std::string& text)> remember;
   std::function<std::string(std::string_view name)> recall;
@@ -50,8 +52,20 @@ class App {
   // `link`: "#v=1&…" or empty. ImGui's context must exist; its fonts are loaded here.
   App(Platform, std::string_view link);
 
-  // One frame, between ImGui::NewFrame and ImGui::Render.
-  void draw();
+  // One frame, between ImGui::NewFrame and ImGui::Render. With a panel to be pictured: a frame that nobody sees.
+  void draw(const view::PanelRow* pictured = nullptr);
+  // A picture of a panel, which a command waits for. The window takes it.
+  struct WantedPicture {
+    const view::PanelRow* panel;
+    bool vectors;  // SVG; else PNG
+    float scale;   // device pixels in a logical one; 0: the display's
+    std::string name;
+    Commands::Reply reply;
+  };
+  std::optional<WantedPicture> next_picture();
+  const view::Cards::Pictured& pictured() const { return cards_.pictured(); }
+  // Of the frame that was drawn last.
+  std::string pictured_as_svg(const view::PanelRow&, float scale) const;
   // What a frame does besides drawing, for times when nobody looks: answers arrive, slices train for
   // at most `seconds`, the link follows.
   void poll(double seconds);
@@ -68,6 +82,9 @@ class App {
   //                                 are ("panels"), which of them are hidden ("hidden") or alone ("enlarged"), where
   //                                 everything is, in logical pixels, and what has the keyboard's ring ("focus",
   //                                 "" for nothing)
+  //   picture {"panel", "format", "scale"}   its card as a file: "png", so many device pixels a logical one (0.5 to 4; the
+  //                                 display's), or "svg"
+  //   recording {"on"}              whether a film is being made
   //   runs {}                       every training, with its settings, curves and link
   //   run {"number", "name", "shown", "again", "forget"}   names one, shows its curves, begins it anew, forgets it
   //   beside {"number"}             trains that run's network beside the present one, both from the start; left out:
@@ -96,6 +113,9 @@ class App {
   void say(std::string text, bool trouble);
   void keep_file(const NamedBytes&);  // where people find it; says where
   std::string link() const;           // of what is in force
+  std::string panels() const;         // of a link: where they stand
+  // A link's: they stand so for this visit, and what is remembered stays. None: as remembered.
+  void follow_panels(const std::string&);  // throws Error
   // Its network and data; none: the lesson that was open ends.
   void begin_lesson(const std::string& name, Commands::Reply);
   void show_lesson();
@@ -109,7 +129,9 @@ class App {
   // The interface's own commands; false: it is one of commands.h's.
   bool own_command(std::string_view name, const nlohmann::json& arguments,
                    std::span<const NamedBytes> files, const Commands::Reply&);
+  void complete(const std::string& name, const nlohmann::json& given, CommandResult&);
   const view::PanelRow& panel_of(const std::string& name);
+  void want_picture(const Arguments&, const Commands::Reply&);  // throws Error
   nlohmann::json show_wanted(const nlohmann::json& arguments);
   Run& run_of(const Arguments&);  // throws Error
   nlohmann::json change_run(const nlohmann::json& arguments);
@@ -122,7 +144,7 @@ class App {
   bool styled_for_touch_ = false, touch_ = false;
   float speed_ = 1, turns_ = 0;
   Pictures seen_;  // by the camera; none while it is off
-  bool camera_on_ = false, camera_refused_ = false;
+  bool camera_on_ = false, camera_refused_ = false, recording_ = false;
   view::Collect collect_ = view::Collect::none;
   int32_t chosen_class_ = -1;
   uint32_t chosen_image_ = 0;
@@ -136,6 +158,7 @@ class App {
   double moving_until_ = 0;         // seconds: tweens after a snapshot or an input
   uint64_t drawn_number_ = 0;
   std::string workspace_;  // as remembered
+  bool visiting_ = false;  // the panels stand as a link said
   Runs runs_;
   uint64_t runs_kept_ = 0;   // Runs::version
   double runs_kept_at_ = 0;  // seconds
@@ -145,6 +168,7 @@ class App {
   uint64_t shown_number_ = 0, seen_number_ = 0;  // changes with it; of the session's newest
 
   view::Cards cards_;
+  std::vector<WantedPicture> wanted_;  // the oldest first
   view::TopBar top_bar_;
   view::ShareLinks share_links_;
   std::string shared_;  // what they are of

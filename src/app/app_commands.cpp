@@ -48,7 +48,7 @@ const view::PanelRow& App::panel_of(const std::string& wanted) {
   if (found != there.end()) return (*found)->row();
   std::string names;
   for (const view::Panel* one : there) names.append(names.empty() ? "" : ", ").append(one->name());
-  fail("ui: panel '{}' is {}; choose {}", wanted.substr(0, 40),
+  fail("panel '{}' is {}; choose {}", wanted.substr(0, 40),
        view::find_panel(wanted) ? "of no use to this network" : "not known", names);
 }
 
@@ -159,6 +159,15 @@ bool App::own_command(std::string_view name, const json& given, std::span<const 
     see(arguments, files);
     return done(json::object());
   }
+  if (name == "recording") {
+    arguments.only({"on"});
+    recording_ = arguments.flag("on", false);
+    return done(json::object());
+  }
+  if (name == "picture") {
+    want_picture(arguments, reply);
+    return true;
+  }
   if (name == "run") return done(change_run(given));
   if (name == "timeline") return done(look_back(given));
   if (name == "runs") {
@@ -216,6 +225,26 @@ void App::command_rival(std::string_view name, const json& given) {
   }
 }
 
+// What of an answer is the interface's own.
+void App::complete(const std::string& name, const json& given, CommandResult& result) {
+  if (name == "speed") {
+    speed_ = result.value["share"].get<float>();
+    turns_ = result.value["turns"].get<float>();
+  } else if (name == "shareLink") {
+    const bool address = given.contains("training") && given["training"] == false;
+    const std::string link = with_panels(result.value["link"].get<std::string>(),
+                                         visiting_ || !address ? panels() : std::string());
+    result.value["link"] = link;
+    if (result.value.contains("size")) result.value["size"] = link.size();
+  } else if (name == "set" && given.contains("link")) {
+    try {
+      follow_panels(read_link(given["link"].get<std::string>(), session_.settings()).panels);
+    } catch (const Error& error) {
+      say(error.what(), true);
+    }
+  }
+}
+
 void App::command(std::string_view name, const json& given, std::vector<float> floats,
                   std::vector<NamedBytes> files, Commands::Reply reply) {
   try {
@@ -224,15 +253,12 @@ void App::command(std::string_view name, const json& given, std::vector<float> f
     if (reply) reply({error.what(), {}, {}});
     return;
   }
-  const bool speeds = name == "speed";
   const auto refused = std::make_shared<bool>(false);  // before it was taken
   commands_.run(name, given, std::move(floats), std::move(files),
-                [this, speeds, refused, reply = std::move(reply)](CommandResult result) {
+                [this, name = std::string(name), given, refused,
+                 reply = std::move(reply)](CommandResult result) {
                   *refused = !result.error.empty();
-                  if (speeds && result.error.empty()) {
-                    speed_ = result.value["share"].get<float>();
-                    turns_ = result.value["turns"].get<float>();
-                  }
+                  if (!*refused) complete(name, given, result);
                   if (reply) reply(std::move(result));
                 });
   if (rival_ && !*refused) command_rival(name, given);

@@ -202,7 +202,10 @@ int run(const Options& options) {
     // Time counts from readiness on: building takes what it takes.
     const bool over = trained_since > 0 && seconds_now() - trained_since >= options.after;
     if (options.control ? control.ended() : over && !options.screenshot.empty()) {
-      if (!options.screenshot.empty()) write_png(window.picture(), options.screenshot);
+      if (options.screenshot.ends_with(".svg"))
+        write_file(options.screenshot, window.picture_of(*options.panel, true, 0));
+      else if (!options.screenshot.empty())
+        write_png(window.picture(), options.screenshot);
       window.quit = true;
     }
     SDL_GL_SwapWindow(window.handle);

@@ -27,7 +27,8 @@ const std::string& usage() {
       "  --size WxH           of the window, in logical pixels (1280x800)\n"
       "  --scale S            device pixels in a logical pixel, 0.5 to 4 (the display's)\n"
       "  --slices             train between frames, as a page without threads does\n"
-      "  --screenshot FILE    write a PNG and end\n"
+      "  --screenshot FILE    write a PNG of the window and end; FILE.svg: the --panel's lines and "
+      "words\n"
       "  --after SECONDS      ... after so long (5)\n"
       "  --control            commands on the standard input, a line each: 'train {{\"steps\": "
       "5}}', "
@@ -105,6 +106,8 @@ Options read_options(int count, char** words) {
       fail("'{}' is not known; see --help", option);
     }
   }
+  if (options.screenshot.ends_with(".svg") && !options.panel)
+    fail("--screenshot {}: an SVG is of one panel; say which with --panel", options.screenshot);
   return options;
 }
 

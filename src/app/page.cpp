@@ -24,6 +24,7 @@ void hourglass_reply(int id, const char* error, const char* json, const float* f
 void hourglass_save(const char* name, const uint8_t* bytes, int size);
 void hourglass_choose(int folder);
 void hourglass_camera(int on);
+void hourglass_record(int on);
 void hourglass_copy(const char* text);
 void hourglass_link_changed(const char* link);
 void hourglass_fetch_dataset(const char* name);
@@ -96,6 +97,7 @@ EMSCRIPTEN_KEEPALIVE void hourglass_start(const char* link, int dark, int reduce
   };
   platform.choose = [](bool folder) { hourglass_choose(folder ? 1 : 0); };
   platform.camera = [](bool on) { hourglass_camera(on ? 1 : 0); };
+  platform.record = [](bool on) { hourglass_record(on ? 1 : 0); };
   platform.remember = [](std::string_view name, const std::string& text) {
     hourglass_remember(std::string(name).c_str(), text.c_str());
   };
@@ -143,7 +145,10 @@ EMSCRIPTEN_KEEPALIVE void hourglass_start(const char* link, int dark, int reduce
       [](void*) {
         EmscriptenVisibilityChangeEvent page;
         if (emscripten_get_visibility_status(&page) == EMSCRIPTEN_RESULT_SUCCESS && page.hidden) {
-          outlive([] { window.app->poll(interval * 0.5e-3); });
+          outlive([] {
+            window.app->poll(interval * 0.5e-3);
+            window.take_pictures();
+          });
         }
       },
       interval, nullptr);

@@ -16,6 +16,7 @@
 #include "app/dropped_files.h"
 #include "app/worker.h"
 #include "compute/error.h"
+#include "view/vectors.h"
 
 #ifdef __EMSCRIPTEN__
 #include <GLES3/gl3.h>
@@ -184,6 +185,7 @@ double Window::rest() const {
 }
 
 void Window::frame() {
+  take_pictures();
   last_frame = seconds_now();
   ImGuiIO& io = ImGui::GetIO();
   if (!lost) ImGui_ImplOpenGL3_NewFrame();
@@ -235,6 +237,10 @@ void Window::regain_graphics() {
 Picture Window::picture() const {
   int width = 0, height = 0;
   SDL_GL_GetDrawableSize(handle, &width, &height);
+  return picture(width, height);
+}
+
+Picture Window::picture(int width, int height) {
   const auto w = static_cast<uint32_t>(width), h = static_cast<uint32_t>(height);
   std::vector<uint8_t> rgba(size_t{4} * w * h);
   glPixelStorei(GL_PACK_ALIGNMENT, 1);
@@ -247,6 +253,106 @@ Picture Window::picture() const {
     }
   }
   return picture;
+}
+
+void Window::take_pictures() {
+  if (frames == 0) return;  // it does not know its size yet
+  while (const auto wanted = app->next_picture()) {
+    CommandResult result;
+    try {
+      result.bytes = picture_of(*wanted->panel, wanted->vectors, wanted->scale);
+      result.value = {{"name", wanted->name}, {"size", result.bytes.size()}};
+    } catch (const std::exception& error) {
+      result.error = text_of(error);
+    }
+    if (wanted->reply) wanted->reply(std::move(result));
+  }
+}
+
+std::vector<uint8_t> Window::picture_of(const view::PanelRow& panel, bool vectors, float density) {
+  ImGuiIO& io = ImGui::GetIO();
+  const ImVec2 usual = io.DisplayFramebufferScale, pointer = io.MousePos;
+  if (density == 0) density = vectors ? 1 : usual.x;
+  if (!vectors && lost) fail("picture: the graphics card is lost at this moment; try again");
+  // What was clicked and typed meanwhile is for the frames that are seen; the pointer lights nothing up.
+  ImVector<ImGuiInputEvent>& events = ImGui::GetCurrentContext()->InputEventsQueue;
+  struct Later {
+    ImVector<ImGuiInputEvent>& events;
+    ImVector<ImGuiInputEvent> kept{};
+    explicit Later(ImVector<ImGuiInputEvent>& all) : events(all) { kept.swap(events); }
+    ~Later() { kept.swap(events); }
+  };
+  const Later later(events);
+  const auto draw = [&] {
+    io.DeltaTime = 1e-6F;
+    if (!ImGui::IsAnyMouseDown()) io.MousePos = {-FLT_MAX, -FLT_MAX};
+    if (!vectors) io.DisplayFramebufferScale = {density, density};
+    ImGui::NewFrame();
+    app->draw(&panel);
+    ImGui::Render();
+    io.DisplayFramebufferScale = usual;
+    io.MousePos = pointer;
+    if (app->pictured().drawn.empty()) fail("picture: there is no network yet; wait until ready");
+  };
+  std::vector<uint8_t> bytes;
+  if (vectors) {
+    const view::Unsmoothed unsmoothed;
+    // Where letters had to be added, those of before may stand elsewhere: once more.
+    const ImTextureData* letters = nullptr;
+    for (int tries = 0; tries < 3 && letters != io.Fonts->TexData; ++tries) {
+      letters = io.Fonts->TexData;
+      draw();
+    }
+    const std::string text = app->pictured_as_svg(panel, density);
+    bytes.assign(text.begin(), text.end());
+  } else {
+    draw();
+    bytes = write_png(drawn(density));
+  }
+  return bytes;
+}
+
+// The pictured card alone, tile by tile as the window is large.
+Picture Window::drawn(float density) const {
+  const view::Cards::Pictured& card = app->pictured();
+  const auto pixels = [&](float length) {
+    return static_cast<uint32_t>(std::max(1L, std::lround(length * density)));
+  };
+  const ImVec2 from{std::round(card.from.x * density) / density,
+                    std::round(card.from.y * density) / density};
+  Picture whole{pixels(card.to.x - from.x), pixels(card.to.y - from.y), 3, {}};
+  if (whole.width > 1u << 14 || whole.height > 1u << 14 ||
+      uint64_t{whole.width} * whole.height > 1u << 26)
+    fail("picture: {}×{} pixels are too many; give a smaller scale", whole.width, whole.height);
+  whole.pixels.resize(size_t{3} * whole.width * whole.height);
+  int width = 0, height = 0;
+  SDL_GL_GetDrawableSize(handle, &width, &height);
+  ImDrawData data = *ImGui::GetDrawData();
+  data.CmdLists.resize(0);
+  for (ImDrawList* list : ImGui::GetDrawData()->CmdLists)
+    if (std::ranges::find(card.drawn, list) != card.drawn.end()) data.CmdLists.push_back(list);
+  data.CmdListsCount = data.CmdLists.Size;
+  data.FramebufferScale = {density, density};
+  const ImVec4 ground = app->ground();
+  for (uint32_t top = 0; top < whole.height; top += static_cast<uint32_t>(height))
+    for (uint32_t left = 0; left < whole.width; left += static_cast<uint32_t>(width)) {
+      const uint32_t w = std::min(static_cast<uint32_t>(width), whole.width - left),
+                     h = std::min(static_cast<uint32_t>(height), whole.height - top);
+      data.DisplayPos = {from.x + static_cast<float>(left) / density,
+                         from.y + static_cast<float>(top) / density};
+      // A little more, so that it is no pixel less where it is rounded down.
+      data.DisplaySize = {(static_cast<float>(w) + 0.01F) / density,
+                          (static_cast<float>(h) + 0.01F) / density};
+      glDisable(GL_SCISSOR_TEST);
+      glClearColor(ground.x, ground.y, ground.z, 1);
+      glClear(GL_COLOR_BUFFER_BIT);
+      ImGui_ImplOpenGL3_RenderDrawData(&data);
+      const Picture tile = picture(static_cast<int>(w), static_cast<int>(h));
+      for (uint32_t y = 0; y < h; ++y)
+        std::copy_n(&tile.pixels[size_t{3} * y * w], size_t{3} * w,
+                    &whole.pixels[size_t{3} * ((top + y) * whole.width + left)]);
+    }
+  return whole;
 }
 
 }  // namespace hourglass

@@ -40,6 +40,14 @@ struct Window {
   bool idle() const;
   double rest() const;      // seconds until the next frame is worth its while
   Picture picture() const;  // the back buffer, before it is swapped away
+  // Those that commands wait for, each by a frame of its own which is drawn and never shown.
+  void take_pictures();
+  // One panel's card: a PNG or an SVG. Throws Error of one line.
+  std::vector<uint8_t> picture_of(const view::PanelRow&, bool vectors, float scale);
+
+ private:
+  static Picture picture(int width, int height);  // the back buffer's lower left corner
+  Picture drawn(float density) const;
 };
 
 }  // namespace hourglass

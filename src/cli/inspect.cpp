@@ -14,6 +14,7 @@
 #include "compute/error.h"
 #include "data/select.h"
 #include "export/export.h"
+#include "export/plots.h"
 #include "formats/npy.h"
 #include "model/lessons.h"
 #include "model/presets.h"
@@ -237,14 +238,44 @@ void decode(const std::string& model, const std::string& in, const std::string& 
   write_file(out, write_npy(std::array{shape.n, shape.h, shape.w, shape.c}, examples));
 }
 
+// Of the training that was saved: how its loss fell, or where its codes of examples lie.
+static void export_plot(const ExportOptions& options) {
+  if (!options.part.empty()) throw UsageError("--part is of --format onnx; an svg has --what");
+  const Opened opened(options.model);
+  const auto& [checkpoint, backend, trainer] = opened;
+  check_place(options.out);
+  const Settings& settings = checkpoint.settings;
+  const std::string about =
+      std::format("{} on {}, step {}", settings.preset.empty() ? settings.method : settings.preset,
+                  settings.data, trainer->step());
+  std::string svg;
+  if (options.what != "plane") {
+    svg = curves_as_svg(checkpoint.curves, trainer->series(), settings, trainer->method().unit(),
+                        about);
+  } else {
+    if (!trainer->method().codec() || settings.code != 2)
+      fail("plane: this network has no code of two numbers; choose --what curves");
+    const Dataset test = load_data(settings, options.data).test;
+    check_fits(checkpoint, test);
+    Job<std::vector<float>> encoding = encoding_all(trainer->codec(), test);
+    for (const Watch told = watch("Encoding"); encoding.step();) told(encoding.share());
+    svg = plane_as_svg(encoding.take(), test, about);
+  }
+  write_file(options.out, {reinterpret_cast<const uint8_t*>(svg.data()), svg.size()});
+}
+
 void export_model(const ExportOptions& options) {
+  if (followed(options.out) == followed(options.model))
+    throw UsageError(std::format("--out {} is the model itself; give another name", options.out));
+  if (options.format == "svg") return export_plot(options);
+  if (!options.what.empty() || !options.data.empty())
+    throw UsageError(
+        std::format("--what and --data are of --format svg; {} is the network", options.format));
   const auto format =
       std::ranges::find(export_formats, options.format, &ExportFormatFacts::name)->format;
   if (format != ExportFormat::onnx && !options.part.empty())
     throw UsageError(
         std::format("--part is of --format onnx; {} has the whole, leave it out", options.format));
-  if (followed(options.out) == followed(options.model))
-    throw UsageError(std::format("--out {} is the model itself; give another name", options.out));
   const Opened opened(options.model, std::nullopt);  // its own batch is told on
   check_place(options.out);
   write_file(options.out, export_network(*opened.trainer, format, options.part,

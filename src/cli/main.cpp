@@ -176,12 +176,18 @@ int run(int count, char** arguments, std::string& help) {
   auto* export_verb = app.add_subcommand("export", "A trained network for other programs");
   ExportOptions exporting;
   add_model(export_verb, exporting.model);
-  export_verb->add_option("--format", exporting.format, "onnx, pytorch or npz")
+  export_verb->add_option("--format", exporting.format, "onnx, pytorch, npz, or svg: a plot")
       ->required()
-      ->check(CLI::IsMember({"onnx", "pytorch", "npz"}));
+      ->check(CLI::IsMember({"onnx", "pytorch", "npz", "svg"}));
   export_verb
       ->add_option("--part", exporting.part, "Of onnx: encoder, decoder or whole; left out: whole")
       ->check(CLI::IsMember({"encoder", "decoder", "whole"}));
+  export_verb
+      ->add_option(
+          "--what", exporting.what,
+          "Of svg: curves, or plane: the test examples' codes of two numbers; left out: curves")
+      ->check(CLI::IsMember({"curves", "plane"}));
+  export_verb->add_option("--data", exporting.data, "Of the plane: other data than its own");
   export_verb->add_option("--out", exporting.out, "The file to write")->required()->check(named);
 
   auto* blend_verb =

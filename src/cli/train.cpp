@@ -199,7 +199,7 @@ void train(const TrainOptions& given) {
           log.flush();
           if (!losses.empty()) progress.show(run.trainer(), losses, rate(seconds));
         },
-        keeping);
+        keeping, checkpoint ? std::move(checkpoint->curves) : Curves{});
   }
   const uint32_t step = run.trainer().step();
   if (step == first) fail("ended before its first step; nothing was saved");

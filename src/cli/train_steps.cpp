@@ -5,11 +5,13 @@
 #include <cmath>
 #include <format>
 #include <optional>
+#include <utility>
 
 #include "cli/signals.h"
 #include "compute/clock.h"
 #include "compute/error.h"
 #include "train/checkpoint.h"
+#include "train/curve.h"
 
 namespace hourglass {
 namespace {
@@ -35,8 +37,12 @@ bool finite(const Trainer::State& state) {
 
 }  // namespace
 
-Trained train_until(Training& training, uint32_t end, const Heard& heard, const Keeping& keeping) {
+Trained train_until(Training& training, uint32_t end, const Heard& heard, const Keeping& keeping,
+                    Curves so_far) {
   Trained trained;
+  const auto series = static_cast<uint32_t>(training.trainer().series().size());
+  Curve curve = so_far.train.series == series ? Curve(std::move(so_far.train)) : Curve(series);
+  curve.cut(training.trainer().step() + 1);
   std::optional<uint32_t> kept;
   double kept_at = seconds_now();
   uint32_t next = training.trainer().step();  // to be heard of
@@ -52,20 +58,21 @@ Trained train_until(Training& training, uint32_t end, const Heard& heard, const 
         if (losses.steps[i] < next) continue;
         if (losses.diverged == losses.steps[i]) diverged(trainer, losses.steps[i], kept);
         fresh.add(losses.steps[i], losses.row(i));
+        curve.add(losses.steps[i], losses.row(i));
       }
       if (!fresh.empty()) next = fresh.steps.back() + 1;
       heard(fresh, trained.seconds);
       training.keep();
       if (keeping.every > 0 && seconds_now() - kept_at >= keeping.every && trainer.step() < end &&
           finite(trainer.save())) {
-        keeping.write(write_checkpoint(trainer));
+        keeping.write(write_checkpoint(trainer, {curve.points(), so_far.test}));
         kept = trainer.step();
         kept_at = seconds_now();
       }
     }
     training.keep(true);
     if (!finite(trainer.save())) diverged(trainer, trainer.step(), kept);
-    trained.file = write_checkpoint(trainer);
+    trained.file = write_checkpoint(trainer, {curve.points(), so_far.test});
   });
   return trained;
 }

@@ -33,7 +33,9 @@ struct Keeping {
   std::function<void(const std::vector<uint8_t>& checkpoint)> write{};
 };
 
-// Trains on until step `end`; a signal ends it earlier. Throws Error where the training diverges.
-Trained train_until(Training&, uint32_t end, const Heard& heard, const Keeping& = {});
+// Trains on until step `end`; a signal ends it earlier. The curves go on with what is written. Throws Error where the
+// training diverges.
+Trained train_until(Training&, uint32_t end, const Heard& heard, const Keeping& = {},
+                    Curves so_far = {});
 
 }  // namespace hourglass

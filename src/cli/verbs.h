@@ -58,6 +58,7 @@ void encode(const std::string& model, const std::string& data, bool of_training,
             const std::string& out);
 struct ExportOptions {
   std::string model, out, format, part;  // part: empty: the whole
+  std::string what, data;                // of svg: "curves" or "plane"; of whose test examples
 };
 void export_model(const ExportOptions&);
 // Examples of codes, a .npy of [count, code]: as .npy, or as a sheet where `out` ends in .png.

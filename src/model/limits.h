@@ -24,6 +24,7 @@ inline constexpr Range<uint32_t> importance_samples{0, 100'000};  // an image; 0
 inline constexpr Range<uint32_t> generated{0, 10'000};            // examples to be judged; 0: none
 inline constexpr Range<uint32_t> importance_images{1, 1'000'000};
 inline constexpr Range<double> bench_seconds{0.05, 600};
+inline constexpr Range<double> picture_scale{0.5, 4};  // device pixels in a logical one
 inline constexpr Range<uint32_t> threads{1, 64};
 inline constexpr Range<uint32_t> data_side{8, 256};     // pixels that pictures are scaled to
 inline constexpr Range<double> test_share{0.01, 0.9};   // of all examples

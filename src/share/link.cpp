@@ -101,6 +101,13 @@ std::string write_link(const Settings& settings, std::string_view lesson, const 
   return link;
 }
 
+std::string with_panels(std::string link, std::string_view panels) {
+  // Weights stay last: they are long.
+  if (!panels.empty())
+    link.insert(std::min(link.find("&w="), link.size()), "&panels=" + encoded(panels));
+  return link;
+}
+
 ReadLink read_link(std::string_view fragment, const Settings& fallback) {
   ReadLink result{fallback, {}};
   if (fragment.starts_with('#')) fragment.remove_prefix(1);
@@ -183,6 +190,8 @@ ReadLink read_link(std::string_view fragment, const Settings& fallback) {
       enter_goal(key, value, result.goal);
     else if (key == "w")
       result.weights = value;
+    else if (key == "panels")
+      result.panels = value;
     else if (key != "v" && key != "lesson" && !leads(key))
       enter(key, value);
   }

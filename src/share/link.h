@@ -24,12 +24,16 @@ Goal goal_of(const Settings&, uint32_t steps, std::string hash);
 std::string write_link(const Settings&, std::string_view lesson = {}, const Goal& = {},
                        std::string_view weights = {});
 
+// With "&panels=…", where they stand (view/cards.h); none: as it was.
+std::string with_panels(std::string link, std::string_view panels);
+
 struct ReadLink {
   Settings settings;
   std::vector<std::string> remarks;  // one line each: what was unknown, clamped or left out
   std::string lesson{};              // "&lesson=NAME", or empty
   Goal goal{};                       // none where anything else was not as the link says
   std::string weights{};             // packed, unread
+  std::string panels{};              // unread
 };
 // Never throws. A lesson without a preset brings its own network and data. An empty fragment gives `fallback` and no
 // remarks.

@@ -14,8 +14,8 @@ namespace hourglass {
 namespace {
 
 void check(const Picture& p) {
-  if (p.channels != 1 && p.channels != 3)
-    fail("PNG: {} channels; give 1 (grey) or 3 (colour)", p.channels);
+  if (p.channels != 1 && p.channels != 3 && p.channels != 4)
+    fail("PNG: {} channels; give 1 (grey), 3 (colour) or 4 (and opacity)", p.channels);
   if (p.width == 0 || p.height == 0 || p.width > 1u << 16 || p.height > 1u << 16)
     fail("PNG: a picture of {}×{} pixels; give sides from 1 to 65536", p.width, p.height);
   const uint64_t wanted = uint64_t{p.width} * p.height * p.channels;

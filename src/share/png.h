@@ -12,7 +12,7 @@ namespace hourglass {
 
 struct Picture {
   uint32_t width = 0, height = 0;  // pixels
-  uint32_t channels = 1;           // 1 grey, 3 red, green, blue
+  uint32_t channels = 1;           // 1 grey, 3 red, green, blue, 4 and opacity
   std::vector<uint8_t> pixels;     // height × width × channels
 };
 

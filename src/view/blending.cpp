@@ -11,7 +11,7 @@
 #include "model/paths.h"
 #include "view/paint.h"
 #include "view/theme.h"
-#include "view/ticks.h"
+#include "share/ticks.h"
 #include "view/widgets.h"
 
 namespace hourglass::view {

@@ -1,12 +1,13 @@
 #include "view/cards.h"
 
+#include <imgui_internal.h>  // a window's children
+
 #include <algorithm>
-#include <array>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <utility>
 
 #include "view/panels.h"
+#include "view/places.h"
 #include "view/theme.h"
 #include "view/widgets.h"
 
@@ -38,17 +39,14 @@ void draw_scrolling(const Context& context, Panel& panel, ImVec2 room) {
   ImGui::PopStyleVar();
 }
 
-constexpr float menu_side = 26;
+// A window's and, above it, its children's.
+void gather(const ImGuiWindow& window, std::vector<ImDrawList*>& lists) {
+  lists.push_back(window.DrawList);
+  for (const ImGuiWindow* child : window.DC.ChildWindows)
+    if (child->Active && !child->Hidden) gather(*child, lists);
+}
 
-struct PlaceName {
-  Place place;
-  std::string_view name, words;
-};
-constexpr std::array<PlaceName, 5> places = {{{Place::centre, "centre", "To the centre"},
-                                              {Place::chart, "chart", "To the right, above"},
-                                              {Place::examples, "examples", "To the right, middle"},
-                                              {Place::play, "play", "To the right, below"},
-                                              {Place::side, "side", "To the left"}}};
+constexpr float menu_side = 26;
 
 }  // namespace
 
@@ -84,34 +82,9 @@ void Cards::enlarge(const PanelRow* row) {
   if (enlarged_) chosen_at_[row] = ++clock_;
 }
 
-nlohmann::json Cards::workspace() const {
-  nlohmann::json all = {{"hidden", nlohmann::json::array()}, {"places", nlohmann::json::object()}};
-  for (const auto& panel : panels_) {
-    const std::string name(panel->name());
-    if (hidden(panel->row())) all["hidden"].push_back(name);
-    if (panel->place != panel->row().place)
-      all["places"][name] = std::ranges::find(places, panel->place, &PlaceName::place)->name;
-  }
-  return all;
-}
-
-void Cards::set_workspace(const nlohmann::json& wanted) {
-  if (!wanted.is_object()) return;
-  const auto entry = [&](const char* key) {
-    return wanted.contains(key) ? wanted[key] : nlohmann::json();
-  };
-  hidden_.clear();
-  for (const nlohmann::json& name : entry("hidden"))
-    if (const PanelRow* row = name.is_string() ? find_panel(name.get<std::string>()) : nullptr)
-      hidden_.insert(row);
-  const nlohmann::json moved = entry("places");
-  for (const auto& panel : panels_) {
-    panel->place = panel->row().place;
-    const std::string name(panel->name());
-    if (!moved.is_object() || !moved.contains(name) || !moved[name].is_string()) continue;
-    const auto place = std::ranges::find(places, moved[name].get<std::string>(), &PlaceName::name);
-    if (place != places.end()) panel->place = place->place;
-  }
+void Cards::picture(const PanelRow* row) {
+  picturing_ = row;
+  pictured_ = {};
 }
 
 // At least one: where all are hidden, all are there.
@@ -119,18 +92,32 @@ std::vector<Panel*> Cards::visible(const Context& context) const {
   const std::vector<Panel*> there = offered(context);
   std::vector<Panel*> those;
   for (Panel* panel : there)
-    if (!hidden(panel->row())) those.push_back(panel);
+    if (!hidden(panel->row()) || &panel->row() == picturing_) those.push_back(panel);
   return those.empty() ? there : those;
 }
 
 Panel* Cards::latest(std::span<Panel* const> panels) const {
   return *std::ranges::max_element(panels, {}, [&](const Panel* panel) {
+    if (&panel->row() == picturing_) return ~0u;
     const auto found = chosen_at_.find(&panel->row());
     return found == chosen_at_.end() ? 0 : found->second;
   });
 }
 
 Layout Cards::arrange(const Context& context, ImVec2 size, bool alone) const {
+  Layout layout = usual(context, size, alone);
+  if (!picturing_) return layout;
+  for (Panel* panel : visible(context)) {
+    if (&panel->row() != picturing_) continue;
+    const bool stands = std::ranges::any_of(layout.slots, [&](const Slot& slot) {
+      return std::ranges::find(slot.panels, panel) != slot.panels.end();
+    });
+    if (!stands) return view::enlarged(size, panel);
+  }
+  return layout;
+}
+
+Layout Cards::usual(const Context& context, ImVec2 size, bool alone) const {
   const std::vector<Panel*> there = visible(context);
   if (alone) return embedded(size, there);
   if (enlarged_)
@@ -158,7 +145,7 @@ bool Cards::draw_menu(const Context& context, const Panel& panel, ImVec2 at) {
              {.icon = Icon::more, .look = Look::quiet, .width = menu_side, .height = menu_side}))
     ImGui::OpenPopup("card-menu");
   context.note(id);
-  tooltip(context, "Enlarge, move or hide this panel");
+  tooltip(context, "Enlarge, move, save or hide this panel");
   bool done = false;
   ImGui::SetNextWindowPos({at.x + menu_side, at.y + menu_side + 2}, ImGuiCond_Always, {1, 0});
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {6, 6});
@@ -176,6 +163,10 @@ bool Cards::draw_menu(const Context& context, const Panel& panel, ImVec2 at) {
     for (const PlaceName& place : places)
       if (place.place != panel.place && entry(std::string(place.name).c_str(), place.words))
         move(row, place.place);
+    if (entry("png", "Save picture (PNG)"))
+      context.wishes->save = {"picture", "png", std::string(row.name)};
+    if (entry("svg", "Save picture (SVG)"))
+      context.wishes->save = {"picture", "svg", std::string(row.name)};
     if (entry("hide", "Hide (Help brings it back)")) hide(row);
     ImGui::EndPopup();
   }
@@ -193,14 +184,15 @@ Panel* Cards::draw_card(const Context& given, const Slot& slot, const Panel* pag
   const ImVec2 corner = ImGui::GetCursorScreenPos();
   const float width = ImGui::GetContentRegionAvail().x;
   // A phone has tabs, and one panel is all there is to see.
-  const float menu = context.touch ? 0 : menu_side + 4;
+  const bool pictured = &panel.row() == picturing_;
+  const float menu = context.touch || pictured ? 0 : menu_side + 4;
   const ImVec2 mouse = ImGui::GetIO().MousePos;
   if (mouse.x >= slot.rect.from.x && mouse.x < slot.rect.to.x && mouse.y >= slot.rect.from.y &&
       mouse.y < slot.rect.to.y)
     pointed_ = &panel.row();
-  if (&panel == page || (context.touch && slot.rect.height() < 180)) {
+  if (!pictured && (&panel == page || (context.touch && slot.rect.height() < 180))) {
     // A phone's tabs have said it, or there is no room to say it.
-  } else if (slot.panels.size() == 1) {
+  } else if (pictured || slot.panels.size() == 1) {
     heading(context, panel_title(panel.row(), kind_of(context)), panel.aside(context), menu);
   } else {
     chosen = draw_tabs(context, "tabs", slot.panels, width - menu, 26);
@@ -218,7 +210,12 @@ Panel* Cards::draw_card(const Context& given, const Slot& slot, const Panel* pag
   else
     panel.draw(context, room);
   ImGui::PopID();
+  const ImGuiWindow& card = *ImGui::GetCurrentWindow();
   end_card(context);
+  if (pictured) {
+    pictured_ = {slot.rect.from, slot.rect.to, {}};
+    gather(card, pictured_.drawn);
+  }
   context.note("panel." + std::string(panel.row().name));
   return chosen;
 }

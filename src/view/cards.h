@@ -6,6 +6,8 @@
 #include <memory>
 #include <nlohmann/json_fwd.hpp>
 #include <set>
+#include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -33,9 +35,25 @@ class Cards {
     return pointed_;
   }  // the panel under the pointer, or in the middle
 
+  // In the frame that follows it stands in front of what shares its card, without the card's menu and tabs, and is
+  // noted as it was drawn; none: in no more.
+  void picture(const PanelRow*);
+  struct Pictured {
+    ImVec2 from, to;                 // logical pixels
+    std::vector<ImDrawList*> drawn;  // the card's, from below to above
+  };
+  const Pictured& pictured() const {
+    return pictured_;
+  }  // nothing is drawn before there is a network
+
   // {"hidden": [names], "places": {name: place}}, of what is not as it is at first. What is unknown is left out.
   nlohmann::json workspace() const;
   void set_workspace(const nlohmann::json&);
+  // The same for a link, "curves.centre,filters.hidden,beside,plane.alone": moved, hidden, the tab in front (but none
+  // of `but`), enlarged; empty where all is as it is at first.
+  std::string arrangement(std::span<const std::string> but = {}) const;
+  // Throws Error of one line, and then nothing has changed.
+  void arrange_as(std::string_view);
 
   // `embedded`: as embedded() has it.
   Layout arrange(const Context&, ImVec2 size, bool embedded = false) const;
@@ -43,10 +61,12 @@ class Cards {
   bool draw(const Context&, const Layout&);
 
  private:
+  std::vector<const PanelRow*> fronts(std::span<const std::string> but) const;
   std::vector<Panel*> visible(const Context&) const;
   Panel* latest(std::span<Panel* const>) const;
   Panel* draw_tabs(const Context&, const char* id, std::span<Panel* const>, float width,
                    float height) const;
+  Layout usual(const Context&, ImVec2 size, bool embedded) const;
   Panel* draw_card(const Context&, const Slot&, const Panel* page);
   bool draw_menu(const Context&, const Panel&, ImVec2 at);
 
@@ -56,6 +76,8 @@ class Cards {
   uint32_t clock_ = 0;
   std::set<const PanelRow*> hidden_;
   const PanelRow *enlarged_ = nullptr, *pointed_ = nullptr;
+  const PanelRow* picturing_ = nullptr;
+  Pictured pictured_;
   bool changed_ = false;  // by a card's menu, in this frame
 };
 

@@ -16,7 +16,7 @@
 #include "view/panel.h"
 #include "view/question.h"
 #include "view/theme.h"
-#include "view/ticks.h"
+#include "share/ticks.h"
 #include "view/widgets.h"
 
 namespace hourglass::view {

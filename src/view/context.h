@@ -93,11 +93,12 @@ struct Context {
     Collect collect = Collect::none;  // the data panel is to begin with that
     bool toggle_theme = false, toggle_help = false, toggle_share = false, toggle_lessons = false;
     bool open = false;  // any files to open
-    // A command of app/commands.h whose file is to be saved, and the format that it is asked for.
+    // A command whose file is to be saved, the format that it is asked for, and the panel that it is of.
     struct File {
-      std::string command, format;
+      std::string command, format, panel{};
     };
     std::optional<File> save;
+    bool record = false;                // a film begins, or ends
     bool open_folder = false;           // of data
     bool enlarge = false;               // the panel under the pointer, or back
     bool leave = false;                 // what is alone, or the past
@@ -160,6 +161,8 @@ struct Context {
   const Pictures* seen = nullptr;   // by the camera, at this moment; none: it is off, or not on yet
   bool camera_refused = false;      // it will not come
   Collect collect = Collect::none;  // the data panel begins with that
+  bool records = false;             // films can be made
+  bool recording = false;           // one is
 
   // The control with the keyboard's ring, by its name, or none: Space and the arrows are its.
   std::string_view ring{};

@@ -15,7 +15,7 @@
 #include "view/panel.h"
 #include "view/smoothing.h"
 #include "view/theme.h"
-#include "view/ticks.h"
+#include "share/ticks.h"
 #include "view/unit_bars.h"
 
 namespace hourglass::view {

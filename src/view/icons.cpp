@@ -157,6 +157,7 @@ void draw_icon(ImDrawList& list, Icon icon, ImVec2 centre, float size, ImU32 col
       pen.line(-2, 4.5F, 6, -4.5F);
       break;
     case Icon::book: book(pen); break;
+    case Icon::stop: pen.box(-5, -5, 5, 5); break;
     case Icon::more:
       for (const float x : {-4.5F, 0.0F, 4.5F}) pen.dot(x, 0, 1.2F);
       break;

@@ -24,6 +24,7 @@ enum class Icon : uint8_t {
   close,
   book,
   more,
+  stop,
   check
 };
 

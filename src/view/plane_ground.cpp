@@ -8,7 +8,7 @@
 #include "view/plane.h"
 #include "view/plane_parts.h"
 #include "view/theme.h"
-#include "view/ticks.h"
+#include "share/ticks.h"
 
 namespace hourglass::view {
 

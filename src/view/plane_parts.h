@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "view/plane_frame.h"
-#include "view/ticks.h"
+#include "share/ticks.h"
 
 namespace hourglass::view {
 

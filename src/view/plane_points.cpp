@@ -36,6 +36,11 @@ void Points::end(ImDrawList& list) { list.PopTexture(); }
 
 void Points::add(ImDrawList& list, ImVec2 centre, bool large, ImU32 colour, ImU32 halo) const {
   const float half = static_cast<float>(cell_) / 2 / scale_;
+  if (!(list.Flags & ImDrawListFlags_AntiAliasedFill)) {  // see view/vectors.h
+    list.AddCircleFilled(centre, radius_[large] + halo_width, halo);
+    list.AddCircleFilled(centre, radius_[large], colour);
+    return;
+  }
   const ImVec2 low{centre.x - half, centre.y - half}, high{centre.x + half, centre.y + half};
   const auto sprite = [&](int number, ImU32 tint) {
     if (tint >> IM_COL32_A_SHIFT == 0) return;

@@ -9,7 +9,7 @@
 #include "view/classes.h"
 #include "view/paint.h"
 #include "view/theme.h"
-#include "view/ticks.h"
+#include "share/ticks.h"
 
 namespace hourglass::view {
 

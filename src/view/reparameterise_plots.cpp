@@ -7,7 +7,7 @@
 #include "view/paint.h"
 #include "view/reparameterise.h"
 #include "view/theme.h"
-#include "view/ticks.h"
+#include "share/ticks.h"
 #include "view/widgets.h"
 
 namespace hourglass::view {

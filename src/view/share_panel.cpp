@@ -93,6 +93,18 @@ bool share_panel(const Context& context, bool open, ShareLinks& links) {
     ImGui::CloseCurrentPopup();
   }
   context.note("open-model");
+  if (context.records) {
+    ImGui::Dummy({0, 2});
+    heading(context, "Video");
+    caption(context,
+            "The page filmed while it trains, or while you go back along the timeline: Stop, in the "
+            "top bar, ends and saves it.");
+    if (button(context, "record", {.text = "Record"})) {
+      context.wishes->record = true;
+      ImGui::CloseCurrentPopup();
+    }
+    context.note("record");
+  }
   ImGui::Dummy({0, 2});
   heading(context, "Export");
   caption(context,

@@ -26,7 +26,10 @@ RightGroup right_group(const Context& context, bool words) {
   const float side = context.touch ? 44 : 32, gap = context.touch ? 0 : 2;
   RightGroup group{
       {.icon = Icon::book, .text = words ? std::string_view("Lessons") : std::string_view()},
-      {.icon = Icon::share, .text = words ? std::string_view("Share") : std::string_view()},
+      {.icon = context.recording ? Icon::stop : Icon::share,
+       .text = !words              ? std::string_view()
+               : context.recording ? std::string_view("Stop")
+                                   : std::string_view("Share")},
       {.icon = context.theme.dark ? Icon::sun : Icon::moon},
       {.icon = Icon::help},
       3 * gap};
@@ -51,8 +54,12 @@ void draw_right_group(const Context& context, const RightGroup& group, ImVec2 at
   Context::Wishes& wishes = *context.wishes;
   if (place("lessons", group.lessons, "Lessons, from the simplest autoencoder to a DCGAN"))
     wishes.toggle_lessons = true;
-  if (place("share", group.share, "A link to this network, its data and settings"))
+  // What is filmed is to be ended without a card over it.
+  if (context.recording) {
+    if (place("stop-recording", group.share, "End the film and save it")) wishes.record = true;
+  } else if (place("share", group.share, "A link to this network, its data and settings")) {
     wishes.toggle_share = true;
+  }
   if (place("theme", group.theme, context.theme.dark ? "Light colours (T)" : "Dark colours (T)"))
     wishes.toggle_theme = true;
   if (place("help", group.help, "Keys, and what the panels show (?)")) wishes.toggle_help = true;

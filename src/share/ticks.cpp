@@ -1,11 +1,11 @@
 // Steps of 1, 2 and 5, thousands as k.
-#include "view/ticks.h"
+#include "share/ticks.h"
 
 #include <algorithm>
 #include <cmath>
 #include <format>
 
-namespace hourglass::view {
+namespace hourglass {
 
 namespace {
 
@@ -96,4 +96,4 @@ std::string fixed(double value, int decimals) {
   return value < 0 && !nothing ? "−" + text : text;
 }
 
-}  // namespace hourglass::view
+}  // namespace hourglass

@@ -1,12 +1,12 @@
 // Ticks and labels as people would choose them.
-#include "view/ticks.h"
+#include "share/ticks.h"
 
 #include <doctest/doctest.h>
 
 #include <cmath>
 #include <string>
 
-using namespace hourglass::view;
+using namespace hourglass;
 
 namespace {
 std::string joined(const std::vector<Tick>& ticks) {

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-namespace hourglass::view {
+namespace hourglass {
 
 struct Tick {
   double value;
@@ -25,4 +25,4 @@ std::string tick_label(double value, double step);
 
 std::string fixed(double value, int decimals);  // "−1.24", "0.00"; three_figures is in numbers.h
 
-}  // namespace hourglass::view
+}  // namespace hourglass
