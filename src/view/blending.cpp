@@ -177,7 +177,8 @@ std::string Blending::tex(const Context& context, bool latent) const {
   const std::string mixed =
       adds_classes() ? std::format(R"({0}_a + t \, (\bar{{{0}}}_+ - \bar{{{0}}}_-))", of)
       : latent && mode_ == Mode::arc
-          ? std::format(R"((\sin((1 - t) \Omega) \, {0}_a + \sin(t \Omega) \, {0}_b) / \sin \Omega)", of)
+          ? std::format(
+                R"((\sin((1 - t) \Omega) \, {0}_a + \sin(t \Omega) \, {0}_b) / \sin \Omega)", of)
           : std::format(R"((1 - t) \, {0}_a + t \, {0}_b)", of);
   return latent ? std::format("g({})", mixed) : mixed;
 }

@@ -28,7 +28,8 @@ struct SetFormula {
   ImVec2 size;
   float baseline = 0;   // of the first line
   std::string reading;  // one line of plain words: "z = μ + σ ⋅ ε"
-  std::string error;    // what is wrong, in one line; then there are no marks, and it reads as it is written
+  std::string
+      error;  // what is wrong, in one line; then there are no marks, and it reads as it is written
 };
 
 // Set at an em of `size` and within `width` (0: any). Throws nothing.

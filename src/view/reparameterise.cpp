@@ -185,15 +185,15 @@ void Reparameterise::draw_picture(const Context& context, ImVec2 at, float side,
 
 float Reparameterise::draw_numbers(const Context& context, ImVec2 at, float width) {
   const auto line = [&](size_t unit, float y) {
-    const SetFormula set = set_formula(
-        context.theme,
-        std::format(R"(z_{{{0}}} = \mu_{{{0}}} + \sigma_{{{0}}} \varepsilon_{{{0}}})"
-                    R"( = {1} + {2} \cdot {3} = {4})",
-                    unit + 1, fixed(mean_[unit], 2), fixed(sigma_[unit], 2),
-                    epsilon_[unit] < 0 ? "(" + fixed(epsilon_[unit], 2) + ")"
-                                       : fixed(epsilon_[unit], 2),
-                    fixed(z(unit), 2)),
-        context.theme.caption_size + 2, 2 * width);
+    const SetFormula set =
+        set_formula(context.theme,
+                    std::format(R"(z_{{{0}}} = \mu_{{{0}}} + \sigma_{{{0}}} \varepsilon_{{{0}}})"
+                                R"( = {1} + {2} \cdot {3} = {4})",
+                                unit + 1, fixed(mean_[unit], 2), fixed(sigma_[unit], 2),
+                                epsilon_[unit] < 0 ? "(" + fixed(epsilon_[unit], 2) + ")"
+                                                   : fixed(epsilon_[unit], 2),
+                                fixed(z(unit), 2)),
+                    context.theme.caption_size + 2, 2 * width);
     ImGui::PushClipRect(at, {at.x + width, at.y + 100}, true);
     formula(context, {at.x, y + number_line - 5 - set.baseline}, set, context.theme.text);
     ImGui::PopClipRect();

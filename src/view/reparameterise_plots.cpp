@@ -52,8 +52,7 @@ void draw_dot(const Context& context, ImVec2 at, ImU32 colour, float radius) {
 
 // A formula where other plots have a caption, on its line.
 void draw_title(const Context& context, ImVec2 at, float width, std::string_view tex) {
-  const SetFormula set =
-      set_formula(context.theme, tex, context.theme.caption_size + 2, width);
+  const SetFormula set = set_formula(context.theme, tex, context.theme.caption_size + 2, width);
   formula(context, {at.x, at.y + 11 - set.baseline}, set, context.theme.muted);
 }
 

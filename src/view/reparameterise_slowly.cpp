@@ -174,33 +174,34 @@ std::string Reparameterise::stage_numbers() const {
       return plain_draw_ ? std::format(R"(z \sim \mathcal{{N}}({}, {}^2))", mu, sigma)
                          : std::format(R"(\varepsilon = {})", number(t.epsilon[u]));
     case Stage::place:
-      return plain_draw_ ? std::format("z = {}", number(t.z[u]))
-                         : std::format(R"(z = \mu + \sigma \varepsilon = {} + {} \cdot {} = {})", mu,
-                                       sigma,
-                                       t.epsilon[u] < 0 ? "(" + number(t.epsilon[u]) + ")"
-                                                        : number(t.epsilon[u]),
-                                       number(t.z[u]));
+      return plain_draw_
+                 ? std::format("z = {}", number(t.z[u]))
+                 : std::format(
+                       R"(z = \mu + \sigma \varepsilon = {} + {} \cdot {} = {})", mu, sigma,
+                       t.epsilon[u] < 0 ? "(" + number(t.epsilon[u]) + ")" : number(t.epsilon[u]),
+                       number(t.z[u]));
     case Stage::decode: return std::format(R"(z = {} \to \text{{decoded}})", number(t.z[u]));
     case Stage::loss:
-      return std::format(R"(L = -\log p(x \mid z) + \beta \, \operatorname{{KL}} = {} + {} \cdot {} = {})",
-                         number(t.reconstruction), number(t.beta), number(t.kl), number(loss));
+      return std::format(
+          R"(L = -\log p(x \mid z) + \beta \, \operatorname{{KL}} = {} + {} \cdot {} = {})",
+          number(t.reconstruction), number(t.beta), number(t.kl), number(loss));
     case Stage::backward: {
       const double only_mu = double{t.dmean[u]} - t.dz[u],
                    only_sigma = double{t.dsigma[u]} - double{t.epsilon[u]} * t.dz[u];
-      return std::format(R"(\partial L / \partial z = {} \quad \partial L / \partial \mu = {} \quad )"
-                         R"(\partial L / \partial \sigma = {})",
-                         number(t.dz[u]),
-                         number(plain_draw_ ? only_mu : t.dmean[u]),
-                         number(plain_draw_ ? only_sigma : t.dsigma[u]));
+      return std::format(
+          R"(\partial L / \partial z = {} \quad \partial L / \partial \mu = {} \quad )"
+          R"(\partial L / \partial \sigma = {})",
+          number(t.dz[u]), number(plain_draw_ ? only_mu : t.dmean[u]),
+          number(plain_draw_ ? only_sigma : t.dsigma[u]));
     }
     case Stage::update: {
       if (after_->answers == 0) return "…";
       const LatentTrace& a = after_->trace;
-      return std::format(R"(\text{{step {} → {}}} \quad \mu: {} \to {} \quad \sigma: {} \to {} \quad )"
-                         R"(L: {} \to {})",
-                         t.step, a.step, mu,
-                         number(a.mean[u]), sigma, number(sigma_of(a, u)), number(loss),
-                         number(a.reconstruction + double{a.beta} * a.kl));
+      return std::format(
+          R"(\text{{step {} → {}}} \quad \mu: {} \to {} \quad \sigma: {} \to {} \quad )"
+          R"(L: {} \to {})",
+          t.step, a.step, mu, number(a.mean[u]), sigma, number(sigma_of(a, u)), number(loss),
+          number(a.reconstruction + double{a.beta} * a.kl));
     }
   }
   return {};
