@@ -98,7 +98,7 @@ presets_shown() {
   done
 }
 
-# lessons_shown: each is begun and drawn, and its first panel is there.
+# lessons_shown: each is begun and drawn, its first panel is there, and its formula is one.
 lessons_shown() {
   local list one name panel
   ask lessons || return
@@ -106,7 +106,7 @@ lessons_shown() {
   [ "$(wc -w <<<"$list")" -ge 20 ] || return
   for one in $list; do
     name=${one%:*} panel=${one#*:}
-    ask ui "{\"lesson\": \"$name\"}" && frames && ask ui && holds 'd["lesson"] == "'"$name"'" and "lesson" in d["panels"] and "'"$panel"'" in d["panels"]' && continue
+    ask ui "{\"lesson\": \"$name\"}" && frames && ask ui && holds 'd["lesson"] == "'"$name"'" and "lesson" in d["panels"] and "'"$panel"'" in d["panels"] and [1 for i in d["items"] if i["id"] == "lesson-formula" and chr(92) not in i["says"]]' && continue
     echo "$one: $answer"
     return 1
   done

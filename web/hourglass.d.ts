@@ -77,6 +77,7 @@ declare global {
     settings: HourglassSettings;
     epochs: number;
     text: string[];
+    /** TeX: lines with \\ between them. */
     formula?: string;
     controls: string[];
     panels: string[];
@@ -113,7 +114,7 @@ declare global {
     panels: string[];
     hidden: string[];
     enlarged: string;
-    items: { id: string; x: number; y: number; w: number; h: number }[];
+    items: { id: string; x: number; y: number; w: number; h: number; says?: string }[];
   }
 
   type HourglassBytes = ArrayBuffer | ArrayBufferView | Blob;

@@ -72,7 +72,7 @@
  *   in teaching order; settings: over the defaults; figures: {key, value, band, epochs, data, settings, reference}
  * @property {() => Promise<{name: string, title: string, preset: string, settings: object, epochs: number, text: string[], formula?: string,
  *   controls: string[], panels: string[], try: string, expect: object, question: string, answer: string, source: string}[]>} lessons
- *   in teaching order; expect: {key, band, data, words}, which holds after so many epochs
+ *   in teaching order; formula: TeX; expect: {key, band, data, words}, which holds after so many epochs
  * @property {() => Promise<object[]>} runs   every training of this browser: {number, name, changes, settings, step, epoch, unit, series,
  *   train, test, shown, present, link}; train and test: rows of [step, total, …], as `series` names them
  * @property {(number: number, what: {name?: string, shown?: boolean, again?: boolean, forget?: boolean}) => Promise<object[]>} run
@@ -89,8 +89,8 @@
  *   true: from here on the page, or that panel alone, is filmed; false: gives the film (WebM, or MP4 where the browser writes only that)
  * @property {(show?: {panel?: string, hide?: string, enlarge?: string, theme?: "dark" | "light", lesson?: string}) => Promise<object>} ui
  *   shows a panel, hides one, enlarges one ("" ends that), takes a theme, begins a lesson ("" ends it); gives what there is: {width,
- *   height, theme, lesson, focus, panels: string[], hidden: string[], enlarged, items: [{id, x, y, w, h}]} in CSS pixels;
- *   panels: those that this network has a use for; focus: the id of what has the keyboard's ring, or ""
+ *   height, theme, lesson, focus, panels: string[], hidden: string[], enlarged, items: [{id, x, y, w, h, says?}]} in CSS pixels;
+ *   panels: those that this network has a use for; focus: the id of what has the keyboard's ring, or ""; says: in words, a formula
  */
 
 import { camera } from "./camera.js";

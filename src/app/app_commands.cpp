@@ -23,6 +23,7 @@ json App::describe() {
                      {"y", r.from.y},
                      {"w", r.to.x - r.from.x},
                      {"h", r.to.y - r.from.y}});
+    if (!r.says.empty()) items.back()["says"] = r.says;
   }
   json panels = json::array(), hidden = json::array();
   for (const view::Panel* panel : cards_.offered(context())) {

@@ -312,7 +312,7 @@ void list_presets(bool json) {
 }
 
 void list_lessons(bool json) {
-  list(lessons(), json, [](const Lesson& lesson) { return lesson.title; });
+  list(lessons(), json, [](const Lesson& lesson) { return lesson.title + "  " + lesson.formula; });
 }
 
 void bench(const BenchOptions& options) {

@@ -19,7 +19,7 @@ struct Lesson {
   nlohmann::json settings;            // over the preset's
   uint32_t epochs = 1;                // after which the band holds
   std::vector<std::string> text;      // paragraphs
-  std::string formula;                // or empty
+  std::string formula;                // TeX, lines with \\ between; or empty
   std::vector<std::string> controls;  // settings that matter here
   std::vector<std::string> panels;    // shown first
   std::string exercise;               // something to try

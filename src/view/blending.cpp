@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "model/paths.h"
+#include "view/formula.h"
 #include "view/paint.h"
 #include "view/theme.h"
 #include "share/ticks.h"
@@ -170,16 +171,16 @@ std::string Blending::title(const Context& context, bool latent) const {
              : "Blended in the code: one turns into the other";
 }
 
-std::string Blending::formula(const Context& context, bool latent) const {
-  const std::string code = context.snapshot.model->variational ? "μ" : "code";
-  if (!latent) return adds_classes() ? "a + t · (mean of + less mean of −)" : "(1 − t) · a + t · b";
-  switch (mode_) {
-    case Mode::straight: return std::format("decode((1 − t) · {0}(a) + t · {0}(b))", code);
-    case Mode::arc:
-      return std::format("decode((sin (1 − t)Ω · {0}(a) + sin tΩ · {0}(b)) / sin Ω)", code);
-    case Mode::classes: return std::format("decode({0}(a) + t · (mean {0} of + less of −))", code);
-  }
-  return {};
+// Of examples x, and codes z or their means μ; g decodes. + and − are the classes.
+std::string Blending::tex(const Context& context, bool latent) const {
+  const std::string_view of = !latent ? "x" : context.snapshot.model->variational ? "\\mu" : "z";
+  const std::string mixed =
+      adds_classes() ? std::format(R"({0}_a + t \, (\bar{{{0}}}_+ - \bar{{{0}}}_-))", of)
+      : latent && mode_ == Mode::arc
+          ? std::format(
+                R"((\sin((1 - t) \Omega) \, {0}_a + \sin(t \Omega) \, {0}_b) / \sin \Omega)", of)
+          : std::format(R"((1 - t) \, {0}_a + t \, {0}_b)", of);
+  return latent ? std::format("g({})", mixed) : mixed;
 }
 
 void Blending::draw_ends(const Context& context, ImVec2 at, float width, float height) {
@@ -218,7 +219,7 @@ void Blending::draw_row(const Context& context, ImVec2 at, float width, const Ce
                         bool latent) {
   const Theme& theme = context.theme;
   const size_t which = latent ? 1 : 0;
-  const std::string title = this->title(context, latent), formula = this->formula(context, latent);
+  const std::string title = this->title(context, latent);
   if (big_[which].count() > 0)
     big_[which].draw(context, 0, at);
   else
@@ -232,12 +233,13 @@ void Blending::draw_row(const Context& context, ImVec2 at, float width, const Ce
     paint::text(context, {right, strip.y - 19}, paint::fitted(context, title, size, room),
                 theme.text, size);
     if (cells.big > cells.step + 44)
-      paint::caption(context, {right, strip.y + cells.step + 7},
-                     paint::fitted(context, formula, size, room));
+      formula(context, {right, strip.y + cells.step + 7},
+              set_formula(theme, tex(context, latent), size + 2, room), theme.muted);
   } else {
     const float used =
         paint::paragraph(context, {right, at.y}, room, title, theme.text, theme.body_size);
-    paint::paragraph(context, {right, at.y + used + 8}, room, formula, theme.muted, size);
+    formula(context, {right, at.y + used + 8},
+            set_formula(theme, tex(context, latent), size + 2, room), theme.muted);
   }
   const auto chosen = static_cast<uint32_t>(std::lround(t_ * (steps - 1)));
   for (uint32_t i = 0; i < steps; ++i) {

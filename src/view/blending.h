@@ -37,7 +37,7 @@ class Blending : public Panel {
   float draw_modes(const Context&, ImVec2 at, float width);
   float draw_classes(const Context&, ImVec2 end);
   void draw_nearest(const Context&, ImVec2 at, float width, const Cells&);
-  std::string formula(const Context&, bool latent) const;
+  std::string tex(const Context&, bool latent) const;
   std::string title(const Context&, bool latent) const;
   bool adds_classes() const { return mode_ == Mode::classes; }
   void draw_rows(const Context&, ImVec2 at, ImVec2 size);

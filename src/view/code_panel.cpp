@@ -16,7 +16,7 @@
 #include "view/panel.h"
 #include "view/question.h"
 #include "view/theme.h"
-#include "share/ticks.h"
+#include "view/unit_bars.h"
 #include "view/widgets.h"
 
 namespace hourglass::view {
@@ -254,9 +254,11 @@ void Code::draw_unit(const Context& context, ImVec2 at, float width, uint32_t un
     ImGui::PushID(static_cast<int>(unit));
     ImGui::InvisibleButton("kl", {name, height});
     ImGui::PopID();
-    tooltip(context, std::format("Unit {}: {} nats, KL(N(μ, σ²) ‖ N(0, 1)), the mean over the test "
-                                 "{}. A unit at 0 is not used: moving it changes nothing.",
-                                 unit + 1, three_figures(kl[unit]), context.noun().many));
+    tooltip(context,
+            std::format("Unit {}: {} nats, its KL, the mean over the test {}. A unit at 0 is not "
+                        "used: moving it changes nothing.",
+                        unit + 1, three_figures(kl[unit]), context.noun().many),
+            unit_kl_formula);
   }
   const float track = width - name - value - 2 * button - 6, end = std::max(range_[unit], usual_);
   float now = code_[unit];

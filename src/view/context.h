@@ -38,6 +38,7 @@ struct Theme {
   std::array<ImU32, 10> classes;
   ImFont* body = nullptr;                                      // Inter regular, 15 px
   ImFont* heading = nullptr;                                   // Inter semibold, 17 px
+  ImFont* math = nullptr;                                      // STIX Two Math, see formula.h
   float body_size = 15, caption_size = 12, heading_size = 17;  // logical pixels
 };
 
@@ -51,6 +52,7 @@ struct NamedRect {
   ImGuiWindow* window = nullptr;
   bool stop = true;   // Tab stops here; else only arrows come here
   bool text = false;  // it is typed into
+  std::string says{};  // in words, what is drawn there and is no words
 };
 
 // Pictures that were drawn or taken, to be learnt from.
@@ -180,8 +182,8 @@ struct Context {
 
   std::vector<NamedRect>* rects = nullptr;
   // Notes where the last item was drawn. `id` is stable: "play", "panel.curves", "class.3". What the
-  // keyboard is to reach has a name.
-  void note(std::string_view id) const;
+  // keyboard is to reach has a name. `says`: what is drawn there, in words, where it is no words.
+  void note(std::string_view id, std::string_view says = {}) const;
 };
 
 }  // namespace hourglass::view

@@ -29,7 +29,7 @@ void move_to(const NamedRect& control) {
 
 }  // namespace
 
-void Context::note(std::string_view id) const {
+void Context::note(std::string_view id, std::string_view says) const {
   if (rects == nullptr) return;
   const ImGuiLastItemData& last = imgui().LastItemData;
   NamedRect named{std::string(prefix) + std::string(id), ImGui::GetItemRectMin(),
@@ -42,6 +42,7 @@ void Context::note(std::string_view id) const {
     named.stop = !(last.ItemFlags & ImGuiItemFlags_NoTabStop);
     named.text = (last.ItemFlags & ImGuiItemFlags_Inputable) != 0;
   }
+  named.says = says;
   rects->push_back(std::move(named));
 }
 

@@ -12,6 +12,7 @@
 #include "model/lessons.h"
 #include "snapshot/status.h"
 #include "train/metrics.h"
+#include "view/formula.h"
 #include "view/numbers.h"
 #include "view/paint.h"
 #include "view/panel.h"
@@ -21,6 +22,8 @@
 namespace hourglass::view {
 
 namespace {
+
+constexpr float formula_letters = 17, formula_margin = 4;  // an em; above and below
 
 // The figure that a lesson expects, as it is now, on the test examples that the page looks at.
 std::optional<double> figure_now(const Context& context, std::string_view key) {
@@ -49,11 +52,16 @@ class LessonPanel : public Panel {
     return static_cast<size_t>(&lesson - lessons().data());
   }
   static void words(const Context&, float width, std::string_view, bool muted = false);
+  void draw_formula(const Context&, const Lesson&, float width);
   static void draw_gauge(const Context&, const Lesson&, float width);
   static void draw_train(const Context&, const Lesson&);
 
   SettingRows rows_;
   std::string answered_;  // the lesson whose answer is shown
+  // Its formula, as it was set last.
+  SetFormula set_;
+  const Lesson* set_of_ = nullptr;
+  float set_within_ = 0;
 };
 
 void LessonPanel::words(const Context& context, float width, std::string_view text, bool muted) {
@@ -61,6 +69,17 @@ void LessonPanel::words(const Context& context, float width, std::string_view te
   const float tall = paint::paragraph(context, ImGui::GetCursorScreenPos(), width, text,
                                       muted ? theme.muted : theme.text, theme.body_size);
   ImGui::Dummy({width, tall});
+}
+
+void LessonPanel::draw_formula(const Context& context, const Lesson& lesson, float width) {
+  if (set_of_ != &lesson || set_within_ != width) {
+    set_ = set_formula(context.theme, lesson.formula, formula_letters, width);
+    set_of_ = &lesson, set_within_ = width;
+  }
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  formula(context, {at.x, at.y + formula_margin}, set_, context.theme.text);
+  ImGui::Dummy({width, set_.size.y + 2 * formula_margin});
+  context.note("lesson-formula", set_.reading);
 }
 
 // A track with the band on it and a mark where the run is.
@@ -131,7 +150,7 @@ void LessonPanel::draw(const Context& context, ImVec2 size) {
   paint::caption(context, {at.x + width, at.y + 3}, place, 1);
   ImGui::Dummy({width, context.theme.heading_size + 4});
   for (const std::string& paragraph : lesson.text) words(context, width, paragraph, true);
-  if (!lesson.formula.empty()) words(context, width, lesson.formula);
+  if (!lesson.formula.empty()) draw_formula(context, lesson, width);
   words(context, width, lesson.exercise);
   draw_train(context, lesson);
   for (const std::string& name : lesson.controls)

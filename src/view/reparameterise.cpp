@@ -7,6 +7,7 @@
 
 #include "model/prior.h"
 #include "view/classes.h"
+#include "view/formula.h"
 #include "view/paint.h"
 #include "view/theme.h"
 #include "share/ticks.h"
@@ -16,7 +17,7 @@ namespace hourglass::view {
 namespace {
 
 constexpr double redraw_seconds = 1;  // between draws while training and not held
-constexpr float title_line = 16;
+constexpr float title_line = 16, number_line = 18;
 constexpr uint32_t most_draws = 12;
 
 ImDrawList& list() { return *ImGui::GetWindowDrawList(); }
@@ -88,7 +89,7 @@ void Reparameterise::draw(const Context& context, ImVec2 size) {
 
   // One row of four where it is wide, else pictures above plots.
   const bool tall = size.y > 1.05f * size.x;
-  const float numbers = (two ? 2 : 1) * paint::caption_line + 4;
+  const float numbers = (two ? 2 : 1) * number_line + 4;
   const float strip_side = std::clamp((bottom - y) * 0.17f, 28.0f, 56.0f);
   const float room = bottom - y - numbers - strip_side - title_line - 6;  // for pictures and plots
   const float gap = 8;
@@ -183,27 +184,27 @@ void Reparameterise::draw_picture(const Context& context, ImVec2 at, float side,
 }
 
 float Reparameterise::draw_numbers(const Context& context, ImVec2 at, float width) {
-  static constexpr const char* small[] = {"₀", "₁", "₂", "₃", "₄", "₅", "₆", "₇", "₈", "₉"};
-  const float size = context.theme.caption_size;
   const auto line = [&](size_t unit, float y) {
-    std::string index;
-    for (const char c : std::to_string(unit + 1)) index += small[c - '0'];
-    const std::string words = std::format(
-        "z{0} = μ{0} + σ{0} · ε{0} = {1} + {2} · {3} = ", index, fixed(mean_[unit], 2),
-        fixed(sigma_[unit], 2),
-        epsilon_[unit] < 0 ? "(" + fixed(epsilon_[unit], 2) + ")" : fixed(epsilon_[unit], 2));
-    paint::text(context, {at.x, y}, words, context.theme.muted, size);
-    const float end = at.x + paint::text_size(context, size, words).x;
-    if (end < at.x + width)
-      paint::text(context, {end, y}, fixed(z(unit), 2), context.theme.text, size);
+    const SetFormula set =
+        set_formula(context.theme,
+                    std::format(R"(z_{{{0}}} = \mu_{{{0}}} + \sigma_{{{0}}} \varepsilon_{{{0}}})"
+                                R"( = {1} + {2} \cdot {3} = {4})",
+                                unit + 1, fixed(mean_[unit], 2), fixed(sigma_[unit], 2),
+                                epsilon_[unit] < 0 ? "(" + fixed(epsilon_[unit], 2) + ")"
+                                                   : fixed(epsilon_[unit], 2),
+                                fixed(z(unit), 2)),
+                    context.theme.caption_size + 2, 2 * width);
+    ImGui::PushClipRect(at, {at.x + width, at.y + 100}, true);
+    formula(context, {at.x, y + number_line - 5 - set.baseline}, set, context.theme.text);
+    ImGui::PopClipRect();
   };
   if (mean_.size() == 2) {
     line(0, at.y);
-    line(1, at.y + paint::caption_line);
-    return 2 * paint::caption_line;
+    line(1, at.y + number_line);
+    return 2 * number_line;
   }
   line(unit_, at.y);
-  return paint::caption_line;
+  return number_line;
 }
 
 void Reparameterise::draw_strip(const Context& context, ImVec2 at, ImVec2 size) {

@@ -69,7 +69,7 @@ class Reparameterise : public Panel {
   void ask_trace(const Context&);
   void trace_into(const Context&, const std::shared_ptr<Traced>&);
   std::string stage_words(const Context&) const;
-  std::string stage_numbers() const;
+  std::string stage_numbers() const;  // TeX
 
   uint32_t draw_ = 1;  // which draw of ε
   bool hold_ = true;

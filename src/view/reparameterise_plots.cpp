@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "view/focus.h"
+#include "view/formula.h"
 #include "view/paint.h"
 #include "view/reparameterise.h"
 #include "view/theme.h"
@@ -49,11 +50,17 @@ void draw_dot(const Context& context, ImVec2 at, ImU32 colour, float radius) {
   list().AddCircleFilled(at, radius, colour);
 }
 
+// A formula where other plots have a caption, on its line.
+void draw_title(const Context& context, ImVec2 at, float width, std::string_view tex) {
+  const SetFormula set = set_formula(context.theme, tex, context.theme.caption_size + 2, width);
+  formula(context, {at.x, at.y + 11 - set.baseline}, set, context.theme.muted);
+}
+
 }  // namespace
 
 void Reparameterise::draw_plane(const Context& context, ImVec2 at, float side) {
   const Theme& theme = context.theme;
-  paint::caption(context, at, side > 100 ? "z = μ + σ · ε" : "z = μ + σ·ε");
+  draw_title(context, at, side, R"(z = \mu + \sigma \varepsilon)");
   const ImVec2 low = paint::snap({at.x, at.y + title_line}), high{low.x + side, low.y + side};
   list().AddRectFilled(low, high, mix(theme.card, theme.ground, 0.6f));
   list().AddRect(low, high, theme.line);
@@ -99,7 +106,9 @@ void Reparameterise::draw_plane(const Context& context, ImVec2 at, float side) {
 
 void Reparameterise::draw_epsilon(const Context& context, ImVec2 at, float side) {
   const Theme& theme = context.theme;
-  paint::caption(context, at, side > 100 ? "ε ~ N(0, I): drag it" : "ε: drag it");
+  draw_title(context, at, side,
+             side > 110 ? R"(\varepsilon \sim \mathcal{N}(0, I)\text{: drag it})"
+                        : R"(\varepsilon\text{: drag it})");
   const Square square{paint::snap({at.x, at.y + title_line}), side};
   draw_square(context, square);
   ImGui::SetCursorScreenPos(square.low);

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "view/classes.h"
+#include "view/formula.h"
 #include "view/numbers.h"
 #include "view/paint.h"
 #include "view/reparameterise.h"
@@ -23,10 +24,8 @@ constexpr const char* names[stages] = {"Encode", "Draw ε",   "Place z", "Decode
 
 ImDrawList& list() { return *ImGui::GetWindowDrawList(); }
 
-// "−0.0123": three figures and a sign that is one.
-std::string number(double value) {
-  return value < 0 ? "−" + three_figures(-value) : three_figures(value);
-}
+// "−0.0123": three figures, in upright letters of a formula.
+std::string number(double value) { return std::format(R"(\text{{{}}})", three_figures(value)); }
 
 float sigma_of(const LatentTrace& t, size_t unit) { return std::exp(0.5f * t.log_variance[unit]); }
 
@@ -170,33 +169,39 @@ std::string Reparameterise::stage_numbers() const {
   const std::string mu = number(t.mean[u]), sigma = number(sigma_of(t, u));
   const double loss = t.reconstruction + double{t.beta} * t.kl;
   switch (stage_) {
-    case Stage::encode: return std::format("μ = {}   σ = {}", mu, sigma);
+    case Stage::encode: return std::format(R"(\mu = {} \quad \sigma = {})", mu, sigma);
     case Stage::draw:
-      return plain_draw_ ? std::format("z ~ N({}, {}²)", mu, sigma)
-                         : std::format("ε = {}", number(t.epsilon[u]));
+      return plain_draw_ ? std::format(R"(z \sim \mathcal{{N}}({}, {}^2))", mu, sigma)
+                         : std::format(R"(\varepsilon = {})", number(t.epsilon[u]));
     case Stage::place:
-      return plain_draw_ ? std::format("z = {}", number(t.z[u]))
-                         : std::format("z = {} + {} · {} = {}", mu, sigma,
-                                       t.epsilon[u] < 0 ? "(" + number(t.epsilon[u]) + ")"
-                                                        : number(t.epsilon[u]),
-                                       number(t.z[u]));
-    case Stage::decode: return std::format("z = {} → decoded", number(t.z[u]));
+      return plain_draw_
+                 ? std::format("z = {}", number(t.z[u]))
+                 : std::format(
+                       R"(z = \mu + \sigma \varepsilon = {} + {} \cdot {} = {})", mu, sigma,
+                       t.epsilon[u] < 0 ? "(" + number(t.epsilon[u]) + ")" : number(t.epsilon[u]),
+                       number(t.z[u]));
+    case Stage::decode: return std::format(R"(z = {} \to \text{{decoded}})", number(t.z[u]));
     case Stage::loss:
-      return std::format("L = {} + {} · {} = {}", number(t.reconstruction), number(t.beta),
-                         number(t.kl), number(loss));
+      return std::format(
+          R"(L = -\log p(x \mid z) + \beta \, \operatorname{{KL}} = {} + {} \cdot {} = {})",
+          number(t.reconstruction), number(t.beta), number(t.kl), number(loss));
     case Stage::backward: {
       const double only_mu = double{t.dmean[u]} - t.dz[u],
                    only_sigma = double{t.dsigma[u]} - double{t.epsilon[u]} * t.dz[u];
-      return std::format("∂L/∂z = {}   ∂L/∂μ = {}   ∂L/∂σ = {}", number(t.dz[u]),
-                         number(plain_draw_ ? only_mu : t.dmean[u]),
-                         number(plain_draw_ ? only_sigma : t.dsigma[u]));
+      return std::format(
+          R"(\partial L / \partial z = {} \quad \partial L / \partial \mu = {} \quad )"
+          R"(\partial L / \partial \sigma = {})",
+          number(t.dz[u]), number(plain_draw_ ? only_mu : t.dmean[u]),
+          number(plain_draw_ ? only_sigma : t.dsigma[u]));
     }
     case Stage::update: {
       if (after_->answers == 0) return "…";
       const LatentTrace& a = after_->trace;
-      return std::format("step {} → {}:   μ {} → {}   σ {} → {}   L {} → {}", t.step, a.step, mu,
-                         number(a.mean[u]), sigma, number(sigma_of(a, u)), number(loss),
-                         number(a.reconstruction + double{a.beta} * a.kl));
+      return std::format(
+          R"(\text{{step {} → {}}} \quad \mu: {} \to {} \quad \sigma: {} \to {} \quad )"
+          R"(L: {} \to {})",
+          t.step, a.step, mu, number(a.mean[u]), sigma, number(sigma_of(a, u)), number(loss),
+          number(a.reconstruction + double{a.beta} * a.kl));
     }
   }
   return {};
@@ -301,8 +306,8 @@ void Reparameterise::draw_slowly(const Context& context, ImVec2 at, ImVec2 size)
                         theme.caption_size) +
        2;
   if (before_->answers > 0)
-    paint::paragraph(context, {at.x, y}, size.x, stage_numbers(), theme.text,
-                     theme.caption_size + 1);
+    formula(context, {at.x, y + 2},
+            set_formula(theme, stage_numbers(), theme.caption_size + 3, size.x), theme.text);
   else if (!before_->waiting(context.now))
     paint::paragraph(context, {at.x, y}, size.x, "No numbers of this network: see the line below.",
                      theme.muted, theme.caption_size);

@@ -63,6 +63,7 @@ void load_fonts(Theme& theme) {
   };
   theme.body = add(fonts::inter_regular, fonts::inter_regular_size);
   theme.heading = add(fonts::inter_semibold, fonts::inter_semibold_size);
+  theme.math = add(fonts::stix_math, fonts::stix_math_size);
 }
 
 void apply_style(const Theme& theme, bool touch) {

@@ -45,10 +45,12 @@ void unit_bars(const Context& context, ImVec2 at, ImVec2 size) {
     list.AddLine({x, base + 1}, {right, base + 1}, mix(theme.line, theme.muted, 0.5F));
   }
   if (hovered)
-    tooltip(context, std::format("Unit {}: {} nats, KL(N(μ, σ²) ‖ N(0, 1)), the mean over {} test "
-                                 "{}. A unit at 0 carries nothing.",
-                                 under + 1, three_figures(kl[under]),
-                                 thousands(snapshot.code_count), context.noun().many));
+    tooltip(context,
+            std::format("Unit {}: {} nats, its KL, the mean over {} test {}. A unit at 0 carries "
+                        "nothing.",
+                        under + 1, three_figures(kl[under]), thousands(snapshot.code_count),
+                        context.noun().many),
+            unit_kl_formula);
   words(base + 4, std::format("{} of {} active", snapshot.active_units, kl.size()));
 }
 

@@ -8,6 +8,7 @@
 #include <format>
 
 #include "view/focus.h"
+#include "view/formula.h"
 
 namespace hourglass::view {
 
@@ -86,7 +87,7 @@ void heading(const Context& context, std::string_view text, std::string_view asi
   ImGui::Dummy({whole, height});
 }
 
-void tooltip(const Context& context, std::string_view text) {
+void tooltip(const Context& context, std::string_view text, std::string_view tex) {
   if (context.touch || !ImGui::IsItemHovered(ImGuiHoveredFlags_ForTooltip)) return;
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {10, 8});
   if (ImGui::BeginTooltip()) {
@@ -95,6 +96,11 @@ void tooltip(const Context& context, std::string_view text) {
     ImGui::TextUnformatted(text.data(), end_of(text));
     ImGui::PopTextWrapPos();
     ImGui::PopFont();
+    if (!tex.empty()) {
+      const SetFormula set = set_formula(context.theme, tex, context.theme.body_size, 300);
+      formula(context, ImGui::GetCursorScreenPos(), set, context.theme.text);
+      ImGui::Dummy(set.size);
+    }
     ImGui::EndTooltip();
   }
   ImGui::PopStyleVar();

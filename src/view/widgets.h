@@ -31,8 +31,8 @@ void caption(const Context&, std::string_view, float width = 0);
 // `aside` at the right, so far from the edge.
 void heading(const Context&, std::string_view, std::string_view aside = {}, float margin = 0);
 
-// Of the item before; what a number means, its formula and unit. Nothing on touch screens.
-void tooltip(const Context&, std::string_view);
+// Of the item before; what a number means, its unit, and beneath it its formula in TeX. Nothing on touch screens.
+void tooltip(const Context&, std::string_view, std::string_view tex = {});
 
 // ---- cards
 

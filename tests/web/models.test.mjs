@@ -110,7 +110,7 @@ test("a model brings its data, where the page can have them", async ({ close }) 
 test("lessons are listed, begun, drawn, linked and closed", async ({ close }) => {
   const page = close(await open("threads", { viewport: { width: 390, height: 844 } }));
   const lessons = await call(page, "lessons");
-  check(lessons.length >= 20 && lessons.every((one) => one.title && one.text.length && one.question && one.answer && one.source), JSON.stringify(lessons[0]));
+  check(lessons.length >= 20 && lessons.every((one) => one.title && one.text.length && one.formula && one.question && one.answer && one.source), JSON.stringify(lessons[0]));
   for (const { name, panels, settings, preset } of lessons.slice(0, 3)) {
     const { lesson, panels: there } = await call(page, "ui", { lesson: name });
     equal(lesson, name, "the lesson that is open");
@@ -120,6 +120,10 @@ test("lessons are listed, begun, drawn, linked and closed", async ({ close }) =>
     for (const [key, value] of Object.entries(settings)) equal(now[key], value, key);
     await frames(page, 3);
   }
+  // Set as print has it, and read in words.
+  const { items } = await call(page, "ui");
+  const formula = items.find((one) => one.id === "lesson-formula");
+  check(formula?.w > 0 && formula.x + formula.w <= 390 && formula.says && !formula.says.includes("\\"), JSON.stringify(formula));
   await shot(page, "lesson-phone");
   await until("the address names the lesson", () => page.evaluate((name) => location.hash.endsWith(`&lesson=${name}`), lessons[2].name));
   const text = await refusal(page, "hourglass.ui({lesson: 'none'})");

@@ -17,6 +17,7 @@ from fontTools.pens.recordingPen import DecomposingRecordingPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
+from fontTools.ttLib.scaleUpem import scale_upem
 from fontTools.varLib import instancer
 
 logging.disable(logging.WARNING)
@@ -41,6 +42,8 @@ RANGES = [
 # Only these are worth taking from another font.
 BORROWED = [0x03BC, 0x1D62, 0x2113, 0x2211, 0x2248, 0x2264, 0x2265, 0x22C5, 0x25B6, 0x27F2, 0x27F3, 0x29D6,
             0x29D7, 0x2713, 0x2717, 0x23ED, 0x23EE, 0x23F8, 0x2297, 0x2225]
+
+UNITS = 512  # an em: enough for outlines on any screen, and small numbers make fewer bytes
 
 
 def tabular_digits(font):
@@ -80,29 +83,25 @@ def borrow(font, wanted, names):
                     table.cmap[code] = glyph
 
 
-def main():
-    source, weight, name, out, *fallbacks = sys.argv[1:]
-    font = TTFont(source)
-    font = instancer.instantiateVariableFont(font, {"wght": int(weight), "opsz": 14})
-    tabular_digits(font)
-    borrow(font, BORROWED, fallbacks)
-
+def embed(font, codes, name, out, origin):
+    """Keeps of the font what is drawn of these characters, and writes it as a C++ array."""
     options = Options()
     options.layout_features = []
     options.hinting = False
     options.name_IDs = [0, 1, 2, 13]
     options.notdef_outline = True
     options.glyph_names = False
-    options.drop_tables += ["GSUB", "GPOS", "GDEF", "STAT", "DSIG", "gasp", "MVAR", "HVAR", "avar", "meta", "kern"]
+    options.drop_tables += ["GSUB", "GPOS", "GDEF", "MATH", "STAT", "DSIG", "gasp", "MVAR", "HVAR", "avar", "meta", "kern"]
     subsetter = Subsetter(options)
-    subsetter.populate(unicodes=[c for first, last in RANGES for c in range(first, last + 1)] + BORROWED)
+    subsetter.populate(unicodes=codes)
     subsetter.subset(font)
+    scale_upem(font, UNITS)
     data = io.BytesIO()
     font.save(data)
     data = data.getvalue()
 
     with open(out, "w", encoding="utf-8") as file:
-        file.write(f"// {name}: made by src/view/fonts/make_font.py from Inter (SIL Open Font License 1.1).\n")
+        file.write(f"// {name}: made by src/view/fonts from {origin} (SIL Open Font License 1.1).\n")
         file.write('#include "fonts.h"\n\nnamespace hourglass::fonts {\n')
         file.write(f"const unsigned {name}_size = {len(data)};\n")
         file.write(f"alignas(4) const unsigned char {name}[] = {{\n")
@@ -112,4 +111,14 @@ def main():
     print(f"{name}: {len(font.getBestCmap())} characters, {len(data)} bytes")
 
 
-main()
+def main():
+    source, weight, name, out, *fallbacks = sys.argv[1:]
+    font = TTFont(source)
+    font = instancer.instantiateVariableFont(font, {"wght": int(weight), "opsz": 14})
+    tabular_digits(font)
+    borrow(font, BORROWED, fallbacks)
+    embed(font, [c for first, last in RANGES for c in range(first, last + 1)] + BORROWED, name, out, "Inter")
+
+
+if __name__ == "__main__":
+    main()
