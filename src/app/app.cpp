@@ -6,11 +6,13 @@
 
 #include "app/controls.h"
 #include "app/dropped_files.h"
+#include "compute/clock.h"
 #include "model/lessons.h"
 #include "share/json.h"
 #include "share/link.h"
 #include "view/aim_bar.h"
 #include "view/focus.h"
+#include "view/numbers.h"
 #include "view/panels.h"
 #include "view/share_panel.h"
 #include "view/status_line.h"
@@ -63,6 +65,8 @@ App::App(Platform platform, std::string_view link)
     }
   }
   runs_kept_ = runs_.version();
+  tour_due_ = platform_.recall && platform_.remember && !platform_.embedded && link.empty() &&
+              runs_.all().empty() && platform_.recall("tour").empty();
   workspace_ = cards_.workspace().dump();
   // A link of which something was left out is not what it says.
   link_ = first_.remarks.empty()
@@ -284,6 +288,7 @@ bool App::walk(bool backwards, bool entering) {
 void App::poll(double seconds) {
   if (next_rival_) change_rival();
   session_.poll(seconds);
+  tell_title();
   const SessionStatus& status = session_.status();
   if (status.ready && !std::exchange(started_, true)) {
     if (!first_.weights.empty())
@@ -306,6 +311,25 @@ void App::poll(double seconds) {
   if (link == link_) return;
   link_ = link;
   if (platform_.link_changed) platform_.link_changed(link);
+}
+
+// About once a second, whether anybody looks or not.
+void App::tell_title() {
+  if (!platform_.title) return;
+  std::string text = "Hourglass";
+  if (const auto newest = session_.snapshot();
+      session_.status().training && newest && newest->model && !newest->train_curve.empty()) {
+    constexpr double spacing = 1;  // seconds
+    const double now = seconds_now();
+    if (title_ != text && now - titled_at_ < spacing) return;
+    titled_at_ = now;
+    text = std::format("▶ {:.4g} · step {} · {} · Hourglass",
+                       total(newest->train_curve.last(), newest->model->series, newest->settings),
+                       view::thousands(session_.status().step), session_.settings().preset);
+  }
+  if (text == title_) return;
+  title_ = text;
+  platform_.title(text);
 }
 
 void App::poll_rival(double seconds) {
@@ -390,15 +414,38 @@ void App::draw() {
   const bool opened = std::exchange(open_share_, false);
   if (view::share_panel(context, opened, share_links_)) share(opened);
   view::lessons_panel(context, std::exchange(open_lessons_, false));
-  view::help_panel(context, std::exchange(open_help_, false), cards_.offered(context));
+  const std::vector<view::Panel*> offered = cards_.offered(context);
+  view::help_panel(context, std::exchange(open_help_, false), offered);
+  search_.draw(context, std::exchange(open_search_, false), offered);
   ImGui::End();
+  draw_tour(context);
   last_rects_ = rects_;
+  if (!ring_wanted_.empty() &&
+      (view::focus_on(last_rects_, ring_wanted_) || --ring_patience_ == 0))
+    ring_wanted_.clear();
   carry_out(wishes);
 
   const bool fresh =
       session_.snapshot_number() != std::exchange(drawn_number_, session_.snapshot_number());
   const bool pressed = ImGui::IsAnyMouseDown() || ImGui::IsAnyItemActive();
   if (fresh || pressed || wishes.moving) moving_until_ = ImGui::GetTime() + 0.5;
+}
+
+// Once, to who is here for the first time; and whenever somebody asks for it.
+void App::draw_tour(const view::Context& context) {
+  const SessionStatus& status = *context.status;
+  if (tour_due_ && status.ready && context.snapshot.model && context.snapshot.data) {
+    tour_due_ = false;
+    if (status.step == 0 && !lesson_) tour_.begin();
+  }
+  if (!tour_.at() && announced_.empty()) return;
+  tour_.draw(context, rects_);
+  if (const std::string words = tour_.words(context.touch); words != announced_) {
+    if (platform_.announce) platform_.announce(words);
+    if (words.empty() && platform_.remember) platform_.remember("tour", "seen");
+    announced_ = words;
+    context.wishes->moving = true;
+  }
 }
 
 bool App::busy() const {
@@ -462,6 +509,13 @@ void App::carry_out(const view::Context::Wishes& wishes) {
     moment_.reset();
   }
   if (!wishes.show.empty()) show(*view::find_panel(wishes.show));
+  if (!wishes.ring.empty()) {
+    constexpr uint32_t patience = 60;  // frames until a panel has been drawn
+    ring_wanted_ = wishes.ring;
+    ring_patience_ = patience;
+  }
+  if (wishes.tour) tour_.begin();
+  open_search_ = wishes.toggle_search;
   if (wishes.toggle_theme) set_dark(!theme_.dark);
   open_help_ = wishes.toggle_help;
   open_share_ = wishes.toggle_share;

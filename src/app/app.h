@@ -17,8 +17,10 @@
 #include "snapshot/timeline.h"
 #include "view/cards.h"
 #include "view/context.h"
+#include "view/search.h"
 #include "view/share_links.h"
 #include "view/top_bar.h"
+#include "view/tour.h"
 
 namespace hourglass {
 
@@ -37,6 +39,8 @@ struct Platform {
   // What is kept from one visit to the next; null, or empty: nothing is.
   std::function<void(std::string_view name, const std::string& text)> remember;
   std::function<std::string(std::string_view name)> recall;
+  std::function<void(const std::string& text)> title;     // of the window, or the tab
+  std::function<void(const std::string& text)> announce;  // to who hears what others see
   std::string address;  // what stands before '#' in a shared link
   bool embedded =
       false;  // in a frame of somebody's page: the main picture and what trains it alone
@@ -105,6 +109,8 @@ class App {
   view::Context rival_context(const view::Context& present);
   void change_rival();
   void poll_rival(double seconds);
+  void tell_title();
+  void draw_tour(const view::Context&);
   void remember_workspace();
   // The interface's own commands; false: it is one of commands.h's.
   bool own_command(std::string_view name, const nlohmann::json& arguments,
@@ -131,7 +137,15 @@ class App {
   std::string link_;                       // as last told to the platform
   bool started_ = false;                   // the first network stands
   std::vector<view::NamedRect> rects_, last_rects_;
-  bool open_help_ = false, open_share_ = false, open_lessons_ = false;
+  bool open_help_ = false, open_share_ = false, open_lessons_ = false, open_search_ = false;
+  view::Search search_;
+  view::Tour tour_;
+  bool tour_due_ = false;  // nobody was here before, and nothing else is asked for
+  std::string announced_;  // of the tour
+  std::string title_ = "Hourglass";
+  double titled_at_ = 0;        // seconds_now()
+  std::string ring_wanted_;     // by whom it is looked for
+  uint32_t ring_patience_ = 0;  // frames
   const Lesson* lesson_ = nullptr;  // that is open
   double moving_until_ = 0;         // seconds: tweens after a snapshot or an input
   uint64_t drawn_number_ = 0;

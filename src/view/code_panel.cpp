@@ -10,6 +10,7 @@
 
 #include "view/classes.h"
 #include "view/examples.h"
+#include "view/figure_tips.h"
 #include "view/focus.h"
 #include "view/numbers.h"
 #include "view/paint.h"
@@ -254,9 +255,8 @@ void Code::draw_unit(const Context& context, ImVec2 at, float width, uint32_t un
     ImGui::PushID(static_cast<int>(unit));
     ImGui::InvisibleButton("kl", {name, height});
     ImGui::PopID();
-    tooltip(context, std::format("Unit {}: {} nats, KL(N(μ, σ²) ‖ N(0, 1)), the mean over the test "
-                                 "{}. A unit at 0 is not used: moving it changes nothing.",
-                                 unit + 1, three_figures(kl[unit]), context.noun().many));
+    tooltip(context, std::format("Unit {}: {} nats of KL. {}\nA unit at 0 is not used: moving it changes nothing.",
+                                 unit + 1, three_figures(kl[unit]), figure_tip("unit kl")));
   }
   const float track = width - name - value - 2 * button - 6, end = std::max(range_[unit], usual_);
   float now = code_[unit];

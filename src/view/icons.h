@@ -24,7 +24,8 @@ enum class Icon : uint8_t {
   close,
   book,
   more,
-  check
+  check,
+  search
 };
 
 // Fills a square of `size` logical pixels around `centre`.

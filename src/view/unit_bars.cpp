@@ -4,6 +4,7 @@
 #include <cmath>
 #include <format>
 
+#include "view/figure_tips.h"
 #include "view/numbers.h"
 #include "view/paint.h"
 #include "view/theme.h"
@@ -45,11 +46,10 @@ void unit_bars(const Context& context, ImVec2 at, ImVec2 size) {
     list.AddLine({x, base + 1}, {right, base + 1}, mix(theme.line, theme.muted, 0.5F));
   }
   if (hovered)
-    tooltip(context, std::format("Unit {}: {} nats, KL(N(μ, σ²) ‖ N(0, 1)), the mean over {} test "
-                                 "{}. A unit at 0 carries nothing.",
-                                 under + 1, three_figures(kl[under]),
-                                 thousands(snapshot.code_count), context.noun().many));
+    tooltip(context, std::format("Unit {}: {} nats of KL. {}", under + 1, three_figures(kl[under]),
+                                 figure_tip("unit kl")));
   words(base + 4, std::format("{} of {} active", snapshot.active_units, kl.size()));
+  hint_at(context, {at.x, base + 4}, {size.x, paint::caption_line}, figure_tip("active units"));
 }
 
 }  // namespace hourglass::view
