@@ -17,6 +17,8 @@
 //   hourglass_camera(on)             what it sees comes as commands frame
 //   hourglass_copy(text)             to the clipboard
 //   hourglass_link_changed(link)     writes "#v=1&…" into the address bar; no event comes back
+//   hourglass_title(text)            names the tab
+//   hourglass_announce(text)         is read aloud to who hears the page; "": nothing any more
 //   hourglass_fetch_dataset(name)    "mnist": fetches data/mnist/* and runs loadDataset with the
 //                                    files; how far it is and what failed arrive as commands
 //                                    message {"text": one line, "trouble": true or false}
@@ -24,7 +26,7 @@
 //   hourglass_remember(name, text)   keeps it for the next visit
 //   hourglass_recall(name)           what was kept, or ""; to be freed
 //
-// Module.page is hourglass.js's half (address, embedded, reply, save, choose, camera, copy, link_changed, fetch_dataset, remember, recall); Module.bridge is this
+// Module.page is hourglass.js's half (address, embedded, reply, save, choose, camera, copy, link_changed, title, announce, fetch_dataset, remember, recall); Module.bridge is this
 // file's (start, command, walk, halt). Only names quoted in code, not as keys of a library, survive Closure.
 addToLibrary({
   $hourglass_bridge__deps: ["$hourglass_start_page", "$hourglass_send", "$hourglass_walk_controls", "$hourglass_halt"],
@@ -112,6 +114,12 @@ addToLibrary({
 
   hourglass_link_changed__deps: ["$hourglass_bridge", "$UTF8ToString"],
   hourglass_link_changed: (link) => Module["page"]["link_changed"](UTF8ToString(link)),
+
+  hourglass_title__deps: ["$hourglass_bridge", "$UTF8ToString"],
+  hourglass_title: (text) => Module["page"]["title"](UTF8ToString(text)),
+
+  hourglass_announce__deps: ["$hourglass_bridge", "$UTF8ToString"],
+  hourglass_announce: (text) => Module["page"]["announce"](UTF8ToString(text)),
 
   hourglass_fetch_dataset__deps: ["$hourglass_bridge", "$UTF8ToString"],
   hourglass_fetch_dataset: (name) => Module["page"]["fetch_dataset"](UTF8ToString(name)),

@@ -6,13 +6,11 @@
 
 #include "app/controls.h"
 #include "app/dropped_files.h"
-#include "compute/clock.h"
 #include "model/lessons.h"
 #include "share/json.h"
 #include "share/link.h"
 #include "view/aim_bar.h"
 #include "view/focus.h"
-#include "view/numbers.h"
 #include "view/panels.h"
 #include "view/share_panel.h"
 #include "view/status_line.h"
@@ -313,25 +311,6 @@ void App::poll(double seconds) {
   if (platform_.link_changed) platform_.link_changed(link);
 }
 
-// About once a second, whether anybody looks or not.
-void App::tell_title() {
-  if (!platform_.title) return;
-  std::string text = "Hourglass";
-  if (const auto newest = session_.snapshot();
-      session_.status().training && newest && newest->model && !newest->train_curve.empty()) {
-    constexpr double spacing = 1;  // seconds
-    const double now = seconds_now();
-    if (title_ != text && now - titled_at_ < spacing) return;
-    titled_at_ = now;
-    text = std::format("▶ {:.4g} · step {} · {} · Hourglass",
-                       total(newest->train_curve.last(), newest->model->series, newest->settings),
-                       view::thousands(session_.status().step), session_.settings().preset);
-  }
-  if (text == title_) return;
-  title_ = text;
-  platform_.title(text);
-}
-
 void App::poll_rival(double seconds) {
   rival_->poll(seconds);
   const SessionStatus& status = rival_->status();
@@ -420,8 +399,7 @@ void App::draw() {
   ImGui::End();
   draw_tour(context);
   last_rects_ = rects_;
-  if (!ring_wanted_.empty() &&
-      (view::focus_on(last_rects_, ring_wanted_) || --ring_patience_ == 0))
+  if (!ring_wanted_.empty() && (view::focus_on(last_rects_, ring_wanted_) || --ring_patience_ == 0))
     ring_wanted_.clear();
   carry_out(wishes);
 
@@ -429,23 +407,6 @@ void App::draw() {
       session_.snapshot_number() != std::exchange(drawn_number_, session_.snapshot_number());
   const bool pressed = ImGui::IsAnyMouseDown() || ImGui::IsAnyItemActive();
   if (fresh || pressed || wishes.moving) moving_until_ = ImGui::GetTime() + 0.5;
-}
-
-// Once, to who is here for the first time; and whenever somebody asks for it.
-void App::draw_tour(const view::Context& context) {
-  const SessionStatus& status = *context.status;
-  if (tour_due_ && status.ready && context.snapshot.model && context.snapshot.data) {
-    tour_due_ = false;
-    if (status.step == 0 && !lesson_) tour_.begin();
-  }
-  if (!tour_.at() && announced_.empty()) return;
-  tour_.draw(context, rects_);
-  if (const std::string words = tour_.words(context.touch); words != announced_) {
-    if (platform_.announce) platform_.announce(words);
-    if (words.empty() && platform_.remember) platform_.remember("tour", "seen");
-    announced_ = words;
-    context.wishes->moving = true;
-  }
 }
 
 bool App::busy() const {

@@ -41,7 +41,7 @@ struct Platform {
   std::function<std::string(std::string_view name)> recall;
   std::function<void(const std::string& text)> title;     // of the window, or the tab
   std::function<void(const std::string& text)> announce;  // to who hears what others see
-  std::string address;  // what stands before '#' in a shared link
+  std::string address;                                    // what stands before '#' in a shared link
   bool embedded =
       false;  // in a frame of somebody's page: the main picture and what trains it alone
   bool dark = true, reduced_motion = false, software_graphics = false;
@@ -69,7 +69,8 @@ class App {
   //   ui {"panel", "hide", "enlarge", "theme", "lesson"}   shows a panel, hides one, enlarges one ("": all
   //                                 stand where they stood), takes a theme ("dark", "light"), begins a
   //                                 lesson ("" ends it); all may be left out; gives which panels there
-  //                                 are ("panels"), which of them are hidden ("hidden") or alone ("enlarged"), where
+  //                                 are ("panels"), which of them are hidden ("hidden") or alone ("enlarged"), which
+  //                                 caption of the tour is shown ("tour", from 0 on, or null), where
   //                                 everything is, in logical pixels, and what has the keyboard's ring ("focus",
   //                                 "" for nothing)
   //   runs {}                       every training, with its settings, curves and link
@@ -143,9 +144,9 @@ class App {
   bool tour_due_ = false;  // nobody was here before, and nothing else is asked for
   std::string announced_;  // of the tour
   std::string title_ = "Hourglass";
-  double titled_at_ = 0;        // seconds_now()
-  std::string ring_wanted_;     // by whom it is looked for
-  uint32_t ring_patience_ = 0;  // frames
+  double titled_at_ = 0;            // seconds_now()
+  std::string ring_wanted_;         // by whom it is looked for
+  uint32_t ring_patience_ = 0;      // frames
   const Lesson* lesson_ = nullptr;  // that is open
   double moving_until_ = 0;         // seconds: tweens after a snapshot or an input
   uint64_t drawn_number_ = 0;

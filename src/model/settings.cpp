@@ -21,7 +21,8 @@ namespace {
 
 std::vector<Choice> preset_choices() {
   std::vector<Choice> choices;
-  for (const Preset& preset : presets()) choices.push_back({preset.name, preset.title, preset.line});
+  for (const Preset& preset : presets())
+    choices.push_back({preset.name, preset.title, preset.line});
   return choices;
 }
 
@@ -41,14 +42,15 @@ static_assert(std::size(activation_formulas) == activation_count);
 std::vector<Choice> activation_choices() {
   std::vector<Choice> choices;
   for (const ActivationFacts& facts : activations)
-    choices.push_back({facts.name, facts.label,
-                       activation_formulas[static_cast<size_t>(facts.activation)]});
+    choices.push_back(
+        {facts.name, facts.label, activation_formulas[static_cast<size_t>(facts.activation)]});
   return choices;
 }
 
 std::vector<Choice> same_or_activation_choices() {
   std::vector<Choice> choices = activation_choices();
-  choices.insert(choices.begin(), {"same", "As the generator's", "What the setting activation says"});
+  choices.insert(choices.begin(),
+                 {"same", "As the generator's", "What the setting activation says"});
   return choices;
 }
 

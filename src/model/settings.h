@@ -66,7 +66,7 @@ struct Property {
   bool leads = false;  // entered before all others, which it sets
   // Its control, where that stands elsewhere than in the panel of settings: its name, and its panel; none: the top bar.
   std::string_view control{}, panel = "settings";
-  std::string_view methods{};    // of which it is a setting, with spaces between; none: of all
+  std::string_view methods{};  // of which it is a setting, with spaces between; none: of all
   Acts acts{};
 
   bool has_own_control() const { return !control.empty(); }

@@ -255,8 +255,10 @@ void Code::draw_unit(const Context& context, ImVec2 at, float width, uint32_t un
     ImGui::PushID(static_cast<int>(unit));
     ImGui::InvisibleButton("kl", {name, height});
     ImGui::PopID();
-    tooltip(context, std::format("Unit {}: {} nats of KL. {}\nA unit at 0 is not used: moving it changes nothing.",
-                                 unit + 1, three_figures(kl[unit]), figure_tip("unit kl")));
+    tooltip(context,
+            std::format(
+                "Unit {}: {} nats of KL. {}\nA unit at 0 is not used: moving it changes nothing.",
+                unit + 1, three_figures(kl[unit]), figure_tip("unit kl")));
   }
   const float track = width - name - value - 2 * button - 6, end = std::max(range_[unit], usual_);
   float now = code_[unit];

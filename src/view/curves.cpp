@@ -465,7 +465,8 @@ void Curves::draw_readings(const Context& context, const Chart& chart,
   entry(test.empty() ? test : "test " + test, theme.second, true);
   entry(train.empty() ? train : "train " + train, theme.accent, false);
   if (pca_ > 0) entry("PCA " + three_figures(pca_), theme.muted, false);
-  hint_at(context, {right, at.y}, {at.x + width - right, paint::caption_line}, readings_tip(context));
+  hint_at(context, {right, at.y}, {at.x + width - right, paint::caption_line},
+          readings_tip(context));
   if (!where.empty() && right - paint::text_size(context, size, where).x > left)
     paint::caption(context, {right, at.y}, where, 1);
 }

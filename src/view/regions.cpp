@@ -122,8 +122,7 @@ void Regions::draw(const Context& context, ImVec2 size) {
     ImGui::PopID();
     if (ImGui::IsItemHovered())
       tooltip(context, std::format("Test image {}: {}, IoU {:.2f}\n{}", i,
-                                   class_words(data, Of::test, i), overlap_[i],
-                                   figure_tip("iou")));
+                                   class_words(data, Of::test, i), overlap_[i], figure_tip("iou")));
   }
   ImGui::SetCursorScreenPos(at);
   ImGui::Dummy(size);

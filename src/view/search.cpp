@@ -54,9 +54,7 @@ struct Command {
 
 constexpr auto commands = std::to_array<Command>({
     {"train", "Train", "Until paused (Space)", [](const Context& c) { run(c, "train"); },
-     [](const Context& c) {
-       return c.status->training ? "It trains already" : needs_network(c);
-     }},
+     [](const Context& c) { return c.status->training ? "It trains already" : needs_network(c); }},
     {"pause", "Pause", "Training stands still (Space)", [](const Context& c) { run(c, "pause"); },
      [](const Context& c) { return std::string(c.status->training ? "" : "Nothing trains"); }},
     {"step", "One step", "One batch forward, backward, and one change of the weights (S)",
@@ -105,9 +103,7 @@ constexpr auto commands = std::to_array<Command>({
      [](const Context& c) { c.wishes->collect = Collect::digits; }},
     {"camera", "Camera", "Pictures that you take, each of a class",
      [](const Context& c) { c.wishes->collect = Collect::camera; },
-     [](const Context& c) {
-       return std::string(c.has_camera ? "" : "There is no camera here");
-     }},
+     [](const Context& c) { return std::string(c.has_camera ? "" : "There is no camera here"); }},
     {"lessons", "Lessons", "From the simplest autoencoder to a DCGAN",
      [](const Context& c) { c.wishes->toggle_lessons = true; }},
     {"enlarge", "Enlarge", "One panel alone, and back (F)",
@@ -154,7 +150,8 @@ std::vector<Findable> findables(const Context& context, std::span<Panel* const> 
     all.push_back({Kind::preset, preset.name, preset.title, preset.line});
   for (const Source& source : sources())
     if (source.reach != Reach::files)
-      all.push_back({Kind::data, source.name, std::string(source.title), std::string(source.about)});
+      all.push_back(
+          {Kind::data, source.name, std::string(source.title), std::string(source.about)});
   for (const Lesson& lesson : lessons())
     all.push_back({Kind::lesson, lesson.name, lesson.title,
                    lesson.text.empty() ? std::string() : lesson.text.front()});
@@ -208,8 +205,7 @@ bool Search::draw_row(const Context& context, const Findable& one, bool current,
   const Theme& theme = context.theme;
   const float tall = context.touch ? 52 : 44, letters = theme.caption_size;
   const ImVec2 at = ImGui::GetCursorScreenPos(), to{at.x + width, at.y + tall};
-  const std::string id =
-      std::format("search.{}.{}", name_of(kind_ids, one.kind), one.name);
+  const std::string id = std::format("search.{}.{}", name_of(kind_ids, one.kind), one.name);
   // The keyboard stays in the field: arrows choose from there.
   ImGui::PushItemFlag(ImGuiItemFlags_NoNav, true);
   const bool pressed = press_area(id.c_str(), {width, tall});
@@ -246,9 +242,8 @@ void Search::draw(const Context& context, bool open, std::span<Panel* const> off
   ImGui::SetNextWindowPos({(screen.x - size.x) / 2, top});
   ImGui::SetNextWindowSize(size);
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {12, 12});
-  const bool shown = ImGui::BeginPopup("search", ImGuiWindowFlags_NoMove |
-                                                     ImGuiWindowFlags_NoTitleBar |
-                                                     ImGuiWindowFlags_NoResize);
+  const bool shown = ImGui::BeginPopup(
+      "search", ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlags_NoResize);
   ImGui::PopStyleVar();
   if (!shown) return;
   const std::vector<Findable> all = findables(context, offered);
@@ -262,7 +257,8 @@ void Search::draw(const Context& context, bool open, std::span<Panel* const> off
   // A finger that scrolls wants no keyboard.
   if (!context.touch && !ImGui::IsAnyMouseDown() && ImGui::GetActiveID() != ImGui::GetID("##words"))
     ImGui::SetKeyboardFocusHere();
-  if (ImGui::InputTextWithHint("##words", "Search settings, panels, presets, data, lessons, commands",
+  if (ImGui::InputTextWithHint("##words",
+                               "Search settings, panels, presets, data, lessons, commands",
                                text.data(), text.size())) {
     typed_ = text.data();
     current_ = 0;
@@ -275,8 +271,10 @@ void Search::draw(const Context& context, bool open, std::span<Panel* const> off
 
   const std::vector<size_t> those = found(all, typed_);
   // These arrows move no ring: Dear ImGui has them only while they belong to nobody.
-  for (const auto& [key, way] : {std::pair{ImGuiKey_DownArrow, 1}, {ImGuiKey_UpArrow, -1},
-                                 {ImGuiKey_PageDown, 8}, {ImGuiKey_PageUp, -8}}) {
+  for (const auto& [key, way] : {std::pair{ImGuiKey_DownArrow, 1},
+                                 {ImGuiKey_UpArrow, -1},
+                                 {ImGuiKey_PageDown, 8},
+                                 {ImGuiKey_PageUp, -8}}) {
     ImGui::SetKeyOwner(key, field);
     if (!ImGui::IsKeyPressed(key) || those.empty()) continue;
     const auto last = static_cast<ptrdiff_t>(those.size()) - 1;

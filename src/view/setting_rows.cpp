@@ -24,9 +24,9 @@ std::string range_of(const Property& p) {
   std::string words = std::format("At first {}.", shown_value(Settings(), p));
   if (p.maximum > p.minimum) {
     const std::string_view none = p.numeric() ? "; 0: " : "; left empty: ";
-    words = std::format("From {:g} to {:g}{}{}{}{}. {}", p.minimum, p.maximum,
-                        p.unit.empty() ? "" : " ", p.unit, p.zero.empty() ? "" : none, p.zero,
-                        words);
+    words =
+        std::format("From {:g} to {:g}{}{}{}{}. {}", p.minimum, p.maximum,
+                    p.unit.empty() ? "" : " ", p.unit, p.zero.empty() ? "" : none, p.zero, words);
   }
   return words;
 }
@@ -69,9 +69,9 @@ void SettingRows::send(const Context& context, const Property& p, std::string_vi
 // A field; on a phone, which shows no keyboard here, with keys that are drawn.
 void SettingRows::typed(const Context& context, const Property& p, const char* id,
                         std::string_view text, float width) {
-  const auto given = context.touch ? keypad_.draw(context, id, text, p.label, range_of(p), width,
-                                                  !p.numeric())
-                                   : field(context, id, text, width, true);
+  const auto given =
+      context.touch ? keypad_.draw(context, id, text, p.label, range_of(p), width, !p.numeric())
+                    : field(context, id, text, width, true);
   if (given) send(context, p, *given);
 }
 

@@ -31,7 +31,8 @@ RightGroup right_group(const Context& context, bool words) {
       {.icon = context.theme.dark ? Icon::sun : Icon::moon},
       {.icon = Icon::help},
       (context.touch ? 3 : 4) * gap};
-  for (ButtonShape* shape : {&group.search, &group.lessons, &group.share, &group.theme, &group.help}) {
+  for (ButtonShape* shape :
+       {&group.search, &group.lessons, &group.share, &group.theme, &group.help}) {
     shape->look = Look::quiet;
     shape->height = side;
     shape->width = shape->text.empty() ? side : button_width(context, *shape);

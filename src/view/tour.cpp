@@ -17,13 +17,15 @@ namespace {
 
 constexpr std::array<TourStep, 4> steps = {
     {{"It trains here",
-      "Press Space, or this button: the network learns to squeeze every image through a few numbers "
+      "Press Space, or this button: the network learns to squeeze every image through a few "
+      "numbers "
       "and to rebuild it from them.",
       "Press this button: the network learns to squeeze every image through a few numbers and to "
       "rebuild it from them.",
       {"play"}},
      {"What the network thinks",
-      "Each point is an image’s code, these few numbers, in the colour of its class. Move over it, or "
+      "Each point is an image’s code, these few numbers, in the colour of its class. Move over it, "
+      "or "
       "drag: what is there is decoded.",
       "Each point is an image’s code, these few numbers, in the colour of its class. Drag over it: "
       "what is there is decoded.",
@@ -75,7 +77,8 @@ ImVec2 place_beside(const Rect& what, ImVec2 card, ImVec2 screen) {
   const auto inside = [&](ImVec2 at) {
     return ImVec2(std::clamp(at.x, 8.0F, most.x), std::clamp(at.y, 8.0F, most.y));
   };
-  const ImVec2 middle{(what.from.x + what.to.x - card.x) / 2, (what.from.y + what.to.y - card.y) / 2};
+  const ImVec2 middle{(what.from.x + what.to.x - card.x) / 2,
+                      (what.from.y + what.to.y - card.y) / 2};
   const ImVec2 places[] = {{middle.x, what.to.y + gap},
                            {middle.x, what.from.y - gap - card.y},
                            {what.to.x + gap, middle.y},
@@ -120,9 +123,8 @@ void Tour::draw_card(const Context& context, const TourStep& step, const Rect& w
   const std::string_view words = context.touch ? step.words_on_touch : step.words;
   const float wide = std::min(300.0F, screen.x - 24), padding = 14, row = control_height(context);
   ImGui::PushFont(theme.body, theme.body_size - 1);
-  const float high = ImGui::CalcTextSize(words.data(), words.data() + words.size(), false,
-                                         wide - 2 * padding)
-                         .y;
+  const float high =
+      ImGui::CalcTextSize(words.data(), words.data() + words.size(), false, wide - 2 * padding).y;
   ImGui::PopFont();
   const ImVec2 size{wide, std::ceil(2 * padding + 24 + high + 12 + row)};
   const ImVec2 at = paint::snap(place_beside(what, size, screen));
