@@ -25,7 +25,7 @@ begin() {
   exec 3>"$work/commands" 4<"$work/answers"
   until_status 'd["ready"]' || return
   # The window has its name from the moment on that it can be used.
-  window=$(DISPLAY=$display timeout $patience xdotool search --sync --name '^Hourglass$' | head -n 1)
+  window=$(DISPLAY=$display timeout $patience xdotool search --sync --name 'Hourglass$' | head -n 1)
   [ -n "$window" ]
 }
 
@@ -314,6 +314,32 @@ check "  before" ask ui
 check "  it" holds 'd["hidden"] == ["filters"]'
 check "  it ends" end
 rm -f "$work"/place/*.svg "$work"/place/*.png
+
+check "everything can be searched" begin search
+check "  Ctrl+K is pressed" chord ctrl k
+check "  and the search is there" until_has search.command.train
+check "  a setting's name is typed" user type "learning rate"
+check "  so that little else is left" lacks search.command.train
+check "  but it" has search.setting.learning_rate
+check "  Enter is pressed" key Return
+check "  and leads to it" until_answer ui 'd["focus"].startswith("set.learning_rate")'
+check "  a number is typed there" user type "0.02"
+check "  Enter is pressed again" key Return
+check "  and it is set" until_settings 'abs(d["learning_rate"] - 0.02) < 1e-6'
+check "  it ends" end
+
+check "who comes for the first time has a tour" begin tour --state "$work/first"
+check "  it begins" until_has tour.next
+check "  Next is clicked" click tour.next
+check "  the interface is asked" ask ui
+check "  it goes on" holds 'd["tour"] == 1'
+check "  Esc is pressed" key Escape
+check "  and ends it" until_answer ui 'd["tour"] is None'
+check "  it ends" end
+check "who comes again has none" begin untoured --state "$work/first"
+check "  the interface is asked" has play
+check "  and has none" holds 'd["tour"] is None'
+check "  it ends" end
 
 check "a phone's size at twice the density" begin phone --size 390x844 --scale 2
 check "  Train is clicked" click play 2

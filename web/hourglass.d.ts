@@ -114,6 +114,7 @@ declare global {
     panels: string[];
     hidden: string[];
     enlarged: string;
+    tour: number | null;
     items: { id: string; x: number; y: number; w: number; h: number; says?: string }[];
   }
 

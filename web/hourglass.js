@@ -89,8 +89,9 @@
  *   true: from here on the page, or that panel alone, is filmed; false: gives the film (WebM, or MP4 where the browser writes only that)
  * @property {(show?: {panel?: string, hide?: string, enlarge?: string, theme?: "dark" | "light", lesson?: string}) => Promise<object>} ui
  *   shows a panel, hides one, enlarges one ("" ends that), takes a theme, begins a lesson ("" ends it); gives what there is: {width,
- *   height, theme, lesson, focus, panels: string[], hidden: string[], enlarged, items: [{id, x, y, w, h, says?}]} in CSS pixels;
- *   panels: those that this network has a use for; focus: the id of what has the keyboard's ring, or ""; says: in words, a formula
+ *   height, theme, lesson, focus, panels: string[], hidden: string[], enlarged, tour, items: [{id, x, y, w, h, says?}]} in CSS pixels;
+ *   panels: those that this network has a use for; focus: the id of what has the keyboard's ring, or ""; tour: which of the
+ *   captions for a first visit is shown, from 0 on, or null; says: in words, a formula
  */
 
 import { camera } from "./camera.js";
@@ -231,6 +232,14 @@ const page = {
     working_link = link;
     clearTimeout(link_timer);
     link_timer = setTimeout(show_link, 200);
+  },
+
+  title(text) {
+    document.title = text;
+  },
+
+  announce(text) {
+    document.getElementById("told").textContent = text;
   },
 
   /** After a link was followed, or refused: the address bar says what is in force. */

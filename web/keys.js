@@ -15,9 +15,9 @@ export function listen_to_keys(canvas, walk, drawing) {
       return event.stopImmediatePropagation();
     }
     const key = event.key.toLowerCase();
-    // What the program has its own meaning for: Ctrl+S saves, Ctrl+O opens a training, Ctrl+Z and Ctrl+Y undo and redo
-    // (src/app/controls.cpp).
-    const ours = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && ["s", "o"].includes(key);
+    // What the program has its own meaning for: Ctrl+S saves, Ctrl+O opens a training, Ctrl+K searches, Ctrl+Z and
+    // Ctrl+Y undo and redo (src/app/controls.cpp).
+    const ours = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && ["s", "o", "k"].includes(key);
     if (ours && drawing() && !elsewhere(event)) return event.preventDefault();
     const edit = ["a", "c", "v", "x", "y", "z"].includes(key);
     const modifier = ["control", "meta", "shift", "alt"].includes(key);  // SDL knows of a chord by these

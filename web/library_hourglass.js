@@ -19,6 +19,8 @@
 //   hourglass_record(on)             begins a film of the canvas, or ends and downloads it; commands recording tell
 //   hourglass_copy(text)             to the clipboard
 //   hourglass_link_changed(link)     writes "#v=1&…" into the address bar; no event comes back
+//   hourglass_title(text)            names the tab
+//   hourglass_announce(text)         is read aloud to who hears the page; "": nothing any more
 //   hourglass_fetch_dataset(name)    "mnist": fetches data/mnist/* and runs loadDataset with the
 //                                    files; how far it is and what failed arrive as commands
 //                                    message {"text": one line, "trouble": true or false}
@@ -28,9 +30,9 @@
 // and from any thread
 //   hourglass_fetch_texts(name)      "lessons", "scripts": fetches NAME.json, once, for hourglass_texts(name, text)
 //
-// Module.page is hourglass.js's half (address, embedded, reply, save, choose, camera, record, copy, link_changed,
-// fetch_dataset, remember, recall, texts); Module.bridge is this file's (start, command, texts, walk, halt). Only names
-// quoted in code, not as keys of a library, survive Closure.
+// Module.page is hourglass.js's half (address, embedded, reply, save, choose, camera, record, copy, link_changed, title,
+// announce, fetch_dataset, remember, recall, texts); Module.bridge is this file's (start, command, texts, walk, halt).
+// Only names quoted in code, not as keys of a library, survive Closure.
 addToLibrary({
   $hourglass_bridge__deps: ["$hourglass_start_page", "$hourglass_send", "$hourglass_walk_controls", "$hourglass_give_texts", "$hourglass_halt"],
   $hourglass_bridge__postset:
@@ -132,6 +134,12 @@ addToLibrary({
 
   hourglass_link_changed__deps: ["$hourglass_bridge", "$UTF8ToString"],
   hourglass_link_changed: (link) => Module["page"]["link_changed"](UTF8ToString(link)),
+
+  hourglass_title__deps: ["$hourglass_bridge", "$UTF8ToString"],
+  hourglass_title: (text) => Module["page"]["title"](UTF8ToString(text)),
+
+  hourglass_announce__deps: ["$hourglass_bridge", "$UTF8ToString"],
+  hourglass_announce: (text) => Module["page"]["announce"](UTF8ToString(text)),
 
   hourglass_fetch_dataset__deps: ["$hourglass_bridge", "$UTF8ToString"],
   hourglass_fetch_dataset: (name) => Module["page"]["fetch_dataset"](UTF8ToString(name)),

@@ -62,6 +62,8 @@ App::App(Platform platform, std::string_view link)
     }
   }
   runs_kept_ = runs_.version();
+  tour_due_ = platform_.recall && platform_.remember && !platform_.embedded && link.empty() &&
+              runs_.all().empty() && platform_.recall("tour").empty();
   workspace_ = cards_.workspace().dump();
   if (lesson_) show_lesson();
   try {
@@ -295,6 +297,7 @@ bool App::walk(bool backwards, bool entering) {
 void App::poll(double seconds) {
   if (next_rival_) change_rival();
   session_.poll(seconds);
+  tell_title();
   const SessionStatus& status = session_.status();
   if (status.ready && !std::exchange(started_, true)) {
     if (!first_.weights.empty())
@@ -395,10 +398,15 @@ void App::draw(const view::PanelRow* pictured) {
   const bool opened = std::exchange(open_share_, false);
   if (view::share_panel(context, opened, share_links_)) share(opened);
   view::lessons_panel(context, std::exchange(open_lessons_, false));
-  view::help_panel(context, std::exchange(open_help_, false), cards_.offered(context));
+  const std::vector<view::Panel*> offered = cards_.offered(context);
+  view::help_panel(context, std::exchange(open_help_, false), offered);
+  search_.draw(context, std::exchange(open_search_, false), offered);
   ImGui::End();
   if (pictured) return;  // nobody has seen it: nothing was wished
+  draw_tour(context);
   last_rects_ = rects_;
+  if (!ring_wanted_.empty() && (view::focus_on(last_rects_, ring_wanted_) || --ring_patience_ == 0))
+    ring_wanted_.clear();
   carry_out(wishes);
 
   const bool fresh =
@@ -470,6 +478,13 @@ void App::carry_out(const view::Context::Wishes& wishes) {
     moment_.reset();
   }
   if (!wishes.show.empty()) show(*view::find_panel(wishes.show));
+  if (!wishes.ring.empty()) {
+    constexpr uint32_t patience = 60;  // frames until a panel has been drawn
+    ring_wanted_ = wishes.ring;
+    ring_patience_ = patience;
+  }
+  if (wishes.tour) tour_.begin();
+  open_search_ = wishes.toggle_search;
   if (wishes.toggle_theme) set_dark(!theme_.dark);
   open_help_ = wishes.toggle_help;
   open_share_ = wishes.toggle_share;

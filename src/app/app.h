@@ -17,8 +17,10 @@
 #include "snapshot/timeline.h"
 #include "view/cards.h"
 #include "view/context.h"
+#include "view/search.h"
 #include "view/share_links.h"
 #include "view/top_bar.h"
+#include "view/tour.h"
 
 namespace hourglass {
 
@@ -39,7 +41,9 @@ struct Platform {
   // What is kept from one visit to the next; null, or empty: nothing is.
   std::function<void(std::string_view name, const std::string& text)> remember;
   std::function<std::string(std::string_view name)> recall;
-  std::string address;  // what stands before '#' in a shared link
+  std::function<void(const std::string& text)> title;     // of the window, or the tab
+  std::function<void(const std::string& text)> announce;  // to who hears what others see
+  std::string address;                                    // what stands before '#' in a shared link
   bool embedded =
       false;  // in a frame of somebody's page: the main picture and what trains it alone
   bool dark = true, reduced_motion = false, software_graphics = false;
@@ -79,7 +83,8 @@ class App {
   //   ui {"panel", "hide", "enlarge", "theme", "lesson"}   shows a panel, hides one, enlarges one ("": all
   //                                 stand where they stood), takes a theme ("dark", "light"), begins a
   //                                 lesson ("" ends it); all may be left out; gives which panels there
-  //                                 are ("panels"), which of them are hidden ("hidden") or alone ("enlarged"), where
+  //                                 are ("panels"), which of them are hidden ("hidden") or alone ("enlarged"), which
+  //                                 caption of the tour is shown ("tour", from 0 on, or null), where
   //                                 everything is, in logical pixels, and what has the keyboard's ring ("focus",
   //                                 "" for nothing)
   //   picture {"panel", "format", "scale"}   its card as a file: "png", so many device pixels a logical one (0.5 to 4; the
@@ -125,6 +130,8 @@ class App {
   view::Context rival_context(const view::Context& present);
   void change_rival();
   void poll_rival(double seconds);
+  void tell_title();
+  void draw_tour(const view::Context&);
   void remember_workspace();
   // The interface's own commands; false: it is one of commands.h's.
   bool own_command(std::string_view name, const nlohmann::json& arguments,
@@ -153,7 +160,15 @@ class App {
   std::string link_;                       // as last told to the platform
   bool started_ = false;                   // the first network stands
   std::vector<view::NamedRect> rects_, last_rects_;
-  bool open_help_ = false, open_share_ = false, open_lessons_ = false;
+  bool open_help_ = false, open_share_ = false, open_lessons_ = false, open_search_ = false;
+  view::Search search_;
+  view::Tour tour_;
+  bool tour_due_ = false;  // nobody was here before, and nothing else is asked for
+  std::string announced_;  // of the tour
+  std::string title_ = "Hourglass";
+  double titled_at_ = 0;            // seconds_now()
+  std::string ring_wanted_;         // by whom it is looked for
+  uint32_t ring_patience_ = 0;      // frames
   const Lesson* lesson_ = nullptr;  // that is open
   double moving_until_ = 0;         // seconds: tweens after a snapshot or an input
   uint64_t drawn_number_ = 0;

@@ -39,6 +39,7 @@ json App::describe() {
           {"panels", panels},
           {"hidden", hidden},
           {"enlarged", cards_.enlarged() ? cards_.enlarged()->name : ""},
+          {"tour", tour_.at() ? json(*tour_.at()) : json(nullptr)},
           {"items", items}};
 }
 
@@ -253,6 +254,10 @@ void App::command(std::string_view name, const json& given, std::vector<float> f
   } catch (const std::exception& error) {
     if (reply) reply({error.what(), {}, {}});
     return;
+  }
+  if (name == "loadModel") {  // somebody's own training, who knows the way
+    tour_due_ = false;
+    tour_.end();
   }
   const auto refused = std::make_shared<bool>(false);  // before it was taken
   commands_.run(name, given, std::move(floats), std::move(files),

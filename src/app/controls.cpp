@@ -19,7 +19,10 @@ void keyboard(const view::Context& context) {
       ImGui::SetKeyOwner(key, ImGui::GetID("keyboard"));
     }
   }
-  if ((io.KeyCtrl || io.KeySuper) && !io.KeyAlt && context.status->ready) {
+  const bool chord = (io.KeyCtrl || io.KeySuper) && !io.KeyAlt;
+  if (chord && !io.KeyShift && ImGui::IsKeyPressed(ImGuiKey_K, false))
+    context.wishes->toggle_search = true;
+  if (chord && context.status->ready) {
     const bool z = !io.WantTextInput && ImGui::IsKeyPressed(ImGuiKey_Z, false);
     const bool y = !io.WantTextInput && ImGui::IsKeyPressed(ImGuiKey_Y, false);
     if (z && !io.KeyShift) context.command("undo", nlohmann::json::object());

@@ -134,7 +134,11 @@ int run(const Options& options) {
   std::string wanted;  // a data set to be loaded once the session stands
   StateFolder state(options.state);
   Keeper keeper(state);
+  Window window;
   Platform platform;
+  platform.title = [&](const std::string& text) {
+    SDL_SetWindowTitle(window.handle, text.c_str());
+  };
   platform.copy = [](const std::string& text) { SDL_SetClipboardText(text.c_str()); };
   platform.fetch = [&](const std::string& name) { wanted = name; };
   platform.save = [](const NamedBytes& file) {
@@ -158,7 +162,6 @@ int run(const Options& options) {
   }
   platform.dark = options.dark;
   if (options.slices) platform.threading = Session::Threading::slices;
-  Window window;
   window.open(options);
   platform.software_graphics = window.software;
   window.start(std::move(platform), options.link);

@@ -27,6 +27,8 @@ void hourglass_camera(int on);
 void hourglass_record(int on);
 void hourglass_copy(const char* text);
 void hourglass_link_changed(const char* link);
+void hourglass_title(const char* text);
+void hourglass_announce(const char* text);
 void hourglass_fetch_dataset(const char* name);
 void hourglass_remember(const char* name, const char* text);
 char* hourglass_recall(const char* name);
@@ -90,6 +92,8 @@ EMSCRIPTEN_KEEPALIVE void hourglass_start(const char* link, int dark, int reduce
   hourglass::Platform platform;
   platform.copy = [](const std::string& text) { hourglass_copy(text.c_str()); };
   platform.link_changed = [](const std::string& text) { hourglass_link_changed(text.c_str()); };
+  platform.title = [](const std::string& text) { hourglass_title(text.c_str()); };
+  platform.announce = [](const std::string& text) { hourglass_announce(text.c_str()); };
   platform.fetch = [](const std::string& name) { hourglass_fetch_dataset(name.c_str()); };
   platform.save = [](const hourglass::NamedBytes& file) {
     hourglass_save(file.name.c_str(), file.bytes.data(), static_cast<int>(file.bytes.size()));

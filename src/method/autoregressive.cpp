@@ -116,7 +116,9 @@ class Autoregressive final : public Method {
   }
   std::vector<Series> series() const override {
     return {{"nll", "−log p(x)",
-             "How little is thought of each number, once those before it are known", unit()}};
+             "−Σ log p(x_d | x_1 … x_d−1): how little is thought of each number, once those before "
+             "it are known",
+             unit()}};
   }
   std::string unit() const override { return "nats/image"; }
   // Of each number, by those before it.

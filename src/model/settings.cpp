@@ -21,19 +21,36 @@ namespace {
 
 std::vector<Choice> preset_choices() {
   std::vector<Choice> choices;
-  for (const Preset& preset : presets()) choices.push_back({preset.name, preset.title});
+  for (const Preset& preset : presets())
+    choices.push_back({preset.name, preset.title, preset.line});
   return choices;
 }
 
+// In the order of enum Activation.
+constexpr std::string_view activation_formulas[]{
+    "x",
+    "max(0, x)",
+    "x where x > 0, else 0.01 x",
+    "(e^x − e^−x) / (e^x + e^−x)",
+    "1 / (1 + e^−x)",
+    "log(1 + e^x)",
+    "x / (1 + e^−x); Elfwing et al. 2018",
+    "½ x (1 + tanh(√(2/π) (x + 0.044715 x³))); Hendrycks and Gimpel 2016",
+    "x where x > 0, else 0.2 x; Radford et al. 2015"};
+static_assert(std::size(activation_formulas) == activation_count);
+
 std::vector<Choice> activation_choices() {
   std::vector<Choice> choices;
-  for (const ActivationFacts& facts : activations) choices.push_back({facts.name, facts.label});
+  for (const ActivationFacts& facts : activations)
+    choices.push_back(
+        {facts.name, facts.label, activation_formulas[static_cast<size_t>(facts.activation)]});
   return choices;
 }
 
 std::vector<Choice> same_or_activation_choices() {
   std::vector<Choice> choices = activation_choices();
-  choices.insert(choices.begin(), {"same", "As the generator's"});
+  choices.insert(choices.begin(),
+                 {"same", "As the generator's", "What the setting activation says"});
   return choices;
 }
 
@@ -286,15 +303,20 @@ std::vector<const Property*> differences(const Settings& a, const Settings& b) {
   return different;
 }
 
+std::string why_idle(const Property& p, const Settings& settings) {
+  if (p.acts_in(settings)) return {};
+  return std::format("only {}", p.belongs_to(settings.method)
+                                    ? std::string(p.acts.when)
+                                    : std::format("with method {}", p.methods));
+}
+
 std::string without_effect(const Settings& before, const Settings& after) {
   // What went back to the preset's own value was not asked for.
   const Settings own = preset_settings(after.preset);
   std::string text;
   for (const Property* p : differences(before, after))
     if (!p->acts_in(after) && !same(*p, after, own))
-      text += std::format("{}{} acts only {}", text.empty() ? "" : "; ", p->name,
-                          p->belongs_to(after.method) ? std::string(p->acts.when)
-                                                      : std::format("with method {}", p->methods));
+      text += std::format("{}{} acts {}", text.empty() ? "" : "; ", p->name, why_idle(*p, after));
   return text;
 }
 

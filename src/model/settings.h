@@ -28,6 +28,7 @@ using Predicate = bool (*)(const Settings&);
 // One value of a property that has few. Where the other settings exclude it, `refusal` says what to do.
 struct Choice {
   std::string_view name, label;  // "leaky_relu", "Leaky ReLU"
+  std::string_view about{};      // what it is, or its formula: one line
   Predicate fits = nullptr;      // null: always
   std::string_view refusal{};
 };
@@ -47,6 +48,8 @@ struct Property {
   Member member;
   std::string_view label{};         // for people: "Learning rate"
   std::string_view help{};          // one sentence
+  std::string_view formula{};       // "λ Σᵢ |hᵢ|", where there is one
+  std::string_view source{};        // "Rifai et al. 2011, equation 1", where help has none
   std::string_view unit{};          // "", "units", "images"
   double minimum = 0, maximum = 0;  // numbers, each element of a list
   double usual = 0;          // a slider's end, where the maximum is far beyond what is of use
@@ -61,10 +64,12 @@ struct Property {
   bool linked = true;          // part of a share link
   bool own = false;    // no preset's business: kept when one is chosen, as data's and machine's are
   bool leads = false;  // entered before all others, which it sets
-  bool has_own_control = false;  // elsewhere than in the panel of settings
-  std::string_view methods{};    // of which it is a setting, with spaces between; none: of all
+  // Its control, where that stands elsewhere than in the panel of settings: its name, and its panel; none: the top bar.
+  std::string_view control{}, panel = "settings";
+  std::string_view methods{};  // of which it is a setting, with spaces between; none: of all
   Acts acts{};
 
+  bool has_own_control() const { return !control.empty(); }
   bool belongs_to(std::string_view method) const;
   bool acts_in(const Settings& s) const {
     return belongs_to(s.method) && (!acts.now || acts.now(s));
@@ -116,6 +121,8 @@ Selection selection(const Settings&);
 
 // Properties whose values differ, in the order of the table.
 std::vector<const Property*> differences(const Settings&, const Settings&);
+// Why a setting has no effect, "only with optimizer sgd"; or empty.
+std::string why_idle(const Property&, const Settings&);
 // One line about changes that have no effect: "momentum acts only with optimizer sgd"; or empty.
 std::string without_effect(const Settings& before, const Settings& after);
 

@@ -5,6 +5,7 @@
 #include <format>
 #include <string>
 
+#include "view/figure_tips.h"
 #include "view/numbers.h"
 #include "view/paint.h"
 #include "view/panel.h"
@@ -75,9 +76,11 @@ void Abilities::draw_row(const Context& context, const Ability& one, ImVec2 at,
   ImGui::PushID(one.title.c_str());
   ImGui::InvisibleButton("ability", {wide, row_height});
   ImGui::PopID();
-  tooltip(context, one.step == 0
-                       ? std::format("{}, untrained", one.title)
-                       : std::format("{}, as it was at step {}", one.title, thousands(one.step)));
+  std::string words = one.step == 0
+                          ? std::format("{}, untrained", one.title)
+                          : std::format("{}, as it was at step {}", one.title, thousands(one.step));
+  if (one.likelihood != Likelihood::none) words += "\n" + figure_tip("likelihood");
+  tooltip(context, words);
 }
 
 void Abilities::draw(const Context& context, ImVec2 size) {

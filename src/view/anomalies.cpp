@@ -11,6 +11,7 @@
 #include "train/metrics.h"
 #include "view/classes.h"
 #include "view/examples.h"
+#include "view/figure_tips.h"
 #include "view/focus.h"
 #include "view/numbers.h"
 #include "view/paint.h"
@@ -100,6 +101,7 @@ void Anomalies::draw(const Context& context, ImVec2 size) {
       three_figures(cut()), 100 * above(strange_, cut()), 100 * above(normal_, cut()));
   paint::text(context, at, paint::fitted(context, words, context.theme.caption_size, size.x),
               context.theme.text, context.theme.caption_size);
+  hint_at(context, at, {size.x, paint::caption_line}, figure_tip("auc"));
   const float top = line + plots + paint::caption_line + 10;
   draw_strangest(context, {at.x, at.y + top}, {size.x, size.y - top});
   ImGui::SetCursorScreenPos(at);

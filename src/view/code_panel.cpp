@@ -10,6 +10,7 @@
 
 #include "view/classes.h"
 #include "view/examples.h"
+#include "view/figure_tips.h"
 #include "view/focus.h"
 #include "view/numbers.h"
 #include "view/paint.h"

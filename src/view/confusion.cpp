@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "view/color_maps.h"
+#include "view/figure_tips.h"
 #include "view/guesses.h"
 #include "view/paint.h"
 #include "view/panel.h"
@@ -52,6 +53,7 @@ void Confusion::draw(const Context& context, ImVec2 size) {
               std::format("{:.1f} % of the first {} test {} are right",
                           100.0 * right_ / std::max(all_, 1u), all_, context.noun().many),
               theme.text, theme.caption_size);
+  hint_at(context, at, {size.x, paint::caption_line}, figure_tip("accuracy"));
   const auto name = [&](uint32_t i) { return snapshot.data->class_name(static_cast<Label>(i)); };
   float names = 12;
   for (uint32_t i = 0; i < classes_; ++i)

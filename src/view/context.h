@@ -94,7 +94,8 @@ struct Context {
     bool camera = false;  // something shows what it sees; without such a wish it is turned off
     Collect collect = Collect::none;  // the data panel is to begin with that
     bool toggle_theme = false, toggle_help = false, toggle_share = false, toggle_lessons = false;
-    bool open = false;  // any files to open
+    bool toggle_search = false, tour = false;  // the tour is to begin
+    bool open = false;                         // any files to open
     // A command whose file is to be saved, the format that it is asked for, and the panel that it is of.
     struct File {
       std::string command, format, panel{};
@@ -105,6 +106,7 @@ struct Context {
     bool enlarge = false;               // the panel under the pointer, or back
     bool leave = false;                 // what is alone, or the past
     std::string show;                   // a panel by its name
+    std::string ring;                   // a control that is to have the keyboard, once it is there
     std::optional<std::string> lesson;  // to begin; empty: to end
     std::optional<int64_t> look_at;     // a moment of the timeline; −1: now
     bool moving = false;                // something is under way: draw on

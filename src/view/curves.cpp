@@ -10,6 +10,7 @@
 #include "model/settings.h"
 #include "snapshot/run.h"
 #include "train/series.h"
+#include "view/figure_tips.h"
 #include "view/numbers.h"
 #include "view/paint.h"
 #include "view/panel.h"
@@ -76,6 +77,7 @@ class Curves : public Panel {
   void draw_other_readings(const Context&, const Chart&, const std::vector<Other>&, double step);
   float draw_controls(const Context&, ImVec2 at, float width);
   void draw_axes(const Context&, const Chart&);
+  std::string readings_tip(const Context&) const;
   void draw_lines(const Context&, const Chart&);
   void draw_readings(const Context&, const Chart&, const std::vector<Other>&, ImVec2 at,
                      float width);
@@ -239,8 +241,8 @@ float Curves::draw_controls(const Context& context, ImVec2 at, float width) {
   };
   const Model* model = context.snapshot.model.get();
   if (model && model->series.size() > 1) {
-    chip("", "Total", "What training makes small: " + sum_of(model->series));
-    for (const Series& series : model->series) chip(series.name, series.label, series.help);
+    chip("", "Total", figure_tip("total") + ": " + sum_of(model->series));
+    for (const Series& series : model->series) chip(series.name, series.label, series_tip(series));
   } else {
     row.label(model && !model->series.empty() ? model->series[0].label : "Loss",
               context.theme.text);
@@ -296,6 +298,18 @@ void Curves::draw_axes(const Context& context, const Chart& chart) {
   if (nothing)
     paint::empty(context, chart.low, {chart.high.x - chart.low.x, chart.high.y - chart.low.y},
                  "The loss appears here as training runs");
+}
+
+std::string Curves::readings_tip(const Context& context) const {
+  const Model* model = context.snapshot.model.get();
+  if (!model || model->series.empty()) return {};
+  const auto part = std::ranges::find(model->series, part_, &Series::name);
+  std::string text = part != model->series.end() ? series_tip(*part)
+                     : model->series.size() == 1
+                         ? series_tip(model->series[0])
+                         : figure_tip("total") + ": " + sum_of(model->series);
+  if (pca_ > 0) text += "\nPCA: " + figure_tip("pca");
+  return text + "\nThe line is the training, smoothed; dots are test examples.";
 }
 
 void Curves::draw_lines(const Context& context, const Chart& chart) {
@@ -451,6 +465,8 @@ void Curves::draw_readings(const Context& context, const Chart& chart,
   entry(test.empty() ? test : "test " + test, theme.second, true);
   entry(train.empty() ? train : "train " + train, theme.accent, false);
   if (pca_ > 0) entry("PCA " + three_figures(pca_), theme.muted, false);
+  hint_at(context, {right, at.y}, {at.x + width - right, paint::caption_line},
+          readings_tip(context));
   if (!where.empty() && right - paint::text_size(context, size, where).x > left)
     paint::caption(context, {right, at.y}, where, 1);
 }

@@ -53,6 +53,20 @@ const NamedRect* focused(std::span<const NamedRect> controls) {
   return found == controls.end() ? nullptr : &*found;
 }
 
+bool focus_on(std::span<const NamedRect> controls, std::string_view name) {
+  const NamedRect* part = nullptr;
+  for (const NamedRect& control : controls) {
+    if (control.item == 0 || !control.id.starts_with(name)) continue;
+    if (control.id.size() == name.size()) {
+      move_to(control);
+      return true;
+    }
+    if (!part && control.id[name.size()] == '.') part = &control;
+  }
+  if (part) move_to(*part);
+  return part != nullptr;
+}
+
 bool walk(std::span<const NamedRect> controls, bool backwards, bool entering) {
   ImGuiContext& g = imgui();
   const ImGuiWindow* popup = g.OpenPopupStack.empty() ? nullptr : g.OpenPopupStack.back().Window;

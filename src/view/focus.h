@@ -12,6 +12,10 @@ namespace hourglass::view {
 // The control with the ring, or none.
 const NamedRect* focused(std::span<const NamedRect>);
 
+// Moves the ring to the control of that name, or to the first of those named "NAME.…", and brings it into sight. False
+// where it is not there, or cannot have the ring.
+bool focus_on(std::span<const NamedRect>, std::string_view name);
+
 // Moves the ring to the next control. `entering`: from outside, so backwards begins at the last. False
 // where there is none left, and then no control has the ring. An open list or card is walked alone; past
 // its ends it closes, and the ring is back at what opened it.

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <cmath>
 
+#include "view/matching.h"
 #include "view/widgets.h"
 
 namespace hourglass::view {
@@ -12,12 +12,6 @@ namespace hourglass::view {
 namespace {
 
 constexpr float gap = 8, tile_width = 288;
-
-std::string lowered(std::string_view text) {
-  std::string low(text);
-  for (char& c : low) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return low;
-}
 
 // A tile: its picture at the left, name and line beside it.
 bool tile(const Context& context, const std::string& id, const GalleryEntry& entry, bool current,
@@ -48,10 +42,7 @@ bool tile(const Context& context, const std::string& id, const GalleryEntry& ent
 }  // namespace
 
 bool Gallery::fits(const GalleryEntry& entry) const {
-  const std::string wanted = lowered(search_);
-  for (const std::string_view text : {entry.name, entry.title, entry.line, entry.family})
-    if (lowered(text).find(wanted) != std::string::npos) return true;
-  return false;
+  return fitness(search_, {entry.title, entry.name, entry.line, entry.family}) > 0;
 }
 
 std::optional<size_t> Gallery::draw_entries(const Context& context, const char* id,

@@ -161,6 +161,10 @@ void draw_icon(ImDrawList& list, Icon icon, ImVec2 centre, float size, ImU32 col
     case Icon::more:
       for (const float x : {-4.5F, 0.0F, 4.5F}) pen.dot(x, 0, 1.2F);
       break;
+    case Icon::search:
+      pen.list.AddCircle(pen.at(-1.2F, -1.2F), 4.6F * pen.unit, colour, 0, pen.width());
+      pen.line(2.2F, 2.2F, 6, 6);
+      break;
     case Icon::close:
       pen.line(-4.5F, -4.5F, 4.5F, 4.5F);
       pen.line(-4.5F, 4.5F, 4.5F, -4.5F);

@@ -25,7 +25,8 @@ enum class Icon : uint8_t {
   book,
   more,
   stop,
-  check
+  check,
+  search
 };
 
 // Fills a square of `size` logical pixels around `centre`.

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "view/keypad.h"
 #include "view/numbers.h"
 #include "view/panel.h"
 #include "view/phase_bar.h"
@@ -55,6 +56,7 @@ class Network : public Panel {
   void set_hidden(const Context&, std::vector<uint32_t>) const;
   // Which width is edited: an index into Settings::hidden, or its size for the code.
   size_t edited_ = 0;
+  Keypad keypad_;
   double width_ = 0;  // units, while the slider is held
   bool held_ = false;
   SettingRows settings_;
@@ -229,14 +231,10 @@ void Network::editor(const Context& context) {
   }
   ImGui::SameLine();
   const std::string text = std::to_string(std::lround(width_));
-  if (context.touch) {
-    const ImVec2 at = ImGui::GetCursorScreenPos();
-    draw_text(context,
-              {at.x + number - text_size(context, text, context.theme.body_size).x,
-               at.y + control_height(context) / 2 - 9},
-              text, context.theme.text, context.theme.body_size);
-    ImGui::Dummy({number, control_height(context)});
-  } else if (const auto typed = field(context, "layer-units", text, number, true)) {
+  const auto typed =
+      context.touch ? keypad_.draw(context, "layer-units", text, "Units", "From 1 to 4096.", number)
+                    : field(context, "layer-units", text, number, true);
+  if (typed) {
     uint32_t value = 0;
     const auto [end, error] = std::from_chars(typed->data(), typed->data() + typed->size(), value);
     if (error == std::errc{} && end == typed->data() + typed->size()) {

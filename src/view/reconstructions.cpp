@@ -6,6 +6,7 @@
 #include <format>
 
 #include "view/classes.h"
+#include "view/figure_tips.h"
 #include "view/numbers.h"
 #include "view/paint.h"
 #include "view/theme.h"
@@ -182,6 +183,7 @@ void Reconstructions::draw_pictures(const Context& context, ImVec2 size, uint32_
     right = palette_legend(context, {right, at.y}, diverging_palette(theme.dark), "−1", "+1") - 8;
   paint::text(context, at, paint::fitted(context, words, theme.caption_size, right - at.x),
               theme.text, theme.caption_size);
+  hint_at(context, at, {right - at.x, paint::caption_line}, figure_tip("mse"));
 }
 
 namespace panel {

@@ -4,6 +4,7 @@
 #include <format>
 
 #include "view/classes.h"
+#include "view/figure_tips.h"
 #include "view/focus.h"
 #include "view/numbers.h"
 #include "view/paint.h"
@@ -98,6 +99,7 @@ void Reconstructions::draw_points(const Context& context, ImVec2 size) {
   paint::text(context, at,
               paint::fitted(context, words_about(context, hovered), letters, right - at.x),
               theme.text, letters);
+  hint_at(context, at, {right - at.x, paint::caption_line}, figure_tip("mse"));
 }
 
 void Reconstructions::draw_rows(const Context& context, ImVec2 size) {

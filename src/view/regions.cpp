@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "view/classes.h"
+#include "view/figure_tips.h"
 #include "view/paint.h"
 #include "view/panel.h"
 #include "view/pictures.h"
@@ -120,8 +121,8 @@ void Regions::draw(const Context& context, ImVec2 size) {
     ImGui::InvisibleButton("example", {cell.x, high});
     ImGui::PopID();
     if (ImGui::IsItemHovered())
-      tooltip(context, std::format("Test image {}: {}, IoU {:.2f}", i,
-                                   class_words(data, Of::test, i), overlap_[i]));
+      tooltip(context, std::format("Test image {}: {}, IoU {:.2f}\n{}", i,
+                                   class_words(data, Of::test, i), overlap_[i], figure_tip("iou")));
   }
   ImGui::SetCursorScreenPos(at);
   ImGui::Dummy(size);

@@ -19,22 +19,32 @@ std::string shown_value(const Settings& settings, const Property& p) {
   return zero && !p.zero.empty() ? std::string(p.zero) : value;
 }
 
-std::string help_of(const Property& p) {
-  std::string help(p.help);
+// What it may be, and what it is at first.
+std::string range_of(const Property& p) {
+  std::string words = std::format("At first {}.", shown_value(Settings(), p));
   if (p.maximum > p.minimum) {
     const std::string_view none = p.numeric() ? "; 0: " : "; left empty: ";
-    help += std::format("\nFrom {:g} to {:g}{}{}{}{}.", p.minimum, p.maximum,
-                        p.unit.empty() ? "" : " ", p.unit, p.zero.empty() ? "" : none, p.zero);
+    words =
+        std::format("From {:g} to {:g}{}{}{}{}. {}", p.minimum, p.maximum,
+                    p.unit.empty() ? "" : " ", p.unit, p.zero.empty() ? "" : none, p.zero, words);
   }
+  return words;
+}
+
+}  // namespace
+
+std::string help_of(const Property& p) {
+  std::string help(p.help);
+  if (!p.formula.empty()) help += std::format("\n{}", p.formula);
+  if (!p.source.empty()) help += std::format("\n{}.", p.source);
+  help += "\n" + range_of(p);
   return help + (p.live            ? "\nTakes effect at once."
                  : p.keeps_weights ? "\nTraining goes on with the same weights."
                                    : "\nA change starts afresh.");
 }
 
-}  // namespace
-
 bool has_row(const Settings& settings, const Property& p) {
-  return !p.has_own_control && p.acts_in(settings);
+  return !p.has_own_control() && p.acts_in(settings);
 }
 
 void draw_dot(const Context& context, ImVec2 at) {
@@ -56,19 +66,21 @@ void SettingRows::send(const Context& context, const Property& p, std::string_vi
   context.command("set", change);
 }
 
-// A whole number: typed, or on a phone, which shows no keyboard here, stepped. A list is only told there.
+// A field; on a phone, which shows no keyboard here, with keys that are drawn.
+void SettingRows::typed(const Context& context, const Property& p, const char* id,
+                        std::string_view text, float width) {
+  const auto given =
+      context.touch ? keypad_.draw(context, id, text, p.label, range_of(p), width, !p.numeric())
+                    : field(context, id, text, width, true);
+  if (given) send(context, p, *given);
+}
+
+// A whole number: typed, or on a phone stepped, too.
 void SettingRows::number(const Context& context, const Property& p, const char* id, float width) {
   const std::string text = shown_value(*context.settings, p);
-  if (!context.touch) {
-    if (const auto typed = field(context, id, text, width, true)) send(context, p, *typed);
-    return;
-  }
+  if (!context.touch || !p.numeric()) return typed(context, p, id, text, width);
   const float side = control_height(context);
   const ImVec2 at = ImGui::GetCursorScreenPos();
-  const float shown = text_size(context, text, context.theme.body_size).x;
-  if (!p.numeric())
-    return draw_text(context, {at.x + width - shown, at.y + side / 2 - 9}, text,
-                     context.theme.muted, context.theme.body_size);
   const double now = std::strtod(get(*context.settings, p.name).c_str(), nullptr);
   double wanted = now;
   if (button(context, "less", {.icon = Icon::minus, .width = side}))
@@ -78,8 +90,8 @@ void SettingRows::number(const Context& context, const Property& p, const char* 
   if (button(context, "more", {.icon = Icon::plus, .width = side}))
     wanted = p.logarithmic ? now * 2 : now + 1;
   context.note(std::string(id) + ".more");
-  draw_text(context, {at.x + (width - shown) / 2, at.y + side / 2 - 9}, text, context.theme.text,
-            context.theme.body_size);
+  ImGui::SetCursorScreenPos({at.x + side + 4, at.y});
+  typed(context, p, id, text, width - 2 * side - 8);
   const double least = p.zero.empty() ? p.minimum : 0;
   if (wanted != now && wanted >= least && wanted <= p.maximum) {
     send(context, p, std::format("{:.0f}", wanted));
@@ -111,7 +123,7 @@ void SettingRows::draw(const Context& context, const Property& p, float width) {
     const bool on = get(settings, p.name) == "true";
     if (toggle(context, id.c_str(), on)) send(context, p, on ? "false" : "true");
   } else if (!p.choices.empty()) {
-    std::vector<std::string_view> entries, labels;
+    std::vector<std::string_view> entries, labels, notes;
     const std::string now = get(settings, p.name);
     int current = -1;
     for (const Choice& entry : p.choices) {
@@ -119,9 +131,10 @@ void SettingRows::draw(const Context& context, const Property& p, float width) {
       if (entry.name == now) current = static_cast<int>(entries.size());
       entries.push_back(entry.name);
       labels.push_back(entry.label);
+      notes.push_back(entry.about);
     }
     const std::string_view label = current < 0 ? now : labels[static_cast<size_t>(current)];
-    const auto chosen = choice(context, id.c_str(), label, current, labels, {}, room);
+    const auto chosen = choice(context, id.c_str(), label, current, labels, notes, room);
     if (chosen && *chosen != current) send(context, p, entries[static_cast<size_t>(*chosen)]);
   } else if (p.real()) {
     const float digits = 72;
@@ -143,13 +156,7 @@ void SettingRows::draw(const Context& context, const Property& p, float width) {
     }
     ImGui::SetCursorScreenPos({at.x + width - digits, at.y});
     const std::string text = held ? std::format("{:.3g}", value) : get(settings, p.name);
-    if (context.touch) {
-      draw_text(context,
-                {at.x + width - text_size(context, text, theme.body_size).x, at.y + tall / 2 - 9},
-                text, theme.text, theme.body_size);
-    } else if (const auto typed = field(context, id.c_str(), text, digits, true)) {
-      send(context, p, *typed);
-    }
+    typed(context, p, id.c_str(), text, digits);
   } else {
     number(context, p, id.c_str(), room);
   }

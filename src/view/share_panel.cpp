@@ -45,10 +45,11 @@ void save_button(const Context& context, const char* id, const char* text,
 struct Line {
   std::string_view left, right;
 };
-constexpr std::array<Line, 10> keys = {
+constexpr std::array<Line, 11> keys = {
     {{"Space", "Train, pause"},
      {"S  →", "One step"},
      {"R", "Reset: fresh weights of the same seed"},
+     {"Ctrl+K", "Search: settings, panels, presets, data, lessons, commands"},
      {"Ctrl+S, Ctrl+O", "Save the weights, open saved ones"},
      {"Ctrl+Z", "Undo a change, weights and all; Ctrl+Y redoes it"},
      {"F", "The panel under the pointer alone, and back"},
@@ -166,6 +167,16 @@ void help_panel(const Context& context, bool open, std::span<Panel* const> panel
   caption(context,
           "A network squeezes every example through a few numbers, the code, and learns to rebuild "
           "it from them. Press Space and watch the plane sort itself.");
+  const auto leads = [&](const char* id, const ButtonShape& shape) {
+    const bool pressed = button(context, id, shape);
+    context.note(id);
+    if (pressed) ImGui::CloseCurrentPopup();
+    return pressed;
+  };
+  if (leads("help.search", {.icon = Icon::search, .text = "Search"}))
+    context.wishes->toggle_search = true;
+  ImGui::SameLine();
+  if (leads("help.tour", {.text = "Tour"})) context.wishes->tour = true;
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {8, 6});
   if (!context.touch) {
     ImGui::Dummy({0, 2});

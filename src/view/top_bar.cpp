@@ -16,15 +16,16 @@ namespace hourglass::view {
 
 namespace {
 
-// Lessons, share, theme and help, at the right edge.
+// Search, lessons, share, theme and help, at the right edge. A phone has the search in its help.
 struct RightGroup {
-  ButtonShape lessons, share, theme, help;
+  ButtonShape search, lessons, share, theme, help;
   float width;
 };
 
 RightGroup right_group(const Context& context, bool words) {
   const float side = context.touch ? 44 : 32, gap = context.touch ? 0 : 2;
   RightGroup group{
+      {.icon = Icon::search},
       {.icon = Icon::book, .text = words ? std::string_view("Lessons") : std::string_view()},
       {.icon = context.recording ? Icon::stop : Icon::share,
        .text = !words              ? std::string_view()
@@ -32,12 +33,13 @@ RightGroup right_group(const Context& context, bool words) {
                                    : std::string_view("Share")},
       {.icon = context.theme.dark ? Icon::sun : Icon::moon},
       {.icon = Icon::help},
-      3 * gap};
-  for (ButtonShape* shape : {&group.lessons, &group.share, &group.theme, &group.help}) {
+      (context.touch ? 3 : 4) * gap};
+  for (ButtonShape* shape :
+       {&group.search, &group.lessons, &group.share, &group.theme, &group.help}) {
     shape->look = Look::quiet;
     shape->height = side;
     shape->width = shape->text.empty() ? side : button_width(context, *shape);
-    group.width += shape->width;
+    if (shape != &group.search || !context.touch) group.width += shape->width;
   }
   return group;
 }
@@ -52,6 +54,8 @@ void draw_right_group(const Context& context, const RightGroup& group, ImVec2 at
     return pressed;
   };
   Context::Wishes& wishes = *context.wishes;
+  if (!context.touch && place("search", group.search, "Search everything (Ctrl+K)"))
+    wishes.toggle_search = true;
   if (place("lessons", group.lessons, "Lessons, from the simplest autoencoder to a DCGAN"))
     wishes.toggle_lessons = true;
   // What is filmed is to be ended without a card over it.

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <format>
 
+#include "view/figure_tips.h"
 #include "view/numbers.h"
 #include "view/paint.h"
 #include "view/theme.h"
@@ -52,6 +53,7 @@ void unit_bars(const Context& context, ImVec2 at, ImVec2 size) {
                         context.noun().many),
             unit_kl_formula);
   words(base + 4, std::format("{} of {} active", snapshot.active_units, kl.size()));
+  hint_at(context, {at.x, base + 4}, {size.x, paint::caption_line}, figure_tip("active units"));
 }
 
 }  // namespace hourglass::view

@@ -122,15 +122,23 @@ export const kinds = {
 
 /**
  * A page in a fresh profile, up to the moment where it can be trained. `page.errors` collects what a
- * console would show in red. `call(page, "train", {steps: 3})` calls window.hourglass.
+ * console would show in red. `call(page, "train", {steps: 3})` calls window.hourglass. Nobody is here for the first time
+ * unless `first`: that has a tour.
  */
-export async function open(kind = "threads", { link = "", query, address, wait = true, before, ...options } = {}) {
+export async function open(kind = "threads", { link = "", query, address, wait = true, first = false, before, ...options } = {}) {
   const context = await (await start_browser()).newContext({ viewport: { width: 1280, height: 800 }, colorScheme: "dark", ...options });
   context.setDefaultTimeout(1000 * patience);
   const page = await context.newPage();
   page.errors = [];
   page.on("console", (message) => ["error", "warning"].includes(message.type()) && expected(message.text()) && page.errors.push(message.text()));
   page.on("pageerror", (error) => page.errors.push(String(error)));
+  if (!first) await page.addInitScript(() => {
+    try {
+      localStorage.setItem("hourglass-tour", "seen");
+    } catch {
+      // Where nothing can be kept no tour comes either.
+    }
+  });
   if (before) await before(page, context);
   address ??= (await server_of(kinds[kind].isolation)).address;
   await page.goto(address + (query ?? kinds[kind].query) + link);
@@ -172,6 +180,21 @@ export function call(page, name, ...given) {
     [name, given],
   );
 }
+
+// A browser that is driven never says that a page is hidden, whichever tab is in front: its words are put
+// into its mouth, and its frames are held back as it holds them back.
+export const hideable = (page) => page.addInitScript(() => {
+  let hidden = false, held = [];
+  const frame = window.requestAnimationFrame.bind(window);
+  Object.defineProperty(Document.prototype, "hidden", { get: () => hidden });
+  Object.defineProperty(Document.prototype, "visibilityState", { get: () => (hidden ? "hidden" : "visible") });
+  window.requestAnimationFrame = (call) => frame((now) => (hidden ? held.push(call) : call(now)));
+  window.hide = (now) => {
+    hidden = now;
+    document.dispatchEvent(new Event("visibilitychange"));
+    if (!hidden) for (const call of held.splice(0)) window.requestAnimationFrame(call);
+  };
+});
 
 /** The text with which a call is refused. Fails where it is not. `code` runs in the page. */
 export async function refusal(page, code) {

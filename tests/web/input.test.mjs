@@ -1,5 +1,5 @@
 // Hands on the page: keys, buttons, sizes, a tab that is put away, links copied, frames while training.
-import { call, check, click, equal, frames, kinds, open, place, shot, skip, until } from "./harness.mjs";
+import { call, check, click, equal, frames, hideable, kinds, open, place, shot, skip, until } from "./harness.mjs";
 import { note, test } from "./suite.mjs";
 
 const training = async (page) => (await call(page, "status")).training;
@@ -85,21 +85,6 @@ test("keys that mean nothing do no harm, and the browser keeps its own", async (
   equal((await call(page, "status")).trouble, false, "trouble");
   equal(await call(page, "settings"), before, "settings");
   equal(page.errors, [], "console");
-});
-
-// A browser that is driven never says that a page is hidden, whichever tab is in front: its words are put
-// into its mouth, and its frames are held back as it holds them back.
-const hideable = (page) => page.addInitScript(() => {
-  let hidden = false, held = [];
-  const frame = window.requestAnimationFrame.bind(window);
-  Object.defineProperty(Document.prototype, "hidden", { get: () => hidden });
-  Object.defineProperty(Document.prototype, "visibilityState", { get: () => (hidden ? "hidden" : "visible") });
-  window.requestAnimationFrame = (call) => frame((now) => (hidden ? held.push(call) : call(now)));
-  window.hide = (now) => {
-    hidden = now;
-    document.dispatchEvent(new Event("visibilitychange"));
-    if (!hidden) for (const call of held.splice(0)) window.requestAnimationFrame(call);
-  };
 });
 
 for (const kind of ["threads", "single"])

@@ -1,0 +1,190 @@
+// What is typed into the search, what it finds, and what becomes of a choice.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "model/lessons.h"
+#include "model/presets.h"
+#include "snapshot/status.h"
+#include "view/cards.h"
+#include "view/matching.h"
+#include "view/paper.h"
+#include "view/search.h"
+
+using namespace hourglass;
+using namespace hourglass::view;
+
+namespace {
+
+using Kind = Findable::Kind;
+
+// A session that is ready, and what was wished for and run.
+struct Desk {
+  Paper paper;
+  Snapshot snapshot;
+  SessionStatus status;
+  Settings settings = preset_settings("vae-2d");
+  Context::Wishes wishes;
+  std::vector<NamedRect> rects;
+  std::vector<std::string> ran;
+  Cards cards;
+  Context context{snapshot, 0, paper.theme};
+  Desk() {
+    status.ready = true;
+    context.status = &status;
+    context.settings = &settings;
+    context.wishes = &wishes;
+    context.rects = &rects;
+    context.command = [this](std::string_view name, const nlohmann::json& given) {
+      ran.push_back(std::string(name) + " " + given.dump());
+    };
+  }
+  std::vector<Findable> all() const { return findables(context, cards.offered(context)); }
+  std::vector<std::string> names(std::string_view typed) const {
+    const std::vector<Findable> those = all();
+    std::vector<std::string> names;
+    for (const size_t i : found(those, typed)) names.emplace_back(those[i].name);
+    return names;
+  }
+  const Findable one(Kind kind, std::string_view name) const {
+    for (const Findable& findable : all())
+      if (findable.kind == kind && findable.name == name) return findable;
+    FAIL("nothing is called ", std::string(name));
+    return {};
+  }
+  bool choose_one(Kind kind, std::string_view name) {
+    wishes = {};
+    ran.clear();
+    return choose(context, one(kind, name));
+  }
+};
+
+}  // namespace
+
+TEST_CASE("what is typed fits where every word is found, a title's beginning best") {
+  CHECK(fitness("", {"Learning rate"}) > 0);
+  CHECK(fitness("learn", {"Learning rate"}) > fitness("rate", {"Learning rate"}));
+  CHECK(fitness("rate", {"Learning rate"}) > fitness("arning", {"Learning rate"}));
+  CHECK(fitness("arning", {"Learning rate"}) > fitness("adam", {"Optimiser", "adam or sgd"}));
+  CHECK(fitness("RATE learning", {"Learning rate"}) > 0);
+  CHECK(fitness("rate adam", {"Learning rate", "of the optimiser"}) == 0);
+}
+
+TEST_CASE("the search has every setting, panel, preset, lesson and what everybody can learn from") {
+  const Desk desk;
+  const std::vector<Findable> all = desk.all();
+  const auto count = [&](Kind kind) { return std::ranges::count(all, kind, &Findable::kind); };
+  CHECK(count(Kind::setting) == std::ssize(properties()));
+  CHECK(count(Kind::panel) == std::ssize(desk.cards.offered(desk.context)));
+  CHECK(count(Kind::preset) == std::ssize(presets()));
+  CHECK(count(Kind::lesson) == std::ssize(lessons()));
+  CHECK(count(Kind::data) > 5);
+  CHECK(count(Kind::command) > 15);
+  std::set<std::pair<Kind, std::string>> names;
+  for (const Findable& one : all) {
+    CAPTURE(std::string(one.name));
+    CHECK(!one.title.empty());
+    CHECK(!one.line.empty());
+    CHECK(names.emplace(one.kind, one.name).second);  // controls are named by it
+  }
+}
+
+TEST_CASE("typing leaves what has the words, the best first") {
+  const Desk desk;
+  CHECK(desk.names("").size() == desk.all().size());
+  CHECK(desk.names("learning rate").front() == "learning_rate");
+  CHECK(desk.names("learning_rate").front() == "learning_rate");
+  CHECK(desk.names("undo").front() == "undo");
+  CHECK(desk.names("no such thing anywhere").empty());
+  // A setting that does nothing here stands behind what does something and fits as well.
+  const std::vector<std::string> momentum = desk.names("momentum");
+  CHECK(std::ranges::find(momentum, "momentum") != momentum.end());
+  CHECK(!desk.one(Kind::setting, "momentum").without.empty());
+}
+
+TEST_CASE("a choice is wished for, or carried out as its button would") {
+  Desk desk;
+  REQUIRE(desk.choose_one(Kind::command, "train"));
+  CHECK(desk.ran == std::vector<std::string>{"train {}"});
+  REQUIRE(desk.choose_one(Kind::preset, "linear"));
+  CHECK(desk.ran == std::vector<std::string>{R"(set {"preset":"linear"})"});
+  REQUIRE(desk.choose_one(Kind::data, "strokes"));
+  CHECK(desk.ran == std::vector<std::string>{R"(loadDataset {"name":"strokes"})"});
+  REQUIRE(desk.choose_one(Kind::panel, "curves"));
+  CHECK(desk.wishes.show == "curves");
+  REQUIRE(desk.choose_one(Kind::lesson, lessons()[0].name));
+  CHECK(desk.wishes.lesson == lessons()[0].name);
+  REQUIRE(desk.choose_one(Kind::command, "share"));
+  CHECK(desk.wishes.toggle_share);
+  REQUIRE(desk.choose_one(Kind::setting, "learning_rate"));
+  CHECK(desk.wishes.show == "settings");
+  CHECK(desk.wishes.ring == "set.learning_rate");
+  REQUIRE(desk.choose_one(Kind::setting, "hidden"));
+  CHECK(desk.wishes.show == "network");
+  CHECK(desk.wishes.ring == "add-layer");
+}
+
+TEST_CASE("what can do nothing says why, and is not done") {
+  Desk desk;
+  CHECK_FALSE(desk.choose_one(Kind::command, "undo"));
+  CHECK(desk.ran.empty());
+  CHECK(desk.wishes.message.find("nothing to undo") != std::string::npos);
+  CHECK_FALSE(desk.choose_one(Kind::setting, "momentum"));
+  CHECK(desk.wishes.ring.empty());
+  CHECK(desk.wishes.message == "Momentum: Only with optimizer sgd");
+  CHECK_FALSE(desk.choose_one(Kind::setting, "couplings"));
+  CHECK(desk.wishes.message == "Couplings: Only with method flow");
+  CHECK_FALSE(desk.choose_one(Kind::command, "save"));  // nothing is built
+  desk.status.can_undo = true;
+  CHECK(desk.choose_one(Kind::command, "undo"));
+}
+
+TEST_CASE("the search is opened, typed into, chosen from by arrows and left by Esc") {
+  Desk desk;
+  Search search;
+  const std::vector<Panel*> offered = desk.cards.offered(desk.context);
+  const auto frame = [&](bool open) {
+    desk.rects.clear();
+    desk.paper.frame([&] { search.draw(desk.context, open, offered); });
+  };
+  const auto there = [&](std::string_view id) {
+    return std::ranges::find(desk.rects, id, &NamedRect::id) != desk.rects.end();
+  };
+  const auto press = [&](ImGuiKey key) {
+    ImGui::GetIO().AddKeyEvent(key, true);
+    frame(false);
+    frame(false);
+    ImGui::GetIO().AddKeyEvent(key, false);
+    frame(false);
+  };
+  ImGui::GetIO().ConfigFlags |= ImGuiConfigFlags_NavEnableKeyboard;
+  frame(false);
+  CHECK_FALSE(there("search.words"));
+  frame(true);
+  frame(false);
+  frame(false);
+  REQUIRE(there("search.words"));
+  CHECK(ImGui::GetIO().WantTextInput);  // the field has the keyboard
+  CHECK(there("search.command.train"));
+  for (const char* c = "learning rate"; *c; ++c) {
+    ImGui::GetIO().AddInputCharacter(static_cast<unsigned>(*c));
+    frame(false);
+  }
+  frame(false);
+  CHECK(there("search.setting.learning_rate"));
+  CHECK_FALSE(there("search.command.train"));
+  press(ImGuiKey_DownArrow);
+  press(ImGuiKey_UpArrow);
+  press(ImGuiKey_Enter);
+  CHECK(desk.wishes.ring == "set.learning_rate");
+  CHECK_FALSE(there("search.words"));
+  frame(true);
+  frame(false);
+  REQUIRE(there("search.command.train"));  // nothing is typed any more
+  press(ImGuiKey_Escape);
+  CHECK_FALSE(there("search.words"));
+}
