@@ -478,7 +478,8 @@ Pictures Engine::filters(uint32_t layer, uint32_t most) {
 LayersReport Engine::layers(uint32_t image) {
   const Dataset& plane = now_.material->plane;
   const Dataset one = part(plane, std::min(image, plane.count - 1), 1);
-  return report_layers(trainer(), joined(one, part(plane, 0, std::min(plane.count, looked_at - 1))));
+  return report_layers(trainer(),
+                       joined(one, part(plane, 0, std::min(plane.count, report_examples - 1))));
 }
 
 std::vector<float> Engine::prior_codes(uint32_t count, uint64_t seed) {

@@ -70,10 +70,10 @@ std::vector<Station> way_of(Trainer& trainer, Tensor clock) {
   for (Station& station : way) {
     Program program;
     if (station.from == Station::From::noise)
-      program.push_back({Kernel::noise,
-                         {clock, station.x},
-                         {place_of("noise", trainer.settings().noise),
-                          static_cast<uint32_t>(Stream::sampling)}});
+      program.push_back(
+          {Kernel::noise,
+           {clock, station.x},
+           {place_of("noise", trainer.settings().noise), static_cast<uint32_t>(Stream::sampling)}});
     station.pass.forward(program);
     station.program = prepared(network.backend, program);
   }
@@ -142,7 +142,7 @@ void look_at_examples(Trainer& trainer, const Dataset& examples, LayersReport& r
   const OwnedTensor clock(backend, Shape{state::words, 1, 1, 1});
   const std::vector<Station> way = way_of(trainer, clock);
   std::vector<Range> ranges(report.layers.size());
-  report.examples = std::min(looked_at, examples.count);
+  report.examples = std::min(report_examples, examples.count);
   for (uint32_t first = 0; first < report.examples; first += at_once) {
     const uint32_t rows = std::min(at_once, report.examples - first);
     write_clock(backend, clock, trainer.settings().seed, first / at_once);
@@ -210,7 +210,7 @@ double rms_of(const std::vector<float>& all, const std::vector<size_t>& places) 
 void count_in(Spread& spread, double share) {
   spread.bins.resize(spread_bins);
   const double place = share * spread_bins;
-  ++spread.bins[!(place > 0)                ? 0
+  ++spread.bins[!(place > 0)               ? 0
                 : place >= spread_bins - 1 ? spread_bins - 1
                                            : static_cast<size_t>(place)];
 }
@@ -268,8 +268,7 @@ void look_at_weights(const Trainer& trainer, LayersReport& report) {
     const std::vector<size_t>& places = all[i].places;
     l.weights.count = static_cast<uint32_t>(places.size());
     l.weights.rms = static_cast<float>(rms_of(values, places));
-    for (const float w : all[i].from_centre)
-      count_in(l.weights, (double{w} + reach) / (2 * reach));
+    for (const float w : all[i].from_centre) count_in(l.weights, (double{w} + reach) / (2 * reach));
     l.gradients = spread_of_gradients(gradients, places);
     if (l.weights.rms > 0)
       l.update = static_cast<float>(rms_of(update, places) / double{l.weights.rms});

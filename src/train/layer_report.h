@@ -10,7 +10,7 @@
 
 namespace hourglass {
 
-inline constexpr uint32_t looked_at = 256;  // examples, by which units are told dead
+inline constexpr uint32_t report_examples = 256;  // examples, by which units are told dead
 inline constexpr uint32_t spread_bins = 48;
 // Gradients are counted by the logarithm of their size, over these powers of ten.
 inline constexpr int least_decade = -7, most_decade = 1;
@@ -19,7 +19,7 @@ inline constexpr int least_decade = -7, most_decade = 1;
 struct Spread {
   std::vector<uint32_t> bins;  // spread_bins; empty: there are no numbers
   uint32_t count = 0;          // all of them
-  uint32_t zeros = 0;          // just 0, which no logarithm has a place for: only gradients have them apart
+  uint32_t zeros = 0;  // just 0, which no logarithm has a place for: only gradients have them apart
   float rms = 0;
 };
 
@@ -36,7 +36,8 @@ struct LayerReport {
   // Units: numbers of a dense layer, channels where each place has the same weights. 0: it has no end to be stuck at, or
   // its numbers are an example's.
   uint32_t units = 0;
-  std::vector<uint32_t> dead;  // whose output is 0, or at one end of the activation, for all that was looked at
+  std::vector<uint32_t>
+      dead;  // whose output is 0, or at one end of the activation, for all that was looked at
   // What the first example becomes here, h × w × c; empty: examples do not come through. `of_noise`: a generator's
   // layer, where noise takes the example's place.
   std::vector<float> activations;
@@ -51,7 +52,7 @@ struct LayersReport {
 };
 
 // In evaluation: what is drawn is its mean, nothing is spoilt or left out. The first example is the one that
-// activations are of; at most looked_at count.
+// activations are of; at most report_examples count.
 LayersReport report_layers(Trainer&, const Dataset& examples);
 
 }  // namespace hourglass

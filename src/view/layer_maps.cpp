@@ -82,7 +82,8 @@ std::string LayerMaps::draw(const Context& context, const LayerReport& layer, Im
   if (const uint32_t most = whole_multiple(largest, std::max(h, w), scale); fit.multiple > most) {
     fit.multiple = most;
     fit.cell = {static_cast<float>(w * most) / scale, static_cast<float>(h * most) / scale};
-    fit.columns = std::min(values_.count, static_cast<uint32_t>((room.x + gap) / (fit.cell.x + gap)));
+    fit.columns =
+        std::min(values_.count, static_cast<uint32_t>((room.x + gap) / (fit.cell.x + gap)));
     fit.rows = (values_.count + fit.columns - 1) / fit.columns;
   }
   shown_ = std::min(fit.columns * fit.rows, values_.count);
@@ -96,18 +97,18 @@ std::string LayerMaps::draw(const Context& context, const LayerReport& layer, Im
                      at.y + static_cast<float>(i / fit.columns) * (fit.cell.y + gap)});
     const ImVec2 high{low.x + fit.cell.x, low.y + fit.cell.y};
     set_.draw(list, i, low);
-    const bool dead =
-        layer.units == values_.count && std::ranges::binary_search(layer.dead, i);
+    const bool dead = layer.units == values_.count && std::ranges::binary_search(layer.dead, i);
     if (dead) list.AddRect(low, high, context.theme.trouble, 0, 0, 1);
-    if (!ImGui::IsWindowHovered(ImGuiHoveredFlags_AllowWhenBlockedByActiveItem) || mouse.x < low.x ||
-        mouse.x >= high.x || mouse.y < low.y || mouse.y >= high.y)
+    if (!ImGui::IsWindowHovered(ImGuiHoveredFlags_AllowWhenBlockedByActiveItem) ||
+        mouse.x < low.x || mouse.x >= high.x || mouse.y < low.y || mouse.y >= high.y)
       continue;
     const float cell = fit.cell.x / static_cast<float>(w);
     const uint32_t row = std::min(h - 1, static_cast<uint32_t>((mouse.y - low.y) / cell)),
                    column = std::min(w - 1, static_cast<uint32_t>((mouse.x - low.x) / cell));
-    words = std::format("{}: {}{}", words_of(context, layer, values_, i, row, column),
-                        three_figures(static_cast<double>(values_.picture(i)[size_t{row} * w + column])),
-                        dead ? ", dead" : "");
+    words = std::format(
+        "{}: {}{}", words_of(context, layer, values_, i, row, column),
+        three_figures(static_cast<double>(values_.picture(i)[size_t{row} * w + column])),
+        dead ? ", dead" : "");
     list.AddRect({low.x - 1, low.y - 1}, {high.x + 1, high.y + 1}, context.theme.text);
   }
   return words;

@@ -82,8 +82,7 @@ class Layers : public Panel {
   void ask(const Context&);
   void draw_list(const Context&, ImVec2 at, ImVec2 size);
   void draw_header(const Context&, ImVec2 at, const Columns&) const;
-  void draw_row(const Context&, ImVec2 at, float width, float height, uint32_t i,
-                const Columns&);
+  void draw_row(const Context&, ImVec2 at, float width, float height, uint32_t i, const Columns&);
   void draw_layer(const Context&, ImVec2 at, ImVec2 size);
   float draw_controls(const Context&, ImVec2 at, float width);
   std::string numbers_of(const Context&, const LayerReport&) const;
@@ -132,14 +131,14 @@ void Layers::ask(const Context& context) {
   asked_at_ = context.now;
   answer_->waiting = true;
   const uint64_t number = ++answer_->number;
-  context.layers(image_, [answer = answer_, number](
-                             const std::shared_ptr<const LayersReport>& report) {
-    if (answer->number != number) return;
-    answer->waiting = false;
-    if (!report) return;  // an error: what was there stays
-    answer->report = report;
-    ++answer->answers;
-  });
+  context.layers(image_,
+                 [answer = answer_, number](const std::shared_ptr<const LayersReport>& report) {
+                   if (answer->number != number) return;
+                   answer->waiting = false;
+                   if (!report) return;  // an error: what was there stays
+                   answer->report = report;
+                   ++answer->answers;
+                 });
 }
 
 // Names and ticks of the columns.
@@ -176,8 +175,7 @@ void draw_spread(const Spread& spread, ImVec2 at, ImVec2 size, ImU32 colour) {
 }
 
 std::string Layers::numbers_of(const Context& context, const LayerReport& layer) const {
-  std::string words =
-      std::format("{} → {}", words_of(layer.input), words_of(layer.output));
+  std::string words = std::format("{} → {}", words_of(layer.input), words_of(layer.output));
   if (!layer.shares.empty()) words += std::format(", the weights of {}", layer.shares);
   const auto add = [&](const std::string& more) { words += " · " + more; };
   if (layer.weights.count > 0)
@@ -379,8 +377,9 @@ extern const PanelRow layers{
     .name = "layers",
     .title = "Layers",
     .tab = "Layers",
-    .about = "Each layer’s weights and gradients, its dead units, and what an example becomes "
-             "there.",
+    .about =
+        "Each layer’s weights and gradients, its dead units, and what an example becomes "
+        "there.",
     .place = Place::play,
     .make = make<Layers>,
     .late = true};

@@ -143,8 +143,8 @@ TEST_CASE("layers are told of while training goes on, and it ends with the same 
       session.train(60, [&](const std::string& error) { ended = error; });
       std::shared_ptr<const LayersReport> report;
       for (uint32_t i = 0; asking && i < 3; ++i) {
-        const auto told = finish<Session::Layers>(
-            session, [&](auto done) { session.layers(i, done); });
+        const auto told =
+            finish<Session::Layers>(session, [&](auto done) { session.layers(i, done); });
         CHECK(told.error == "");
         report = told.report;
       }
@@ -157,8 +157,8 @@ TEST_CASE("layers are told of while training goes on, and it ends with the same 
       REQUIRE(report);
       CHECK(report->step == 60);
       const Snapshot& s = *session.snapshot();
-      const auto heads =
-          std::ranges::find(report->layers, "encoder", &LayerReport::module) + 1;  // one hidden layer
+      const auto heads = std::ranges::find(report->layers, "encoder", &LayerReport::module) +
+                         1;  // one hidden layer
       const auto codes = finish<Session::Codes>(
           session, [&](auto done) { session.encode(s.data->test.part(5, 1), done); });
       REQUIRE(heads->activations.size() == size_t{2} * codes.size);

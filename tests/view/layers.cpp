@@ -62,21 +62,19 @@ struct Shown {
     context.now = ImGui::GetTime();
     context.rects = &rects;
     context.moment = moment;
-    context.layers = [this](uint32_t,
-                            const std::function<void(const std::shared_ptr<const LayersReport>&)>&
-                                then) {
-      ++asked;
-      then(answer);
-    };
+    context.layers =
+        [this](uint32_t,
+               const std::function<void(const std::shared_ptr<const LayersReport>&)>& then) {
+          ++asked;
+          then(answer);
+        };
     return context;
   }
   void draw(ImVec2 size = {640, 420}) {
     rects.clear();
     paper.frame([&] { panel->draw(context(), size); });
   }
-  bool has(std::string_view id) const {
-    return std::ranges::count(rects, id, &NamedRect::id) == 1;
-  }
+  bool has(std::string_view id) const { return std::ranges::count(rects, id, &NamedRect::id) == 1; }
   void click(std::string_view id) {
     const NamedRect& rect = *std::ranges::find(rects, id, &NamedRect::id);
     ImGuiIO& io = ImGui::GetIO();
