@@ -474,6 +474,10 @@ for size in 1280x800 390x844; do
   check "  the eraser is shown" ask ui '{"panel": "infill"}'
   check "  and used" stroke infill.picture
   check "  it comes back" until_has infill.pass
+  check "  the layers are shown" ask ui '{"panel": "layers"}'
+  check "  when they are there" until_has layers.row.0
+  check "  one is chosen" click layers.row.0
+  check "  and what comes through it" until_has views.layers.after
   check "  nothing went wrong" until_status 'not d["trouble"]'
   check "  it ends" end
 done

@@ -150,6 +150,14 @@ void App::ask_by(view::Context& context, Session& session, bool now) {
       then(answer.pictures);
     });
   };
+  context.layers = [&session, now](
+                       uint32_t image,
+                       std::function<void(const std::shared_ptr<const LayersReport>&)> then) {
+    if (!now) return then({});
+    session.layers(image, [then = std::move(then)](const Session::Layers& answer) {
+      then(answer.report);  // none after an error
+    });
+  };
   context.nearest = [&session](Pictures examples, std::function<void(const Pictures&)> then) {
     session.nearest(std::move(examples), [then = std::move(then)](const Session::Decoded& answer) {
       then(answer.pictures);

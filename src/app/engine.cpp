@@ -475,6 +475,13 @@ Pictures Engine::filters(uint32_t layer, uint32_t most) {
           Kind::pictures};
 }
 
+LayersReport Engine::layers(uint32_t image) {
+  const Dataset& plane = now_.material->plane;
+  const Dataset one = part(plane, std::min(image, plane.count - 1), 1);
+  return report_layers(trainer(),
+                       joined(one, part(plane, 0, std::min(plane.count, report_examples - 1))));
+}
+
 std::vector<float> Engine::prior_codes(uint32_t count, uint64_t seed) {
   const uint32_t k = settings().code;
   std::vector<float> codes = normal_draws(seed, 0, count * k);

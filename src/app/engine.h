@@ -14,6 +14,7 @@
 #include "train/blending.h"
 #include "train/checkpoint.h"
 #include "train/curve.h"
+#include "train/layer_report.h"
 #include "train/pca.h"
 #include "train/training.h"
 
@@ -83,7 +84,8 @@ class Engine {
   std::vector<float> decode(std::span<const float> codes, std::span<const Label> labels = {});
   std::vector<float> sample(uint32_t count, uint64_t seed);  // out of noise, as the method draws
   Pictures filters(uint32_t layer,
-                   uint32_t most);  // weights as pictures (model/filters.h), of any sign
+                   uint32_t most);      // weights as pictures (model/filters.h), of any sign
+  LayersReport layers(uint32_t image);  // by this example of the plane's and the first of them
 
  private:
   // Data, and what every snapshot shows of them.

@@ -19,6 +19,7 @@
 #include "snapshot/snapshot.h"
 #include "snapshot/status.h"
 #include "train/latent_trace.h"
+#include "train/layer_report.h"
 
 namespace hourglass {
 
@@ -140,6 +141,12 @@ class Session {
   void weights_hash(Reply<Hash>);
   // Weights of a layer's first `most` units as pictures (model/filters.h), of any sign.
   void filters(uint32_t layer, uint32_t most, Reply<Decoded>);
+  // What each layer is like, and what it makes of this example of the plane's: train/layer_report.h.
+  struct Layers {
+    std::string error;
+    std::shared_ptr<const LayersReport> report;
+  };
+  void layers(uint32_t image, Reply<Layers>);
   // Of each example the training example that is most like it.
   void nearest(Pictures, Reply<Decoded>);
   // What comes back of one example's erased numbers, as train/infill.h.

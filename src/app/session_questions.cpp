@@ -110,6 +110,13 @@ void Session::filters(uint32_t layer, uint32_t most, Reply<Decoded> reply) {
   });
 }
 
+void Session::layers(uint32_t image, Reply<Layers> reply) {
+  auto* i = implementation_.get();
+  i->answer<Layers>(std::move(reply), [i, image] {
+    return Layers{{}, std::make_shared<const LayersReport>(i->worker.engine.layers(image))};
+  });
+}
+
 namespace {
 
 Job<Session::Decoded> picking_nearest(const Engine& engine, std::vector<float> examples) {

@@ -1,6 +1,8 @@
 // Adam, stochastic gradient descent with momentum, and RMSprop.
 #include "train/optimizer.h"
 
+#include <cmath>
+
 namespace hourglass {
 namespace {
 
@@ -15,6 +17,10 @@ struct Adam : Optimizer {
                        {stretch.value, stretch.gradient, moments[0], moments[1], player},
                        {},
                        {beta1(), beta2(), 1e-8f, decay_}});
+  }
+  double moved(const Left& left, double, std::span<const double> moments) const override {
+    const double root = std::sqrt(moments[1] / (1 - left.beta2_power));
+    return left.rate * moments[0] / (1 - left.beta1_power) / (root + 1e-8);
   }
 
  private:
@@ -32,6 +38,9 @@ struct Sgd : Optimizer {
                        {nesterov_ ? 1u : 0u},
                        {momentum_, decay_}});
   }
+  double moved(const Left& left, double gradient, std::span<const double> moments) const override {
+    return left.rate * (nesterov_ ? gradient + double{momentum_} * moments[0] : moments[0]);
+  }
 
  private:
   float momentum_;
@@ -48,6 +57,9 @@ struct RmsProp : Optimizer {
                        {stretch.value, stretch.gradient, moments[0], {}, player},
                        {},
                        {0.99f, 1e-8f, decay_}});
+  }
+  double moved(const Left& left, double gradient, std::span<const double> moments) const override {
+    return left.rate * gradient / (std::sqrt(moments[0]) + 1e-8);
   }
 
  private:

@@ -18,6 +18,13 @@ struct Optimizer {
   // To be recorded after next_step: the player's state counts the step that is being made.
   virtual void update(Program&, Parameter stretch, std::span<const Tensor> moments,
                       Tensor player) const = 0;
+  // By what an update left behind: the learning rate it had, the powers of the decay factors, and of one parameter
+  // the gradient and the moments.
+  struct Left {
+    double rate = 0, beta1_power = 0, beta2_power = 0;
+  };
+  // How far it moved that parameter down, but for weight decay.
+  virtual double moved(const Left&, double gradient, std::span<const double> moments) const = 0;
 };
 
 // adam:    Kingma and Ba 2015, algorithm 1, β₁ as set, β₂ 0.999, ε 1e-8; weight decay decoupled.

@@ -68,6 +68,21 @@ void Player::set_live(const Settings& settings) {
   write(backend_, {state_->buffer, state::live, {}}, live);
 }
 
+std::vector<float> Player::last_update() const {
+  const State s = save();
+  if (std::ranges::all_of(s.moments[0], [](float m) { return m == 0; })) return {};
+  const auto word = [&](state::Word w) { return double{std::bit_cast<float>(s.words[w])}; };
+  const Optimizer::Left left{word(state::learning_rate), word(state::beta1_power),
+                             word(state::beta2_power)};
+  std::vector<float> moved = read_now(backend_, stretch_.gradient);
+  std::array<double, 2> moments{};
+  for (size_t i = 0; i < moved.size(); ++i) {
+    for (size_t k = 0; k < s.moments.size(); ++k) moments[k] = s.moments[k][i];
+    moved[i] = static_cast<float>(optimizer_->moved(left, moved[i], moments));
+  }
+  return moved;
+}
+
 Player::State Player::save() const {
   State s{name(), {}, {}};
   for (const OwnedTensor& tensor : moments_) s.moments.push_back(read_now(backend_, tensor));

@@ -22,6 +22,8 @@ class Player {
   void update(Program&) const;     // to be recorded after the next_step or count() that counts it
   void count(Program&) const;      // where no next_step does
   void set_live(const Settings&);
+  // How far its last update moved each parameter of its stretch, but for weight decay; empty where it has made none.
+  std::vector<float> last_update() const;
 
   // All that the next update depends on but the parameters.
   struct State {
@@ -35,6 +37,7 @@ class Player {
   void restore(const State&);  // throws Error where it is another optimiser's or network's
 
   const std::string& name() const { return plan_.name; }
+  Parameter stretch() const { return stretch_; }
   Tensor state() const { return state_; }
   const Optimizer& optimizer() const { return *optimizer_; }
 

@@ -6,6 +6,7 @@
 #include <bit>
 #include <cmath>
 #include <limits>
+#include <ranges>
 
 #include "compute/error.h"
 #include "compute/state.h"
@@ -109,6 +110,16 @@ void Trainer::move(size_t i) {
   if (turn_ < phase.moves.size()) return;
   turn_ = 0;
   count(1);
+}
+
+std::vector<float> Trainer::last_update() const {
+  std::vector<float> all(network_->arena.value.shape.count());
+  // The first player of a stack has it all, once it has begun.
+  for (const Player& player : players_ | std::views::reverse) {
+    const std::vector<float> moved = player.last_update();
+    std::ranges::copy(moved, all.begin() + player.stretch().value.offset);
+  }
+  return all;
 }
 
 std::vector<std::string> Trainer::players_in_turn() const {

@@ -73,6 +73,9 @@ class Trainer {
   Job<double> importance_weighting(const Dataset&, uint32_t images, uint32_t k);
   double importance_weighted_nll(const Dataset&, uint32_t images, uint32_t k, const Watch& = {});
 
+  // How far the last updates moved each number of the parameters' arena, but for weight decay; 0 where nobody has
+  // updated it.
+  std::vector<float> last_update() const;
   std::string weights_hash() const { return hash_of(network_->read_parameters()); }
 
   // What early stopping (method/method.h, Stopping) keeps.

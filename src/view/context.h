@@ -22,6 +22,7 @@ struct ImGuiWindow;
 
 namespace hourglass {
 struct LatentTrace;
+struct LayersReport;
 struct Lesson;
 struct Run;
 struct SessionStatus;
@@ -127,6 +128,11 @@ struct Context {
   // Weights of the first `most` units of one of Model::filters' layers as pictures, of any sign.
   std::function<void(uint32_t layer, uint32_t most, std::function<void(const Pictures&)>)>
       filters{};
+
+  // What each layer is like, and what it makes of that test example (train/layer_report.h); none after an error.
+  std::function<void(uint32_t image,
+                     std::function<void(const std::shared_ptr<const LayersReport>&)>)>
+      layers{};
 
   // Of each example the training example that is most like it, in the same order.
   std::function<void(Pictures, std::function<void(const Pictures&)>)> nearest{};

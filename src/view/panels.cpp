@@ -17,6 +17,7 @@
   row(pictures) \
   row(infill) \
   row(filters) \
+  row(layers) \
   row(mistakes) \
   row(anomalies) \
   row(sample) \

@@ -131,6 +131,46 @@ TEST_CASE("a blend's ends are decoded as their own classes, and between them as 
   CHECK(distance(blend->latent.picture(2), as_set->pictures.picture(0)) > 1e-3);
 }
 
+TEST_CASE("layers are told of while training goes on, and it ends with the same weights") {
+  Settings settings = small();
+  settings.reproducible = true;
+  std::string plain;
+  for (const bool asking : {false, true})
+    for (const auto threading : {Session::Threading::worker, Session::Threading::slices}) {
+      Session session(settings, threading);
+      poll_until(session, [&] { return session.status().ready && session.snapshot(); });
+      std::optional<std::string> ended;
+      session.train(60, [&](const std::string& error) { ended = error; });
+      std::shared_ptr<const LayersReport> report;
+      for (uint32_t i = 0; asking && i < 3; ++i) {
+        const auto told =
+            finish<Session::Layers>(session, [&](auto done) { session.layers(i, done); });
+        CHECK(told.error == "");
+        report = told.report;
+      }
+      poll_until(session, [&] { return ended.has_value(); });
+      CHECK(*ended == "");
+      if (plain.empty()) plain = hash_of(session);
+      CHECK(hash_of(session) == plain);
+      if (!asking) continue;
+      report = finish<Session::Layers>(session, [&](auto done) { session.layers(5, done); }).report;
+      REQUIRE(report);
+      CHECK(report->step == 60);
+      const Snapshot& s = *session.snapshot();
+      const auto heads = std::ranges::find(report->layers, "encoder", &LayerReport::module) +
+                         1;  // one hidden layer
+      const auto codes = finish<Session::Codes>(
+          session, [&](auto done) { session.encode(s.data->test.part(5, 1), done); });
+      REQUIRE(heads->activations.size() == size_t{2} * codes.size);
+      for (uint32_t k = 0; k < codes.size; ++k)
+        CHECK(heads->activations[k] == doctest::Approx(codes.mean[k]).epsilon(1e-4));
+      // An example that is not there is the last one.
+      CHECK(finish<Session::Layers>(session, [&](auto done) {
+              session.layers(4'000'000'000, done);
+            }).error == "");
+    }
+}
+
 TEST_CASE("questions are answered: decode, blend, sample, encode, evaluate") {
   Session session(small(), Session::Threading::worker);
   std::optional<Session::Decoded> decoded, bad, sampled;
