@@ -282,8 +282,9 @@ function listen_to_page() {
     over((depth = 0) > 0);
     drop(event.dataTransfer);
   });
-  addEventListener("hashchange", () => {
-    send("set", { link: location.hash }).catch((error) => tell(error.message, true)).then(page.right_address).catch(() => {});
+  // Of the event: a frame may have written another address since.
+  addEventListener("hashchange", ({ newURL }) => {
+    send("set", { link: new URL(newURL).hash }).catch((error) => tell(error.message, true)).then(page.right_address).catch(() => {});
   });
 }
 

@@ -221,9 +221,12 @@ export const frames = (page, count = 2) =>
 
 /** Where something is by its id in ui(). */
 export async function place(page, id) {
-  const { items } = await call(page, "ui");
-  const box = items.find((item) => item.id === id);
-  check(box, `no '${id}' among ${items.map((item) => item.id).join(", ")}`);
+  let box, items = [];
+  const there = async () => {
+    ({ items } = await call(page, "ui"));
+    return (box = items.find((item) => item.id === id));
+  };
+  await until(`'${id}'`, there).catch((error) => check(box, `${error.message}; there are ${items.map((item) => item.id).join(", ")}`));
   return { ...box, at: { x: box.x + box.w / 2, y: box.y + box.h / 2 } };
 }
 
