@@ -5,6 +5,7 @@
 #include "app/app.h"
 #include "app/arguments.h"
 #include "share/json.h"
+#include "model/lessons.h"
 #include "view/panels.h"
 #include "view/vectors.h"
 

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "share/ticks.h"
 #include "view/classes.h"
 #include "view/examples.h"
 #include "view/figure_tips.h"
