@@ -51,8 +51,8 @@ struct NamedRect {
   // Where it can have the keyboard's ring; 0: nowhere.
   ImGuiID item = 0, scope = 0;
   ImGuiWindow* window = nullptr;
-  bool stop = true;   // Tab stops here; else only arrows come here
-  bool text = false;  // it is typed into
+  bool stop = true;    // Tab stops here; else only arrows come here
+  bool text = false;   // it is typed into
   std::string says{};  // in words, what is drawn there and is no words
 };
 

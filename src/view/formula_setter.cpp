@@ -106,7 +106,8 @@ Box Setter::glyph(unsigned code, Style style, Atom atom) {
   Box box;
   const auto wanted = static_cast<ImWchar>(code);
   if (!theme_.math->IsGlyphInFont(wanted)) {
-    fail(std::format("{} is not in this alphabet of the font", utf8(code < 0xE000 ? code : code & 0x3FF)));
+    fail(std::format("{} is not in this alphabet of the font",
+                     utf8(code < 0xE000 ? code : code & 0x3FF)));
     return box;
   }
   ImFontBaked& baked = *theme_.math->GetFontBaked(em(style));

@@ -50,10 +50,14 @@ void draw_dot(const Context& context, ImVec2 at, ImU32 colour, float radius) {
   list().AddCircleFilled(at, radius, colour);
 }
 
-// A formula where other plots have a caption, on its line.
-void draw_title(const Context& context, ImVec2 at, float width, std::string_view tex) {
-  const SetFormula set = set_formula(context.theme, tex, context.theme.caption_size + 2, width);
+// A formula where other plots have a caption, on its line, in letters that fit; then words.
+void draw_title(const Context& context, ImVec2 at, float width, std::string_view tex,
+                std::string_view words = {}) {
+  float letters = context.theme.caption_size + 2;
+  SetFormula set = set_formula(context.theme, tex, letters);
+  while (set.size.x > width && letters > 11) set = set_formula(context.theme, tex, --letters);
   formula(context, {at.x, at.y + 11 - set.baseline}, set, context.theme.muted);
+  paint::caption(context, {at.x + set.size.x, at.y}, words);
 }
 
 }  // namespace
@@ -107,8 +111,7 @@ void Reparameterise::draw_plane(const Context& context, ImVec2 at, float side) {
 void Reparameterise::draw_epsilon(const Context& context, ImVec2 at, float side) {
   const Theme& theme = context.theme;
   draw_title(context, at, side,
-             side > 110 ? R"(\varepsilon \sim \mathcal{N}(0, I)\text{: drag it})"
-                        : R"(\varepsilon\text{: drag it})");
+             side > 110 ? R"(\varepsilon \sim \mathcal{N}(0, I))" : R"(\varepsilon)", ": drag it");
   const Square square{paint::snap({at.x, at.y + title_line}), side};
   draw_square(context, square);
   ImGui::SetCursorScreenPos(square.low);

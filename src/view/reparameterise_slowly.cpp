@@ -183,7 +183,7 @@ std::string Reparameterise::stage_numbers() const {
     case Stage::decode: return std::format(R"(z = {} \to \text{{decoded}})", number(t.z[u]));
     case Stage::loss:
       return std::format(
-          R"(L = -\log p(x \mid z) + \beta \, \operatorname{{KL}} = {} + {} \cdot {} = {})",
+          R"(L = -\log p(x \mid z) + \beta \operatorname{{KL}} = {} + {} \cdot {} = {})",
           number(t.reconstruction), number(t.beta), number(t.kl), number(loss));
     case Stage::backward: {
       const double only_mu = double{t.dmean[u]} - t.dz[u],
@@ -298,7 +298,7 @@ void Reparameterise::draw_slowly(const Context& context, ImVec2 at, ImVec2 size)
     context.wishes->moving = true;
   float y = at.y + draw_stage_controls(context, at, size.x) + 4;
   y += draw_training_controls(context, {at.x, y}, size.x) + 4;
-  const float words = 3 * paint::caption_line + 4;
+  const float words = 3 * paint::caption_line + 8;
   const float figure = std::clamp(at.y + size.y - y - words - 8, 60.0f, 0.8f * size.x);
   draw_way(context, {at.x, y}, {size.x, figure});
   y += figure + 6;
@@ -307,7 +307,7 @@ void Reparameterise::draw_slowly(const Context& context, ImVec2 at, ImVec2 size)
        2;
   if (before_->answers > 0)
     formula(context, {at.x, y + 2},
-            set_formula(theme, stage_numbers(), theme.caption_size + 3, size.x), theme.text);
+            set_formula(theme, stage_numbers(), theme.caption_size + 2, size.x), theme.text);
   else if (!before_->waiting(context.now))
     paint::paragraph(context, {at.x, y}, size.x, "No numbers of this network: see the line below.",
                      theme.muted, theme.caption_size);

@@ -10,6 +10,7 @@ import sys
 
 from fontTools.ttLib import TTFont
 
+sys.dont_write_bytecode = True  # the sources stay as they are
 from make_font import embed
 
 SIGNS = "!()*+,./:;<=>[]|±·×–…→∂∇∈∏∑−∘√∝∞‖∫∼≈≠≡≤≥≪≫⊙⋅⋯ℓ\u0302\u0303\u0307"
