@@ -4,6 +4,7 @@
 
 #include "app/app.h"
 #include "app/arguments.h"
+#include "model/lessons.h"
 #include "share/json.h"
 #include "view/panels.h"
 #include "view/vectors.h"
