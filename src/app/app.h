@@ -102,6 +102,7 @@ class App {
   void show(const view::PanelRow&);
   void set_dark(bool);
   ImVec4 ground() const { return ImGui::ColorConvertU32ToFloat4(theme_.ground); }
+  ImVec4 card() const { return ImGui::ColorConvertU32ToFloat4(theme_.card); }
   const Session& session() const { return session_; }
   Session& session() { return session_; }
 
