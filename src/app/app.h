@@ -115,6 +115,7 @@ class App {
   void keep_file(const NamedBytes&);  // where people find it; says where
   std::string link() const;           // of what is in force
   std::string panels() const;         // of a link: where they stand
+  std::vector<std::string> brought() const;
   // A link's: they stand so for this visit, and what is remembered stays. None: as remembered.
   void follow_panels(const std::string&);  // throws Error
   // Its network and data; none: the lesson that was open ends.

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "model/settings.h"
+#include "share/ticks.h"
 #include "snapshot/run.h"
 #include "train/series.h"
 #include "view/numbers.h"
@@ -15,7 +16,6 @@
 #include "view/panel.h"
 #include "view/smoothing.h"
 #include "view/theme.h"
-#include "share/ticks.h"
 #include "view/unit_bars.h"
 
 namespace hourglass::view {
