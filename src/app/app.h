@@ -107,6 +107,7 @@ class App {
   void show(const view::PanelRow&);
   void set_dark(bool);
   ImVec4 ground() const { return ImGui::ColorConvertU32ToFloat4(theme_.ground); }
+  ImVec4 card() const { return ImGui::ColorConvertU32ToFloat4(theme_.card); }
   const Session& session() const { return session_; }
   Session& session() { return session_; }
 
@@ -119,6 +120,7 @@ class App {
   void keep_file(const NamedBytes&);  // where people find it; says where
   std::string link() const;           // of what is in force
   std::string panels() const;         // of a link: where they stand
+  std::vector<std::string> brought() const;
   // A link's: they stand so for this visit, and what is remembered stays. None: as remembered.
   void follow_panels(const std::string&);  // throws Error
   // Its network and data; none: the lesson that was open ends.

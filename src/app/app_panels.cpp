@@ -4,6 +4,7 @@
 
 #include "app/app.h"
 #include "app/arguments.h"
+#include "model/lessons.h"
 #include "share/json.h"
 #include "model/lessons.h"
 #include "view/panels.h"
@@ -11,16 +12,19 @@
 
 namespace hourglass {
 
-// Those that a lesson brings to the front need not be said.
-std::string App::panels() const {
-  std::vector<std::string> brought;
-  if (lesson_) brought = lesson_->panels, brought.emplace_back("lesson");
-  return cards_.arrangement(brought);
+// What a lesson brings to the front need not be said.
+std::vector<std::string> App::brought() const {
+  if (!lesson_) return {};
+  std::vector<std::string> names = lesson_->panels;
+  names.emplace_back("lesson");
+  return names;
 }
+
+std::string App::panels() const { return cards_.arrangement(brought()); }
 
 void App::follow_panels(const std::string& wanted) {
   if (!wanted.empty()) {
-    cards_.arrange_as(wanted);
+    cards_.arrange_as(wanted, brought());
     visiting_ = true;
   } else if (std::exchange(visiting_, false)) {
     cards_.enlarge(nullptr);

@@ -333,7 +333,7 @@ Picture Window::drawn(float density) const {
     if (std::ranges::find(card.drawn, list) != card.drawn.end()) data.CmdLists.push_back(list);
   data.CmdListsCount = data.CmdLists.Size;
   data.FramebufferScale = {density, density};
-  const ImVec4 ground = app->ground();
+  const ImVec4 ground = app->card();  // which the window around it draws
   for (uint32_t top = 0; top < whole.height; top += static_cast<uint32_t>(height))
     for (uint32_t left = 0; left < whole.width; left += static_cast<uint32_t>(width)) {
       const uint32_t w = std::min(static_cast<uint32_t>(width), whole.width - left),

@@ -42,7 +42,7 @@ Trained train_until(Training& training, uint32_t end, const Heard& heard, const 
   Trained trained;
   const auto series = static_cast<uint32_t>(training.trainer().series().size());
   Curve curve = so_far.train.series == series ? Curve(std::move(so_far.train)) : Curve(series);
-  curve.cut(training.trainer().step() + 1);
+  curve.cut(training.trainer().step());
   std::optional<uint32_t> kept;
   double kept_at = seconds_now();
   uint32_t next = training.trainer().step();  // to be heard of

@@ -74,7 +74,7 @@ std::string Cards::arrangement(std::span<const std::string> but) const {
   return all;
 }
 
-void Cards::arrange_as(std::string_view wanted) {
+void Cards::arrange_as(std::string_view wanted, std::span<const std::string> brought) {
   std::map<const PanelRow*, Place> moved;
   std::set<const PanelRow*> hides;
   std::vector<const PanelRow*> shown;
@@ -117,6 +117,9 @@ void Cards::arrange_as(std::string_view wanted) {
     panel->place = place == moved.end() ? panel->row().place : place->second;
   }
   hidden_ = std::move(hides);
+  chosen_at_.clear();
+  for (const std::string& name : brought)
+    if (const PanelRow* row = find_panel(name)) chosen_at_[row] = ++clock_;
   for (const PanelRow* row : shown) show(*row);
   enlarged_ = alone;
   if (alone) chosen_at_[alone] = ++clock_;

@@ -52,8 +52,8 @@ class Cards {
   // The same for a link, "curves.centre,filters.hidden,beside,plane.alone": moved, hidden, the tab in front (but none
   // of `but`), enlarged; empty where all is as it is at first.
   std::string arrangement(std::span<const std::string> but = {}) const;
-  // Throws Error of one line, and then nothing has changed.
-  void arrange_as(std::string_view);
+  // Those brought are in front where it says nothing else. Throws Error of one line, and then nothing has changed.
+  void arrange_as(std::string_view, std::span<const std::string> brought = {});
 
   // `embedded`: as embedded() has it.
   Layout arrange(const Context&, ImVec2 size, bool embedded = false) const;

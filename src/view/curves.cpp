@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "model/settings.h"
+#include "share/ticks.h"
 #include "snapshot/run.h"
 #include "train/series.h"
 #include "view/figure_tips.h"
@@ -16,7 +17,6 @@
 #include "view/panel.h"
 #include "view/smoothing.h"
 #include "view/theme.h"
-#include "share/ticks.h"
 #include "view/unit_bars.h"
 
 namespace hourglass::view {
@@ -328,6 +328,7 @@ void Curves::draw_lines(const Context& context, const Chart& chart) {
   const auto edge = [&](size_t i, float side) {
     return chart.y(smoothed_.middle[i] + side * smoothed_.spread[i]);
   };
+  const ImDrawListFlags flags = list().Flags;
   list().Flags &= ~ImDrawListFlags_AntiAliasedFill;
   for (size_t i = 0; i + 1 < count;) {
     size_t next = i + 1;
@@ -336,7 +337,7 @@ void Curves::draw_lines(const Context& context, const Chart& chart) {
                          {middle[next].x, edge(next, -1)}, {middle[i].x, edge(i, -1)}, band);
     i = next;
   }
-  list().Flags |= ImDrawListFlags_AntiAliasedFill;
+  list().Flags = flags;
   list().AddPolyline(raw.data(), static_cast<int>(count), fade(theme.accent, 0.16f), 0, 1);
   list().AddPolyline(middle.data(), static_cast<int>(count), theme.accent, 0, 2);
   // In dashes: what no linear network passes.

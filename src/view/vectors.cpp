@@ -335,7 +335,7 @@ Unsmoothed::~Unsmoothed() {
 std::string as_svg(std::span<const ImDrawList* const> lists, ImVec2 from, ImVec2 to, float scale,
                    const Theme& theme, std::string_view title) {
   Svg svg(point(from), point(to), scale, title);
-  svg.rect(point(from), point(to), colour_of(theme.ground));
+  svg.rect(point(from), point(to), colour_of(theme.card));
   Translator translator(svg, theme, from, to);
   for (const ImDrawList* list : lists) translator.add(*list);
   return svg.finish();

@@ -89,6 +89,7 @@ TEST_CASE(
     REQUIRE(training.trainer().step() == end);
     if (points == 0) sound = trained.file;
     REQUIRE(trained.file == sound);
+    if (points == 0) REQUIRE(read_checkpoint(sound, "it").curves.train.steps == wanted);
     REQUIRE(figures != "nan");
   }
   CHECK(points > 20);
