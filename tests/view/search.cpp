@@ -185,6 +185,24 @@ TEST_CASE("the search is opened, typed into, chosen from by arrows and left by E
   frame(true);
   frame(false);
   REQUIRE(there("search.command.train"));  // nothing is typed any more
+  // A press on a kind leaves only these; another one all.
+  const auto click = [&](std::string_view id) {
+    const auto at = std::ranges::find(desk.rects, id, &NamedRect::id);
+    REQUIRE(at != desk.rects.end());
+    const ImVec2 place{(at->from.x + at->to.x) / 2, (at->from.y + at->to.y) / 2};
+    ImGui::GetIO().AddMousePosEvent(place.x, place.y);
+    frame(false);
+    ImGui::GetIO().AddMouseButtonEvent(0, true);
+    frame(false);
+    ImGui::GetIO().AddMouseButtonEvent(0, false);
+    frame(false);
+    frame(false);
+  };
+  click("views.search.lesson");
+  CHECK_FALSE(there("search.command.train"));
+  CHECK(there("search.lesson." + lessons()[0].name));
+  click("views.search.lesson");
+  CHECK(there("search.command.train"));
   press(ImGuiKey_Escape);
   CHECK_FALSE(there("search.words"));
 }
