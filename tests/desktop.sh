@@ -177,6 +177,15 @@ until_has() {
   until has "$1"; do ((SECONDS <= end)) || return; done
 }
 
+# until_titled PATTERN: the window is called so.
+until_titled() {
+  local end=$((SECONDS + patience))
+  until DISPLAY=$display xdotool getwindowname "$window" | grep -q -- "$1"; do
+    frames || return
+    ((SECONDS <= end)) || return
+  done
+}
+
 # ring ID: Tab is pressed until that control has the keyboard.
 ring() {
   local i
@@ -262,8 +271,10 @@ check "  at step 0, and stays there" still
 check "  ready" holds 'd["step"] == 0 and d["message"] == "Ready"'
 check "  Space is pressed" key space
 check "  it trains" until_status 'd["training"] and d["step"] > 0'
+check "  its window tells loss and step" until_titled '^▶ .* · step .* · vae-2d · Hourglass$'
 check "  Space is pressed again" key space
 check "  it stands still then" still
+check "  its window is called as before" until_titled '^Hourglass$'
 check "  S is pressed" key s
 check "  and does one step" until_status "d['step'] == $step + 1"
 check "  Train is clicked" click play

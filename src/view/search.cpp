@@ -14,6 +14,7 @@
 #include "model/presets.h"
 #include "snapshot/status.h"
 #include "view/matching.h"
+#include "view/paint.h"
 #include "view/panels.h"
 #include "view/theme.h"
 #include "view/widgets.h"
@@ -201,6 +202,24 @@ bool choose(const Context& context, const Findable& one) {
   return true;
 }
 
+void Search::draw_kinds(const Context& context, float width) {
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  paint::Row row(context, at, width);
+  ImGui::PushItemFlag(ImGuiItemFlags_NoNav, true);
+  for (size_t i = 0; i < kind_ids.size(); ++i) {
+    const auto kind = static_cast<Kind>(i);
+    const std::string label =
+        std::format("{}{}##search.{}", kind_names[i], kind == Kind::data ? "" : "s", kind_ids[i]);
+    if (!row.chip(label.c_str(), only_ == kind, "Only these, or all again")) continue;
+    only_ = only_ == kind ? std::nullopt : std::optional(kind);
+    current_ = 0;
+    moved_ = true;
+  }
+  ImGui::PopItemFlag();
+  ImGui::SetCursorScreenPos(at);
+  ImGui::Dummy({width, row.bottom() - at.y});
+}
+
 bool Search::draw_row(const Context& context, const Findable& one, bool current, float width) {
   const Theme& theme = context.theme;
   const float tall = context.touch ? 52 : 44, letters = theme.caption_size;
@@ -234,6 +253,7 @@ void Search::draw(const Context& context, bool open, std::span<Panel* const> off
   if (open) {
     ImGui::OpenPopup("search");
     typed_.clear();
+    only_.reset();
     current_ = 0;
     moved_ = true;
   }
@@ -257,9 +277,7 @@ void Search::draw(const Context& context, bool open, std::span<Panel* const> off
   // A finger that scrolls wants no keyboard.
   if (!context.touch && !ImGui::IsAnyMouseDown() && ImGui::GetActiveID() != ImGui::GetID("##words"))
     ImGui::SetKeyboardFocusHere();
-  if (ImGui::InputTextWithHint("##words",
-                               "Search settings, panels, presets, data, lessons, commands",
-                               text.data(), text.size())) {
+  if (ImGui::InputTextWithHint("##words", "Search everything", text.data(), text.size())) {
     typed_ = text.data();
     current_ = 0;
     moved_ = true;
@@ -269,7 +287,9 @@ void Search::draw(const Context& context, bool open, std::span<Panel* const> off
   ImGui::PopFont();
   context.note("search.words");
 
-  const std::vector<size_t> those = found(all, typed_);
+  draw_kinds(context, ImGui::GetContentRegionAvail().x);
+  std::vector<size_t> those = found(all, typed_);
+  if (only_) std::erase_if(those, [&](size_t i) { return all[i].kind != *only_; });
   // These arrows move no ring: Dear ImGui has them only while they belong to nobody.
   for (const auto& [key, way] : {std::pair{ImGuiKey_DownArrow, 1},
                                  {ImGuiKey_UpArrow, -1},
@@ -284,7 +304,6 @@ void Search::draw(const Context& context, bool open, std::span<Panel* const> off
   }
   current_ = std::min(current_, std::max<size_t>(those.size(), 1) - 1);
 
-  ImGui::Dummy({0, 2});
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {0, 0});
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {0, 0});
   ImGui::PushStyleColor(ImGuiCol_ChildBg, 0U);

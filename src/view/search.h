@@ -2,6 +2,7 @@
 // out by the command that its own control has.
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -30,14 +31,17 @@ bool choose(const Context&, const Findable&);
 
 class Search {
  public:
-  // Its controls are "search.words" and "search.KIND.NAME".
+  // Its controls are "search.words", "views.search.KIND", by which pointer and finger choose what is typed otherwise, and
+  // "search.KIND.NAME".
   void draw(const Context&, bool open, std::span<Panel* const> offered);
 
  private:
+  void draw_kinds(const Context&, float width);
   bool draw_row(const Context&, const Findable&, bool current, float width);
 
   std::string typed_;
   size_t current_ = 0;  // of those that are found
+  std::optional<Findable::Kind> only_;
   bool moved_ = false;  // by a key: it is brought into sight
 };
 

@@ -40,7 +40,8 @@ constexpr std::array<TourStep, 4> steps = {
       "else, Help begins this tour again.",
       "Lessons explain it step by step. Share keeps or sends all you see. Help has a search, and "
       "begins this tour again.",
-      {"lessons", "help"}}}};
+      {"lessons", "help"},
+      "share"}}};
 
 constexpr float gap = 12;  // between a card and what it speaks of
 

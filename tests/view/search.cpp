@@ -20,7 +20,7 @@ using namespace hourglass::view;
 
 namespace {
 
-using Kind = Findable::Kind;
+using What = Findable::Kind;
 
 // A session that is ready, and what was wished for and run.
 struct Desk {
@@ -50,13 +50,13 @@ struct Desk {
     for (const size_t i : found(those, typed)) names.emplace_back(those[i].name);
     return names;
   }
-  const Findable one(Kind kind, std::string_view name) const {
+  Findable one(What kind, std::string_view name) const {
     for (const Findable& findable : all())
       if (findable.kind == kind && findable.name == name) return findable;
     FAIL("nothing is called ", std::string(name));
     return {};
   }
-  bool choose_one(Kind kind, std::string_view name) {
+  bool choose_one(What kind, std::string_view name) {
     wishes = {};
     ran.clear();
     return choose(context, one(kind, name));
@@ -77,14 +77,14 @@ TEST_CASE("what is typed fits where every word is found, a title's beginning bes
 TEST_CASE("the search has every setting, panel, preset, lesson and what everybody can learn from") {
   const Desk desk;
   const std::vector<Findable> all = desk.all();
-  const auto count = [&](Kind kind) { return std::ranges::count(all, kind, &Findable::kind); };
-  CHECK(count(Kind::setting) == std::ssize(properties()));
-  CHECK(count(Kind::panel) == std::ssize(desk.cards.offered(desk.context)));
-  CHECK(count(Kind::preset) == std::ssize(presets()));
-  CHECK(count(Kind::lesson) == std::ssize(lessons()));
-  CHECK(count(Kind::data) > 5);
-  CHECK(count(Kind::command) > 15);
-  std::set<std::pair<Kind, std::string>> names;
+  const auto count = [&](What kind) { return std::ranges::count(all, kind, &Findable::kind); };
+  CHECK(count(What::setting) == std::ssize(properties()));
+  CHECK(count(What::panel) == std::ssize(desk.cards.offered(desk.context)));
+  CHECK(count(What::preset) == std::ssize(presets()));
+  CHECK(count(What::lesson) == std::ssize(lessons()));
+  CHECK(count(What::data) > 5);
+  CHECK(count(What::command) > 15);
+  std::set<std::pair<What, std::string>> names;
   for (const Findable& one : all) {
     CAPTURE(std::string(one.name));
     CHECK(!one.title.empty());
@@ -103,44 +103,44 @@ TEST_CASE("typing leaves what has the words, the best first") {
   // A setting that does nothing here stands behind what does something and fits as well.
   const std::vector<std::string> momentum = desk.names("momentum");
   CHECK(std::ranges::find(momentum, "momentum") != momentum.end());
-  CHECK(!desk.one(Kind::setting, "momentum").without.empty());
+  CHECK(!desk.one(What::setting, "momentum").without.empty());
 }
 
 TEST_CASE("a choice is wished for, or carried out as its button would") {
   Desk desk;
-  REQUIRE(desk.choose_one(Kind::command, "train"));
+  REQUIRE(desk.choose_one(What::command, "train"));
   CHECK(desk.ran == std::vector<std::string>{"train {}"});
-  REQUIRE(desk.choose_one(Kind::preset, "linear"));
+  REQUIRE(desk.choose_one(What::preset, "linear"));
   CHECK(desk.ran == std::vector<std::string>{R"(set {"preset":"linear"})"});
-  REQUIRE(desk.choose_one(Kind::data, "strokes"));
+  REQUIRE(desk.choose_one(What::data, "strokes"));
   CHECK(desk.ran == std::vector<std::string>{R"(loadDataset {"name":"strokes"})"});
-  REQUIRE(desk.choose_one(Kind::panel, "curves"));
+  REQUIRE(desk.choose_one(What::panel, "curves"));
   CHECK(desk.wishes.show == "curves");
-  REQUIRE(desk.choose_one(Kind::lesson, lessons()[0].name));
+  REQUIRE(desk.choose_one(What::lesson, lessons()[0].name));
   CHECK(desk.wishes.lesson == lessons()[0].name);
-  REQUIRE(desk.choose_one(Kind::command, "share"));
+  REQUIRE(desk.choose_one(What::command, "share"));
   CHECK(desk.wishes.toggle_share);
-  REQUIRE(desk.choose_one(Kind::setting, "learning_rate"));
+  REQUIRE(desk.choose_one(What::setting, "learning_rate"));
   CHECK(desk.wishes.show == "settings");
   CHECK(desk.wishes.ring == "set.learning_rate");
-  REQUIRE(desk.choose_one(Kind::setting, "hidden"));
+  REQUIRE(desk.choose_one(What::setting, "hidden"));
   CHECK(desk.wishes.show == "network");
   CHECK(desk.wishes.ring == "add-layer");
 }
 
 TEST_CASE("what can do nothing says why, and is not done") {
   Desk desk;
-  CHECK_FALSE(desk.choose_one(Kind::command, "undo"));
+  CHECK_FALSE(desk.choose_one(What::command, "undo"));
   CHECK(desk.ran.empty());
   CHECK(desk.wishes.message.find("nothing to undo") != std::string::npos);
-  CHECK_FALSE(desk.choose_one(Kind::setting, "momentum"));
+  CHECK_FALSE(desk.choose_one(What::setting, "momentum"));
   CHECK(desk.wishes.ring.empty());
   CHECK(desk.wishes.message == "Momentum: Only with optimizer sgd");
-  CHECK_FALSE(desk.choose_one(Kind::setting, "couplings"));
+  CHECK_FALSE(desk.choose_one(What::setting, "couplings"));
   CHECK(desk.wishes.message == "Couplings: Only with method flow");
-  CHECK_FALSE(desk.choose_one(Kind::command, "save"));  // nothing is built
+  CHECK_FALSE(desk.choose_one(What::command, "save"));  // nothing is built
   desk.status.can_undo = true;
-  CHECK(desk.choose_one(Kind::command, "undo"));
+  CHECK(desk.choose_one(What::command, "undo"));
 }
 
 TEST_CASE("the search is opened, typed into, chosen from by arrows and left by Esc") {
@@ -185,6 +185,24 @@ TEST_CASE("the search is opened, typed into, chosen from by arrows and left by E
   frame(true);
   frame(false);
   REQUIRE(there("search.command.train"));  // nothing is typed any more
+  // A press on a kind leaves only these; another one all.
+  const auto click = [&](std::string_view id) {
+    const auto at = std::ranges::find(desk.rects, id, &NamedRect::id);
+    REQUIRE(at != desk.rects.end());
+    const ImVec2 place{(at->from.x + at->to.x) / 2, (at->from.y + at->to.y) / 2};
+    ImGui::GetIO().AddMousePosEvent(place.x, place.y);
+    frame(false);
+    ImGui::GetIO().AddMouseButtonEvent(0, true);
+    frame(false);
+    ImGui::GetIO().AddMouseButtonEvent(0, false);
+    frame(false);
+    frame(false);
+  };
+  click("views.search.lesson");
+  CHECK_FALSE(there("search.command.train"));
+  CHECK(there("search.lesson." + lessons()[0].name));
+  click("views.search.lesson");
+  CHECK(there("search.command.train"));
   press(ImGuiKey_Escape);
   CHECK_FALSE(there("search.words"));
 }

@@ -80,8 +80,7 @@ TEST_CASE("every series of every preset, and of the terms that can be added, has
     for (const Series& series : make_method(settings, example)->series()) {
       CAPTURE(series.name);
       CHECK(!series.help.empty());
-      CHECK(std::ranges::find(figure_tips(), series.name, &FigureTip::name) !=
-            figure_tips().end());
+      CHECK(std::ranges::find(figure_tips(), series.name, &FigureTip::name) != figure_tips().end());
       CHECK(series_tip(series).size() > series.help.size());
       CHECK(missing(paper, series_tip(series)) == "");
     }

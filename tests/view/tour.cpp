@@ -48,7 +48,7 @@ struct Page {
     };
     stands("play", {100, 10}, {190, 42});
     stands("lessons", {600, 10}, {640, 42});
-    stands("plane.area", {240, 60}, {520, 500});
+    stands("plane.area", {330, 60}, {520, 500});
     stands("panel.curves", {540, 60}, {790, 250});
     stands("panel.pictures", {540, 260}, {790, 400});
     paper.frame([&] { tour.draw(context, rects); });
@@ -168,7 +168,7 @@ TEST_CASE("what a caption asks for moves the tour on") {
   page.status.training = true;
   page.frame();
   CHECK(page.tour.at() == 1);
-  page.click({300, 300});  // in the plane
+  page.click({400, 300});  // in the plane
   CHECK(page.tour.at() == 2);
 }
 
