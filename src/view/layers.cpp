@@ -76,7 +76,7 @@ class Layers : public Panel {
   // Shared with the callback, which may outlive the view.
   struct Answer {
     bool waiting = false;
-    uint64_t number = 0, answers = 0;
+    uint64_t number = 0;
     std::shared_ptr<const LayersReport> report;
   };
   void ask(const Context&);
@@ -86,17 +86,19 @@ class Layers : public Panel {
   void draw_layer(const Context&, ImVec2 at, ImVec2 size);
   float draw_controls(const Context&, ImVec2 at, float width);
   std::string numbers_of(const Context&, const LayerReport&) const;
-  const LayersReport& report() const { return *answer_->report; }
+  const LayersReport& report() const { return *shown_; }
 
   std::shared_ptr<Answer> answer_ = std::make_shared<Answer>();
+  std::shared_ptr<const LayersReport> shown_;
   std::shared_ptr<const Model> model_;  // kept, so that another cannot have its address
-  uint64_t asked_snapshot_ = ~uint64_t{0}, taken_ = 0;
+  uint64_t asked_snapshot_ = ~uint64_t{0}, version_ = 0;
   uint32_t asked_image_ = 0, image_ = 0;
   double asked_at_ = 0, took_ = 0;  // seconds
   uint32_t chosen_ = 0;
   bool open_ = false;  // the chosen layer, where there is no room for both
   bool both_ = false;
   LayerMaps maps_;
+  std::string touched_;  // what a finger on the maps reads
 };
 
 // With each snapshot, but seldom enough that training hardly feels it.
@@ -107,13 +109,14 @@ void Layers::ask(const Context& context) {
   if (model_ != snapshot.model) {
     model_ = snapshot.model;
     answer_ = std::make_shared<Answer>();
+    shown_.reset();
     asked_snapshot_ = ~uint64_t{0};
-    taken_ = 0;
     chosen_ = 0;
     open_ = false;
   }
-  if (answer_->answers != taken_) {
-    taken_ = answer_->answers;
+  if (shown_ != answer_->report) {
+    shown_ = answer_->report;
+    ++version_;
     took_ = context.now - asked_at_;
   }
   const double since = context.now - asked_at_;
@@ -122,10 +125,10 @@ void Layers::ask(const Context& context) {
     if (context.wishes) context.wishes->moving = true;
     return;
   }
-  const bool other = asked_image_ != image_ || !answer_->report;
+  const bool other = asked_image_ != image_;
   const bool stale = asked_snapshot_ != context.snapshot_number;
   if (!context.layers || tests == 0 || !(other || stale)) return;
-  if (!other && snapshot.training && since < std::max(least_gap, 5 * took_)) return;
+  if (!other && shown_ && snapshot.training && since < std::max(least_gap, 5 * took_)) return;
   asked_snapshot_ = context.snapshot_number;
   asked_image_ = image_;
   asked_at_ = context.now;
@@ -137,7 +140,6 @@ void Layers::ask(const Context& context) {
                    answer->waiting = false;
                    if (!report) return;  // an error: what was there stays
                    answer->report = report;
-                   ++answer->answers;
                  });
 }
 
@@ -312,12 +314,13 @@ float Layers::draw_controls(const Context& context, ImVec2 at, float width) {
 void Layers::draw_layer(const Context& context, ImVec2 at, ImVec2 size) {
   const Theme& theme = context.theme;
   const LayerReport& layer = report().layers[chosen_];
-  maps_.update(context, layer, (taken_ << 16) + chosen_);
+  maps_.update(context, layer, (version_ << 16) + chosen_);
   float y = at.y + draw_controls(context, at, size.x) + 6;
   const float right = at.x + size.x;
   const float left = maps_.empty() ? right : maps_.legend(context, {right, y}) - 12;
   paint::text(context, {at.x, y},
-              paint::fitted(context, title(layer.module) + " · " + layer.name,
+              paint::fitted(context,
+                            touched_.empty() ? title(layer.module) + " · " + layer.name : touched_,
                             theme.caption_size + 1, left - at.x),
               theme.text, theme.caption_size + 1);
   y += paint::caption_line + 2;
@@ -334,13 +337,14 @@ void Layers::draw_layer(const Context& context, ImVec2 at, ImVec2 size) {
   ImGui::InvisibleButton("maps", room);
   const std::string words = maps_.draw(context, layer, {at.x, y}, room);
   if (!words.empty() && ImGui::IsItemHovered()) tooltip(context, words);
+  touched_ = context.touch && ImGui::IsMouseDown(ImGuiMouseButton_Left) ? words : std::string();
 }
 
 void Layers::draw(const Context& context, ImVec2 size) {
   const ImVec2 at = ImGui::GetCursorScreenPos();
   ImGui::PushID(this);
   if (!context.moment) ask(context);
-  if (context.moment || !answer_->report) {
+  if (context.moment || !shown_) {
     paint::empty(context, at, size,
                  context.moment ? "Of layers there is only now: drag the timeline to its end"
                                 : "The layers’ weights, gradients and activations appear here");

@@ -57,6 +57,11 @@ struct Shown {
     data->test = {4, 2, 2, std::vector<float>(16), 1, hourglass::Kind::pictures};
     snapshot.data = data;
   }
+  // Without its textures a frame is drawn, so that ImGui has no list of them that are gone.
+  ~Shown() {
+    panel.reset();
+    paper.frame([] {});
+  }
   Context context() {
     Context context{snapshot, number, paper.theme};
     context.now = ImGui::GetTime();

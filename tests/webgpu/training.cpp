@@ -3,12 +3,14 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 
 #include "compute/error.h"
 #include "compute/webgpu/plan.h"
 #include "compute/webgpu/webgpu_backend.h"
+#include "train/layer_report.h"
 #include "webgpu/device.h"
 
 using namespace hourglass;
@@ -71,6 +73,43 @@ TEST_CASE("phases that follow each other give on webgpu the losses of the cpu") 
     const auto there = losses(*gpu, settings, data, 33), here = losses(*cpu, settings, data, 33);
     REQUIRE(there.size() == 33);  // 11, 11, 11
     for (size_t i = 0; i < here.size(); ++i) CHECK(std::abs(there[i] - here[i]) < 1e-3 * here[i]);
+  }
+}
+
+TEST_CASE("what is told of layers on webgpu is what the cpu tells") {
+  const auto device = test_device("layers on webgpu");
+  if (!device) return;
+  const auto gpu = make_webgpu_backend(device), cpu = make_cpu_backend({1, false});
+  const Dataset data = make_strokes(300, 0);
+  for (const char* preset : {"conv", "dcgan"}) {
+    CAPTURE(preset);
+    Settings settings = preset_settings(preset);
+    settings.batch = 16;
+    settings.channels = {4, 8};
+    const auto report = [&](Backend& backend) {
+      Trainer trainer(backend, settings, data);
+      trainer.advance(1);
+      return report_layers(trainer, part(data, 7, 100));
+    };
+    const LayersReport there = report(*gpu), here = report(*cpu);
+    CHECK(there.examples == 100);
+    REQUIRE(there.layers.size() == here.layers.size());
+    for (size_t i = 0; i < here.layers.size(); ++i) {
+      CAPTURE(i);
+      const LayerReport &a = there.layers[i], &b = here.layers[i];
+      CHECK(a.weights.count == b.weights.count);
+      CHECK(a.weights.rms == doctest::Approx(b.weights.rms).epsilon(1e-3));
+      CHECK(a.gradients.count == b.gradients.count);
+      CHECK(a.gradients.rms == doctest::Approx(b.gradients.rms).epsilon(1e-2));
+      CHECK(a.units == b.units);
+      REQUIRE(a.activations.size() == b.activations.size());
+      float most = 0, off = 0;
+      for (size_t k = 0; k < b.activations.size(); ++k) {
+        most = std::max(most, std::abs(b.activations[k]));
+        off = std::max(off, std::abs(a.activations[k] - b.activations[k]));
+      }
+      CHECK(off <= 0.02f * most);
+    }
   }
 }
 
