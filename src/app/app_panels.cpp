@@ -4,7 +4,6 @@
 
 #include "app/app.h"
 #include "app/arguments.h"
-#include "model/lessons.h"
 #include "share/json.h"
 #include "model/lessons.h"
 #include "view/panels.h"

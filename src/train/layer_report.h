@@ -13,7 +13,7 @@ namespace hourglass {
 inline constexpr uint32_t report_examples = 256;  // examples, by which units are told dead
 inline constexpr uint32_t spread_bins = 48;
 // Gradients are counted by the logarithm of their size, over these powers of ten.
-inline constexpr int least_decade = -7, most_decade = 1;
+inline constexpr int least_decade = -9, most_decade = 1;
 
 // Numbers counted in equal parts of a scale; what lies beyond its ends is in the first or last.
 struct Spread {

@@ -4,19 +4,20 @@
 #include <imgui.h>
 
 #include <algorithm>
-#include <cctype>
 #include <cmath>
 #include <format>
 #include <memory>
 #include <string>
+#include <vector>
 
+#include "share/ticks.h"
 #include "view/classes.h"
 #include "view/layer_maps.h"
+#include "view/layer_words.h"
 #include "view/numbers.h"
 #include "view/paint.h"
 #include "view/panel.h"
 #include "view/theme.h"
-#include "view/ticks.h"
 #include "view/widgets.h"
 
 namespace hourglass::view {
@@ -29,30 +30,6 @@ constexpr float module_line = 20, header_line = 32, column_gap = 14;
 ImDrawList& list() { return *ImGui::GetWindowDrawList(); }
 
 double exponent(double value) { return std::log10(value) - least_decade; }
-
-// "encoder" → "Encoder", "layer1" → "Layer 1"
-std::string title(std::string_view module) {
-  std::string words;
-  for (const char c : module) {
-    const bool digit = c >= '0' && c <= '9';
-    if (digit && !words.empty() && std::isalpha(static_cast<unsigned char>(words.back())))
-      words += ' ';
-    words += words.empty() ? static_cast<char>(std::toupper(static_cast<unsigned char>(c))) : c;
-  }
-  return words;
-}
-
-std::string words_of(Shape s) {
-  return s.h * s.w > 1 ? std::format("{}×{}×{}", s.h, s.w, s.c) : thousands(s.c);
-}
-
-bool is_relu(const LayerReport& layer) { return about(layer.activation).high == no_limit; }
-
-// "3 of 400 dead"; of what has two ends "stuck".
-std::string dead_words(const LayerReport& layer) {
-  return std::format("{} of {} {}", thousands(layer.dead.size()), thousands(layer.units),
-                     is_relu(layer) ? "dead" : "stuck");
-}
 
 // Where the columns are, the same for all rows; logical pixels from the left.
 struct Columns {
@@ -85,8 +62,10 @@ class Layers : public Panel {
   void draw_row(const Context&, ImVec2 at, float width, float height, uint32_t i, const Columns&);
   void draw_layer(const Context&, ImVec2 at, ImVec2 size);
   float draw_controls(const Context&, ImVec2 at, float width);
-  std::string numbers_of(const Context&, const LayerReport&) const;
   const LayersReport& report() const { return *shown_; }
+  std::vector<std::string> facts(const Context& context, const LayerReport& layer) const {
+    return layer_facts(layer, report().examples, context.noun());
+  }
 
   std::shared_ptr<Answer> answer_ = std::make_shared<Answer>();
   std::shared_ptr<const LayersReport> shown_;
@@ -145,6 +124,15 @@ void Layers::ask(const Context& context) {
 
 // Names and ticks of the columns.
 void Layers::draw_header(const Context& context, ImVec2 at, const Columns& c) const {
+  ImGui::SetCursorScreenPos({at.x + c.weights, at.y});
+  ImGui::InvisibleButton("header",
+                         {std::max(c.numbers, c.gradients + c.spread) - c.weights, header_line});
+  tooltip(context,
+          "How many weights, and gradients of the last step by the logarithm of their size, lie "
+          "where; the "
+          "scale is the same for all layers. Update: the rms of the last update by that of the "
+          "weights; "
+          "about a thousandth is usual.");
   const float end = at.x + c.weights + c.spread / 2, ticks = at.y + 15;
   paint::caption(context, {end, at.y}, "Weights", 0.5f);
   paint::caption(context, {at.x + c.gradients + c.spread / 2, at.y}, "Gradients", 0.5f);
@@ -176,32 +164,30 @@ void draw_spread(const Spread& spread, ImVec2 at, ImVec2 size, ImU32 colour) {
   }
 }
 
-std::string Layers::numbers_of(const Context& context, const LayerReport& layer) const {
-  std::string words = std::format("{} → {}", words_of(layer.input), words_of(layer.output));
-  if (!layer.shares.empty()) words += std::format(", the weights of {}", layer.shares);
-  const auto add = [&](const std::string& more) { words += " · " + more; };
-  if (layer.weights.count > 0)
-    add(std::format("{} {} of rms {}", thousands(layer.weights.count),
-                    layer.weights.count == 1 ? "weight" : "weights",
-                    three_figures(static_cast<double>(layer.weights.rms))));
-  if (layer.gradients.count > 0) {
-    add(std::format("gradients {}", three_figures(static_cast<double>(layer.gradients.rms))));
-    if (const double zeros = 100.0 * layer.gradients.zeros / layer.gradients.count; zeros >= 0.5)
-      words += std::format(", {:.0f} % just 0", zeros);
+std::string together(const std::vector<std::string>& parts) {
+  std::string all;
+  for (const std::string& part : parts) all += (all.empty() ? "" : " · ") + part;
+  return all;
+}
+
+// In lines that break between parts; returns their height.
+float draw_parts(const Context& context, ImVec2 at, float width,
+                 const std::vector<std::string>& parts) {
+  const float size = context.theme.caption_size, top = at.y;
+  std::string line;
+  const auto end_line = [&] {
+    paint::caption(context, at, paint::fitted(context, line, size, width));
+    at.y += paint::caption_line;
+    line.clear();
+  };
+  for (const std::string& part : parts) {
+    const std::string longer = line.empty() ? part : line + " · " + part;
+    const bool fits = paint::text_size(context, size, longer).x <= width;
+    if (!fits && !line.empty()) end_line();
+    line = fits ? longer : part;
   }
-  if (layer.update > 0)
-    add(std::format("last update {} of the weights",
-                    three_figures(static_cast<double>(layer.update))));
-  if (layer.units > 0)
-    add(layer.dead.empty()
-            ? std::format("none of {} {}", plural(layer.units, "unit"),
-                          is_relu(layer) ? "dead" : "stuck")
-            : std::format("{}: {} for all of {}", dead_words(layer),
-                          is_relu(layer) ? "0" : "at one end",
-                          layer.of_noise
-                              ? std::format("{} draws of noise", report().examples)
-                              : std::format("{} test {}", report().examples, context.noun().many)));
-  return words;
+  end_line();
+  return at.y - top;
 }
 
 void Layers::draw_row(const Context& context, ImVec2 at, float width, float height, uint32_t i,
@@ -211,7 +197,9 @@ void Layers::draw_row(const Context& context, ImVec2 at, float width, float heig
   ImGui::SetCursorScreenPos(at);
   const bool pressed = press_in_row(context, "layers.row", i, 0, {width, height});
   const bool hovered = ImGui::IsItemHovered() || ImGui::IsItemFocused();
-  tooltip(context, title(layer.module) + ", " + layer.name + ": " + numbers_of(context, layer));
+  if (ImGui::IsItemHovered())
+    tooltip(context, module_title(layer.module) + ", " + layer.name + ": " +
+                         together(facts(context, layer)));
   if (pressed) chosen_ = i, open_ = true;
   const bool chosen = both_ && chosen_ == i;
   if (hovered || chosen)
@@ -222,7 +210,7 @@ void Layers::draw_row(const Context& context, ImVec2 at, float width, float heig
               paint::fitted(context, layer.name, theme.caption_size + 1, room), theme.text,
               theme.caption_size + 1);
   const bool dead = !layer.dead.empty();
-  const std::string shape = std::format("{} → {}", words_of(layer.input), words_of(layer.output));
+  const std::string shape = shapes_of(layer);
   std::string second = dead ? dead_words(layer) : shape;
   if (const std::string all = shape + "  " + second;
       dead && paint::text_size(context, theme.caption_size, all).x <= room) {
@@ -260,12 +248,14 @@ void Layers::draw_row(const Context& context, ImVec2 at, float width, float heig
 }
 
 void Layers::draw_list(const Context& context, ImVec2 at, ImVec2 size) {
-  const float row = context.touch ? 46 : 36;
   const std::vector<LayerReport>& all = report().layers;
-  float tall = 0;
-  for (size_t i = 0; i < all.size(); ++i)
-    tall += row + (i == 0 || all[i].module != all[i - 1].module ? module_line : 0);
-  const float room = size.y - header_line;
+  const auto begins = [&](size_t i) { return i == 0 || all[i].module != all[i - 1].module; };
+  const float room = size.y - header_line, count = static_cast<float>(all.size());
+  float names = 0;
+  for (size_t i = 0; i < all.size(); ++i) names += begins(i) ? module_line : 0;
+  const float row =
+      std::clamp(std::floor((room - names) / count), context.touch ? 46.0f : 36.0f, 60.0f);
+  const float tall = names + row * count;
   const float width = size.x - (tall > room && !context.touch ? 12.0f : 0.0f);
   const Columns columns(width);
   draw_header(context, at, columns);
@@ -276,8 +266,8 @@ void Layers::draw_list(const Context& context, ImVec2 at, ImVec2 size) {
   const ImVec2 from = ImGui::GetCursorScreenPos();
   float y = from.y;
   for (uint32_t i = 0; i < all.size(); ++i) {
-    if (i == 0 || all[i].module != all[i - 1].module) {
-      paint::text(context, {from.x + 6, y + 3}, title(all[i].module), context.theme.muted,
+    if (begins(i)) {
+      paint::text(context, {from.x + 6, y + 3}, module_title(all[i].module), context.theme.muted,
                   context.theme.caption_size);
       y += module_line;
     }
@@ -297,6 +287,11 @@ float Layers::draw_controls(const Context& context, ImVec2 at, float width) {
   const std::string_view noun = context.noun().one;
   paint::Row row(context, at, width);
   if (!both_ && row.button("All##layers.all", "Back to all layers")) open_ = false;
+  if (report().layers[chosen_].of_noise) {
+    row.label(std::format("Of noise, in the place of {}", context.noun().many),
+              context.theme.muted);
+    return row.bottom() - at.y;
+  }
   const auto move = [&](uint32_t by) {
     if (context.wishes) context.wishes->choose_image = (image_ + by) % data.test.count;
   };
@@ -305,7 +300,6 @@ float Layers::draw_controls(const Context& context, ImVec2 at, float width) {
   if (row.arrow("##layers.after", 1, std::format("The next test {}", noun).c_str())) move(1);
   std::string words = data.test_name(image_);
   if (const std::string of = class_words(data, Of::test, image_); !of.empty()) words += " · " + of;
-  if (report().layers[chosen_].of_noise) words = "of noise, not of an " + std::string(noun);
   row.label(paint::fitted(context, words, context.theme.caption_size + 1, row.remaining()),
             context.theme.muted);
   return row.bottom() - at.y;
@@ -318,15 +312,14 @@ void Layers::draw_layer(const Context& context, ImVec2 at, ImVec2 size) {
   float y = at.y + draw_controls(context, at, size.x) + 6;
   const float right = at.x + size.x;
   const float left = maps_.empty() ? right : maps_.legend(context, {right, y}) - 12;
-  paint::text(context, {at.x, y},
-              paint::fitted(context,
-                            touched_.empty() ? title(layer.module) + " · " + layer.name : touched_,
-                            theme.caption_size + 1, left - at.x),
-              theme.text, theme.caption_size + 1);
+  paint::text(
+      context, {at.x, y},
+      paint::fitted(context,
+                    touched_.empty() ? module_title(layer.module) + " · " + layer.name : touched_,
+                    theme.caption_size + 1, left - at.x),
+      theme.text, theme.caption_size + 1);
   y += paint::caption_line + 2;
-  y += paint::paragraph(context, {at.x, y}, size.x, numbers_of(context, layer), theme.muted,
-                        theme.caption_size) +
-       6;
+  y += draw_parts(context, {at.x, y}, size.x, facts(context, layer)) + 6;
   const ImVec2 room{size.x, at.y + size.y - y};
   if (maps_.empty())
     return paint::empty(

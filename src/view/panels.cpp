@@ -17,7 +17,6 @@
   row(pictures) \
   row(infill) \
   row(filters) \
-  row(layers) \
   row(mistakes) \
   row(anomalies) \
   row(sample) \
@@ -25,6 +24,7 @@
   row(reparameterise) \
   row(blend) \
   row(runs) \
+  row(layers) \
   row(lesson) \
   row(data) \
   row(network) \

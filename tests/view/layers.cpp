@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "view/layer_maps.h"
+#include "view/layer_words.h"
 #include "view/panels.h"
 #include "view/paper.h"
 
@@ -56,6 +57,11 @@ struct Shown {
     auto data = std::make_shared<DataView>();
     data->test = {4, 2, 2, std::vector<float>(16), 1, hourglass::Kind::pictures};
     snapshot.data = data;
+  }
+  // Without its textures a frame is drawn, so that ImGui has no list of them that are gone.
+  ~Shown() {
+    panel.reset();
+    paper.frame([] {});
   }
   Context context() {
     Context context{snapshot, number, paper.theme};
@@ -172,4 +178,29 @@ TEST_CASE("under the pointer a map's numbers are read, each at its place") {
   out.activations.clear();
   CHECK(under(out, 4, {101, 101}).empty());
   CHECK(maps.empty());
+}
+
+TEST_CASE("a layer is told of in words") {
+  const auto report = small_report();
+  LayerReport layer = report->layers[0];
+  const Noun& images = noun(hourglass::Kind::pictures);
+  CHECK(layer_facts(layer, 10, images) ==
+        std::vector<std::string>{"2×2×1 → 2×2×3", "96 weights of rms 0",
+                                 "1 of 3 dead: 0 for 10 test images"});
+  layer.dead.clear();
+  CHECK(layer_facts(layer, 10, images).back() == "none of 3 units dead");
+  // What has two ends is stuck at one of them.
+  layer.dead = {0, 2};
+  layer.activation = Activation::tanh;
+  layer.of_noise = true;
+  CHECK(layer_facts(layer, 10, images).back() == "2 of 3 stuck: at one end for 10 draws of noise");
+  layer.gradients.count = 200, layer.gradients.zeros = 50, layer.gradients.rms = 0.0123f;
+  layer.update = 0.001f;
+  const auto facts = layer_facts(layer, 10, images);
+  CHECK(facts[2] == "gradients 0.0123, 25 % just 0");
+  CHECK(facts[3] == "last update 0.00100 of the weights");
+  layer.output = layer.input;
+  CHECK(shapes_of(layer) == "2×2×1");
+  CHECK(module_title("encoder") == "Encoder");
+  CHECK(module_title("layer12") == "Layer 12");
 }
