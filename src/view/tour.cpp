@@ -109,7 +109,8 @@ std::string Tour::words(bool touch) const {
 void Tour::follow(const Context& context, const Rect& what, const Rect& card) {
   const ImVec2 from = ImGui::GetIO().MouseClickedPos[0];
   if (ImGui::IsKeyPressed(ImGuiKey_Escape, false)) return end();
-  if (context.status->training && !std::exchange(trained_, true) && at_ == 0) return next();
+  if (!trained_) trained_ = context.status->training;
+  if (context.status->training && !*std::exchange(trained_, true) && at_ == 0) return next();
   if (!ImGui::IsMouseReleased(ImGuiMouseButton_Left) || within(card, from)) return;
   if (*at_ + 1 < steps.size() && within(what, from)) {
     if (*at_ > 0) next();  // the first one waits for the training

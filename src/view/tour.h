@@ -29,7 +29,7 @@ ImVec2 place_beside(const Rect& what, ImVec2 card, ImVec2 screen);
 
 class Tour {
  public:
-  void begin() { at_ = 0, trained_ = false; }
+  void begin() { at_ = 0, trained_.reset(); }
   void end() { at_.reset(); }
   void next();  // past the last: it ends
   std::optional<size_t> at() const { return at_; }
@@ -44,7 +44,7 @@ class Tour {
   void draw_card(const Context&, const TourStep&, const Rect& what);
 
   std::optional<size_t> at_;
-  bool trained_ = false;  // since it began, or before
+  std::optional<bool> trained_;  // since it began, or as it began
 };
 
 }  // namespace hourglass::view

@@ -172,6 +172,14 @@ TEST_CASE("what a caption asks for moves the tour on") {
   CHECK(page.tour.at() == 2);
 }
 
+TEST_CASE("begun while it trains, the tour has its first caption, too") {
+  Page page;
+  page.status.training = true;
+  page.frame();
+  page.frame();
+  CHECK(page.tour.at() == 0);
+}
+
 TEST_CASE("what is not there is not spoken of") {
   Page page;
   page.missing = {"plane.area"};
