@@ -97,9 +97,10 @@ bool share_panel(const Context& context, bool open, ShareLinks& links) {
   if (context.records) {
     ImGui::Dummy({0, 2});
     heading(context, "Video");
-    caption(context,
-            "The page filmed while it trains, or while you go back along the timeline: Stop, in the "
-            "top bar, ends and saves it.");
+    caption(
+        context,
+        "The page filmed while it trains, or while you go back along the timeline: Stop, in the "
+        "top bar, ends and saves it.");
     if (button(context, "record", {.text = "Record"})) {
       context.wishes->record = true;
       ImGui::CloseCurrentPopup();

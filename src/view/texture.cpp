@@ -26,6 +26,11 @@ uint32_t Texture::width() const { return data_ ? static_cast<uint32_t>(data_->Wi
 uint32_t Texture::height() const { return data_ ? static_cast<uint32_t>(data_->Height) : 0; }
 
 void Texture::collect() {
+  for (ImTextureData* data : retired_)
+    if (data->UnusedFrames < ImGui::GetFrameCount() &&
+        data->Status != ImTextureStatus_WantDestroy && data->Status != ImTextureStatus_Destroyed)
+      data->SetStatus(data->Status == ImTextureStatus_WantCreate ? ImTextureStatus_Destroyed
+                                                                 : ImTextureStatus_WantDestroy);
   std::erase_if(retired_, [](ImTextureData* data) {
     const bool gone = data->Status == ImTextureStatus_Destroyed;
     if (gone) forget(data);
@@ -38,10 +43,8 @@ std::span<ImU32> Texture::resize(uint32_t width, uint32_t height) {
   const int w = static_cast<int>(std::max(width, 1u)), h = static_cast<int>(std::max(height, 1u));
   if (data_ == nullptr || data_->Width != w || data_->Height != h) {
     if (data_ != nullptr) {
-      // Nothing of this frame draws with it: views resize before they draw.
-      data_->UnusedFrames = 1;
-      data_->SetStatus(data_->Status == ImTextureStatus_WantCreate ? ImTextureStatus_Destroyed
-                                                                   : ImTextureStatus_WantDestroy);
+      // What was drawn with it in this frame is still to be seen.
+      data_->UnusedFrames = ImGui::GetFrameCount();
       retired_.push_back(data_);
     }
     data_ = IM_NEW(ImTextureData)();

@@ -20,8 +20,11 @@ struct Paper {
     load_fonts(theme);
   }
   ~Paper() {
-    for (ImTextureData* texture : ImGui::GetPlatformIO().Textures)
+    // The letters'; others have died before.
+    for (ImTextureData* texture : ImGui::GetIO().Fonts->TexList) {
+      texture->SetTexID(ImTextureID_Invalid);
       texture->SetStatus(ImTextureStatus_Destroyed);
+    }
     ImGui::DestroyContext();
   }
   Paper(const Paper&) = delete;
