@@ -88,7 +88,9 @@ std::string LayerMaps::draw(const Context& context, const LayerReport& layer, Im
   const uint32_t h = values_.height, w = values_.width;
   GridFit fit = fit_grid(room, values_.count, h, w, values_.count, gap, scale);
   if (fit.columns == 0 || fit.rows == 0) return {};
-  const float largest = values_.features() > 1 ? largest_map : largest_cell;
+  const float largest = values_.features() == 1 ? largest_cell
+                        : values_.count == 1    ? 2 * largest_map
+                                                : largest_map;
   if (const uint32_t most = whole_multiple(largest, std::max(h, w), scale); fit.multiple > most) {
     fit.multiple = most;
     fit.cell = {static_cast<float>(w * most) / scale, static_cast<float>(h * most) / scale};

@@ -327,7 +327,9 @@ void Layers::draw_layer(const Context& context, ImVec2 at, ImVec2 size) {
   if (maps_.empty())
     return paint::empty(
         context, {at.x, y}, room,
-        std::format("No {} comes through this layer on its way", context.noun().one));
+        std::format(
+            "What {} become is shown of layers that stand one behind the other; these do not",
+            context.noun().many));
   if (room.y < 8) return;
   ImGui::SetCursorScreenPos({at.x, y});
   ImGui::InvisibleButton("maps", room);
