@@ -477,6 +477,7 @@ Pictures Engine::filters(uint32_t layer, uint32_t most) {
 
 LayersReport Engine::layers(uint32_t image) {
   const Dataset& plane = now_.material->plane;
+  if (plane.count == 0) fail("layers: there are no test examples to look at; load more data");
   const Dataset one = part(plane, std::min(image, plane.count - 1), 1);
   return report_layers(trainer(),
                        joined(one, part(plane, 0, std::min(plane.count, report_examples - 1))));

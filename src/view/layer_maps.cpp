@@ -14,6 +14,9 @@ namespace hourglass::view {
 namespace {
 
 constexpr float gap = 2, largest_cell = 28, largest_map = 168;  // logical pixels
+// Few cells stand one below the other, each with its number beside it.
+constexpr uint32_t few = 16;
+constexpr float beside = 156;  // a cell with its number
 
 // As a picture where there are as many numbers as in one.
 Shape shape_of(const Context& context, const LayerReport& layer) {
@@ -72,13 +75,22 @@ float LayerMaps::legend(const Context& context, ImVec2 right) const {
                         most.c_str());
 }
 
+std::string LayerMaps::words_at(const Context& context, const LayerReport& layer, uint32_t map,
+                                uint32_t row, uint32_t column) const {
+  const float value = values_.picture(map)[size_t{row} * values_.width + column];
+  return std::format("{}: {}", words_of(context, layer, values_, map, row, column),
+                     three_figures(static_cast<double>(value)));
+}
+
 std::string LayerMaps::draw(const Context& context, const LayerReport& layer, ImVec2 at,
                             ImVec2 room) {
   const float scale = paint::device_scale();
   const uint32_t h = values_.height, w = values_.width;
   GridFit fit = fit_grid(room, values_.count, h, w, values_.count, gap, scale);
   if (fit.columns == 0 || fit.rows == 0) return {};
-  const float largest = values_.features() > 1 ? largest_map : largest_cell;
+  const float largest = values_.features() == 1 ? largest_cell
+                        : values_.count == 1    ? 2 * largest_map
+                                                : largest_map;
   if (const uint32_t most = whole_multiple(largest, std::max(h, w), scale); fit.multiple > most) {
     fit.multiple = most;
     fit.cell = {static_cast<float>(w * most) / scale, static_cast<float>(h * most) / scale};
@@ -86,17 +98,29 @@ std::string LayerMaps::draw(const Context& context, const LayerReport& layer, Im
         std::min(values_.count, static_cast<uint32_t>((room.x + gap) / (fit.cell.x + gap)));
     fit.rows = (values_.count + fit.columns - 1) / fit.columns;
   }
-  shown_ = std::min(fit.columns * fit.rows, values_.count);
+  const bool cells = values_.features() == 1;
+  const auto lines = static_cast<uint32_t>((room.y + gap) / (fit.cell.y + gap));
+  const bool told = cells && values_.count <= few && lines > 0 &&
+                    static_cast<float>((values_.count + lines - 1) / lines) * beside <= room.x;
+  shown_ = told ? values_.count : std::min(fit.columns * fit.rows, values_.count);
   set_.update(shades_, version_, fit.multiple, palette(context));
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const ImVec2 mouse = ImGui::GetIO().MousePos;
+  const char* is_stuck = about(layer.activation).high < no_limit ? ", stuck" : ", dead";
   std::string words;
   for (uint32_t i = 0; i < shown_; ++i) {
+    const uint32_t column_of = told ? i / lines : i % fit.columns,
+                   row_of = told ? i % lines : i / fit.columns;
     const ImVec2 low =
-        paint::snap({at.x + static_cast<float>(i % fit.columns) * (fit.cell.x + gap),
-                     at.y + static_cast<float>(i / fit.columns) * (fit.cell.y + gap)});
+        paint::snap({at.x + static_cast<float>(column_of) * (told ? beside : fit.cell.x + gap),
+                     at.y + static_cast<float>(row_of) * (fit.cell.y + gap)});
     const ImVec2 high{low.x + fit.cell.x, low.y + fit.cell.y};
     set_.draw(list, i, low);
+    if (cells && fit.cell.x >= 10) list.AddRect(low, high, context.theme.line);
+    if (told)
+      paint::caption(context, {high.x + 8, (low.y + high.y) / 2 - 8},
+                     paint::fitted(context, words_at(context, layer, i, 0, 0),
+                                   context.theme.caption_size, beside - fit.cell.x - 12));
     const bool dead = layer.units == values_.count && std::ranges::binary_search(layer.dead, i);
     if (dead) list.AddRect(low, high, context.theme.trouble, 0, 0, 1);
     if (!ImGui::IsWindowHovered(ImGuiHoveredFlags_AllowWhenBlockedByActiveItem) ||
@@ -105,10 +129,7 @@ std::string LayerMaps::draw(const Context& context, const LayerReport& layer, Im
     const float cell = fit.cell.x / static_cast<float>(w);
     const uint32_t row = std::min(h - 1, static_cast<uint32_t>((mouse.y - low.y) / cell)),
                    column = std::min(w - 1, static_cast<uint32_t>((mouse.x - low.x) / cell));
-    words = std::format(
-        "{}: {}{}", words_of(context, layer, values_, i, row, column),
-        three_figures(static_cast<double>(values_.picture(i)[size_t{row} * w + column])),
-        dead ? ", dead" : "");
+    words = words_at(context, layer, i, row, column) + (dead ? is_stuck : "");
     list.AddRect({low.x - 1, low.y - 1}, {high.x + 1, high.y + 1}, context.theme.text);
   }
   return words;

@@ -22,6 +22,8 @@ class LayerMaps {
 
  private:
   const Palette& palette(const Context&) const;
+  std::string words_at(const Context&, const LayerReport&, uint32_t map, uint32_t row,
+                       uint32_t column) const;  // "map 1, row 2, column 3: 0.5"
 
   Pictures values_, shades_;  // a map after the other; shades_ within [0, 1]
   uint64_t version_ = ~uint64_t{0};

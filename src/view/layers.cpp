@@ -319,12 +319,17 @@ void Layers::draw_layer(const Context& context, ImVec2 at, ImVec2 size) {
                     theme.caption_size + 1, left - at.x),
       theme.text, theme.caption_size + 1);
   y += paint::caption_line + 2;
-  y += draw_parts(context, {at.x, y}, size.x, facts(context, layer)) + 6;
+  std::vector<std::string> parts = facts(context, layer);
+  if (maps_.shown() > 0 && maps_.shown() < maps_.count())
+    parts.push_back(std::format("the first {} of {}", maps_.shown(), thousands(maps_.count())));
+  y += draw_parts(context, {at.x, y}, size.x, parts) + 6;
   const ImVec2 room{size.x, at.y + size.y - y};
   if (maps_.empty())
     return paint::empty(
         context, {at.x, y}, room,
-        std::format("No {} comes through this layer on its way", context.noun().one));
+        std::format(
+            "What {} become is shown of layers that stand one behind the other; these do not",
+            context.noun().many));
   if (room.y < 8) return;
   ImGui::SetCursorScreenPos({at.x, y});
   ImGui::InvisibleButton("maps", room);

@@ -166,9 +166,9 @@ TEST_CASE("under the pointer a map's numbers are read, each at its place") {
   CHECK(under(conv, 1, {225, 101}) == "map 3, row 1, column 1: 1.00");
   CHECK(under(conv, 1, {90, 101}).empty());
   CHECK(maps.shown() == 3);
-  // Cells of a dense layer, 28 wide, on a scale of sign.
+  // Cells of a dense layer, 28 wide: few of them one below the other.
   CHECK(under(report->layers[2], 2, {101, 101}) == "unit 1: −1.00");
-  CHECK(under(report->layers[2], 2, {131, 101}) == "unit 2: 0.250");
+  CHECK(under(report->layers[2], 2, {101, 131}) == "unit 2: 0.250");
   // As many numbers as a picture has are one.
   LayerReport out = report->layers[2];
   out.output.c = 4;
