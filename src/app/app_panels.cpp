@@ -4,8 +4,8 @@
 
 #include "app/app.h"
 #include "app/arguments.h"
-#include "share/json.h"
 #include "model/lessons.h"
+#include "share/json.h"
 #include "view/panels.h"
 #include "view/vectors.h"
 

@@ -31,7 +31,7 @@ struct Lesson {
   std::string question, answer, source;
 };
 
-std::span<const Lesson> lessons();                 // in teaching order; empty while the page fetches them
+std::span<const Lesson> lessons();  // in teaching order; empty while the page fetches them
 const Lesson* find_lesson(std::string_view name);  // null where unknown, or empty
 
 // A file's text. Throws Error where a key is missing or unknown, or a value makes no sense.

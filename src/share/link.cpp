@@ -169,9 +169,8 @@ ReadLink read_link(std::string_view fragment, const Settings& fallback) {
     if (key != "lesson") continue;
     const Lesson* lesson = find_lesson(value);
     if (!lesson) {
-      remark(lessons().empty()
-                 ? "link: its lesson could not be fetched; reload the page"
-                 : std::format("link: there is no lesson '{}'", shown(value)));
+      remark(lessons().empty() ? "link: its lesson could not be fetched; reload the page"
+                               : std::format("link: there is no lesson '{}'", shown(value)));
       continue;
     }
     result.lesson = value;

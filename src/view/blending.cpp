@@ -9,10 +9,10 @@
 #include <utility>
 
 #include "model/paths.h"
+#include "share/ticks.h"
 #include "view/formula.h"
 #include "view/paint.h"
 #include "view/theme.h"
-#include "share/ticks.h"
 #include "view/widgets.h"
 
 namespace hourglass::view {

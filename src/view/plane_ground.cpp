@@ -4,11 +4,11 @@
 #include <cmath>
 #include <format>
 
+#include "share/ticks.h"
 #include "view/paint.h"
 #include "view/plane.h"
 #include "view/plane_parts.h"
 #include "view/theme.h"
-#include "share/ticks.h"
 
 namespace hourglass::view {
 

@@ -2,8 +2,8 @@
 #pragma once
 #include <vector>
 
-#include "view/plane_frame.h"
 #include "share/ticks.h"
+#include "view/plane_frame.h"
 
 namespace hourglass::view {
 

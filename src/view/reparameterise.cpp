@@ -6,11 +6,11 @@
 #include <format>
 
 #include "model/prior.h"
+#include "share/ticks.h"
 #include "view/classes.h"
 #include "view/formula.h"
 #include "view/paint.h"
 #include "view/theme.h"
-#include "share/ticks.h"
 
 namespace hourglass::view {
 

@@ -3,12 +3,12 @@
 #include <array>
 #include <cmath>
 
+#include "share/ticks.h"
 #include "view/focus.h"
 #include "view/formula.h"
 #include "view/paint.h"
 #include "view/reparameterise.h"
 #include "view/theme.h"
-#include "share/ticks.h"
 #include "view/widgets.h"
 
 namespace hourglass::view {

@@ -5,13 +5,13 @@
 #include <format>
 #include <nlohmann/json.hpp>
 
+#include "share/ticks.h"
 #include "view/classes.h"
 #include "view/formula.h"
 #include "view/numbers.h"
 #include "view/paint.h"
 #include "view/reparameterise.h"
 #include "view/theme.h"
-#include "share/ticks.h"
 #include "view/widgets.h"
 
 namespace hourglass::view {

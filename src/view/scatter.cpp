@@ -5,9 +5,9 @@
 #include <cmath>
 #include <limits>
 
+#include "share/ticks.h"
 #include "view/paint.h"
 #include "view/theme.h"
-#include "share/ticks.h"
 
 namespace hourglass::view {
 
