@@ -169,7 +169,10 @@ function texts(name, to = null) {
       (to ?? bridge).texts(name, text);
     })();
     asked_texts.set(name, arrival);
-    arrival.catch(() => setTimeout(() => asked_texts.delete(name), 2000));
+    arrival.catch(() => {
+      (to ?? bridge).texts(name, "");  // who waits for them goes on without
+      setTimeout(() => asked_texts.delete(name), 2000);
+    });
   }
   return asked_texts.get(name);
 }

@@ -28,7 +28,8 @@
 //   hourglass_remember(name, text)   keeps it for the next visit
 //   hourglass_recall(name)           what was kept, or ""; to be freed
 // and from any thread
-//   hourglass_fetch_texts(name)      "lessons", "scripts": fetches NAME.json, once, for hourglass_texts(name, text)
+//   hourglass_fetch_texts(name)      "lessons", "scripts", "fonts", "shaders": fetches NAME.json, once, for
+//                                    hourglass_texts(name, text); "" where it cannot
 //
 // Module.page is hourglass.js's half (address, embedded, reply, save, choose, camera, record, copy, link_changed, title,
 // announce, fetch_dataset, remember, recall, texts); Module.bridge is this file's (start, command, texts, walk, halt).

@@ -356,6 +356,7 @@ void App::remember_runs() {
 void App::draw(const view::PanelRow* pictured) {
   if (!pictured) poll(slice);
   cards_.picture(pictured);
+  if (theme_.math_wanted) view::load_math_font(theme_);
   const ImVec2 size = ImGui::GetIO().DisplaySize;
   touch_ = size.x < 600;
   if (touch_ != styled_for_touch_) view::apply_style(theme_, styled_for_touch_ = touch_);

@@ -11,8 +11,13 @@ struct File {
 };
 
 std::span<const File> presets();  // src/presets/*.json, by name
-// In the page these two come when they are first asked for, and are empty until then.
+// In the page these come when they are first asked for, and are empty until then.
 std::span<const File> lessons();  // src/lessons/*.json
 std::span<const File> scripts();  // src/export/*.py
+std::span<const File> fonts();    // of formulas, base64url
+
+// In the page these are waited for, and are empty where they cannot be fetched. Not on its first thread.
+std::span<const File>
+shaders();  // parts of shaders/*.wgsl, "shaders/adam.wgsl:1": from that line on
 
 }  // namespace hourglass::embedded

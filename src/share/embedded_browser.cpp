@@ -1,6 +1,7 @@
-// The page's lessons and scripts, which it fetches when they are first asked for (web/hourglass.js, texts): until they
-// are there the answer is empty. Elsewhere they lie in the program.
+// What the page comes without and fetches when it is first asked for (web/hourglass.js, texts): until it is there the
+// answer is empty, but for shaders, which are waited for. Elsewhere all this lies in the program.
 #include <emscripten/emscripten.h>
+#include <emscripten/threading.h>
 
 #include <array>
 #include <atomic>
@@ -20,15 +21,16 @@ struct Texts {
   const char* name;
   std::vector<std::pair<std::string, std::string>> kept;
   std::vector<File> files;  // views of `kept`
-  std::atomic<bool> here = false;
+  std::atomic<bool> here = false, failed = false;
 
   explicit Texts(const char* its) : name(its) {}
 };
 
-std::array<Texts, 2> all{Texts("lessons"), Texts("scripts")};
+std::array<Texts, 4> all{Texts("lessons"), Texts("scripts"), Texts("fonts"), Texts("shaders")};
 
 std::span<const File> files_of(Texts& texts) {
   if (texts.here) return texts.files;
+  texts.failed = false;
   hourglass_fetch_texts(texts.name);
   return {};
 }
@@ -37,14 +39,24 @@ std::span<const File> files_of(Texts& texts) {
 
 std::span<const File> lessons() { return files_of(all[0]); }
 std::span<const File> scripts() { return files_of(all[1]); }
+std::span<const File> fonts() { return files_of(all[2]); }
+
+std::span<const File> shaders() {
+  Texts& texts = all[3];
+  files_of(texts);
+  while (!texts.here && !texts.failed) emscripten_thread_sleep(2);
+  return texts.here ? std::span<const File>(texts.files) : std::span<const File>();
+}
 
 }  // namespace hourglass::embedded
 
-// On the main thread. Throws where `text` is no such JSON.
+// On the main thread. Throws where `text` is no such JSON; where it is empty they could not be fetched.
 extern "C" EMSCRIPTEN_KEEPALIVE void hourglass_texts(const char* name, const char* text) {
   using namespace hourglass::embedded;
   for (Texts& texts : all) {
     if (texts.name != std::string_view(name) || texts.here) continue;
+    texts.failed = *text == 0;
+    if (texts.failed) return;
     const auto given = nlohmann::json::parse(text);
     for (const auto& [file, content] : given.items())
       texts.kept.emplace_back(file, content.get<std::string>());

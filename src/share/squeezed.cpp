@@ -26,6 +26,8 @@ std::string to_base64url(std::span<const uint8_t> bytes) {
   return word;
 }
 
+}  // namespace
+
 std::vector<uint8_t> from_base64url(std::string_view word) {
   std::vector<uint8_t> bytes;
   uint32_t group = 0, bits = 0;
@@ -42,8 +44,6 @@ std::vector<uint8_t> from_base64url(std::string_view word) {
 }
 
 constexpr size_t head = sizeof(uint32_t);  // the number of bytes, little-endian
-
-}  // namespace
 
 std::string squeezed(std::span<const uint8_t> bytes) {
   const auto size = static_cast<uint32_t>(bytes.size());

@@ -37,9 +37,11 @@ struct Theme {
   bool dark = true;
   ImU32 ground, card, line, text, muted, accent, second, trouble;
   std::array<ImU32, 10> classes;
-  ImFont* body = nullptr;                                      // Inter regular, 15 px
-  ImFont* heading = nullptr;                                   // Inter semibold, 17 px
-  ImFont* math = nullptr;                                      // STIX Two Math, see formula.h
+  ImFont* body = nullptr;     // Inter regular, 15 px
+  ImFont* heading = nullptr;  // Inter semibold, 17 px
+  ImFont* math =
+      nullptr;  // STIX Two Math, see formula.h; null until a formula wants it, and it is there
+  mutable bool math_wanted = false;
   float body_size = 15, caption_size = 12, heading_size = 17;  // logical pixels
 };
 

@@ -82,6 +82,13 @@ SetFormula laid(const Theme& theme, std::string_view tex, float em, float width)
 
 SetFormula set_formula(const Theme& theme, std::string_view tex, float size, float width) {
   constexpr float any = 1e9f;
+  if (!theme.math) {  // it comes with a later frame
+    theme.math_wanted = true;
+    SetFormula none;
+    none.size.y = 1.4f * size;
+    none.reading = tex;
+    return none;
+  }
   if (width <= 0) width = any;
   const float wanted = std::round(size);
   // A little smaller rather than broken; broken rather than much smaller.

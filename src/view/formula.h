@@ -32,7 +32,7 @@ struct SetFormula {
       error;  // what is wrong, in one line; then there are no marks, and it reads as it is written
 };
 
-// Set at an em of `size` and within `width` (0: any). Throws nothing.
+// Set at an em of `size` and within `width` (0: any); empty while there is no font. Throws nothing.
 SetFormula set_formula(const Theme&, std::string_view tex, float size, float width = 0);
 
 // Draws it, top left at `at`. What was no formula is drawn as the words that it is.

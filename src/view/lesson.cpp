@@ -72,7 +72,7 @@ void LessonPanel::words(const Context& context, float width, std::string_view te
 }
 
 void LessonPanel::draw_formula(const Context& context, const Lesson& lesson, float width) {
-  if (set_of_ != &lesson || set_within_ != width) {
+  if (set_of_ != &lesson || set_within_ != width || set_.marks.empty()) {
     set_ = set_formula(context.theme, lesson.formula, formula_letters, width);
     set_of_ = &lesson, set_within_ = width;
   }

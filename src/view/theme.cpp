@@ -1,7 +1,11 @@
 // The two palettes and the style. See look.md.
 #include "view/theme.h"
 
+#include <vector>
+
 #include "fonts.h"
+#include "share/embedded.h"
+#include "share/squeezed.h"
 
 namespace hourglass::view {
 
@@ -63,7 +67,17 @@ void load_fonts(Theme& theme) {
   };
   theme.body = add(fonts::inter_regular, fonts::inter_regular_size);
   theme.heading = add(fonts::inter_semibold, fonts::inter_semibold_size);
-  theme.math = add(fonts::stix_math, fonts::stix_math_size);
+}
+
+void load_math_font(Theme& theme) {
+  static std::vector<uint8_t> bytes;  // for as long as the atlas
+  const auto files = embedded::fonts();
+  if (theme.math || files.empty()) return;
+  bytes = from_base64url(files[0].text);
+  ImFontConfig config;
+  config.FontDataOwnedByAtlas = false;
+  theme.math = ImGui::GetIO().Fonts->AddFontFromMemoryTTF(
+      bytes.data(), static_cast<int>(bytes.size()), 0, &config);
 }
 
 void apply_style(const Theme& theme, bool touch) {

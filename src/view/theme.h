@@ -9,8 +9,9 @@ inline constexpr float card_padding = 12;
 inline constexpr float card_rounding = 8;
 inline constexpr float rounding = 6;  // buttons and fields
 
-Theme make_theme(bool dark);                 // colours only; fonts stay null
-void load_fonts(Theme&);                     // once, into ImGui's atlas
+Theme make_theme(bool dark);  // colours only; fonts stay null
+void load_fonts(Theme&);      // once, into ImGui's atlas
+void load_math_font(Theme&);  // the same for formulas; in the page it may not be here yet
 void apply_style(const Theme&, bool touch);  // what ImGui's own widgets are drawn with
 
 ImU32 mix(ImU32 a, ImU32 b, float t);     // (1 − t)·a + t·b, alpha too

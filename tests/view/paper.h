@@ -18,6 +18,7 @@ struct Paper {
     io.DisplaySize = {800, 600};
     io.BackendFlags |= ImGuiBackendFlags_RendererHasTextures;
     load_fonts(theme);
+    load_math_font(theme);
   }
   ~Paper() {
     // The letters'; others have died before.

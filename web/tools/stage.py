@@ -14,7 +14,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-fetched = ("lessons.json", "scripts.json")  # when they are wanted: no part of the first visit
+fetched = ("lessons.json", "scripts.json", "fonts.json", "shaders.json")  # when they are wanted: no part of the first visit
 COMPRESSIBLE = {".js", ".mjs", ".wasm", ".html", ".css", ".svg", ".json", ".webmanifest", ".txt", ".wgsl", ".map"}
 
 

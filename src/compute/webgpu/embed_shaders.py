@@ -1,14 +1,16 @@
-"""Writes the C++ file that holds shaders/*.wgsl: one table entry a kernel, its #includes unfolded.
+"""Writes the table of shaders/*.wgsl, one entry a kernel, its #includes unfolded to parts of files; and the parts'
+texts, by "FILE:FIRST_LINE", as a C++ file (share/embedded.h) and as JSON, which the page fetches.
 Where an include has a twin for software adapters, shared/NAME_quads.wgsl, the kernel gets a second
 entry that includes the twin: KERNEL_quads.
 
-usage: embed_shaders.py SHADERS_FOLDER OUT.cpp
+usage: embed_shaders.py SHADERS_FOLDER TABLE.cpp TEXTS.cpp TEXTS.json
 """
+import json
 import pathlib
 import re
 import sys
 
-folder, out = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
+folder, out, texts_out, json_out = map(pathlib.Path, sys.argv[1:])
 grids = {
     "one": r"one()()",
     "rows": r"rows of (\d+)()",
@@ -57,7 +59,7 @@ def grid_of(file):
     sys.exit(f"shaders/{file.name}: its head needs a line «// grid: one», «rows of N», «elements of N by M» or «product»")
 
 
-arrays, table = [], []
+arrays, table, texts = [], [], {}
 for file in sorted(folder.glob("*.wgsl")):
     name, binding, per = grid_of(file)
     for stem, quads in ((file.stem, False), (f"{file.stem}_quads", True)):
@@ -67,7 +69,8 @@ for file in sorted(folder.glob("*.wgsl")):
             if not any(part[0].endswith("_quads.wgsl") for part in parts):
                 continue
             parts = [("the first line", 1, "enable subgroups;\n")] + parts
-        rows = "".join(f'    {{"{part}", {first}, R"wgsl({text})wgsl"}},\n' for part, first, text in parts)
+        texts |= {f"{part}:{first}": text for part, first, text in parts}
+        rows = "".join(f'    {{"{part}", {first}}},\n' for part, first, text in parts)
         arrays.append(f"constexpr Part {stem}[] = {{\n{rows}}};\n")
         table.append(f'    {{"{stem}", Grid::{name}, {binding}, {per}, {stem}}},\n')
 
@@ -86,4 +89,20 @@ constexpr Shader table[] = {{
 std::span<const Shader> shaders() {{ return table; }}
 
 }}  // namespace hourglass::webgpu
+""", "utf-8")
+
+json_out.write_text(json.dumps(texts, separators=(",", ":")), "utf-8")
+rows = "".join(f'      {{"{name}", R"wgsl({text})wgsl"}},\n' for name, text in texts.items())
+texts_out.write_text(f"""// Made by embed_shaders.py from shaders/.
+#include "share/embedded.h"
+
+namespace hourglass::embedded {{
+
+std::span<const File> shaders() {{
+  static constexpr File files[] = {{
+{rows}  }};
+  return files;
+}}
+
+}}  // namespace hourglass::embedded
 """, "utf-8")

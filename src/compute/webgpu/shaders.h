@@ -16,9 +16,9 @@ enum class Grid : uint8_t {
 };
 
 struct Part {
-  std::string_view file;  // "shaders/adam.wgsl"
-  uint32_t first_line;    // of this part in that file
-  std::string_view text;  // whole lines
+  std::string_view file;    // "shaders/adam.wgsl"
+  uint32_t first_line;      // of this part in that file
+  std::string_view text{};  // whole lines, where they are not among embedded::shaders()
 };
 
 struct Shader {
@@ -31,6 +31,7 @@ struct Shader {
 std::span<const Shader> shaders();
 const Shader* find_shader(std::string_view stem);  // null where there is none
 
+// Throws Error where the page cannot fetch the text; waits for it, which a page's first thread may not.
 std::string code_of(const Shader&);
 // "shaders/adam.wgsl:12: let x = y;" for a line of code_of(), the first being 1.
 std::string place_of(const Shader&, uint64_t line);

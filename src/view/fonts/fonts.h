@@ -6,6 +6,4 @@ extern const unsigned char inter_regular[];   // weight 400
 extern const unsigned inter_regular_size;     // bytes
 extern const unsigned char inter_semibold[];  // weight 600
 extern const unsigned inter_semibold_size;    // bytes
-extern const unsigned char stix_math[];       // see make_math_font.py for where its letters stand
-extern const unsigned stix_math_size;         // bytes
 }  // namespace hourglass::fonts

@@ -84,8 +84,8 @@ def borrow(font, wanted, names):
                     table.cmap[code] = glyph
 
 
-def embed(font, codes, name, out, origin):
-    """Keeps of the font what is drawn of these characters, and writes it as a C++ array."""
+def subset(font, codes, name):
+    """The bytes of a font that keeps what is drawn of these characters."""
     options = Options()
     options.layout_features = []
     options.hinting = False
@@ -100,7 +100,11 @@ def embed(font, codes, name, out, origin):
     data = io.BytesIO()
     font.save(data)
     data = data.getvalue()
+    print(f"{name}: {len(font.getBestCmap())} characters, {len(data)} bytes")
+    return data
 
+
+def embed(data, name, out, origin):
     with open(out, "w", encoding="utf-8") as file:
         file.write(f"// {name}: made by src/view/fonts from {origin} (SIL Open Font License 1.1).\n")
         file.write('#include "fonts.h"\n\nnamespace hourglass::fonts {\n')
@@ -109,7 +113,6 @@ def embed(font, codes, name, out, origin):
         for start in range(0, len(data), 32):
             file.write(",".join(str(byte) for byte in data[start : start + 32]) + ",\n")
         file.write("};\n}  // namespace hourglass::fonts\n")
-    print(f"{name}: {len(font.getBestCmap())} characters, {len(data)} bytes")
 
 
 def main():
@@ -118,7 +121,8 @@ def main():
     font = instancer.instantiateVariableFont(font, {"wght": int(weight), "opsz": 14})
     tabular_digits(font)
     borrow(font, BORROWED, fallbacks)
-    embed(font, [c for first, last in RANGES for c in range(first, last + 1)] + BORROWED, name, out, "Inter")
+    data = subset(font, [c for first, last in RANGES for c in range(first, last + 1)] + BORROWED, name)
+    embed(data, name, out, "Inter")
 
 
 if __name__ == "__main__":

@@ -1,17 +1,20 @@
 #!/usr/bin/env python3
-"""Makes the font of formulas from STIX Two Math: the letters and signs that view/formula.cpp knows, as a C++ array.
+"""Makes the font of formulas from STIX Two Math: the letters and signs that view/formula.cpp knows, in base64url: as a C++
+file (share/embedded.h) and as JSON, which the page fetches when there is a formula to be set.
 
-usage: make_math_font.py STIXTwoMath-Regular.ttf NAME OUT.cpp
+usage: make_math_font.py STIXTwoMath-Regular.ttf NAME OUT.cpp OUT.json
 
 Dear ImGui counts characters in 16 bits, and Unicode's mathematical alphabets lie beyond. So they stand in the private
 area here: an alphabet's letter at STYLES + the plain letter, the n-th size of a sign at LARGER + 256 n + its low byte.
 """
+import base64
+import json
 import sys
 
 from fontTools.ttLib import TTFont
 
 sys.dont_write_bytecode = True  # the sources stay as they are
-from make_font import embed
+from make_font import subset
 
 SIGNS = "!()*+,./:;<=>[]|±·×–…→∂∇∈∏∑−∘√∝∞‖∫∼≈≠≡≤≥≪≫⊙⋅⋯ℓ\u0302\u0303\u0307"
 GREEK = "αβγδεζηθικλμνξοπρςστυφχψω"
@@ -41,7 +44,7 @@ def place(style, letter):
 
 
 def main():
-    source, name, out = sys.argv[1:]
+    source, name, out, json_out = sys.argv[1:]
     font = TTFont(source)
     cmap, added = font.getBestCmap(), {}
     for style, (first, letters) in STYLES.items():
@@ -57,7 +60,23 @@ def main():
             table.cmap.update(added)
     # ImGui's size is ascent + descent: an em, so that a size is what it is in print.
     font["hhea"].ascent, font["hhea"].descent, font["hhea"].lineGap = 750, -250, 0
-    embed(font, [*map(ord, " 0123456789ΓΔΘΛΞΠΣΦΨΩ" + LETTERS + SIGNS), *added], name, out, "STIX Two Math")
+    data = subset(font, [*map(ord, " 0123456789ΓΔΘΛΞΠΣΦΨΩ" + LETTERS + SIGNS), *added], name)
+    text = base64.urlsafe_b64encode(data).decode().rstrip("=")
+    with open(json_out, "w", encoding="utf-8") as file:
+        json.dump({name: text}, file)
+    with open(out, "w", encoding="utf-8") as file:
+        file.write(f"""// {name}: made by src/view/fonts from STIX Two Math (SIL Open Font License 1.1).
+#include "share/embedded.h"
+
+namespace hourglass::embedded {{
+
+std::span<const File> fonts() {{
+  static constexpr File files[] = {{{{"{name}", "{text}"}}}};
+  return files;
+}}
+
+}}  // namespace hourglass::embedded
+""")
 
 
 main()
