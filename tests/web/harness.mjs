@@ -231,9 +231,14 @@ export async function place(page, id) {
 }
 
 export async function click(page, id) {
-  const { at } = await place(page, id);
-  await page.mouse.move(at.x, at.y);
-  await frames(page, 3);
+  // What arrives above it moves it.
+  for (let { at } = await place(page, id), rests = false; !rests; ) {
+    await page.mouse.move(at.x, at.y);
+    await frames(page, 3);
+    const now = (await place(page, id)).at;
+    rests = now.x === at.x && now.y === at.y;
+    at = now;
+  }
   await page.mouse.down();
   await frames(page, 3);
   await page.mouse.up();
