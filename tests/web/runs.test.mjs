@@ -17,6 +17,7 @@ test("undo brings back what was trained, to the bit", async ({ close }) => {
 test("runs say what they changed, and are there after a reload", async ({ close }) => {
   const page = close(await open("threads", { link: "#v=1" }));
   await call(page, "train", { steps: 5 });
+  await until("it is listed", async () => (await call(page, "runs")).some(({ step }) => step === 5));
   await call(page, "reset");
   await call(page, "set", { beta: 4 });
   await call(page, "train", { steps: 5 });
@@ -40,10 +41,11 @@ test("runs say what they changed, and are there after a reload", async ({ close 
 test("two networks train side by side", async ({ close }) => {
   const page = close(await open("threads", { link: "#v=1" }));
   await call(page, "train", { steps: 4 });
+  await until("it is listed", async () => (await call(page, "runs")).length > 0);
   const [{ number }] = await call(page, "runs");
   await call(page, "set", { beta: 4 });
   await call(page, "beside", number);
-  check((await call(page, "ui")).panels.includes("beside"), "no panel shows both");
+  await until("a panel shows both", async () => (await call(page, "ui")).panels.includes("beside"));
   await call(page, "train", { steps: 6 });
   await until("the other one trained as far", async () => (await call(page, "runs")).filter(({ step }) => step === 6).length === 2);
   await call(page, "beside");
@@ -53,9 +55,12 @@ test("two networks train side by side", async ({ close }) => {
 
 test("the timeline shows what was drawn before", async ({ close }) => {
   const page = close(await open("threads", { link: "#v=1" }));
+  // Moments are those that were drawn, and a busy machine draws seldom.
+  await until("the first moment", async () => (await call(page, "timeline")).steps.length > 0);
   await call(page, "train", { steps: 30 });
+  await until("later ones", async () => (await call(page, "timeline")).steps.length > 1);
   const { steps, bytes } = await call(page, "timeline");
-  check(steps.length > 1 && steps[0] === 0, `moments: ${steps}`);
+  equal(steps[0], 0, "the first moment's step");
   note(`${steps.length} moments of vae-2d take ${(bytes / 1e6).toFixed(1)} MB`);
   equal((await call(page, "timeline", 0)).shown, 0, "the first moment");
   equal((await call(page, "timeline", null)).shown, null, "now");
