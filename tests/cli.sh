@@ -329,17 +329,6 @@ check "  along the arc" run blend asked.safetensors --from 3 --to 8 --steps 5 --
 check "  which is another sheet" eval "! cmp -s blend.png arc.png"
 check "  one that is not there" refuses 1 "choose from 0 to 1999" blend asked.safetensors --from 3 --to 2000 --out new.png
 check "  in one step" refuses 2 "2 to 256" blend asked.safetensors --from 3 --to 4 --steps 1 --out new.png
-svg() { python3 - "$1" "$2" <<'END'
-import sys
-import xml.etree.ElementTree as tree
-name = "{http://www.w3.org/2000/svg}"
-root = tree.parse(sys.argv[1]).getroot()
-words = [e.text for e in root.iter(name + "text")]
-count = lambda what: len(list(root.iter(name + what)))
-print(words)
-sys.exit(root.tag != name + "svg" or not eval(sys.argv[2]))
-END
-}
 check "curves of a saved training as SVG" run export asked.safetensors --format svg --out curves.svg
 check "  with the series' names, and lines" svg curves.svg '{"Reconstruction", "KL", "Loss, training", "steps"} <= set(words) and count("polyline") >= 3'
 check "  of one that was gone on with, from its first step on" eval "run train --resume half.safetensors --steps 5 --out longer.safetensors && run export longer.safetensors --format svg --what curves --out longer.svg"

@@ -286,18 +286,6 @@ check "  its last line tells the step" json wait 'd["step"] > 1'
 check "  in light colours" brightness wait 'b > 0.6'
 
 # A card's picture as a file, and its size in the answer.
-svg() {
-  python3 - "$1" "$2" <<'END'
-import sys
-import xml.etree.ElementTree as tree
-name = "{http://www.w3.org/2000/svg}"
-root = tree.parse(sys.argv[1]).getroot()
-words = [e.text for e in root.iter(name + "text")]
-count = lambda what: len(list(root.iter(name + what)))
-print(words)
-sys.exit(root.tag != name + "svg" or not eval(sys.argv[2]))
-END
-}
 check "pictures of panels are asked for" begin cards --train
 check "  while it trains" until_status 'd["step"] > 3'
 check "  a PNG" ask picture '{"panel": "curves", "scale": 2}'

@@ -26,6 +26,16 @@ def text_of(value):
     return ",".join(map(str, value)) if isinstance(value, list) else str(value).lower() if isinstance(value, bool) else str(value)
 
 
+def flags(settings):
+    return [f"--set={name}={text_of(value)}" for name, value in settings.items()]
+
+
+def value_at(report, key):
+    for part in key.split("."):
+        report = report[part]
+    return report
+
+
 def source(name, folder):
     """A figure's data as a path: "mnist+basic" is MNIST's files, varied."""
     base, plus, variations = name.partition("+")
@@ -43,12 +53,11 @@ def reports(presets, folder):
             trainings.setdefault(key, []).append(figure)
         for figures in trainings.values():
             first = figures[0]
-            settings = [f"--set={name}={text_of(value)}" for name, value in first["settings"].items()]
             data = source(first["data"], folder)
             with tempfile.TemporaryDirectory() as place:
                 model = f"{place}/model.safetensors"
                 length = ["--epochs", str(first["epochs"])] if "epochs" in first else []
-                report = run("train", "--preset", preset["name"], *settings, "--data", data,
+                report = run("train", "--preset", preset["name"], *flags(first["settings"]), "--data", data,
                              *length, "--seed", "0", "--json", "--out", model)
                 if any(figure["key"].startswith("eval.") for figure in figures):
                     report["eval"] = run("eval", model, "--pca", "--json")
@@ -59,9 +68,7 @@ def reports(presets, folder):
 
 
 def row(preset, figure, report):
-    value = report
-    for part in figure["key"].split("."):
-        value = value[part]
+    value = value_at(report, figure["key"])
     least, most = figure["band"]
     besides = ", ".join(f"{name} {text_of(given)}" for name, given in figure["settings"].items())
     return (f"| `{preset['name']}`{', ' + besides if besides else ''} | {figure['data']} | {report['epochs']:.0f} "

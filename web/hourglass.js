@@ -158,22 +158,18 @@ function texts_for(name, parameters) {
 
 const names_lesson = (link) => typeof link === "string" && /[#&]lesson=/.test(link);
 
-/** Hands NAME.json to the program, once. */
+/** Hands NAME.json to the program, once; where it cannot be fetched, "" after a while, so that nobody asks in a hurry. */
 function texts(name, to = null) {
-  if (!asked_texts.has(name)) {
-    const url = new URL(`${name}.json`, import.meta.url);
-    const arrival = (async () => {
-      const response = await fetch(url).catch(() => null);
-      if (!response?.ok) throw new Error(`The ${name} could not be fetched: check the connection, then try again`);
-      const text = await response.text();
-      (to ?? bridge).texts(name, text);
-    })();
-    asked_texts.set(name, arrival);
-    arrival.catch(() => {
-      (to ?? bridge).texts(name, "");  // who waits for them goes on without
-      setTimeout(() => asked_texts.delete(name), 2000);
-    });
-  }
+  const fetched = async () => {
+    const response = await fetch(new URL(`${name}.json`, import.meta.url)).catch(() => null);
+    const text = response?.ok && (await response.text().catch(() => ""));
+    if (text) return text;
+    await new Promise((go_on) => setTimeout(go_on, 1000));
+    asked_texts.delete(name);
+    (to ?? bridge).texts(name, "");
+    throw new Error(`The ${name} could not be fetched: check the connection, then try again`);
+  };
+  if (!asked_texts.has(name)) asked_texts.set(name, fetched().then((text) => (to ?? bridge).texts(name, text)));
   return asked_texts.get(name);
 }
 

@@ -83,18 +83,6 @@ struct Chart {
   }
 };
 
-// To half a tick outwards; from zero where zero is near.
-void round_outwards(double& low, double& high) {
-  if (!(high > low)) {
-    const double half = std::max(std::abs(high) * 0.05, 1e-6);
-    low -= half, high += half;
-  }
-  if (low > 0 && low < 0.35 * high) low = 0;
-  const double step = tick_step(high - low, 6) / 2;
-  low = std::floor(low / step) * step;
-  high = std::ceil(high / step) * step;
-}
-
 struct Line {
   std::string name;
   SvgColour colour;
@@ -138,7 +126,7 @@ std::string curves_as_svg(const Curves& curves, std::span<const Series> series,
   see(tests);
   if (!(high >= low))
     fail("curves: no number of them is finite; train again with a lower learning rate");
-  round_outwards(low, high);
+  round_outwards(low, high, 6);
   double last = 1;
   if (trained) last = std::max(last, double{1} * curves.train.steps.back());
   if (tested) last = std::max(last, double{1} * curves.test.steps.back());
@@ -177,7 +165,7 @@ std::string plane_as_svg(std::span<const float> codes, const Dataset& of, std::s
   if (codes.size() < 2 || extent == 0)
     fail("plane: there are no codes to be drawn; give examples with --data");
   double low = -extent, high = extent;
-  round_outwards(low, high);
+  round_outwards(low, high, 6);
   Chart chart(500, 528, title, low, high, low, high);
   chart.axes("code 1", "code 2");
   const size_t count = std::min<size_t>(codes.size() / 2, 5000);

@@ -5,6 +5,8 @@
 #include <format>
 #include <vector>
 
+#include "share/base64.h"
+
 namespace hourglass {
 
 namespace {
@@ -36,20 +38,6 @@ std::string sizes(SvgPoint from, SvgPoint to) {
 
 std::string hex(SvgColour c) { return std::format("#{:02x}{:02x}{:02x}", c[0], c[1], c[2]); }
 float opacity(SvgColour c) { return static_cast<float>(c[3]) / 255; }
-
-// RFC 4648, section 4.
-std::string base64(std::span<const uint8_t> bytes) {
-  static constexpr char letters[] =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string word;
-  for (size_t i = 0; i < bytes.size(); i += 3) {
-    uint32_t three = 0;
-    for (size_t k = 0; k < 3; ++k) three = three << 8 | (i + k < bytes.size() ? bytes[i + k] : 0u);
-    for (size_t k = 0; k < 4; ++k)
-      word += i + k <= bytes.size() ? letters[three >> (18 - 6 * k) & 63] : '=';
-  }
-  return word;
-}
 
 // The largest side of which the picture is a mosaic.
 uint32_t mosaic(const Picture& p) {
@@ -190,7 +178,7 @@ void Svg::picture(SvgPoint from, SvgPoint to, const Picture& given, float opacit
   text_ += "<image" + places("x", "y", from) + sizes(from, to) + " preserveAspectRatio=\"none\"";
   if (side > 1) text_ += " style=\"image-rendering:pixelated\"";
   if (opacity < 1) text_ += attribute("opacity", opacity);
-  text_ += " href=\"data:image/png;base64," + base64(png) + "\"/>\n";
+  text_ += " href=\"data:image/png;base64," + to_base64(png) + "\"/>\n";
 }
 
 void Svg::clip(SvgPoint from, SvgPoint to) {

@@ -1,14 +1,13 @@
 """Writes the C++ file that holds a folder's *.json, without their white space; what is no JSON ends the build.
-Of another ending the files are held as they are. As OUT.json the same files are {name: text}, for the page to fetch.
+Of another ending the files are held as they are. The same as JSON, {name: text}, is for the page to fetch.
 
-usage: embed_files.py FOLDER NAME OUT [ENDING]     NAME: of the function in share/embedded.h
+usage: embed_files.py FOLDER NAME ENDING OUT.cpp [OUT.json]     NAME: of the function in share/embedded.h
 """
 import json
 import pathlib
 import sys
 
-folder, name, out = pathlib.Path(sys.argv[1]), sys.argv[2], pathlib.Path(sys.argv[3])
-ending = sys.argv[4] if len(sys.argv) > 4 else "json"
+folder, name, ending, out, *json_outs = pathlib.Path(sys.argv[1]), *sys.argv[2:4], *map(pathlib.Path, sys.argv[4:])
 
 
 def unique(pairs):
@@ -31,11 +30,9 @@ def text_of(file):
 
 
 texts = {file.stem: text_of(file) for file in sorted(folder.glob(f"*.{ending}"))}
-if out.suffix == ".json":
-    out.write_text(json.dumps(texts, ensure_ascii=False, separators=(",", ":")), "utf-8")
-    sys.exit()
-
-rows = [f'    {{"{name_of}", R"file({text})file"}},\n' for name_of, text in texts.items()]
+for json_out in json_outs:
+    json_out.write_text(json.dumps(texts, ensure_ascii=False, separators=(",", ":")), "utf-8")
+rows = [f'    {{"{stem}", R"file({text})file"}},\n' for stem, text in texts.items()]
 
 out.write_text(f"""// Made by embed_files.py from {folder.name}/.
 #include "share/embedded.h"

@@ -17,11 +17,13 @@ extern "C" void hourglass_fetch_texts(const char* name);
 namespace hourglass::embedded {
 namespace {
 
+enum class State : uint8_t { unasked, asked, here };
+
 struct Texts {
   const char* name;
   std::vector<std::pair<std::string, std::string>> kept;
   std::vector<File> files;  // views of `kept`
-  std::atomic<bool> here = false, failed = false;
+  std::atomic<State> state = State::unasked;
 
   explicit Texts(const char* its) : name(its) {}
 };
@@ -29,10 +31,9 @@ struct Texts {
 std::array<Texts, 4> all{Texts("lessons"), Texts("scripts"), Texts("fonts"), Texts("shaders")};
 
 std::span<const File> files_of(Texts& texts) {
-  if (texts.here) return texts.files;
-  texts.failed = false;
-  hourglass_fetch_texts(texts.name);
-  return {};
+  State before = State::unasked;
+  if (texts.state.compare_exchange_strong(before, State::asked)) hourglass_fetch_texts(texts.name);
+  return texts.state == State::here ? std::span<const File>(texts.files) : std::span<const File>();
 }
 
 }  // namespace
@@ -42,10 +43,10 @@ std::span<const File> scripts() { return files_of(all[1]); }
 std::span<const File> fonts() { return files_of(all[2]); }
 
 std::span<const File> shaders() {
-  Texts& texts = all[3];
-  files_of(texts);
-  while (!texts.here && !texts.failed) emscripten_thread_sleep(2);
-  return texts.here ? std::span<const File>(texts.files) : std::span<const File>();
+  files_of(all[3]);
+  while (all[3].state == State::asked) emscripten_thread_sleep(2);
+  return all[3].state == State::here ? std::span<const File>(all[3].files)
+                                     : std::span<const File>();
 }
 
 }  // namespace hourglass::embedded
@@ -54,13 +55,15 @@ std::span<const File> shaders() {
 extern "C" EMSCRIPTEN_KEEPALIVE void hourglass_texts(const char* name, const char* text) {
   using namespace hourglass::embedded;
   for (Texts& texts : all) {
-    if (texts.name != std::string_view(name) || texts.here) continue;
-    texts.failed = *text == 0;
-    if (texts.failed) return;
+    if (texts.name != std::string_view(name) || texts.state == State::here) continue;
+    if (*text == 0) {
+      texts.state = State::unasked;  // and will be asked for again
+      return;
+    }
     const auto given = nlohmann::json::parse(text);
     for (const auto& [file, content] : given.items())
       texts.kept.emplace_back(file, content.get<std::string>());
     for (const auto& [file, content] : texts.kept) texts.files.push_back({file, content});
-    texts.here = true;
+    texts.state = State::here;
   }
 }

@@ -8,7 +8,6 @@
 
 namespace hourglass {
 
-std::vector<uint8_t> from_base64url(std::string_view word);  // throws as unsqueezed() does
 std::string squeezed(std::span<const uint8_t> bytes);
 
 // Throws Error, a line without a beginning ("are cut off; copy it again": of bytes), for what no squeezed() gave, and for more

@@ -39,6 +39,17 @@ double tick_step(double span, uint32_t most) {
   return 10 * power;
 }
 
+void round_outwards(double& low, double& high, uint32_t most) {
+  if (!(high > low)) {
+    const double half = std::max(std::abs(high) * 0.05, 1e-6);
+    low -= half, high += half;
+  }
+  if (low > 0 && low < 0.35 * high) low = 0;
+  const double step = tick_step(high - low, most) / 2;
+  low = std::floor(low / step) * step;
+  high = std::ceil(high / step) * step;
+}
+
 std::vector<Tick> linear_ticks(double low, double high, uint32_t most) {
   std::vector<Tick> ticks;
   if (!(high > low) || !std::isfinite(high - low) || most == 0) return ticks;

@@ -14,6 +14,9 @@ struct Tick {
 // The smallest of 1, 2, 5 × 10ⁿ that cuts `span` into at most `most` parts. Pre: span > 0, most > 0.
 double tick_step(double span, uint32_t most);
 
+// To half such a step outwards; from zero where zero is near. Of an empty range a small one around it.
+void round_outwards(double& low, double& high, uint32_t most);
+
 // Multiples of that step within [low, high], all labelled with the same decimals.
 std::vector<Tick> linear_ticks(double low, double high, uint32_t most);
 

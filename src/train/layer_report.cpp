@@ -8,6 +8,7 @@
 #include "compute/state.h"
 #include "data/pixels.h"
 #include "model/pass.h"
+#include "share/ticks.h"
 
 namespace hourglass {
 namespace {
@@ -230,15 +231,6 @@ Spread spread_of_gradients(const std::vector<float>& all, const std::vector<size
   return spread;
 }
 
-// The smallest of 1, 2, 5 × 10ⁿ that is no less; of nothing 1.
-double round_up(double value) {
-  if (!(value > 0) || !std::isfinite(value)) return 1;
-  const double power = std::pow(10.0, std::floor(std::log10(value)));
-  for (const double factor : {1.0, 2.0, 5.0})
-    if (value <= factor * power * (1 + 1e-6)) return factor * power;
-  return 10 * power;
-}
-
 void look_at_weights(const Trainer& trainer, LayersReport& report) {
   const Network& network = trainer.network();
   const std::vector<float> values = read_now(network.backend, network.arena.value),
@@ -262,7 +254,8 @@ void look_at_weights(const Trainer& trainer, LayersReport& report) {
     // Few that are far out press no others together.
     reach = std::max(reach, std::min(most, 4 * rms(squares, weights.from_centre.size())));
   }
-  report.reach = static_cast<float>(reach = round_up(reach));
+  reach = reach > 0 && std::isfinite(reach) ? tick_step(reach, 1) : 1;
+  report.reach = static_cast<float>(reach);
   for (size_t i = 0; i < all.size(); ++i) {
     LayerReport& l = report.layers[i];
     const std::vector<size_t>& places = all[i].places;

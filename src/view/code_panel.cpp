@@ -256,11 +256,7 @@ void Code::draw_unit(const Context& context, ImVec2 at, float width, uint32_t un
     ImGui::PushID(static_cast<int>(unit));
     ImGui::InvisibleButton("kl", {name, height});
     ImGui::PopID();
-    tooltip(context,
-            std::format("Unit {}: {} nats, its KL, the mean over the test {}. A unit at 0 is not "
-                        "used: moving it changes nothing.",
-                        unit + 1, three_figures(kl[unit]), context.noun().many),
-            unit_kl_formula);
+    unit_tooltip(context, unit, kl[unit]);
   }
   const float track = width - name - value - 2 * button - 6, end = std::max(range_[unit], usual_);
   float now = code_[unit];

@@ -220,15 +220,8 @@ void Curves::choose_range(const std::vector<Other>& others) {
     if (top_ < bottom_ * 1.2) bottom_ /= 1.1, top_ *= 1.1;
     return;
   }
-  if (!(top > bottom)) {
-    const double half = std::max(std::abs(top) * 0.05, 1e-6);
-    bottom -= half, top += half;
-  }
-  // From zero where zero is near; else outwards to half a tick.
-  if (bottom > 0 && bottom < 0.35 * top) bottom = 0;
-  const double step = tick_step(top - bottom, 5) / 2;
-  bottom_ = std::floor(bottom / step) * step;
-  top_ = std::ceil(top / step) * step;
+  round_outwards(bottom, top, 5);
+  bottom_ = bottom, top_ = top;
 }
 
 float Curves::draw_controls(const Context& context, ImVec2 at, float width) {

@@ -35,9 +35,11 @@ constexpr FigureTip table[] = {
      "1/n Σ (x − y)² over all numbers, decoded from μ", ""},
     {"active units", "Units whose mean moves with the data", "Var over x of μⱼ(x) > 0.01",
      "Burda et al. 2016, section 5.2"},
-    {"unit kl", "What the unit tells about an example; at 0 it carries nothing",
-     "½ (μ² + σ² − 1 − log σ²), the mean over test examples",
-     "Kingma and Welling 2014, appendix B"},
+    // Its formula is typeset beneath (unit_bars.cpp).
+    {"unit kl",
+     "What the unit tells about an example, the mean over test examples; at 0 it carries nothing "
+     "and moving it changes nothing",
+     "", "Kingma and Welling 2014, appendix B"},
     {"auc", "How well the loss tells the strange from the normal: ½ is chance",
      "share of pairs in which the strange one has the higher loss", "Hanley and McNeil 1982"},
     {"iou", "How well the places agree with the truth", "|A ∩ B| / |A ∪ B|", "Jaccard 1912"},

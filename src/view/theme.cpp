@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "fonts.h"
+#include "share/base64.h"
 #include "share/embedded.h"
-#include "share/squeezed.h"
 
 namespace hourglass::view {
 

@@ -12,6 +12,13 @@
 
 namespace hourglass::view {
 
+void unit_tooltip(const Context& context, size_t unit, float kl) {
+  tooltip(
+      context,
+      std::format("Unit {}: {} nats of KL. {}", unit + 1, three_figures(kl), figure_tip("unit kl")),
+      unit_kl_formula);
+}
+
 void unit_bars(const Context& context, ImVec2 at, ImVec2 size) {
   const Snapshot& snapshot = context.snapshot;
   const std::vector<float>& kl = snapshot.unit_kl;
@@ -45,13 +52,7 @@ void unit_bars(const Context& context, ImVec2 at, ImVec2 size) {
     // Where there is next to nothing, something to point at.
     list.AddLine({x, base + 1}, {right, base + 1}, mix(theme.line, theme.muted, 0.5F));
   }
-  if (hovered)
-    tooltip(context,
-            std::format("Unit {}: {} nats, its KL, the mean over {} test {}. A unit at 0 carries "
-                        "nothing.",
-                        under + 1, three_figures(kl[under]), thousands(snapshot.code_count),
-                        context.noun().many),
-            unit_kl_formula);
+  if (hovered) unit_tooltip(context, under, kl[under]);
   words(base + 4, std::format("{} of {} active", snapshot.active_units, kl.size()));
   hint_at(context, {at.x, base + 4}, {size.x, paint::caption_line}, figure_tip("active units"));
 }

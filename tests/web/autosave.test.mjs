@@ -1,8 +1,5 @@
 // What is trained outlives the page: a reload, a page that was closed, a run that is damaged, a browser that keeps nothing.
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { call, check, equal, kinds, open, open_in, server_of, settle, until } from "./harness.mjs";
+import { call, check, equal, in_folder, kinds, open, open_in, server_of, settle, until } from "./harness.mjs";
 import { note, test } from "./suite.mjs";
 
 /** The kept runs, the newest first. */
@@ -93,9 +90,8 @@ test("a tab that is killed while it trains opens where it was", async ({ close }
   await goes_on(again, before, close);
 });
 
-test("a browser that is killed while it trains opens where it was", async ({ close }) => {
-  const folder = await mkdtemp(join(tmpdir(), "hourglass-"));
-  try {
+test("a browser that is killed while it trains opens where it was", ({ close }) =>
+  in_folder(async (folder) => {
     const address = (await server_of(true)).address + killed_link;
     const { page, kill } = await open_in(folder, address);
     const before = await train_past_keeping(page);
@@ -106,10 +102,7 @@ test("a browser that is killed while it trains opens where it was", async ({ clo
     } finally {
       await again.kill();
     }
-  } finally {
-    await rm(folder, { recursive: true, force: true, maxRetries: 10 });
-  }
-});
+  }));
 
 test("of two generations the older one is there where the newer one is damaged", async ({ close }) => {
   const page = close(await open("threads"));

@@ -1,16 +1,11 @@
 // What makes the page easy: the search over everything, the tour of a first visit, the tab's title, numbers by finger.
-import { call, check, click, equal, frames, hideable, open, place, settle, shot, until } from "./harness.mjs";
+import { call, check, click, equal, frames, hideable, open, place, press, settle, shot, until } from "./harness.mjs";
 import { test } from "./suite.mjs";
 
 const ids = async (page) => (await call(page, "ui")).items.map(({ id }) => id);
 const has = async (page, id) => (await ids(page)).includes(id);
 const tour = async (page) => (await call(page, "ui")).tour;
 const canvas_has_keys = (page) => until("the canvas has the keyboard", () => page.evaluate(() => document.activeElement.id === "canvas"));
-
-async function press(page, keys) {
-  await page.keyboard.press(keys, { delay: 60 });
-  await frames(page, 4);
-}
 
 test("Ctrl+K finds a setting by its name, and leads to its control", async ({ close }) => {
   const page = close(await open());

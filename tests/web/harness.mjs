@@ -2,7 +2,8 @@
 // plain assertions. Knows nothing of what is tested.
 import { execFile, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -243,6 +244,38 @@ export async function click(page, id) {
   await frames(page, 3);
   await page.mouse.up();
   await frames(page, 3);
+}
+
+/** Holds keys, "Control+k", as long as a hand does: through frames. */
+export async function press(page, keys) {
+  const all = keys.split("+");
+  for (const key of all) await page.keyboard.down(key);
+  await frames(page, 3);
+  for (const key of all.reverse()) await page.keyboard.up(key);
+  await frames(page, 3);
+}
+
+export const ring = async (page) => (await call(page, "ui")).focus;
+const in_front = (page) => page.evaluate(() => document.activeElement.id);
+
+/** Presses a key until the ring is around `id`. */
+export async function ring_to(page, id, key = "Tab") {
+  await until("the canvas has the keyboard", async () => (await in_front(page)) === "canvas");  // given after ready
+  for (let presses = 0; (await ring(page)) !== id; ++presses) {
+    check(presses < 250 && (await in_front(page)) === "canvas", `${key} does not lead to ${id}`);
+    await page.keyboard.press(key);
+  }
+  await frames(page, 3);
+}
+
+/** A folder that is gone after the body. */
+export async function in_folder(body) {
+  const folder = await mkdtemp(join(tmpdir(), "hourglass-"));
+  try {
+    return await body(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true, maxRetries: 10 });
+  }
 }
 
 /** Asks until the answer is true. */

@@ -1,15 +1,8 @@
 // Hands on the page: keys, buttons, sizes, a tab that is put away, links copied, frames while training.
-import { call, check, click, equal, frames, hideable, kinds, open, place, shot, skip, until } from "./harness.mjs";
+import { call, check, click, equal, frames, hideable, kinds, open, place, press, ring, ring_to, shot, skip, until } from "./harness.mjs";
 import { note, test } from "./suite.mjs";
 
 const training = async (page) => (await call(page, "status")).training;
-
-async function press(page, key) {
-  await page.keyboard.down(key);
-  await frames(page, 3);
-  await page.keyboard.up(key);
-  await frames(page, 3);
-}
 
 for (const [kind, { name }] of Object.entries(kinds))
   test(`Space starts and pauses training ${name}`, async ({ close }) => {
@@ -116,18 +109,6 @@ const neighbours = (page) => page.evaluate(() => {
   document.body.append(make("after"));
 });
 const element = (page) => page.evaluate(() => document.activeElement.id);
-const ring = async (page) => (await call(page, "ui")).focus;
-
-/** Presses Tab until the ring is around `id`. */
-async function tab_to(page, id) {
-  await until("the canvas has the keyboard", async () => (await element(page)) === "canvas");  // given after ready
-  for (let presses = 0; (await ring(page)) !== id; ++presses) {
-    check(presses < 200 && (await element(page)) === "canvas", `Tab does not lead to ${id}`);
-    await page.keyboard.press("Tab");
-  }
-  await frames(page, 3);
-}
-
 /** How many pixels around a control, as far as the ring goes, have the accent's colour in a picture of the page. */
 const ring_pixels = (page, png, { x, y, w, h }) =>
   page.evaluate(async ([png, { x, y, w, h }]) => {
@@ -217,14 +198,14 @@ test("Tab held down leaves no control out and stops at none", async ({ close }) 
 
 test("Space and Enter press what has the ring; without one Space trains", async ({ close }) => {
   const page = close(await open());
-  await tab_to(page, "play");
+  await ring_to(page, "play");
   await press(page, "Space");
   await until("training", () => training(page));
   equal(await ring(page), "play", "the ring");
   await press(page, "Space");
   await until("paused", async () => !(await training(page)));
   const { step } = await call(page, "status");
-  await tab_to(page, "step");
+  await ring_to(page, "step");
   await press(page, "Enter");
   await until("one step more", async () => (await call(page, "status")).step === step + 1);
   await press(page, "ArrowRight");
@@ -242,7 +223,7 @@ test("Space and Enter press what has the ring; without one Space trains", async 
 
 test("arrows move tabs, sliders and lists; Escape closes, and the ring is back", async ({ close }) => {
   const page = close(await open());
-  await tab_to(page, "preset");
+  await ring_to(page, "preset");
   await press(page, "Enter");
   await until("the list is open", async () => (await call(page, "ui")).items.some(({ id }) => id === "preset.mlp"));
   await press(page, "Escape");
@@ -261,7 +242,7 @@ test("arrows move tabs, sliders and lists; Escape closes, and the ring is back",
   await until("the network stands", async () => (await call(page, "status")).busy === "");
 
   // Through a list and out of it by Tab.
-  await tab_to(page, "speed");
+  await ring_to(page, "speed");
   await press(page, "Space");
   await until("the list of speeds", async () => (await ring(page)).startsWith("speed."));
   for (let presses = 0; (await ring(page)).startsWith("speed."); ++presses) {
@@ -285,7 +266,7 @@ test("arrows move tabs, sliders and lists; Escape closes, and the ring is back",
   await frames(page, 5);
   const { learning_rate, threads } = await call(page, "settings");
   await press(page, "Escape");
-  await tab_to(page, "set.learning_rate.slider");
+  await ring_to(page, "set.learning_rate.slider");
   await press(page, "ArrowRight");
   await until("a larger learning rate", async () => (await call(page, "settings")).learning_rate > learning_rate);
   await press(page, "ArrowLeft");
@@ -305,10 +286,10 @@ test("arrows move tabs, sliders and lists; Escape closes, and the ring is back",
 test("the share card works by keys: it opens, copies and closes", async ({ close }) => {
   const page = close(await open("threads", { permissions: ["clipboard-read", "clipboard-write"] }));
   await call(page, "set", { seed: 43 });
-  await tab_to(page, "share");
+  await ring_to(page, "share");
   await press(page, "Enter");
   await until("the card is open", async () => (await call(page, "ui")).items.some(({ id }) => id === "copy"));
-  await tab_to(page, "copy");
+  await ring_to(page, "copy");
   await press(page, "Enter");
   let copied = "";
   await until("the clipboard has the link", async () => /#v=1.*seed=43/.test((copied = await page.evaluate(() => navigator.clipboard.readText()))));

@@ -1,6 +1,6 @@
 // The loader: what it shows while, and instead of, the program.
 import { createServer } from "node:http";
-import { call, check, equal, frames, kinds, open, server_of, settle, shot, until } from "./harness.mjs";
+import { call, check, equal, frames, kinds, open, refusal, server_of, settle, shot, until } from "./harness.mjs";
 import { test } from "./suite.mjs";
 
 const shown = (page) => page.evaluate(() => document.getElementById("loader").innerText.replace(/\s+/g, " "));
@@ -126,6 +126,15 @@ test("a fault while running ends every call with a line, instead of silence", as
   check(/fault of its own/.test(await refused), await refused);
   check(/fault of its own/.test(await page.evaluate(() => window.hourglass.status().catch((error) => error.message))), "a later call is not refused");
   await shot(page, "loader-stopped");
+});
+
+test("lessons that cannot be fetched are told in one line, and fetched when they can", async ({ close }) => {
+  const page = close(await open());
+  await page.route("**/lessons.json", (route) => route.abort());
+  const line = await refusal(page, "hourglass.lessons()");
+  check(/lessons could not be fetched/.test(line), line);
+  await page.unroute("**/lessons.json");
+  await until("they are there", () => page.evaluate(() => window.hourglass.lessons().then((all) => all.length >= 20, () => false)));
 });
 
 test("when even the loader is missing the page says so", async ({ close }) => {

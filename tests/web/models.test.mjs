@@ -1,24 +1,13 @@
 // A training leaves the page as a file and comes back to the same bits; lessons; what methods answer besides.
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { drop, state } from "./files.mjs";
-import { call, check, click, command_line, equal, frames, mnist_folder, open, refusal, shot, skip, until } from "./harness.mjs";
+import { call, check, click, command_line, equal, frames, in_folder, mnist_folder, open, refusal, shot, skip, until } from "./harness.mjs";
 import { test } from "./suite.mjs";
 
 const save = async (page) => Buffer.from(await page.evaluate(async () => btoa(Array.from(await window.hourglass.saveModel(), (byte) => String.fromCharCode(byte)).join(""))), "base64");
 const load = (page, bytes) =>
   page.evaluate((text) => window.hourglass.loadModel(Uint8Array.from(atob(text), (c) => c.charCodeAt(0))), bytes.toString("base64"));
-
-/** A folder that is gone after the body. */
-async function in_folder(body) {
-  const folder = await mkdtemp(join(tmpdir(), "hourglass-"));
-  try {
-    return await body(folder);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
-}
 
 for (const kind of ["threads", "single"])
   test(`a saved training goes on to the same bits, in the page ${kind === "threads" ? "with threads" : "without"} and on the command line`, async ({ close }) => {

@@ -1,27 +1,12 @@
 // The whole house, walked: lessons with the panels that each brings, half of them by mouse, half by touch. With
 // HOURGLASS_WALK=all, which takes long, all of them by mouse, by keyboard alone and by touch, every preset too, and every
 // lesson trained until its band holds, which tests/lessons.sh does natively, to the same bits.
-import { call, check, click, equal, frames, open, place, shot, skip, until } from "./harness.mjs";
+import { call, check, click, equal, frames, open, place, press, ring, ring_to, shot, skip, until } from "./harness.mjs";
 import { note, test } from "./suite.mjs";
 
 const all = process.env.HOURGLASS_WALK === "all";
 const ui = (page) => call(page, "ui");
 const here = async (page, id) => (await ui(page)).items.some((item) => item.id === id);
-
-async function press(page, key) {
-  await page.keyboard.down(key);
-  await frames(page);
-  await page.keyboard.up(key);
-  await frames(page);
-}
-
-/** Presses `key` until the ring is around `id`. */
-async function ring_to(page, id, key = "Tab") {
-  for (let presses = 0; (await ui(page)).focus !== id; ++presses) {
-    check(presses < 250, `${key} does not lead to ${id}`);
-    await press(page, key);
-  }
-}
 
 /** Clicks in a list, after turning the wheel where it lies outside of what is seen. */
 async function click_in_list(page, id) {
@@ -96,14 +81,14 @@ const ways = {
       await ring_to(page, "lessons");
       await press(page, "Enter");
       await until("the list of lessons", () => here(page, "lessons.list.0"));
-      await until("the ring is in the list", async () => (await ui(page)).focus.startsWith("lessons.list."));
+      await until("the ring is in the list", async () => (await ring(page)).startsWith("lessons.list."));
       await ring_to(page, `lessons.list.${row}`, "ArrowDown");
       await press(page, "Enter");
     },
     async preset(page, name) {
       await ring_to(page, "preset");
       await press(page, "Enter");
-      await until("the ring is in the gallery", async () => (await ui(page)).focus.startsWith("preset."));
+      await until("the ring is in the gallery", async () => (await ring(page)).startsWith("preset."));
       await press(page, "Home");
       await ring_to(page, `preset.${name}`, "Tab");
       await press(page, "Enter");

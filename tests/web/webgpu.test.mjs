@@ -131,6 +131,18 @@ test("a refused device is told in one line, and the network of before stays", as
   equal((await call(page, "train", { steps: 5 })).step, 10, "steps after it");
 });
 
+test("shaders that cannot be fetched are told in one line, each time, and fetched when they can", async ({ close }) => {
+  const page = close(await open_with_adapter());
+  await page.route("**/shaders.json", (route) => route.abort());
+  for (let tries = 0; tries < 2; ++tries) {
+    const line = await refusal(page, `hourglass.set(${JSON.stringify(on_gpu)})`);
+    check(/shaders could not be fetched/.test(line), line);
+  }
+  await page.unroute("**/shaders.json");
+  await until("the network stands on the GPU", () => page.evaluate((wanted) => window.hourglass.set(wanted).then(() => true, () => false), on_gpu));
+  equal((await call(page, "status")).backend.backend, "webgpu", "backend");
+});
+
 test("a model too large for the GPU is refused before it is built", async ({ close }) => {
   const page = close(await open_with_adapter());
   await call(page, "set", on_gpu);
