@@ -48,8 +48,8 @@ async function restore(runs) {
   sessionStorage.removeItem(tried);
 }
 
-/** Restores what was kept, then keeps what is trained. Call once, when a network is built; resolves when others may. */
-export async function keep_runs() {
+/** Restores what was kept once a network is `ready`, then keeps what is trained. Call once; resolves when others may. */
+export async function keep_runs(ready) {
   let store, order = 0, kept = "", due = 0, busy = false;  // kept: what run it was, and at which step
   const trouble = (error) => {
     if (store !== null) tell(`This browser keeps no training for later (${error?.name ?? error}): save it with Ctrl+S`, true);
@@ -60,6 +60,7 @@ export async function keep_runs() {
     store = await Promise.race([open_store(), patience]);
     const runs = await store.read();
     order = Math.max(0, ...runs.map((run) => run.order));
+    await ready;
     await restore(runs);
   } catch {
     store = null;  // private windows forbid it: there is nothing to be lost yet

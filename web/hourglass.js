@@ -312,9 +312,14 @@ function stop(reason) {
   waiting.clear();
 }
 
-/** Takes over a running module. `show` is called once there is something to look at. */
+/**
+ * Takes over a running module. `show` is called once there is something to look at. `restore(built)` may begin at once; what
+ * it does after `built`, others wait for.
+ */
 async function attach(module_bridge, show, restore) {
   bridge = module_bridge;
+  let is_built;
+  const restored = restore(new Promise((resolve) => (is_built = resolve)));
   const patience = performance.now() + 500;
   for (let shown = false; ; await new Promise((resume) => setTimeout(resume, 4))) {
     const { value } = await send("status");
@@ -327,7 +332,8 @@ async function attach(module_bridge, show, restore) {
     if (!value.ready) continue;
     performance.mark("hourglass:ready");
     working_link ||= location.hash;  // C++ tells another where the address says what is not in force
-    await restore();
+    is_built();
+    await restored;
     return is_ready();
   }
 }

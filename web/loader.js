@@ -55,11 +55,9 @@ function has_simd() {
   return typeof WebAssembly === "object" && WebAssembly.validate(simd_module);
 }
 
+/** The app's own context, asked for early: graphics start while the program arrives, and SDL is given the same again. */
 function has_webgl2() {
-  const context = document.createElement("canvas").getContext("webgl2");
-  // Browsers keep only a few contexts: the app's own shall not push this one out with a warning.
-  context?.getExtension("WEBGL_lose_context")?.loseContext();
-  return Boolean(context);
+  return Boolean(canvas.getContext("webgl2", { alpha: false, depth: false, stencil: false, antialias: false }));
 }
 
 // ----------------------------------------------------------------------------------- isolation
@@ -101,7 +99,7 @@ async function fetch_whole(url) {
 }
 
 /** Compiles while it arrives; counts the bytes that have. */
-async function compile(response, imports) {
+async function compile(response) {
   // The length is that of the compressed bytes, of which the page sees none: brotli packs such a
   // program about 3.2 times, gzip 2.6 times. The bar waits at 97 % where that guess is short.
   const packed = { br: 3.2, gzip: 2.6, zstd: 2.8 }[response.headers.get("content-encoding")];
@@ -115,7 +113,7 @@ async function compile(response, imports) {
     },
   });
   const counted = new Response(response.body.pipeThrough(count), { headers: { "Content-Type": "application/wasm" } });
-  return WebAssembly.instantiateStreaming(counted, imports);
+  return WebAssembly.compileStreaming(counted);
 }
 
 /** Memory that threads share has its limit from the start, and some browsers give less than others. */
@@ -142,7 +140,7 @@ async function start() {
   const name = `hourglass-${threads ? "threads" : "single"}`;
 
   progress(0.02, "Fetching the program");
-  const program = fetch_whole(`${name}.wasm`);
+  const program = fetch_whole(`${name}.wasm`).then(compile);
   program.catch(() => {});  // Awaited below; until then a failure is nobody's.
   if (!has_webgl2())
     return fail("This browser offers no WebGL 2, which draws the page. Turn on hardware acceleration in its settings, or use a current Firefox, Chrome, Edge or Safari.");
@@ -155,11 +153,11 @@ async function start() {
       page,
       ...(memory && { wasmMemory: memory.made }),
       instantiateWasm(imports, done) {
-        program.then((response) => compile(response, imports)).then(({ instance, module }) => {
+        program.then(async (module) => {
           progress(1, "Starting");
           performance.mark("hourglass:compiled");
-          done(instance, module);
-        }, reject);
+          done(await WebAssembly.instantiate(module, imports), module);
+        }).catch(reject);
         return {};
       },
       onAbort(reason) {

@@ -50,8 +50,6 @@ App::App(Platform platform, std::string_view link)
       commands_(session_) {
   if (first_.weights.empty()) session_.aim(first_);
   lesson_ = find_lesson(first_.lesson);
-  view::load_fonts(theme_);
-  view::apply_style(theme_, false);
   if (platform_.recall) {
     cards_.set_workspace(parse_json(platform_.recall("workspace")));
     try {
@@ -76,6 +74,12 @@ App::App(Platform platform, std::string_view link)
               ? with_panels(write_link(startable(first_.settings, platform_.fetch != nullptr)),
                             visiting_ ? panels() : "")
               : std::string(link);
+}
+
+void App::opened(bool software_graphics) {
+  platform_.software_graphics = software_graphics;
+  view::load_fonts(theme_);
+  view::apply_style(theme_, touch_);
 }
 
 // ---- what is drawn with
@@ -438,7 +442,7 @@ bool App::waits() const {
 
 void App::set_dark(bool dark) {
   view::Theme next = view::make_theme(dark);
-  next.body = theme_.body, next.heading = theme_.heading;
+  next.body = theme_.body, next.heading = theme_.heading, next.math = theme_.math;
   theme_ = next;
   view::apply_style(theme_, touch_);
 }

@@ -53,8 +53,10 @@ struct Platform {
 
 class App {
  public:
-  // `link`: "#v=1&…" or empty. ImGui's context must exist; its fonts are loaded here.
+  // `link`: "#v=1&…" or empty. Its network is being built from here on; nothing is drawn yet.
   App(Platform, std::string_view link);
+  // There is a window to draw in, and ImGui's context, into which the fonts go. Before the first draw().
+  void opened(bool software_graphics);
 
   // One frame, between ImGui::NewFrame and ImGui::Render. With a panel to be pictured: a frame that nobody sees.
   void draw(const view::PanelRow* pictured = nullptr);

@@ -162,9 +162,7 @@ int run(const Options& options) {
   }
   platform.dark = options.dark;
   if (options.slices) platform.threading = Session::Threading::slices;
-  window.open(options);
-  platform.software_graphics = window.software;
-  window.start(std::move(platform), options.link);
+  window.open(options, std::move(platform), options.link);
   if (options.panel) window.app->show(*options.panel);
 
   Control control;

@@ -55,8 +55,18 @@ void outlive(Body body) {
   }
 }
 
+// The loader lies over the page until there is something to look at, for half a second at most (web/hourglass.js).
+// The first two frames make the letters; the processor has better to do than others that nobody sees.
+bool behind_loader() {
+  constexpr double patience = 0.5;  // seconds
+  static const double began = seconds_now();
+  const hourglass::SessionStatus& status = window.app->session().status();
+  return window.frames >= 2 && !status.ready && !status.trouble && seconds_now() < began + patience;
+}
+
 void page_frame() {
   window.events();
+  if (behind_loader()) return window.app->poll(0.1);
   // Answers arrive, slices train, even when there is nothing new to see.
   if (window.idle() || window.rest() > 0) {
     constexpr double slice = 0.012;  // seconds: the frame's, which nobody draws
@@ -120,12 +130,10 @@ EMSCRIPTEN_KEEPALIVE void hourglass_start(const char* link, int dark, int reduce
   platform.address = address;
   std::free(address);
   platform.embedded = page_embedded() != 0;
-  window.open({});
-  platform.software_graphics = window.software;
+  window.open({}, std::move(platform), link);
   ImGui::GetPlatformIO().Platform_SetClipboardTextFn = [](ImGuiContext*, const char* text) {
     hourglass_copy(text);
   };
-  window.start(std::move(platform), link);
   emscripten_set_webglcontextlost_callback("#canvas", nullptr, true, [](int, const void*, void*) {
     window.lose_graphics();
     return true;  // else the browser never restores it

@@ -57,7 +57,8 @@ bool draws_in_software() {
 
 }  // namespace
 
-void Window::open(const Options& options) {
+void Window::open(const Options& options, Platform platform, const std::string& link) {
+  app = std::make_unique<App>(std::move(platform), link);
   SDL_SetHint(SDL_HINT_VIDEO_ALLOW_SCREENSAVER, "1");
   // Otherwise Ctrl+C in the terminal asks the window first.
   SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
@@ -111,6 +112,7 @@ void Window::open(const Options& options) {
   ImGui_ImplSDL2_InitForOpenGL(handle, graphics);
   ImGui_ImplOpenGL3_Init(glsl);
   software = draws_in_software();
+  app->opened(software);
   last_input = seconds_now();
 }
 
@@ -122,10 +124,6 @@ void Window::close() {
   SDL_GL_DeleteContext(graphics);
   SDL_DestroyWindow(handle);
   SDL_Quit();
-}
-
-void Window::start(Platform platform, const std::string& link) {
-  app = std::make_unique<App>(std::move(platform), link);
 }
 
 bool Window::events() {

@@ -27,10 +27,10 @@ struct Window {
   uint64_t frames = 0;
   std::vector<float> frame_seconds;  // spent on drawing, the last thousand frames
 
-  // Throws Error where there is no display or no OpenGL.
-  void open(const Options&);
+  // The app comes first: its network is built while the system makes a window. Throws Error where there is no
+  // display or no OpenGL.
+  void open(const Options&, Platform, const std::string& link);
   void close();
-  void start(Platform, const std::string& link);
   bool events();  // whether there was input
   // Where graphics are lost, all of it but the picture.
   void frame();
