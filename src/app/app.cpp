@@ -93,6 +93,7 @@ view::Context App::context() {
   context.now = ImGui::GetTime();
   context.reduced_motion = platform_.reduced_motion;
   context.touch = touch_;
+  context.phone = phone_;
   context.chosen_class = chosen_class_;
   context.chosen_image = chosen_image_;
   // Of another network it says nothing.
@@ -199,6 +200,7 @@ view::Context App::rival_context(const view::Context& present) {
   context.now = present.now;
   context.reduced_motion = present.reduced_motion;
   context.touch = present.touch;
+  context.phone = present.phone;
   context.tabbed = present.tabbed;
   context.chosen_class = present.chosen_class;
   context.chosen_image = present.chosen_image;
@@ -362,7 +364,9 @@ void App::draw(const view::PanelRow* pictured) {
   cards_.picture(pictured);
   if (theme_.math_wanted) view::load_math_font(theme_);
   const ImVec2 size = ImGui::GetIO().DisplaySize;
-  touch_ = size.x < 600;
+  phone_ = view::is_phone(size);
+  // No other window is that low, but for a frame in somebody's page.
+  touch_ = phone_ || (size.y < 450 && !platform_.embedded);
   if (touch_ != styled_for_touch_) view::apply_style(theme_, styled_for_touch_ = touch_);
   rects_.clear();
   view::Context::Wishes wishes;

@@ -152,7 +152,7 @@ class App {
 
   Platform platform_;
   view::Theme theme_;
-  bool styled_for_touch_ = false, touch_ = false;
+  bool styled_for_touch_ = false, touch_ = false, phone_ = false;
   float speed_ = 1, turns_ = 0;
   Pictures seen_;  // by the camera; none while it is off
   bool camera_on_ = false, camera_refused_ = false, recording_ = false;

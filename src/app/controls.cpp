@@ -41,7 +41,7 @@ void keyboard(const view::Context& context) {
   }
   const bool question = ImGui::IsKeyPressed(ImGuiKey_Slash, false) && io.KeyShift;
   if (question || ImGui::IsKeyPressed(ImGuiKey_F1, false)) context.wishes->toggle_help = true;
-  if (ImGui::IsKeyPressed(ImGuiKey_F, false) && !context.touch) context.wishes->enlarge = true;
+  if (ImGui::IsKeyPressed(ImGuiKey_F, false) && !context.phone) context.wishes->enlarge = true;
   if (ImGui::IsKeyPressed(ImGuiKey_T, false)) context.wishes->toggle_theme = true;
   if (!context.status->ready) return;
   if (context.ring.empty() && ImGui::IsKeyPressed(ImGuiKey_Space, false)) {

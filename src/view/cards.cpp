@@ -46,7 +46,8 @@ void gather(const ImGuiWindow& window, std::vector<ImDrawList*>& lists) {
     if (child->Active && !child->Hidden) gather(*child, lists);
 }
 
-constexpr float menu_side = 26;
+// Of the menu's button, and of tabs.
+float heading_side(const Context& context) { return context.touch ? 40 : 26; }
 
 }  // namespace
 
@@ -122,7 +123,7 @@ Layout Cards::usual(const Context& context, ImVec2 size, bool alone) const {
   if (alone) return embedded(size, there);
   if (enlarged_)
     for (Panel* panel : there)
-      if (&panel->row() == enlarged_ && size.x >= 600) return view::enlarged(size, panel);
+      if (&panel->row() == enlarged_ && !is_phone(size)) return view::enlarged(size, panel);
   return view::arrange(size, there, latest(there));
 }
 
@@ -140,14 +141,15 @@ Panel* Cards::draw_tabs(const Context& context, const char* id, std::span<Panel*
 bool Cards::draw_menu(const Context& context, const Panel& panel, ImVec2 at) {
   const PanelRow& row = panel.row();
   const std::string id = "card-menu." + std::string(row.name);
+  const float side = heading_side(context);
   ImGui::SetCursorScreenPos(at);
   if (button(context, id.c_str(),
-             {.icon = Icon::more, .look = Look::quiet, .width = menu_side, .height = menu_side}))
+             {.icon = Icon::more, .look = Look::quiet, .width = side, .height = side}))
     ImGui::OpenPopup("card-menu");
   context.note(id);
   tooltip(context, "Enlarge, move, save or hide this panel");
   bool done = false;
-  ImGui::SetNextWindowPos({at.x + menu_side, at.y + menu_side + 2}, ImGuiCond_Always, {1, 0});
+  ImGui::SetNextWindowPos({at.x + side, at.y + side + 2}, ImGuiCond_Always, {1, 0});
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {6, 6});
   if (ImGui::BeginPopup("card-menu")) {
     const auto entry = [&](const char* name, std::string_view words) {
@@ -176,7 +178,7 @@ bool Cards::draw_menu(const Context& context, const Panel& panel, ImVec2 at) {
 
 Panel* Cards::draw_card(const Context& given, const Slot& slot, const Panel* page) {
   Context context = given;
-  context.tabbed = context.touch || slot.panels.size() > 1;
+  context.tabbed = context.phone || slot.panels.size() > 1;
   Panel& panel = *latest(slot.panels);
   const std::string id = "card." + std::string(slot.panels.front()->row().name);
   begin_card(context, id.c_str(), slot.rect.from, {slot.rect.width(), slot.rect.height()}, false);
@@ -185,22 +187,21 @@ Panel* Cards::draw_card(const Context& given, const Slot& slot, const Panel* pag
   const float width = ImGui::GetContentRegionAvail().x;
   // A phone has tabs, and one panel is all there is to see.
   const bool pictured = &panel.row() == picturing_;
-  const float menu = context.touch || pictured ? 0 : menu_side + 4;
+  const float menu = context.phone || pictured ? 0 : heading_side(context) + 4;
   const ImVec2 mouse = ImGui::GetIO().MousePos;
   if (mouse.x >= slot.rect.from.x && mouse.x < slot.rect.to.x && mouse.y >= slot.rect.from.y &&
       mouse.y < slot.rect.to.y)
     pointed_ = &panel.row();
-  if (!pictured && (&panel == page || (context.touch && slot.rect.height() < 180))) {
+  if (!pictured && (&panel == page || (context.phone && slot.rect.height() < 180))) {
     // A phone's tabs have said it, or there is no room to say it.
   } else if (pictured || slot.panels.size() == 1) {
     heading(context, panel_title(panel.row(), kind_of(context)), panel.aside(context), menu);
   } else {
-    chosen = draw_tabs(context, "tabs", slot.panels, width - menu, 26);
+    chosen = draw_tabs(context, "tabs", slot.panels, width - menu, heading_side(context));
   }
   if (menu > 0) {
     const ImVec2 below = ImGui::GetCursorScreenPos();
-    if (draw_menu(context, panel, {corner.x + width - menu_side + 4, corner.y - 1}))
-      changed_ = true;
+    if (draw_menu(context, panel, {corner.x + width - menu + 8, corner.y - 1})) changed_ = true;
     ImGui::SetCursorScreenPos(below);
   }
   ImGui::PushID(&panel);

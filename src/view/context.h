@@ -74,7 +74,8 @@ struct Context {
   const Theme& theme;
   double now = 0;  // seconds
   bool reduced_motion = false;
-  bool touch = false;         // phone layout: targets of at least 44 px
+  bool touch = false;         // a phone, held either way: targets of at least 44 px
+  bool phone = false;         // held upright: one panel at a time
   bool tabbed = false;        // of the panel being drawn: others are behind tabs beside it
   int32_t chosen_class = -1;  // -1: none; the others fade
   uint32_t chosen_image = 0;  // test image shown by reparameterise and ringed on the plane

@@ -209,7 +209,7 @@ ImVec2 at_least(ImVec2 size) { return {std::max(size.x, 320.0F), std::max(size.y
 
 Layout enlarged(ImVec2 size, Panel* panel) {
   size = at_least(size);
-  if (size.x < 600) return one_column(size, std::span(&panel, 1), panel);
+  if (is_phone(size)) return one_column(size, std::span(&panel, 1), panel);
   Layout layout;
   layout.columns = size.x < 1280 ? Columns::two : Columns::three;
   frame(layout, size);
@@ -221,7 +221,7 @@ Layout enlarged(ImVec2 size, Panel* panel) {
 
 Layout arrange(ImVec2 size, std::span<Panel* const> panels, Panel* page) {
   size = at_least(size);
-  if (size.x < 600) return one_column(size, panels, page);
+  if (is_phone(size)) return one_column(size, panels, page);
   const Groups groups(panels);
   Layout layout = size.x < 1280 ? two_columns(size, groups) : three_columns(size, groups);
   frame(layout, size);

@@ -25,7 +25,7 @@ struct Slot {
 
 enum class Columns : uint8_t {
   three,  // from 1280
-  two,    // from 600
+  two,    // from 600; with large targets where it is a phone that lies
   one,    // phones: tabs on top, transport at the bottom, large targets
 };
 
@@ -38,6 +38,8 @@ struct Layout {
   std::vector<Panel*> pages;  // of one column: what the tabs choose from; slots then show `page`
 };
 
+// One column, because there is no room for two.
+inline bool is_phone(ImVec2 size) { return size.x < 600; }
 // Of the panels that there are, at least one; `page` is one of them.
 Layout arrange(ImVec2 size, std::span<Panel* const>, Panel* page);
 // In a frame of somebody's page: the panel that likes the centre most, and the transport.

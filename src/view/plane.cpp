@@ -18,6 +18,7 @@ namespace hourglass::view {
 namespace {
 
 constexpr float right_margin = 8;  // for half a tick's label
+constexpr float legend_beside = 92;
 ImDrawList& list() { return *ImGui::GetWindowDrawList(); }
 
 std::string name_of(const DataView& data, uint32_t label) {
@@ -46,9 +47,17 @@ void Plane::draw(const Context& context, ImVec2 size) {
   const ImVec2 at = ImGui::GetCursorScreenPos();
   ImGui::PushID(this);
   refresh(context);
-  const float tools = axes_.kind() == PlaneAxes::Kind::none ? 0 : draw_tools(context, at, size.x);
-  const ImVec2 top{at.x, at.y + tools}, room{size.x, size.y - tools};
-  const Frame frame = layout(context, top, room);
+  // In a low window the tools stand beside the plane, and so do the classes where they have short names.
+  const bool low = size.y < 300 && size.x > size.y + 130;
+  const float column = low ? 116 : 0;
+  const float tools =
+      axes_.kind() == PlaneAxes::Kind::none ? 0 : draw_tools(context, at, low ? column : size.x);
+  ImVec2 top{at.x, at.y + tools}, room{size.x, size.y - tools};
+  if (low) top = {at.x + column, at.y}, room = {size.x - column, size.y};
+  const uint32_t rows = low ? rows_beside(context, room) : 0;
+  if (rows > 0) room.x -= legend_beside;
+  const float legend = rows > 0 ? 0 : legend_height(context, room);
+  const Frame frame = layout(context, top, room, legend);
   draw_ground(context, frame);
   draw_axes(context, frame);
   list().PushClipRect(frame.low, frame.high, true);
@@ -60,10 +69,12 @@ void Plane::draw(const Context& context, ImVec2 size) {
   ask(context);
   play(context);
   if (axes_.kind() == PlaneAxes::Kind::lanes) draw_strip(context, frame);
-  const float legend = legend_height(context, room);
   const float beneath = frame.low.y + std::max(frame.width(), frame.high.y - frame.low.y) +
                         2 * paint::caption_line + 8;
-  if (legend > 0)
+  if (rows > 0)
+    draw_legend(context, {top.x + room.x, at.y}, legend_beside,
+                static_cast<float>(rows) * paint::target(context));
+  else if (legend > 0)
     draw_legend(context, {at.x, std::min(beneath, at.y + size.y - legend)}, size.x, legend);
   if (context.snapshot.step == 0 && !context.snapshot.training && !options_ &&
       axes_.kind() != PlaneAxes::Kind::none) {
@@ -128,7 +139,17 @@ float Plane::legend_height(const Context& context, ImVec2 size) const {
   return (two_rows ? 2 : 1) * paint::target(context);
 }
 
-Plane::Frame Plane::layout(const Context& context, ImVec2 at, ImVec2 size) {
+// Of two columns of names that fit into them; 0: they do not.
+uint32_t Plane::rows_beside(const Context& context, ImVec2 size) const {
+  const uint32_t classes = page_.count(), rows = (classes + 1) / 2;
+  if (classes == 0 || page_.turns() || static_cast<float>(rows) * paint::target(context) > size.y)
+    return 0;
+  const std::vector<float> needed =
+      class_widths(context, page_, classes, 1e6f, context.theme.caption_size, chip_room);
+  return *std::ranges::max_element(needed) <= legend_beside / 2 ? rows : 0;
+}
+
+Plane::Frame Plane::layout(const Context& context, ImVec2 at, ImVec2 size, float legend) {
   const bool lanes = axes_.kind() == PlaneAxes::Kind::lanes;
   const std::vector<float>& extent = extent_.at(context.now);
   Frame frame;
@@ -140,7 +161,7 @@ Plane::Frame Plane::layout(const Context& context, ImVec2 at, ImVec2 size) {
     for (const Tick& tick : plane_ticks(frame, size.x))
       left = std::max(
           left, std::ceil(paint::text_size(context, context.theme.caption_size, tick.label).x) + 7);
-  const float below = 2 * paint::caption_line + 6 + legend_height(context, size);
+  const float below = 2 * paint::caption_line + 6 + legend;
   const float side = std::max(40.0f, std::min(size.x - left - right_margin, size.y - below - 4));
   frame.low = paint::snap({at.x + std::max(left, (size.x - side) / 2), at.y + 2});
   frame.high = paint::snap({frame.low.x + side, frame.low.y + side - (lanes ? plane_strip : 0)});
@@ -152,7 +173,8 @@ void Plane::draw_legend(const Context& context, ImVec2 at, float width, float le
   const DataView& data = *context.snapshot.data;
   const float height = paint::target(context), letters = theme.caption_size;
   page_.arrows(context, "plane.classes", at, width, height);
-  const uint32_t classes = page_.count(), rows = legend > height ? 2 : 1,
+  const uint32_t classes = page_.count(),
+                 rows = std::max(1u, static_cast<uint32_t>(legend / height + 0.5f)),
                  columns = (classes + rows - 1) / rows;
   const std::vector<float> widths = legend_widths(context, page_, columns, width, letters);
   float x = at.x;

@@ -32,7 +32,8 @@ class Plane : public Panel {
 
   // plane.cpp
   void refresh(const Context&);
-  Frame layout(const Context&, ImVec2 at, ImVec2 size);
+  Frame layout(const Context&, ImVec2 at, ImVec2 size, float legend);
+  uint32_t rows_beside(const Context&, ImVec2 size) const;
   float legend_height(const Context&, ImVec2 size) const;
   void draw_legend(const Context&, ImVec2 at, float width, float height);
 

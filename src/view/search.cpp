@@ -110,7 +110,7 @@ constexpr auto commands = std::to_array<Command>({
     {"enlarge", "Enlarge", "One panel alone, and back (F)",
      [](const Context& c) { c.wishes->enlarge = true; },
      [](const Context& c) {
-       return std::string(c.touch ? "A phone shows one panel as it is" : "");
+       return std::string(c.phone ? "A phone shows one panel as it is" : "");
      }},
     {"theme", "Dark or light", "The other colours (T)",
      [](const Context& c) { c.wishes->toggle_theme = true; }},

@@ -69,7 +69,7 @@ void status_line(const Context& context, ImVec2 at, ImVec2 size, const std::stri
   // A phone's line has room for one badge: whether it is paused.
   const bool paused =
       context.status->ready && !context.status->training && context.status->step > 0;
-  const size_t shown = context.touch ? (paused ? 1 : 0) : all.size();
+  const size_t shown = context.phone ? (paused ? 1 : 0) : all.size();
   for (size_t i = shown; i-- > 0;) {
     const float width = text_size(context, all[i].text, letters).x;
     x -= width;
@@ -84,7 +84,7 @@ void status_line(const Context& context, ImVec2 at, ImVec2 size, const std::stri
     if (i > 0) list.AddCircleFilled({x, at.y + size.y / 2}, 1.5F, theme.muted);
     x -= 10;
   }
-  if (!context.touch && has_past(context)) {
+  if (!context.phone && has_past(context)) {
     const float width = std::clamp((size.x - 600) * 0.3F, 90.0F, 300.0F);
     x -= width + 8;
     timeline(context, {x, at.y + (size.y - control_height(context)) / 2}, width);

@@ -16,7 +16,7 @@ namespace hourglass::view {
 
 namespace {
 
-// Search, lessons, share, theme and help, at the right edge. A phone has the search in its help.
+// Search, lessons, share, theme and help, at the right edge. An upright phone has the search in its help.
 struct RightGroup {
   ButtonShape search, lessons, share, theme, help;
   float width;
@@ -33,13 +33,13 @@ RightGroup right_group(const Context& context, bool words) {
                                    : std::string_view("Share")},
       {.icon = context.theme.dark ? Icon::sun : Icon::moon},
       {.icon = Icon::help},
-      (context.touch ? 3 : 4) * gap};
+      4 * gap};
   for (ButtonShape* shape :
        {&group.search, &group.lessons, &group.share, &group.theme, &group.help}) {
     shape->look = Look::quiet;
     shape->height = side;
     shape->width = shape->text.empty() ? side : button_width(context, *shape);
-    if (shape != &group.search || !context.touch) group.width += shape->width;
+    if (shape != &group.search || !context.phone) group.width += shape->width;
   }
   return group;
 }
@@ -54,7 +54,7 @@ void draw_right_group(const Context& context, const RightGroup& group, ImVec2 at
     return pressed;
   };
   Context::Wishes& wishes = *context.wishes;
-  if (!context.touch && place("search", group.search, "Search everything (Ctrl+K)"))
+  if (!context.phone && place("search", group.search, "Search everything (Ctrl+K)"))
     wishes.toggle_search = true;
   if (place("lessons", group.lessons, "Lessons, from the simplest autoencoder to a DCGAN"))
     wishes.toggle_lessons = true;
@@ -106,7 +106,7 @@ void TopBar::draw(const Context& context, ImVec2 size) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
   list.AddLine({at.x, at.y + size.y}, {at.x + size.x, at.y + size.y}, theme.line);
 
-  const bool wide = size.x >= 1280 && !context.touch;
+  const bool wide = size.x >= 1280;
   draw_icon(list, Icon::hourglass, {at.x + 24, middle}, 22, theme.accent);
   float x = at.x + 44;
   if (wide) {
@@ -123,10 +123,10 @@ void TopBar::draw(const Context& context, ImVec2 size) {
   };
   const float tall = control_height(context);
   ImGui::SetCursorScreenPos({x, middle - tall / 2});
-  const float preset = context.touch ? std::min(180.0F, end - x) : wide ? 150.0F : 112.0F;
+  const float preset = context.phone ? std::min(180.0F, end - x) : wide ? 150.0F : 112.0F;
   draw_presets(context, preset);
   x += preset + 8;
-  if (context.touch) return draw_right();
+  if (context.phone) return draw_right();
   if (wide) {
     ImGui::SetCursorScreenPos({x, middle - tall / 2});
     data_.draw(context, "data", 120);
@@ -138,8 +138,9 @@ void TopBar::draw(const Context& context, ImVec2 size) {
     x += 17;
   };
   rule();
-  ImGui::SetCursorScreenPos({x, middle - 16});
-  x += transport_buttons(context, !wide, 32) + 8;
+  const float buttons = context.touch ? 44 : 32;
+  ImGui::SetCursorScreenPos({x, middle - buttons / 2});
+  x += transport_buttons(context, !wide, buttons) + 8;
   rule();
   x += 4;
   for (const Readout& readout : readouts(context)) {

@@ -323,7 +323,7 @@ int tabs(const Context& context, const char* id, std::span<const std::string_vie
   storage.SetFloat(slide_id, slide);
   // A fade says that there is more.
   const ImU32 ground = ImGui::ColorConvertFloat4ToU32(
-      ImGui::GetStyleColorVec4(context.touch ? ImGuiCol_WindowBg : ImGuiCol_PopupBg));
+      ImGui::GetStyleColorVec4(context.phone ? ImGuiCol_WindowBg : ImGuiCol_PopupBg));
   if (slide < hidden - 1) {
     const float solid = strip.Max.x - 12;
     list.AddRectFilledMultiColor({solid - 28, strip.Min.y}, {solid, strip.Max.y}, fade(ground, 0),

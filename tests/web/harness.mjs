@@ -264,6 +264,7 @@ export async function ring_to(page, id, key = "Tab") {
   for (let presses = 0; (await ring(page)) !== id; ++presses) {
     check(presses < 250 && (await in_front(page)) === "canvas", `${key} does not lead to ${id}`);
     await page.keyboard.press(key);
+    await frames(page);  // else the ring is past it before it is seen there
   }
   await frames(page, 3);
 }
