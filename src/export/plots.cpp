@@ -8,6 +8,7 @@
 
 #include "compute/error.h"
 #include "export/svg.h"
+#include "share/palette.h"
 #include "share/ticks.h"
 
 namespace hourglass {
@@ -20,12 +21,9 @@ constexpr SvgColour rgb(uint32_t hex, uint8_t opacity = 255) {
 }
 constexpr SvgColour paper = rgb(0xFFFFFF), ink = rgb(0x1F2328), muted = rgb(0x5F6772),
                     faint = rgb(0xE3E1DA);
-// As the page has them: training, test; then classes and parts.
+// As the page has them.
 constexpr SvgColour of_training = rgb(0x9A6A0B), of_test = rgb(0x0F7C89);
-constexpr SvgColour several[] = {rgb(0x4477AA), rgb(0xEE6677), rgb(0x228833), rgb(0xCCBB44),
-                                 rgb(0x66CCEE), rgb(0xAA3377), rgb(0xBBBBBB), rgb(0xEE7733),
-                                 rgb(0x009988), rgb(0x8C7AE6)};
-SvgColour one_of_several(size_t i) { return several[i % std::size(several)]; }
+SvgColour one_of_several(size_t i) { return rgb(class_colours[i % class_colours.size()]); }
 
 constexpr float legend_width = 150, line_height = 18;
 

@@ -1,11 +1,13 @@
 // The two palettes and the style. See look.md.
 #include "view/theme.h"
 
+#include <algorithm>
 #include <vector>
 
 #include "fonts.h"
 #include "share/base64.h"
 #include "share/embedded.h"
+#include "share/palette.h"
 
 namespace hourglass::view {
 
@@ -14,11 +16,6 @@ namespace {
 constexpr ImU32 rgb(uint32_t hex) {
   return IM_COL32((hex >> 16) & 255, (hex >> 8) & 255, hex & 255, 255);
 }
-
-// Told apart by most colour-blind eyes: Paul Tol's bright scheme and three of its neighbours.
-constexpr std::array<ImU32, 10> class_colours = {
-    rgb(0x4477AA), rgb(0xEE6677), rgb(0x228833), rgb(0xCCBB44), rgb(0x66CCEE),
-    rgb(0xAA3377), rgb(0xBBBBBB), rgb(0xEE7733), rgb(0x009988), rgb(0x8C7AE6)};
 
 }  // namespace
 
@@ -37,7 +34,7 @@ ImU32 fade(ImU32 colour, float opacity) {
 Theme make_theme(bool dark) {
   Theme theme;
   theme.dark = dark;
-  theme.classes = class_colours;
+  std::ranges::transform(class_colours, theme.classes.begin(), rgb);
   if (dark) {
     theme.ground = rgb(0x14161A), theme.card = rgb(0x1C1F25), theme.line = rgb(0x2A2E36);
     theme.text = rgb(0xE6E8EB), theme.muted = rgb(0x9AA3AE);
