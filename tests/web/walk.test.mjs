@@ -89,7 +89,8 @@ const ways = {
       await ring_to(page, "preset");
       await press(page, "Enter");
       await until("the ring is in the gallery", async () => (await ring(page)).startsWith("preset."));
-      await press(page, "Home");
+      await press(page, "Home");  // the first row; then its first
+      for (let column = 0; column < 2; ++column) await press(page, "ArrowLeft");
       await ring_to(page, `preset.${name}`, "Tab");
       await press(page, "Enter");
     },
