@@ -38,7 +38,8 @@ ImVec2 snap(ImVec2 p) { return {snap(p.x), snap(p.y)}; }
 
 ImVec2 inside(ImVec2 place, ImVec2 low, ImVec2 high, float margin) {
   const auto kept = [margin](float at, float from, float to) {
-    return from + margin > to - margin ? (from + to) / 2 : std::clamp(at, from + margin, to - margin);
+    return from + margin > to - margin ? (from + to) / 2
+                                       : std::clamp(at, from + margin, to - margin);
   };
   return {kept(place.x, low.x, high.x), kept(place.y, low.y, high.y)};
 }

@@ -76,9 +76,8 @@ void Plane::interact(const Context& context, const Frame& frame) {
   if (way.x != 0 || way.y != 0) {
     constexpr float stride = 6;  // logical pixels
     const ImVec2 from = frame.at(pin_.value_or(Place{0, 0}));
-    hold(context,
-         frame.under(paint::inside({from.x + stride * way.x, from.y - stride * way.y}, frame.low,
-                                   frame.high)));
+    hold(context, frame.under(paint::inside({from.x + stride * way.x, from.y - stride * way.y},
+                                            frame.low, frame.high)));
   } else if (drawing_ || tool_ != Tool::hold || (began && ImGui::GetIO().KeyShift)) {
     draw_line(context, frame, pointer, held, ring, pressed);
   } else if (held) {
