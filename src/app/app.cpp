@@ -438,7 +438,7 @@ bool App::waits() const {
 
 void App::set_dark(bool dark) {
   view::Theme next = view::make_theme(dark);
-  next.body = theme_.body, next.heading = theme_.heading;
+  next.body = theme_.body, next.heading = theme_.heading, next.math = theme_.math;
   theme_ = next;
   view::apply_style(theme_, touch_);
 }

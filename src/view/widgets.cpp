@@ -89,6 +89,7 @@ void heading(const Context& context, std::string_view text, std::string_view asi
 
 void tooltip(const Context& context, std::string_view text, std::string_view tex) {
   if (context.touch || !ImGui::IsItemHovered(ImGuiHoveredFlags_ForTooltip)) return;
+  if (!tex.empty() && awaits_formulas(context)) return;
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {10, 8});
   if (ImGui::BeginTooltip()) {
     ImGui::PushFont(context.theme.body, context.theme.caption_size + 1);
