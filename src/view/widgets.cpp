@@ -23,6 +23,9 @@ const char* end_of(std::string_view text) { return text.data() + text.size(); }
 }  // namespace
 
 float control_height(const Context& context) { return context.touch ? 44 : 28; }
+bool by_finger(const Context& context) {
+  return context.touch || ImGui::GetIO().MouseSource == ImGuiMouseSource_TouchScreen;
+}
 
 // ---- words
 
@@ -123,7 +126,7 @@ void end_card(const Context& context) {
 }
 
 void touch_scroll(const Context& context) {
-  if (!context.touch || ImGui::GetScrollMaxY() <= 0) return;
+  if (!by_finger(context) || ImGui::GetScrollMaxY() <= 0) return;
   ImGuiStorage& storage = *ImGui::GetStateStorage();
   const ImGuiID scrolling = ImGui::GetID("##touch-scroll");
   const ImGuiIO& io = ImGui::GetIO();
