@@ -81,6 +81,34 @@ check "  the report says 20 steps" json m.json 'd["steps"] == 20 and d["reproduc
 check "  hash prints the report's" same "$(run hash m.safetensors)" "$(python3 -c 'import json; print(json.load(open("m.json"))["weights_hash"])')"
 check "  the log has 20 lines" same "$(wc -l <l.jsonl)" 20
 check "  nothing is left beside it" same "$(find . -name '*.part*')" ""
+# film FILE EXPRESSION: of an animated PNG, its frames, how long each is seen, and pixels(i) of one.
+film() {
+  python3 - "$1" "$2" <<'END'
+import sys
+from PIL import Image
+film = Image.open(sys.argv[1])
+frames, ms = film.n_frames, []
+def pixels(i):
+    film.seek(i)
+    return film.convert("RGB").tobytes()
+for i in range(frames):
+    film.seek(i)
+    ms.append(film.info["duration"])
+print(film.size, frames, ms)
+sys.exit(not eval(sys.argv[2]))
+END
+}
+check "train 20 steps and film them" quick --steps 20 --film f.apng --film-every 6 --out filmed.safetensors
+check "  a frame at 0, 6, 12, 18 and 20" film f.apng 'frames == 5 and ms == [100] * 4 + [3000] and film.size == (466, 466)'
+check "  that shows how it learns" film f.apng 'len({pixels(i) for i in range(frames)}) == frames'
+check "  the weights are as without" same "$(run hash filmed.safetensors)" "$(run hash m.safetensors)"
+check "  a code with a prior is drawn from it" run train --preset vae-2d --threads 1 --steps 3 --film v.apng
+check "  at every step" film v.apng 'frames == 4'
+check "--film of points" refuses 1 "no pictures" train --preset gan-2d --steps 1 --film new.apng
+check "--film of a classifier" refuses 1 "draws no pictures" train --preset classifier --steps 1 --film new.apng
+check "--film in a missing folder" refuses 1 "no folder" train --steps 1 --film nowhere/f.apng
+check "--film over what is saved" refuses 2 "another name" train --steps 1 --out new --film new
+check "--film-every alone" refuses 2 "--film" train --steps 1 --film-every 3
 check "train 10 steps" quick --steps 10 --out half.safetensors
 half=$(md5sum half.safetensors)
 check "  and 10 more" run train --resume half.safetensors --steps 10 --threads 1 --out whole.safetensors

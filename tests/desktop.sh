@@ -568,6 +568,27 @@ check "  the interface is asked again" ask ui
 check "  none is open" holds 'd["lesson"] == "" and "lesson" not in d["panels"]'
 check "  it ends" end
 
+# The film has what the window showed: it changes while it trains.
+check "the window is filmed" begin filmed --link '#v=1&preset=vae-2d'
+check "  Share is opened" click share
+check "  Record is pressed" click record
+check "  and says how it ends" until_status '"Recording" in d["message"]'
+check "  it trains" ask train '{"steps": 60}'
+check "  Stop is pressed" click stop-recording
+check "  and says where" until_status '"hourglass.apng" in d["message"] and not d["trouble"]'
+check "  the film is of the window, and moves" python3 - "$work/place/hourglass.apng" <<'END'
+import sys
+from PIL import Image
+film = Image.open(sys.argv[1])
+seen = set()
+for i in range(film.n_frames):
+    film.seek(i)
+    seen.add(film.convert("RGB").tobytes())
+print(film.size, film.n_frames, len(seen))
+sys.exit(film.size != (1280, 800) or len(seen) < 2)
+END
+check "  it ends" end
+
 check "a training is saved" begin saved --link '#v=1&preset=vae-2d&reproducible=1'
 check "  which was trained" ask train '{"steps": 20}'
 check "  its hash" keeps

@@ -10,7 +10,9 @@ namespace hourglass {
 
 void keyboard(const view::Context& context) {
   const ImGuiIO& io = ImGui::GetIO();
-  const bool free = context.ring.empty() && ImGui::GetCurrentContext()->OpenPopupStack.empty();
+  // What is open over the page, a list, a gallery or a card, has the keys for itself.
+  if (!ImGui::GetCurrentContext()->OpenPopupStack.empty()) return;
+  const bool free = context.ring.empty();
   if (free) {
     // Where Tab has not begun, Dear ImGui's navigation has no keys: an arrow shows no ring.
     for (const ImGuiKey key :

@@ -16,6 +16,7 @@
 #include "app/state_folder.h"
 #include "app/window.h"
 #include "cli/files.h"
+#include "cli/film.h"
 #include "compute/error.h"
 #include "share/json.h"
 
@@ -112,6 +113,59 @@ class Keeper {
   bool asked_ = false, told_ = false;
 };
 
+// Where nothing is yet, in the folder that the program was started in.
+std::string free_place(const std::string& name) {
+  std::string place = name;
+  for (int n = 2; fs::exists(place); ++n)
+    place = std::format("{} ({}){}", fs::path(name).stem().string(), n,
+                        fs::path(name).extension().string());
+  return place;
+}
+
+// A film of the window: what it shows, each picture as long as it was there. All throw Error.
+class Filming {
+ public:
+  bool on() const { return film_.has_value(); }
+  void begin() {
+    place_ = free_place("hourglass.apng");
+    film_.emplace(place_);
+    shown_ = {};
+  }
+  // After a frame, before it is shown. A film has one size: false where the window has another by now.
+  bool see(const Window& window) {
+    constexpr double pace = 0.1;  // seconds, at least
+    const double now = seconds_now();
+    if (window.lost || (!shown_.pixels.empty() && now - since_ < pace)) return true;
+    Picture picture = window.picture();
+    if (!shown_.pixels.empty() &&
+        (picture.width != shown_.width || picture.height != shown_.height))
+      return false;
+    if (picture.pixels == shown_.pixels) return true;
+    keep(now);
+    shown_ = std::move(picture);
+    since_ = now;
+    return true;
+  }
+  void drop() { film_.reset(); }
+  // Says where it is. Without a frame there is no file.
+  std::string end() {
+    keep(seconds_now());
+    film_->end();
+    film_.reset();
+    return std::format("Saved {}", fs::absolute(place_).string());
+  }
+
+ private:
+  void keep(double now) {
+    if (!shown_.pixels.empty()) film_->add(shown_, static_cast<uint32_t>(1000 * (now - since_)));
+  }
+
+  std::optional<Film> film_;
+  std::string place_;
+  Picture shown_;
+  double since_ = 0;  // seconds_now()
+};
+
 // The newest of the trainings that can be opened; then the older one.
 void go_on(Window& window, Keeper& keeper, std::vector<NamedBytes> trainings) {
   if (trainings.empty()) return;
@@ -142,12 +196,28 @@ int run(const Options& options) {
   platform.copy = [](const std::string& text) { SDL_SetClipboardText(text.c_str()); };
   platform.fetch = [&](const std::string& name) { wanted = name; };
   platform.save = [](const NamedBytes& file) {
-    std::string place = file.name;
-    for (int n = 2; fs::exists(place); ++n)
-      place = std::format("{} ({}){}", fs::path(file.name).stem().string(), n,
-                          fs::path(file.name).extension().string());
+    const std::string place = free_place(file.name);
     write_file(place, file.bytes);
     return std::format("Saved {}", fs::absolute(place).string());
+  };
+  Filming filming;
+  // What is done to the film, and told; where that fails there is none any more.
+  const auto film = [&](auto what) {
+    Session& session = window.app->session();
+    try {
+      if (const std::string told = what(); !told.empty()) session.report(told, false);
+    } catch (const std::exception& error) {
+      filming.drop();
+      session.report(error.what(), true);
+    }
+    window.app->command("recording", {{"on", filming.on()}}, {}, {}, {});
+  };
+  platform.record = [&](bool on) {
+    film([&]() -> std::string {
+      if (!on) return filming.end();
+      filming.begin();
+      return "Recording: Stop, in the top bar, ends and saves it";
+    });
   };
   if (options.remembers()) {
     platform.recall = [&](std::string_view name) { return state.recall(name); };
@@ -184,6 +254,7 @@ int run(const Options& options) {
       }
     }
     window.frame();
+    if (filming.on()) film([&] { return filming.see(window) ? std::string() : filming.end(); });
     if (options.remembers() && trained_since > 0) keeper.poll(window.app->session());
     const bool ready = window.app->session().status().ready;
     const bool stuck = !ready && window.app->session().status().trouble;
@@ -220,6 +291,7 @@ int run(const Options& options) {
   }
   if (options.remembers() && window.app->session().status().ready)
     keeper.finish(window.app->session());
+  if (filming.on()) film([&] { return filming.end(); });
   int width = 0, height = 0;
   SDL_GL_GetDrawableSize(window.handle, &width, &height);
   std::vector<float> times = window.frame_seconds;

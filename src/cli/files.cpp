@@ -26,27 +26,7 @@ constexpr uint64_t largest = uint64_t{4} << 30;  // bytes
 
 std::string reason() { return std::generic_category().message(errno); }
 
-// A new file beside a place, gone with this value unless it took the place's name.
-class Beside {
- public:
-  explicit Beside(const std::string& path);
-  ~Beside();
-  Beside(const Beside&) = delete;
-  Beside& operator=(const Beside&) = delete;
-
-  void fill(std::span<const uint8_t> bytes);
-  void take_place();
-
- private:
-  void check(bool done) const {
-    if (!done) fail("{}: cannot be written ({}); make room or give another place", path_, reason());
-  }
-
-  const std::string& path_;  // as given, for messages
-  fs::path place_, name_;
-  int file_ = -1;
-  HoldSignals hold_;  // the end would leave half a file
-};
+}  // namespace
 
 Beside::Beside(const std::string& path) : path_(path), place_(followed(path)) {
   // A number where the name is taken: it may be another run's, or somebody's own file.
@@ -65,11 +45,20 @@ Beside::~Beside() {
 
 void Beside::fill(std::span<const uint8_t> bytes) {
   while (!bytes.empty()) {
-    const ssize_t written = ::write(file_, bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    check(written > 0);
-    bytes = bytes.subspan(static_cast<size_t>(written));
+    const ssize_t done = ::write(file_, bytes.data(), bytes.size());
+    if (done < 0 && errno == EINTR) continue;
+    check(done > 0);
+    bytes = bytes.subspan(static_cast<size_t>(done));
   }
+}
+
+void Beside::fill_at(uint64_t place, std::span<const uint8_t> bytes) {
+  check(pwrite(file_, bytes.data(), bytes.size(), static_cast<off_t>(place)) ==
+        static_cast<ssize_t>(bytes.size()));
+}
+
+void Beside::check(bool done) const {
+  if (!done) fail("{}: cannot be written ({}); make room or give another place", path_, reason());
 }
 
 void Beside::take_place() {
@@ -84,6 +73,8 @@ void Beside::take_place() {
   check(rename(name_.c_str(), place_.c_str()) == 0);
   name_.clear();
 }
+
+namespace {
 
 // A name in the folder that nothing has yet.
 std::string free_name(const fs::path& folder, const fs::path& wanted) {

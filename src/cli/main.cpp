@@ -91,6 +91,16 @@ int run(int count, char** arguments, std::string& help) {
       ->add_option("--log", training.log,
                    "Write the losses as JSON lines, or as a table where it ends in .csv")
       ->check(named);
+  auto* film = train_verb
+                   ->add_option("--film", training.film,
+                                "Film the training as an animated PNG: what it draws of the same "
+                                "noise, or makes of the same test pictures")
+                   ->check(named);
+  train_verb
+      ->add_option("--film-every", training.film_every,
+                   "Steps between its frames; left out: a hundred frames in all")
+      ->needs(film)
+      ->check(number(limits::steps));
   train_verb->add_flag("--json", training.json, "End with one JSON line");
   train_verb->get_option("--config")->check(named);
   train_verb->footer(data_guide);

@@ -7,13 +7,16 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/files.h"
+#include "cli/film.h"
 #include "cli/models.h"
 #include "cli/progress.h"
 #include "cli/signals.h"
 #include "cli/train_steps.h"
 #include "cli/verbs.h"
 #include "compute/error.h"
+#include "data/pixels.h"
 #include "model/presets.h"
+#include "model/prior.h"
 #include "train/beginning.h"
 #include "train/log.h"
 #include "train/report.h"
@@ -44,6 +47,45 @@ bool same_file(const std::string& a, const std::string& b) {
   std::error_code error;
   return !a.empty() && !b.empty() &&
          (followed(a) == followed(b) || std::filesystem::equivalent(a, b, error));
+}
+
+constexpr uint32_t film_side = 8;                       // a frame is a sheet of 8×8
+constexpr uint32_t film_frame = 100, film_last = 3000;  // milliseconds
+
+// What a method draws of noise that stays the same; of plain codes, which have none, what it makes of the first test
+// pictures, each beneath its own.
+std::vector<float> drawn(Trainer& trainer, const Dataset& test) {
+  const Method& method = trainer.method();
+  constexpr uint32_t count = film_side * film_side;
+  const uint64_t seed = trainer.settings().seed;
+  if (Generator* generator = method.generator()) return generator->sample(count, seed);
+  Codec& codec = *method.codec();
+  if (codec.sampled())
+    return codec.decode(normal_draws(seed, 0, count * codec.code()), codec.labels_in_turn(count));
+  const uint32_t half = std::min(count / 2, test.count), features = test.example.features();
+  const std::vector<float> inputs = pixels_of(test, 0, half),
+                           outputs = codec.decode(codec.encode(inputs).mean);
+  std::vector<float> both;
+  for (uint32_t from = 0; from < half; from += film_side)
+    for (const std::vector<float>* row : {&inputs, &outputs})
+      both.insert(both.end(), row->begin() + size_t{from} * features,
+                  row->begin() + size_t{std::min(half, from + film_side)} * features);
+  return both;
+}
+
+// Known before the training, as whatever else can go wrong.
+void check_film(const TrainOptions& options, Trainer& trainer, const Dataset& test) {
+  for (const std::string& other : {options.out, options.resume, options.from, options.log})
+    if (same_file(options.film, other))
+      throw UsageError(std::format("film: {} is another file of this training; give another name",
+                                   options.film));
+  check_place(options.film);
+  const Shape& shape = test.example;
+  if (test.kind != Kind::pictures || (shape.c != 1 && shape.c != 3))
+    fail("film: {} has no pictures to be drawn; record the window of hourglass-desktop", test.name);
+  if (!trainer.method().generator() && !trainer.method().codec())
+    fail("film: {} draws no pictures; record the window of hourglass-desktop",
+         trainer.settings().method);
 }
 
 // The log is the one file that is begun anew in its place: nothing else may be lost by it.
@@ -187,6 +229,28 @@ void train(const TrainOptions& given) {
                    if (!std::exchange(said, true)) say(error.what());
                  }
                }};
+  std::optional<Film> film;
+  std::string unfilmed;  // why
+  if (!options.film.empty()) {
+    check_film(options, run.trainer(), data.test);
+    film.emplace(options.film);
+    keeping.film_every =
+        options.film_every ? options.film_every : std::max(1u, (end - first) / 100);
+    keeping.film = [&](Trainer& trainer) {
+      if (!film) return;
+      const std::vector<float> pictures = drawn(trainer, data.test);
+      Shape shape = data.test.example;
+      shape.n = static_cast<uint32_t>(pictures.size() / data.test.example.features());
+      try {
+        film->add(grid(to_bytes(pictures), shape, film_side, 2, 2),
+                  trainer.step() == end ? film_last : film_frame);
+      } catch (const Error& error) {
+        // What cannot be filmed is trained all the same.
+        film.reset();
+        unfilmed = error.what();
+      }
+    };
+  }
   {
     Progress progress(first, end);
     trained = train_until(
@@ -211,6 +275,11 @@ void train(const TrainOptions& given) {
                             : std::format("{}; saved to {} instead", trouble, place);
   }
   trained.file = {};
+  if (film) try {
+      film->end();
+    } catch (const Error& error) {
+      unfilmed = error.what();
+    }
   if (step < end && !run.trainer().finished())
     fail("ended at step {} of {}; {}{}", step, end, where,
          place.empty() ? "" : std::format(", go on with --resume {}", place));
@@ -250,6 +319,7 @@ void train(const TrainOptions& given) {
     print(report, run.trainer(), place);
   if (verdict && verdict->same) say(verdict->words);
   if (!trouble.empty()) fail("{}", where);
+  if (!unfilmed.empty()) fail("{}", unfilmed);
   if (log.is_open() && !log)
     fail("{}: the log could not be written whole; make room or give another place", options.log);
   if (verdict && !verdict->same) fail("{}", verdict->words);

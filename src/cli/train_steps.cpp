@@ -46,10 +46,22 @@ Trained train_until(Training& training, uint32_t end, const Heard& heard, const 
   std::optional<uint32_t> kept;
   double kept_at = seconds_now();
   uint32_t next = training.trainer().step();  // to be heard of
+  std::optional<uint32_t> filmed;
   outliving(training, [&](Trainer& trainer) {
+    const auto film = [&](bool end_of_it) {
+      const uint32_t step = trainer.step();
+      if (keeping.film_every == 0 || (filmed && step <= *filmed)) return;
+      if (filmed && !end_of_it && step % keeping.film_every != 0) return;
+      keeping.film(trainer);
+      filmed = step;
+    };
+    film(false);
     while (trainer.step() < end && !trainer.finished() && signals_seen() == 0) {
       const double before = seconds_now();
-      trainer.advance(std::min(end - trainer.step(), steps_at_once));
+      uint32_t steps = std::min(end - trainer.step(), steps_at_once);
+      if (keeping.film_every > 0)
+        steps = std::min(steps, keeping.film_every - trainer.step() % keeping.film_every);
+      trainer.advance(steps);
       const Track losses = trainer.take_losses();
       // With the losses: a GPU may only have queued the steps.
       trained.seconds += seconds_now() - before;
@@ -63,6 +75,7 @@ Trained train_until(Training& training, uint32_t end, const Heard& heard, const 
       if (!fresh.empty()) next = fresh.steps.back() + 1;
       heard(fresh, trained.seconds);
       training.keep();
+      film(false);
       if (keeping.every > 0 && seconds_now() - kept_at >= keeping.every && trainer.step() < end &&
           finite(trainer.save())) {
         keeping.write(write_checkpoint(trainer, {curve.points(), so_far.test}));
@@ -71,6 +84,7 @@ Trained train_until(Training& training, uint32_t end, const Heard& heard, const 
       }
     }
     training.keep(true);
+    film(true);
     if (!finite(trainer.save())) diverged(trainer, trainer.step(), kept);
     trained.file = write_checkpoint(trainer, {curve.points(), so_far.test});
   });

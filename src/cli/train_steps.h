@@ -31,6 +31,9 @@ struct Trained {
 struct Keeping {
   double every = 0;  // seconds; 0: never
   std::function<void(const std::vector<uint8_t>& checkpoint)> write{};
+  // Sees the trainer at the beginning, after so many steps again and again, and at the end.
+  uint32_t film_every = 0;  // steps; 0: never
+  std::function<void(Trainer&)> film{};
 };
 
 // Trains on until step `end`; a signal ends it earlier. The curves go on with what is written. Throws Error where the

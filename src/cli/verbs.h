@@ -31,9 +31,10 @@ struct GivenSettings {
 
 struct TrainOptions {
   GivenSettings settings;
-  std::optional<uint32_t> steps;               // instead of epochs
-  std::string out, resume, from, log, config;  // paths, or empty
-  double save_every = 60;                      // seconds, to `out`; 0: only at the end
+  std::optional<uint32_t> steps;                     // instead of epochs
+  std::string out, resume, from, log, config, film;  // paths, or empty
+  uint32_t film_every = 0;                           // steps; 0: a hundred frames in all
+  double save_every = 60;                            // seconds, to `out`; 0: only at the end
   bool json = false;
 };
 void train(const TrainOptions&);

@@ -81,6 +81,11 @@ std::vector<float> Examiner::ask(const OwnedProgram& program, std::span<const fl
   return answers;
 }
 
+std::vector<float> Examiner::look(const OwnedProgram& program, Tensor y,
+                                  std::span<const float> examples) {
+  return answers(backend_, "layers", program, x_, y, examples);
+}
+
 std::vector<float> Examiner::draw(const OwnedProgram& program, Tensor y, uint32_t count,
                                   uint64_t seed) {
   const size_t features = y.shape.features();

@@ -28,6 +28,8 @@ class Examiner {
   // Of each example the sum of the numbers that `program` leaves in its rows, weighted.
   std::vector<float> ask(const OwnedProgram& program, std::span<const float> examples,
                          std::span<const float> weights);
+  // What `program` leaves at y of each example: [count, …].
+  std::vector<float> look(const OwnedProgram& program, Tensor y, std::span<const float> examples);
   // `count` rows of what `program` makes at y: [batch, …]. The same seed, the same noise.
   std::vector<float> draw(const OwnedProgram& program, Tensor y, uint32_t count, uint64_t seed);
 
@@ -88,6 +90,10 @@ class Asking final : public Field {
   const OwnedProgram& program() const { return program_; }
   std::vector<float> at(std::span<const float> points) override {
     return examiner_.ask(program_, points, weights_);
+  }
+  // What it leaves at y besides.
+  std::vector<float> look(Tensor y, std::span<const float> examples) {
+    return examiner_.look(program_, y, examples);
   }
 
  private:

@@ -45,6 +45,7 @@ class Way {
   }
 
   Tensor end() const { return flow_.back(); }
+  const Pass& net(uint32_t coupling) const { return nets_[coupling]; }  // on the way to noise
 
   // row: of −Σ s, absent on the way back.
   void forward(Program& program, Tensor row) const {
@@ -170,6 +171,14 @@ class Flow final : public Method {
 
   Job<Evaluation> evaluating(const Dataset& data, uint32_t limit, const Settings& now) override {
     return examiner_->likelihood(asking_->program(), series(), data, limit, now);
+  }
+  std::vector<std::vector<float>> activations(std::string_view module,
+                                              std::span<const float> examples) const override {
+    std::vector<std::vector<float>> all;
+    for (uint32_t i = 0; i < settings_.couplings; ++i)
+      for (size_t l = 0; module == name_of(i) && l < asked_->net(i).layers(); ++l)
+        all.push_back(asking_->look(asked_->net(i).slots(l).y, examples));
+    return all;
   }
   Generator* generator() const override { return drawing_.get(); }
   Field* field() const override { return asking_.get(); }

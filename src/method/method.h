@@ -169,6 +169,12 @@ class Method {
   virtual Classifier* classifier() const { return nullptr; }
   virtual Segmenter* segmenter() const { return nullptr; }
   virtual Field* field() const { return nullptr; }
+  // What each layer of a module makes of examples, [count, …], where its way to the module is the method's own: none, it
+  // is that of the excerpts, or there is none.
+  virtual std::vector<std::vector<float>> activations(std::string_view,
+                                                      std::span<const float>) const {
+    return {};
+  }
   // Of what was learnt as a whole, and of no split: how many modes a generator covers.
   virtual std::vector<Measure> outcomes() const { return {}; }
   virtual std::vector<double> outcome() { return {}; }

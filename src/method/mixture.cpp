@@ -168,6 +168,11 @@ class Mixture final : public Method {
   Job<Evaluation> evaluating(const Dataset& data, uint32_t limit, const Settings& now) override {
     return likelihood(data, limit, now);
   }
+  // Of energies the shares: what each component has of an example.
+  std::vector<std::vector<float>> activations(std::string_view,
+                                              std::span<const float> examples) const override {
+    return {asking_->look(asked_->shares, examples)};
+  }
   Generator* generator() const override { return drawing_.get(); }
   Field* field() const override { return asking_.get(); }
 

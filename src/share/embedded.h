@@ -14,7 +14,9 @@ std::span<const File> presets();  // src/presets/*.json, by name
 // In the page these come when they are first asked for, and are empty until then.
 std::span<const File> lessons();  // src/lessons/*.json
 std::span<const File> scripts();  // src/export/*.py
-std::span<const File> fonts();    // of formulas, base64url
+std::span<const File>
+fonts();              // of formulas, base64url; asked for with the lessons, which have formulas
+bool fonts_failed();  // they could not be fetched, and may be later
 
 // In the page these are waited for, and are empty where they cannot be fetched. Not on its first thread.
 std::span<const File>

@@ -24,6 +24,7 @@ struct Texts {
   std::vector<std::pair<std::string, std::string>> kept;
   std::vector<File> files;  // views of `kept`
   std::atomic<State> state = State::unasked;
+  bool failed = false;
 
   explicit Texts(const char* its) : name(its) {}
 };
@@ -38,9 +39,13 @@ std::span<const File> files_of(Texts& texts) {
 
 }  // namespace
 
-std::span<const File> lessons() { return files_of(all[0]); }
+std::span<const File> lessons() {
+  if (!fonts_failed()) fonts();
+  return files_of(all[0]);
+}
 std::span<const File> scripts() { return files_of(all[1]); }
 std::span<const File> fonts() { return files_of(all[2]); }
+bool fonts_failed() { return all[2].failed; }
 
 std::span<const File> shaders() {
   files_of(all[3]);
@@ -57,6 +62,7 @@ extern "C" EMSCRIPTEN_KEEPALIVE void hourglass_texts(const char* name, const cha
   for (Texts& texts : all) {
     if (texts.name != std::string_view(name) || texts.state == State::here) continue;
     if (*text == 0) {
+      texts.failed = true;
       texts.state = State::unasked;  // and will be asked for again
       return;
     }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "compute/state.h"
 #include "data/pixels.h"
@@ -32,6 +33,7 @@ struct Station {
   }
 
   From from;
+  size_t source = 0;  // before: the number of that station
   const Module& module;
   uint32_t first;  // its first layer's number in the network
   OwnedTensor x;
@@ -39,6 +41,10 @@ struct Station {
   OwnedProgram program{};
   uint32_t classes = 0;  // whose label it is told, behind its other inputs
 };
+
+bool leads_through(std::span<const Station> way, const Module& module) {
+  return std::ranges::any_of(way, [&](const Station& s) { return &s.module == &module; });
+}
 
 // The modules that examples come through, in the order of that.
 std::vector<Station> way_of(Trainer& trainer, Tensor clock) {
@@ -55,16 +61,26 @@ std::vector<Station> way_of(Trainer& trainer, Tensor clock) {
     const auto from = !way.empty() ? Station::From::before
                       : of_example ? Station::From::example
                                    : Station::From::noise;
-    way.emplace_back(network, stage.module, from, clock).classes = classes;
-    classes = 0;
+    Station& station = way.emplace_back(network, stage.module, from, clock);
+    station.classes = std::exchange(classes, 0);
+    if (way.size() > 1) station.source = way.size() - 2;
+  }
+  const auto there = [&](const Module& module) { return leads_through(way, module); };
+  // A mirror takes what the layer gives whose weights it has.
+  for (const Module& module : network.modules) {
+    if (there(module) || module.layers.empty()) continue;
+    const std::string part = module.layers[0]->shares();
+    for (size_t i = 0; i < way.size(); ++i)
+      if (part.starts_with(way[i].module.name + ".") && way[i].module.output() == module.input) {
+        way.emplace_back(network, module.name, Station::From::before, clock).source = i;
+        break;
+      }
   }
   // Who judges what others make takes examples, too.
   const Shape x = trainer.example();
   for (const Module& module : network.modules) {
     const Shape& in = module.input;
-    const bool there =
-        std::ranges::any_of(way, [&](const Station& s) { return &s.module == &module; });
-    if (!of_example && !there && !module.layers.empty() && in.h == x.h && in.w == x.w &&
+    if (!of_example && !there(module) && !module.layers.empty() && in.h == x.h && in.w == x.w &&
         in.c == x.c)
       way.emplace_back(network, module.name, Station::From::example, clock);
   }
@@ -104,12 +120,11 @@ struct Range {
   std::vector<float> low, high;
 };
 
-void look(const std::vector<float>& y, uint32_t rows, uint32_t units, Range& range) {
+void look(std::span<const float> y, uint32_t units, Range& range) {
   constexpr float infinity = std::numeric_limits<float>::infinity();
   range.low.resize(units, infinity);
   range.high.resize(units, -infinity);
-  const size_t count = y.size() / at_once * rows;
-  for (size_t i = 0; i < count; ++i) {
+  for (size_t i = 0; i < y.size(); ++i) {
     float &low = range.low[i % units], &high = range.high[i % units];
     low = std::min(low, y[i]);
     high = std::max(high, y[i]);
@@ -143,26 +158,42 @@ void look_at_examples(Trainer& trainer, const Dataset& examples, LayersReport& r
   const OwnedTensor clock(backend, Shape{state::words, 1, 1, 1});
   const std::vector<Station> way = way_of(trainer, clock);
   std::vector<Range> ranges(report.layers.size());
+  // y: [rows, …] of the layer of that number.
+  const auto take = [&](size_t number, std::span<const float> y, bool of_noise) {
+    LayerReport& l = report.layers[number];
+    if (l.units > 0) look(y, l.units, ranges[number]);
+    if (!l.activations.empty()) return;
+    l.activations.assign(y.begin(), y.begin() + l.output.features());
+    l.of_noise = of_noise;
+  };
   report.examples = std::min(report_examples, examples.count);
   for (uint32_t first = 0; first < report.examples; first += at_once) {
     const uint32_t rows = std::min(at_once, report.examples - first);
+    const std::vector<float> x = pixels_of(examples, first, rows);
     write_clock(backend, clock, trainer.settings().seed, first / at_once);
-    std::vector<float> y;
-    for (const Station& station : way) {
+    std::vector<std::vector<float>> given(way.size());  // by each station
+    for (size_t s = 0; s < way.size(); ++s) {
+      const Station& station = way[s];
       if (station.from == Station::From::example)
-        write(backend, station.x, pixels_of(examples, first, rows));
+        write(backend, station.x, x);
       else if (station.from == Station::From::before)
-        write(backend, station.x, handed_on(y, station, examples, first));
+        write(backend, station.x, handed_on(given[station.source], station, examples, first));
       backend.run(station.program.get(), 1);
       for (size_t i = 0; i < station.pass.layers(); ++i) {
-        LayerReport& l = report.layers[station.first + i];
+        const LayerReport& l = report.layers[station.first + i];
         if (first > 0 && l.units == 0 && i + 1 < station.pass.layers()) continue;
-        y = read_now(backend, station.pass.slots(i).y);
-        if (l.units > 0) look(y, rows, l.units, ranges[station.first + i]);
-        if (first > 0) continue;
-        l.activations.assign(y.begin(), y.begin() + l.output.features());
-        l.of_noise = station.from == Station::From::noise;
+        given[s] = read_now(backend, station.pass.slots(i).y);
+        take(station.first + i, std::span(given[s]).first(given[s].size() / at_once * rows),
+             station.from == Station::From::noise);
       }
+    }
+    size_t number = 0;
+    for (const Module& module : trainer.network().modules) {
+      size_t layer = number;
+      if (!leads_through(way, module))
+        for (const std::vector<float>& y : trainer.method().activations(module.name, x))
+          take(layer++, y, false);
+      number += module.layers.size();
     }
   }
   for (size_t i = 0; i < ranges.size(); ++i) {

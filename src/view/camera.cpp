@@ -54,11 +54,11 @@ float Camera::draw(const Context& context, ImVec2 at, ImVec2 size) {
     open = by_itself_ = false;
   paint::Row chips(context, {at.x, row.bottom() + 6}, size.x);
   collection_.draw_chips(context, chips, names_);
-  // A phone shows no keyboard here.
-  if (!context.touch && chips.remaining() > 60) {
+  if (chips.remaining() > 60) {
     ImGui::SetCursorScreenPos({chips.left(), chips.bottom() - paint::target(context)});
     std::string& name = names_[collection_.chosen()];
-    if (const auto typed = field(context, "camera.name", name, chips.remaining()))
+    if (const auto typed = text_field(context, keypad_, "camera.name", name, "The class's name",
+                                      chips.remaining()))
       if (!typed->empty() && std::ranges::find(names_, *typed) == names_.end())
         name = typed->substr(0, 24);
   }

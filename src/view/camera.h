@@ -7,6 +7,7 @@
 
 #include "view/collection.h"
 #include "view/context.h"
+#include "view/keypad.h"
 #include "view/pictures.h"
 
 namespace hourglass::view {
@@ -20,6 +21,7 @@ class Camera {
  private:
   Collection collection_;
   std::array<std::string, 4> names_{"A", "B", "C", "D"};
+  Keypad keypad_;
   bool by_itself_ = false;  // every second
   double taken_at_ = 0;     // seconds
   PictureSet seen_;

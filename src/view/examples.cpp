@@ -28,9 +28,8 @@ void draw_point(const Context& context, std::span<const float> point, ImVec2 low
   }
   const ImVec2 place = scatter.at(point);
   const float radius = std::clamp((high.x - low.x) / 20, 2.0f, 4.0f);
-  list.AddCircleFilled({std::clamp(place.x, low.x + radius, high.x - radius),
-                        std::clamp(place.y, low.y + radius, high.y - radius)},
-                       radius, fade(theme.accent, opacity));
+  list.AddCircleFilled(paint::inside(place, low, high, radius), radius,
+                       fade(theme.accent, opacity));
 }
 
 void draw_bars(const Context& context, std::span<const float> row, ImVec2 low, ImVec2 high,

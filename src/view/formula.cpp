@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "share/embedded.h"
 #include "view/formula_setter.h"
 #include "view/paint.h"
 
@@ -102,6 +103,14 @@ SetFormula set_formula(const Theme& theme, std::string_view tex, float size, flo
   for (float em = wanted;; --em)
     if (SetFormula set = laid(theme, tex, em, width); set.size.x <= width || em <= least_letters)
       return set;
+}
+
+bool awaits_formulas(const Context& context) {
+  if (context.theme.math) return false;
+  context.theme.math_wanted = true;
+  if (embedded::fonts_failed()) return false;
+  if (context.wishes) context.wishes->moving = true;
+  return true;
 }
 
 void formula(const Context& context, ImVec2 at, const SetFormula& set, ImU32 colour) {

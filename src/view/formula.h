@@ -35,6 +35,9 @@ struct SetFormula {
 // Set at an em of `size` and within `width` (0: any); empty while there is no font. Throws nothing.
 SetFormula set_formula(const Theme&, std::string_view tex, float size, float width = 0);
 
+// Whether the font is on its way, so that what has a formula is drawn a little later, and nothing moves when it is there.
+bool awaits_formulas(const Context&);
+
 // Draws it, top left at `at`. What was no formula is drawn as the words that it is.
 void formula(const Context&, ImVec2 at, const SetFormula&, ImU32 colour);
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "view/keypad.h"
 #include "view/matching.h"
 #include "view/widgets.h"
 
@@ -93,7 +94,7 @@ std::optional<size_t> Gallery::draw(const Context& context, const char* id, std:
   if (button(context, "open", {.text = shown, .width = width, .caret = true})) {
     ImGui::OpenPopup("gallery");
     search_.clear();
-    opened_ = true;
+    typing_ = false;
   }
   context.note(id);
   const ImVec2 button_from = ImGui::GetItemRectMin(), button_to = ImGui::GetItemRectMax();
@@ -116,13 +117,15 @@ std::optional<size_t> Gallery::draw(const Context& context, const char* id, std:
     ImGui::SetNextItemWidth(ImGui::GetContentRegionAvail().x);
     if (ImGui::InputTextWithHint("##search", "Search", text.data(), text.size()))
       search_ = text.data();
+    if (ImGui::IsItemActivated()) typing_ = by_finger(context);
     ImGui::PopStyleVar();
     ImGui::PopFont();
     context.note(std::string(id) + ".search");
     ImGui::Dummy({0, 2});
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {0, 0});
     ImGui::PushStyleColor(ImGuiCol_ChildBg, 0U);
-    ImGui::BeginChild("entries", {0, 0}, ImGuiChildFlags_NavFlattened);
+    ImGui::BeginChild("entries", {0, typing_ ? -letter_keys_height() - 8 : 0},
+                      ImGuiChildFlags_NavFlattened);
     chosen = draw_entries(context, id, current, entries, ImGui::GetContentRegionAvail().x - 6);
     // The first that is found, by Enter.
     if (!search_.empty() && !chosen && ImGui::IsKeyPressed(ImGuiKey_Enter, false))
@@ -132,6 +135,7 @@ std::optional<size_t> Gallery::draw(const Context& context, const char* id, std:
     ImGui::EndChild();
     ImGui::PopStyleColor();
     ImGui::PopStyleVar();
+    if (typing_ && letter_keys(context, search_, ImGui::GetContentRegionAvail().x)) typing_ = false;
     if (chosen) ImGui::CloseCurrentPopup();
     ImGui::EndPopup();
   }

@@ -31,7 +31,7 @@ class Gallery {
                                      std::span<const GalleryEntry>, float width);
 
   std::string search_;
-  bool opened_ = false;
+  bool typing_ = false;  // by a finger: the keys are there
 };
 
 }  // namespace hourglass::view

@@ -138,7 +138,7 @@ Layout two_columns(ImVec2 size, const Groups& groups) {
   // Where no card fits below the plane, the plane takes that height, and the width for it.
   const float below = bottom - top - (size.x - 3 * gutter - right_width + plane_chrome);
   if (below < 240)
-    right_width = std::clamp(std::floor(right_width - below), 272.0F, size.x * 0.45F);
+    right_width = std::max(272.0F, std::min(std::floor(right_width - below), size.x * 0.45F));
   const float x = size.x - gutter - right_width;
   Column left{gutter, x - gutter, top, bottom, layout.slots};
   Column right{x, size.x - gutter, top, bottom, layout.slots};

@@ -140,6 +140,7 @@ void LessonPanel::draw_train(const Context& context, const Lesson& lesson) {
 
 void LessonPanel::draw(const Context& context, ImVec2 size) {
   const Lesson& lesson = *context.lesson;
+  if (!lesson.formula.empty() && awaits_formulas(context)) return;
   const float top = ImGui::GetCursorScreenPos().y, width = size.x;
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {8, 8});
   const ImVec2 at = ImGui::GetCursorScreenPos();

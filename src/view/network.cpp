@@ -231,9 +231,9 @@ void Network::editor(const Context& context) {
   }
   ImGui::SameLine();
   const std::string text = std::to_string(std::lround(width_));
-  const auto typed =
-      context.touch ? keypad_.draw(context, "layer-units", text, "Units", "From 1 to 4096.", number)
-                    : field(context, "layer-units", text, number, true);
+  const auto typed = by_finger(context) ? keypad_.draw(context, "layer-units", text, "Units",
+                                                       "From 1 to 4096.", number)
+                                        : field(context, "layer-units", text, number, true);
   if (typed) {
     uint32_t value = 0;
     const auto [end, error] = std::from_chars(typed->data(), typed->data() + typed->size(), value);

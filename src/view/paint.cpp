@@ -36,6 +36,14 @@ float snap(float x) {
 
 ImVec2 snap(ImVec2 p) { return {snap(p.x), snap(p.y)}; }
 
+ImVec2 inside(ImVec2 place, ImVec2 low, ImVec2 high, float margin) {
+  const auto kept = [margin](float at, float from, float to) {
+    return from + margin > to - margin ? (from + to) / 2
+                                       : std::clamp(at, from + margin, to - margin);
+  };
+  return {kept(place.x, low.x, high.x), kept(place.y, low.y, high.y)};
+}
+
 ImVec2 text_size(const Context& context, float size, std::string_view words) {
   return context.theme.body->CalcTextSizeA(size, 1e9f, 0, begin(words), end(words));
 }

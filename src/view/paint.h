@@ -26,6 +26,9 @@ float paragraph(const Context&, ImVec2 at, float width, std::string_view, ImU32 
 // Cut with an ellipsis where it is longer than `width`.
 std::string fitted(const Context&, std::string_view, float size, float width);
 
+// The nearest place between two corners, so far from the edges; the middle where they are closer than that.
+ImVec2 inside(ImVec2 place, ImVec2 low, ImVec2 high, float margin = 0);
+
 // Widgets set side by side from the left, in rows as high as target(); a full row wraps to the next.
 class Row {
  public:

@@ -126,8 +126,7 @@ void Plane::draw_points(const Context& context, const Frame& frame,
       float strength = context.chosen_class < 0 ? 0.95f : (chosen ? 1.0f : 0.22f);
       if (!pictured.empty()) strength *= 0.6f;
       // Strays wait at the edge, paler, rather than vanish.
-      const ImVec2 kept{std::clamp(centre.x, frame.low.x + 3, frame.high.x - 3),
-                        std::clamp(centre.y, frame.low.y + 3, frame.high.y - 3)};
+      const ImVec2 kept = paint::inside(centre, frame.low, frame.high, 3);
       if (kept.x != centre.x || kept.y != centre.y) strength *= 0.5f;
       const ImU32 colour = example_colour(context, Of::test, i);
       // A dark rim: between neighbours on a dark ground, and round pale colours on a white one.

@@ -59,8 +59,7 @@ void Plane::interact(const Context& context, const Frame& frame) {
       press_area("plane", {frame.high.x - frame.low.x, frame.high.y - frame.low.y});
   context.note("plane.area");
   const ImVec2 mouse = ImGui::GetIO().MousePos;
-  const ImVec2 pointer{std::clamp(mouse.x, frame.low.x, frame.high.x),
-                       std::clamp(mouse.y, frame.low.y, frame.high.y)};
+  const ImVec2 pointer = paint::inside(mouse, frame.low, frame.high);
   const bool held = dragged(), ring = has_focus();
   const ImVec2 way = arrows(true);
   pointer_.reset();
@@ -77,8 +76,8 @@ void Plane::interact(const Context& context, const Frame& frame) {
   if (way.x != 0 || way.y != 0) {
     constexpr float stride = 6;  // logical pixels
     const ImVec2 from = frame.at(pin_.value_or(Place{0, 0}));
-    hold(context, frame.under({std::clamp(from.x + stride * way.x, frame.low.x, frame.high.x),
-                               std::clamp(from.y - stride * way.y, frame.low.y, frame.high.y)}));
+    hold(context, frame.under(paint::inside({from.x + stride * way.x, from.y - stride * way.y},
+                                            frame.low, frame.high)));
   } else if (drawing_ || tool_ != Tool::hold || (began && ImGui::GetIO().KeyShift)) {
     draw_line(context, frame, pointer, held, ring, pressed);
   } else if (held) {

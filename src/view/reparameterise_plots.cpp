@@ -96,8 +96,7 @@ void Reparameterise::draw_plane(const Context& context, ImVec2 at, float side) {
   list().PopClipRect();
   // Where ε puts z beyond the edge, it waits there.
   const ImVec2 mean = place(mean_[0], mean_[1]), drawn = place(z(0), z(1));
-  const ImVec2 kept{std::clamp(drawn.x, low.x + 5, high.x - 5),
-                    std::clamp(drawn.y, low.y + 5, high.y - 5)};
+  const ImVec2 kept = paint::inside(drawn, low, high, 5);
   list().AddLine(mean, kept, theme.accent, 1.5f);
   draw_dot(context, mean, theme.second, 2.5f);
   draw_dot(context, kept, theme.accent, 4);
@@ -191,7 +190,7 @@ void Reparameterise::draw_bars(const Context& context, ImVec2 at, ImVec2 size) {
       list().AddRectFilled({x - slot / 2, top}, {x + slot / 2, base + lower / 2},
                            fade(theme.muted, 0.12f));
     const auto y = [&](float value) {
-      return std::clamp(middle - value * scale, top, top + upper);
+      return std::min(std::max(middle - value * scale, top), top + upper);
     };
     list().AddRectFilled({x - half, y(mean_[k] + sigma_[k])}, {x + half, y(mean_[k] - sigma_[k])},
                          fade(theme.second, 0.35f), 1);

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "snapshot/run.h"
+#include "view/keypad.h"
 #include "view/numbers.h"
 #include "view/paint.h"
 #include "view/panel.h"
@@ -25,8 +26,9 @@ class RunsPanel : public Panel {
 
  private:
   void draw_run(const Context&, const Run&, uint32_t row, float width);
-  static void draw_tools(const Context&, const Run&, float width);
+  void draw_tools(const Context&, const Run&, float width);
 
+  Keypad keypad_;
   uint32_t chosen_ = 0;  // by its number; 0: none
 };
 
@@ -87,7 +89,9 @@ void RunsPanel::draw_tools(const Context& context, const Run& run, float width) 
   };
   const ButtonShape again{.text = "Again"}, beside{.text = "Beside"},
       forget{.text = "Forget", .look = Look::quiet};
-  if (const auto name = field(context, "runs.name", run.name, width)) change("name", *name);
+  if (const auto name =
+          text_field(context, keypad_, "runs.name", run.name, "The run's name", width))
+    change("name", *name);
   tooltip(context, "Its name");
   ImGui::Dummy({0, 2});
   if (button(context, "runs.again", again)) change("again", true);

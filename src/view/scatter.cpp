@@ -102,9 +102,7 @@ void PointPlot::dots(const Pictures& points, float radius,
   for (uint32_t i = 0; i < points.count; ++i) {
     const ImVec2 place = scatter_.at(points.picture(i));
     // What an untrained decoder puts far outside waits at the edge.
-    const ImVec2 kept{std::clamp(place.x, scatter_.low.x + 2, scatter_.high.x - 2),
-                      std::clamp(place.y, scatter_.low.y + 2, scatter_.high.y - 2)};
-    sprites.add(list(), kept, false, colour(i), 0);
+    sprites.add(list(), paint::inside(place, scatter_.low, scatter_.high, 2), false, colour(i), 0);
   }
   sprites.end(list());
 }

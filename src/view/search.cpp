@@ -13,6 +13,7 @@
 #include "model/lessons.h"
 #include "model/presets.h"
 #include "snapshot/status.h"
+#include "view/keypad.h"
 #include "view/matching.h"
 #include "view/paint.h"
 #include "view/panels.h"
@@ -249,7 +250,8 @@ bool Search::draw_row(const Context& context, const Findable& one, bool current,
 
 void Search::draw(const Context& context, bool open, std::span<Panel* const> offered) {
   const ImVec2 screen = ImGui::GetIO().DisplaySize;
-  const float margin = context.touch ? 8 : 24, top = context.touch ? 8 : 64;
+  const bool finger = by_finger(context);
+  const float margin = finger ? 8 : 24, top = finger ? 8 : 64;
   if (open) {
     ImGui::OpenPopup("search");
     typed_.clear();
@@ -258,7 +260,7 @@ void Search::draw(const Context& context, bool open, std::span<Panel* const> off
     moved_ = true;
   }
   const ImVec2 size{std::min(620.0F, screen.x - 2 * margin),
-                    std::min(context.touch ? screen.y : 520.0F, screen.y - top - margin)};
+                    std::min(finger ? screen.y : 520.0F, screen.y - top - margin)};
   ImGui::SetNextWindowPos({(screen.x - size.x) / 2, top});
   ImGui::SetNextWindowSize(size);
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {12, 12});
@@ -274,8 +276,8 @@ void Search::draw(const Context& context, bool open, std::span<Panel* const> off
   ImGui::PushStyleVar(ImGuiStyleVar_FramePadding,
                       {10, (control_height(context) + 4 - ImGui::GetFontSize()) / 2});
   ImGui::SetNextItemWidth(-1);
-  // A finger that scrolls wants no keyboard.
-  if (!context.touch && !ImGui::IsAnyMouseDown() && ImGui::GetActiveID() != ImGui::GetID("##words"))
+  // A finger has keys of its own.
+  if (!finger && !ImGui::IsAnyMouseDown() && ImGui::GetActiveID() != ImGui::GetID("##words"))
     ImGui::SetKeyboardFocusHere();
   if (ImGui::InputTextWithHint("##words", "Search everything", text.data(), text.size())) {
     typed_ = text.data();
@@ -287,7 +289,9 @@ void Search::draw(const Context& context, bool open, std::span<Panel* const> off
   ImGui::PopFont();
   context.note("search.words");
 
-  draw_kinds(context, ImGui::GetContentRegionAvail().x);
+  // Where a phone lies on its side, what is found has the room.
+  const float keys = finger ? letter_keys_height() + 8 : 0;
+  if (!finger || size.y > 400) draw_kinds(context, ImGui::GetContentRegionAvail().x);
   std::vector<size_t> those = found(all, typed_);
   if (only_) std::erase_if(those, [&](size_t i) { return all[i].kind != *only_; });
   // These arrows move no ring: Dear ImGui has them only while they belong to nobody.
@@ -307,7 +311,7 @@ void Search::draw(const Context& context, bool open, std::span<Panel* const> off
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {0, 0});
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {0, 0});
   ImGui::PushStyleColor(ImGuiCol_ChildBg, 0U);
-  ImGui::BeginChild("rows", {0, 0}, ImGuiChildFlags_NavFlattened);
+  ImGui::BeginChild("rows", {0, -keys}, ImGuiChildFlags_NavFlattened);
   const float width = ImGui::GetContentRegionAvail().x;
   const Findable* chosen = nullptr;
   for (size_t i = 0; i < those.size(); ++i) {
@@ -322,10 +326,18 @@ void Search::draw(const Context& context, bool open, std::span<Panel* const> off
   ImGui::PopStyleColor();
   ImGui::PopStyleVar(2);
 
-  const bool enter = !open && (ImGui::IsKeyPressed(ImGuiKey_Enter, false) ||
-                               ImGui::IsKeyPressed(ImGuiKey_KeypadEnter, false));
+  bool done = false;
+  if (finger) {
+    const size_t before = typed_.size();
+    ImGui::Dummy({0, 0});
+    done = letter_keys(context, typed_, ImGui::GetContentRegionAvail().x);
+    if (typed_.size() != before) current_ = 0, moved_ = true;
+  }
+  const bool enter =
+      (done && !typed_.empty()) || (!open && (ImGui::IsKeyPressed(ImGuiKey_Enter, false) ||
+                                              ImGui::IsKeyPressed(ImGuiKey_KeypadEnter, false)));
   if (enter && !those.empty()) chosen = &all[those[current_]];
-  const bool leave = ImGui::IsKeyPressed(ImGuiKey_Escape, false);
+  const bool leave = (done && typed_.empty()) || ImGui::IsKeyPressed(ImGuiKey_Escape, false);
   if (leave || (chosen != nullptr && choose(context, *chosen))) ImGui::CloseCurrentPopup();
   ImGui::EndPopup();
 }

@@ -69,9 +69,10 @@ void SettingRows::send(const Context& context, const Property& p, std::string_vi
 // A field; on a phone, which shows no keyboard here, with keys that are drawn.
 void SettingRows::typed(const Context& context, const Property& p, const char* id,
                         std::string_view text, float width) {
-  const auto given =
-      context.touch ? keypad_.draw(context, id, text, p.label, range_of(p), width, !p.numeric())
-                    : field(context, id, text, width, true);
+  const auto given = by_finger(context)
+                         ? keypad_.draw(context, id, text, p.label, range_of(p), width,
+                                        p.numeric() ? Keys::number : Keys::numbers)
+                         : field(context, id, text, width, true);
   if (given) send(context, p, *given);
 }
 

@@ -23,6 +23,9 @@ const char* end_of(std::string_view text) { return text.data() + text.size(); }
 }  // namespace
 
 float control_height(const Context& context) { return context.touch ? 44 : 28; }
+bool by_finger(const Context& context) {
+  return context.touch || ImGui::GetIO().MouseSource == ImGuiMouseSource_TouchScreen;
+}
 
 // ---- words
 
@@ -89,6 +92,7 @@ void heading(const Context& context, std::string_view text, std::string_view asi
 
 void tooltip(const Context& context, std::string_view text, std::string_view tex) {
   if (context.touch || !ImGui::IsItemHovered(ImGuiHoveredFlags_ForTooltip)) return;
+  if (!tex.empty() && awaits_formulas(context)) return;
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {10, 8});
   if (ImGui::BeginTooltip()) {
     ImGui::PushFont(context.theme.body, context.theme.caption_size + 1);
@@ -122,7 +126,7 @@ void end_card(const Context& context) {
 }
 
 void touch_scroll(const Context& context) {
-  if (!context.touch || ImGui::GetScrollMaxY() <= 0) return;
+  if (!by_finger(context) || ImGui::GetScrollMaxY() <= 0) return;
   ImGuiStorage& storage = *ImGui::GetStateStorage();
   const ImGuiID scrolling = ImGui::GetID("##touch-scroll");
   const ImGuiIO& io = ImGui::GetIO();

@@ -16,6 +16,8 @@ namespace hourglass::view {
 
 // 44 on touch screens, else 28: the height of buttons, fields and rows.
 float control_height(const Context&);
+// Whether there is only a finger, which has no keyboard here: on a phone, however it is held.
+bool by_finger(const Context&);
 
 // ---- words
 

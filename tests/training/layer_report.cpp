@@ -10,6 +10,7 @@
 
 #include "data/pixels.h"
 #include "data/sources.h"
+#include "training/point_runs.h"
 #include "training/small_runs.h"
 
 using namespace small_runs;
@@ -89,7 +90,7 @@ TEST_CASE("of every layer of every kind of network all weights are counted, and 
         CHECK(l.gradients.rms > 0);
         CHECK(l.update > 0);
       }
-      if (preset != std::string_view("stacked")) CHECK(l.activations.size() == l.output.features());
+      CHECK(l.activations.size() == l.output.features());
     }
   }
 }
@@ -269,12 +270,80 @@ TEST_CASE("before the first step there are no gradients; a generator's layers ar
   report = report_layers(trainer, ring);
   for (const LayerReport& l : report.layers) CHECK(l.gradients.count == l.weights.count);
 
-  // A mixture's step has no gradients, and its layer takes monomials of an example.
+  // A mixture's step has no gradients.
   Settings em = preset_settings("mixture");
   Trainer mixture(*backend, em, ring);
   mixture.advance(2);
   const LayersReport of_energies = report_layers(mixture, ring);
   REQUIRE(of_energies.layers.size() == 1);
   CHECK(of_energies.layers[0].gradients.count == 0);
-  CHECK(of_energies.layers[0].activations.empty());
+  CHECK(of_energies.layers[0].activations.size() == em.components);
+}
+
+TEST_CASE("a stack's mirrors make of a layer what its weights, turned round, make of it") {
+  Settings s = preset_settings("stacked");
+  s.hidden = {12, 9};
+  s.batch = 16;
+  const Run run(s, 3);
+  const LayersReport report = report_layers(*run.trainer, strokes());
+  const Network& network = run.trainer->network();
+  const std::vector<float> numbers = read_now(network.backend, network.arena.value);
+  const auto part = [&](std::string_view name) {
+    const auto found = std::ranges::find(network.parts, name, &Network::Part::name);
+    REQUIRE(found != network.parts.end());
+    return numbers.data() + found->parameter.value.offset;
+  };
+  for (const char* number : {"1", "2"}) {
+    const LayerReport& mirror = layer(report, std::string("decoder") + number, 0);
+    const std::vector<float>& code = layer(report, std::string("layer") + number, 0).activations;
+    const float *w = part(mirror.shares), *bias = part(mirror.module + ".0");
+    std::vector<float> y(bias, bias + mirror.output.features());
+    for (size_t i = 0; i < y.size(); ++i) {
+      for (size_t o = 0; o < code.size(); ++o) y[i] += w[i * code.size() + o] * code[o];
+      if (mirror.activation == Activation::sigmoid) y[i] = 1 / (1 + std::exp(-y[i]));
+    }
+    CHECK(distance(y, mirror.activations) < 1e-5f);
+  }
+}
+
+TEST_CASE("a flow's networks are seen on the way to noise, a mixture by what each component has") {
+  Settings s = preset_settings("flow");
+  s.hidden = {10};
+  s.activation = "tanh";
+  s.couplings = 3;
+  s.batch = 32;
+  point_runs::Run flow(s, 20);
+  const std::string hash = flow.trainer.weights_hash();
+  const LayersReport report = report_layers(flow.trainer, flow.data.test);
+  CHECK(flow.trainer.weights_hash() == hash);
+  REQUIRE(report.layers.size() == 6);
+  for (const LayerReport& l : report.layers) {
+    CHECK(l.activations.size() == l.output.features());
+    CHECK_FALSE(l.of_noise);
+  }
+  CHECK(report.layers[0].units == 10);
+  const std::vector<float> x = pixels_of(flow.data.test, 0, 1),
+                           weights = read_now(*flow.backend, flow.trainer.network().arena.value);
+  // The first coupling moves the second number by the first.
+  const auto offset = [&](std::string_view name) {
+    const auto& parts = flow.trainer.network().parts;
+    return weights.data() +
+           std::ranges::find(parts, name, &Network::Part::name)->parameter.value.offset;
+  };
+  std::vector<float> hidden = affine({x[0]}, offset("coupling0.0"), 10);
+  for (float& v : hidden) v = std::tanh(v);
+  CHECK(distance(hidden, report.layers[0].activations) < 1e-5f);
+  CHECK(distance(affine(hidden, offset("coupling0.1"), 2), report.layers[1].activations) < 1e-5f);
+
+  Settings m = preset_settings("mixture");
+  m.components = 4;
+  point_runs::Run mixture(m, 5);
+  const LayersReport shares = report_layers(mixture.trainer, mixture.data.test);
+  const std::vector<float> p = pixels_of(mixture.data.test, 0, 1);
+  std::vector<float> wanted = affine({p[0], p[1], p[0] * p[0], p[0] * p[1], p[1] * p[1]},
+                                     mixture.trainer.network().read_parameters().data(), 4);
+  float sum_of = 0;
+  for (float& v : wanted) sum_of += v = std::exp(-v);
+  for (float& v : wanted) v /= sum_of;
+  CHECK(distance(wanted, shares.layers.at(0).activations) < 1e-4f);
 }

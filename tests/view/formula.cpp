@@ -3,11 +3,18 @@
 
 #include <doctest/doctest.h>
 
+#include <imgui_internal.h>
+
 #include <algorithm>
+#include <memory>
+#include <utility>
 
 #include "model/lessons.h"
 #include "paper.h"
+#include "snapshot/status.h"
+#include "view/panels.h"
 #include "view/unit_bars.h"
+#include "view/widgets.h"
 
 using namespace hourglass;
 using namespace hourglass::view;
@@ -158,4 +165,60 @@ TEST_CASE("every lesson's formula is one, and fits its card on a desktop and on 
       }
     }
   });
+}
+
+TEST_CASE("where the font comes late, what has a formula waits for it, and nothing moves") {
+  Paper paper;
+  ImFont* font = std::exchange(paper.theme.math, nullptr);
+  const Lesson& lesson = *std::ranges::find_if(
+      lessons(), [](const Lesson& one) { return one.formula.find("frac") != std::string::npos; });
+  const Snapshot snapshot;
+  const SessionStatus status;
+  const Settings settings = lesson_settings(lesson);
+  Context::Wishes wishes;
+  std::vector<NamedRect> rects;
+  Context context{snapshot, 0, paper.theme};
+  context.status = &status, context.settings = &settings, context.lesson = &lesson;
+  context.wishes = &wishes, context.rects = &rects;
+  const PanelRow& row = *find_panel("lesson");
+  const std::unique_ptr<Panel> panel = row.make(row);
+  // Where its button is; none: nothing of it is drawn.
+  const auto button = [&] {
+    rects.clear();
+    wishes = {};
+    paper.frame([&] { panel->draw(context, {300, 460}); });
+    const auto found = std::ranges::find(rects, "lesson-train", &NamedRect::id);
+    return found == rects.end() ? 0 : found->from.y;
+  };
+  CHECK(button() == 0);
+  CHECK(button() == 0);
+  CHECK(paper.theme.math_wanted);
+  CHECK(wishes.moving);  // frames go on until it is there
+  paper.theme.math = font;
+  const float place = button();
+  CHECK(place > 0);
+  CHECK(button() == place);
+}
+
+TEST_CASE("a tip with a formula is seen once it has its whole size") {
+  Paper paper;
+  ImFont* font = std::exchange(paper.theme.math, nullptr);
+  const Snapshot snapshot;
+  Context context{snapshot, 0, paper.theme};
+  ImGui::GetIO().MouseDelta = {};
+  const auto height = [&](std::string_view tex) {
+    ImGui::GetIO().AddMousePosEvent(100, 100);
+    for (int i = 0; i < 60; ++i)
+      paper.frame([&] {
+        ImGui::SetCursorScreenPos({50, 50});
+        press_area("number", {100, 100});
+        tooltip(context, "A number", tex);
+      });
+    const ImGuiWindow* tip = ImGui::FindWindowByName("##Tooltip_00");
+    return tip && tip->Active ? tip->Size.y : 0;
+  };
+  CHECK(height("") > 0);
+  CHECK(height(R"(\frac{a}{b})") == 0);
+  paper.theme.math = font;
+  CHECK(height(R"(\frac{a}{b})") > 40);
 }

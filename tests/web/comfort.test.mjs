@@ -145,3 +145,25 @@ test("on a phone a number is typed on keys that are drawn", async ({ close }) =>
   await until("the keys are gone", async () => !(await has(page, "keypad.done")));
   equal(page.errors, [], "console");
 });
+
+test("on a phone words are typed on keys that are drawn, and what is found stands above them", async ({ close }) => {
+  const page = close(await open("threads", { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 }));
+  const tap = async (id) => {
+    const { at, h } = await place(page, id);
+    if (id.startsWith("keypad.")) check(h >= 44, `${id} is ${h} pixels high`);
+    await page.touchscreen.tap(at.x, at.y);
+    await frames(page, 5);
+  };
+  await tap("help");
+  await until("the search is offered", () => has(page, "help.search"));
+  await tap("help.search");
+  await until("the keys are there", () => has(page, "keypad.q"));
+  for (const key of ["d", "c", "g", "a", "n"]) await tap(`keypad.${key}`);
+  await until("the preset is found", () => has(page, "search.preset.dcgan"));
+  const [found, keys] = [await place(page, "search.preset.dcgan"), await place(page, "keypad.q")];
+  check(found.at.y < keys.at.y, `${found.at.y} below ${keys.at.y}`);
+  await shot(page, "letters");
+  await tap("search.preset.dcgan");
+  await until("it is chosen", async () => (await call(page, "settings")).preset === "dcgan");
+  equal(page.errors, [], "console");
+});

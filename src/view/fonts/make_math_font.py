@@ -74,6 +74,7 @@ std::span<const File> fonts() {{
   static constexpr File files[] = {{{{"{name}", "{text}"}}}};
   return files;
 }}
+bool fonts_failed() {{ return false; }}
 
 }}  // namespace hourglass::embedded
 """)
