@@ -18,6 +18,7 @@
 #include "cli/files.h"
 #include "compute/error.h"
 #include "share/json.h"
+#include "share/texts.h"
 
 namespace hourglass {
 namespace {
@@ -58,7 +59,7 @@ class Control {
     };
     const json given = rest.empty() ? json::object() : parse_json(rest);
     if (given.is_discarded())
-      return answer({name + ": its arguments are no JSON, or too deep", {}, {}});
+      return answer({tr("{}: its arguments are no JSON, or too deep", name), {}, {}});
     window.app->command(name, given, {}, {}, answer);
     if (name != "status") window.last_input = seconds_now();
   }
@@ -75,7 +76,7 @@ class Keeper {
   void poll(Session& session) {
     if (const std::string trouble = folder_.trouble(); !trouble.empty() && !told_) {
       told_ = true;
-      session.report("No training is kept for the next start: " + trouble, true);
+      session.report(tr("No training is kept for the next start: {}", trouble), true);
     }
     if (seconds_now() >= due_) keep(session);
   }
@@ -126,7 +127,7 @@ void go_on(Window& window, Keeper& keeper, std::vector<NamedBytes> trainings) {
         keeper.known(step);
         if (!opened.value["trouble"])
           window.app->session().report(
-              std::format("You are where you were, at step {}: R begins afresh", step), false);
+              tr("You are where you were, at step {}: R begins afresh", step), false);
       });
 }
 
@@ -147,7 +148,7 @@ int run(const Options& options) {
       place = std::format("{} ({}){}", fs::path(file.name).stem().string(), n,
                           fs::path(file.name).extension().string());
     write_file(place, file.bytes);
-    return std::format("Saved {}", fs::absolute(place).string());
+    return tr("Saved {}", fs::absolute(place).string());
   };
   if (options.remembers()) {
     platform.recall = [&](std::string_view name) { return state.recall(name); };
@@ -177,10 +178,11 @@ int run(const Options& options) {
     if (!wanted.empty()) {
       const std::string name = std::exchange(wanted, {}), folder = data_folder(name);
       if (folder.empty()) {
-        window.app->session().report(name +
-                                         " is not here: drop its files on the window, or set "
-                                         "HOURGLASS_DATA to the folder that has it",
-                                     true);
+        window.app->session().report(
+            tr("{} is not here: drop its files on the window, or set HOURGLASS_DATA to the folder "
+               "that has it",
+               name),
+            true);
       } else {
         window.app->session().load(name + ":" + folder);
       }
@@ -247,7 +249,9 @@ int run(const Options& options) {
 int main(int count, char** words) {
   hourglass::Options options;
   try {
+    hourglass::set_language_of_environment();
     options = hourglass::read_options(count, words);
+    if (!options.language.empty()) hourglass::set_language(options.language);
   } catch (const hourglass::Error& error) {
     std::fprintf(stderr, "hourglass-desktop: %s\n", error.what());
     return 2;

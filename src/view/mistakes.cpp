@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "share/texts.h"
 #include "view/examples.h"
 #include "view/guesses.h"
 #include "view/paint.h"
@@ -47,7 +48,7 @@ void Mistakes::draw(const Context& context, ImVec2 size) {
   }
   if (wrong_.empty()) {
     paint::empty(context, at, size,
-                 std::format("No mistakes among the first test {}", context.noun().many));
+                 tr("No mistakes among the first test {}", context.noun().many));
     ImGui::Dummy(size);
     return;
   }
@@ -80,7 +81,7 @@ void Mistakes::draw(const Context& context, ImVec2 size) {
     ImGui::InvisibleButton("mistake", {wide, cell.y + words});
     ImGui::PopID();
     if (ImGui::IsItemHovered())
-      tooltip(context, std::format("Test {} is {}, and taken for {} with p = {:.2f}",
+      tooltip(context, tr("Test {} is {}, and taken for {} with p = {:.2f}",
                                    snapshot.data->test_name(guess.example), name(guess.label),
                                    name(guess.guessed), guess.sure));
   }
