@@ -18,8 +18,8 @@ void App::tell_title() {
     if (title_ != text && now - titled_at_ < spacing) return;
     titled_at_ = now;
     text = tr("▶ {:.4g} · step {} · {} · Hourglass",
-                       total(newest->train_curve.last(), newest->model->series, newest->settings),
-                       view::thousands(session_.status().step), session_.settings().preset);
+              total(newest->train_curve.last(), newest->model->series, newest->settings),
+              view::thousands(session_.status().step), session_.settings().preset);
   }
   if (text == title_) return;
   title_ = text;

@@ -119,16 +119,16 @@ void go_on(Window& window, Keeper& keeper, std::vector<NamedBytes> trainings) {
   std::vector<NamedBytes> first;
   first.push_back(std::move(trainings.front()));
   trainings.erase(trainings.begin());
-  window.app->command(
-      "loadModel", json::object(), {}, std::move(first),
-      [&window, &keeper, trainings](const CommandResult& opened) {
-        if (!opened.error.empty()) return go_on(window, keeper, trainings);
-        const auto step = opened.value["step"].get<uint32_t>();
-        keeper.known(step);
-        if (!opened.value["trouble"])
-          window.app->session().report(
-              tr("You are where you were, at step {}: R begins afresh", step), false);
-      });
+  window.app->command("loadModel", json::object(), {}, std::move(first),
+                      [&window, &keeper, trainings](const CommandResult& opened) {
+                        if (!opened.error.empty()) return go_on(window, keeper, trainings);
+                        const auto step = opened.value["step"].get<uint32_t>();
+                        keeper.known(step);
+                        if (!opened.value["trouble"])
+                          window.app->session().report(
+                              tr("You are where you were, at step {}: R begins afresh", step),
+                              false);
+                      });
 }
 
 int run(const Options& options) {

@@ -121,7 +121,7 @@ void Runs::see(const Snapshot& snapshot, uint32_t beside) {
         present->step > 0 ? in_words(changes(present->settings, settings), 3) : "";
     if (!live.empty())
       present->changes += tr("{}{} at step {}", present->changes.empty() ? "" : "; ", live,
-                                      snapshot.settings_since);
+                             snapshot.settings_since);
     present->settings = settings;
   }
   present->unit = model.loss_unit;

@@ -238,8 +238,8 @@ struct Session::Implementation {
           }
           worker.stop("another network took over; call train again");
           worker.rebuilt(tr("{}: {} at step {}",
-                                     tr(way == Engine::Back::undo ? "Undone" : "Redone"),
-                                     worker.engine.settings().preset, trainer().step()));
+                            tr(way == Engine::Back::undo ? "Undone" : "Redone"),
+                            worker.engine.settings().preset, trainer().step()));
         },
         std::move(done));
   }
@@ -282,12 +282,11 @@ struct Session::Implementation {
     const Split& data = worker.engine.data();
     const std::string& source = worker.engine.settings().data;
     const std::string& loss = worker.engine.settings().loss;
-    return tr(
-        "Loaded {}: {} training and {} test {}{}", source.substr(0, source.find(':')),
-        data.train.count, data.test.count, tr(noun(data.test.kind).many),
-        loss == asked_loss
-            ? ""
-            : tr("; loss {}, for {} takes numbers from 0 to 1", loss, asked_loss));
+    return tr("Loaded {}: {} training and {} test {}{}", source.substr(0, source.find(':')),
+              data.train.count, data.test.count, tr(noun(data.test.kind).many),
+              loss == asked_loss
+                  ? ""
+                  : tr("; loss {}, for {} takes numbers from 0 to 1", loss, asked_loss));
   } catch (const std::bad_alloc&) {
     return "Loaded";
   }

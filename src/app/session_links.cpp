@@ -63,8 +63,8 @@ void Session::Implementation::look_at_aim(Session& session) {
   if (!a.verdict.words.empty())
     now.aim->reached = a.verdict.same ? Aim::Reached::same : Aim::Reached::differs;
   if (a.rounded && now.step == a.goal.steps)
-    now.aim->words = tr(
-        "Step {}, with weights of 8 bits: for all bits reset, and train to it", a.goal.steps);
+    now.aim->words =
+        tr("Step {}, with weights of 8 bits: for all bits reset, and train to it", a.goal.steps);
   const bool there = now.ready && now.step == a.goal.steps && asked == 0;
   if (!there || a.rounded || a.asked || !a.verdict.words.empty()) return;
   a.asked = true;

@@ -37,8 +37,8 @@ std::vector<Change> changes(const Settings& before, const Settings& after) {
 std::string in_words(const std::vector<Change>& all, size_t most) {
   std::string text;
   for (size_t i = 0; i < std::min(most, all.size()); ++i)
-    text += std::format("{}{} {} → {}", i == 0 ? "" : ", ", tr(all[i].property->label), all[i].before,
-                        all[i].after);
+    text += std::format("{}{} {} → {}", i == 0 ? "" : ", ", tr(all[i].property->label),
+                        all[i].before, all[i].after);
   if (all.size() > most) text += tr(" and {} more", all.size() - most);
   return text;
 }

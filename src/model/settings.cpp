@@ -306,9 +306,8 @@ std::vector<const Property*> differences(const Settings& a, const Settings& b) {
 
 std::string why_idle(const Property& p, const Settings& settings) {
   if (p.acts_in(settings)) return {};
-  return tr("only {}", p.belongs_to(settings.method)
-                                    ? std::string(tr(p.acts.when))
-                                    : tr("with method {}", p.methods));
+  return tr("only {}", p.belongs_to(settings.method) ? std::string(tr(p.acts.when))
+                                                     : tr("with method {}", p.methods));
 }
 
 std::string without_effect(const Settings& before, const Settings& after) {

@@ -136,8 +136,7 @@ ReadLink read_link(std::string_view fragment, const Settings& fallback) {
     if (!p.linked) take(settings, fallback, p);
   const auto enter = [&](const std::string& key, const std::string& value) {
     const Property* p = find_property(key);
-    if (!p || !p->linked)
-      return remark(tr("link: '{}' is unknown and was left out", shown(key)));
+    if (!p || !p->linked) return remark(tr("link: '{}' is unknown and was left out", shown(key)));
     Clamped entry{value};
     if (p->numeric()) entry = clamped(*p, value);
     try {
@@ -145,10 +144,10 @@ ReadLink read_link(std::string_view fragment, const Settings& fallback) {
       set(settings, p->name, entry.text);
       if (entry.moved)
         remark(tr("link: {} {} is out of range; {} taken", p->name, shown(value),
-                           get(settings, p->name)));
+                  get(settings, p->name)));
     } catch (const Error&) {
       remark(tr("link: {} '{}' is not possible; {} kept", p->name, shown(value),
-                         get(settings, p->name)));
+                get(settings, p->name)));
     }
   };
   const auto enter_goal = [&](const std::string& key, const std::string& value, Goal& goal) {
@@ -157,8 +156,7 @@ ReadLink read_link(std::string_view fragment, const Settings& fallback) {
     const bool fits =
         steps ? std::from_chars(value.data(), last, goal.steps).ptr == last && goal.steps > 0
               : value.size() == 16 && value.find_first_not_of("0123456789abcdef") == value.npos;
-    if (!fits)
-      remark(tr("link: {} '{}' is not possible; copy the link again", key, shown(value)));
+    if (!fits) remark(tr("link: {} '{}' is not possible; copy the link again", key, shown(value)));
     if (!steps) goal.hash = value;
   };
   const auto leads = [](std::string_view key) {
@@ -184,8 +182,8 @@ ReadLink read_link(std::string_view fragment, const Settings& fallback) {
     if (leads(key)) enter(key, value);
   for (const auto& [key, value] : pairs) {
     if (key == "v" && value != "1")
-      remark(tr("link: version '{}' is newer than this page; what it knows was taken",
-                         shown(value)));
+      remark(
+          tr("link: version '{}' is newer than this page; what it knows was taken", shown(value)));
     if (key == "steps" || key == "hash")
       enter_goal(key, value, result.goal);
     else if (key == "w")
@@ -220,8 +218,8 @@ Verdict judge(const Goal& goal, const Settings& of_link, const Settings& trained
   std::string why = in_words(others);
   if (!trained.reproducible && of_link.reproducible) why = "it is not reproducible here";
   if (why.empty()) why = "settings changed while one of the two trained, or its data were others";
-  return {false, tr("Step {}: weights {}, the link's are {}: {}", goal.steps, hash,
-                             goal.hash, why)};
+  return {false,
+          tr("Step {}: weights {}, the link's are {}: {}", goal.steps, hash, goal.hash, why)};
 }
 
 }  // namespace hourglass

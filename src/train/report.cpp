@@ -36,10 +36,10 @@ std::string in_words(const nlohmann::json& report, const Trainer& trainer) {
   }
   for (const Measure& m : trainer.method().measures())
     if (const double value = report[m.name]; !std::isnan(value))
-      text += std::format(", {} {:.4g}{}{}", tr(m.label), value, m.unit.empty() ? "" : " ", tr(m.unit));
+      text +=
+          std::format(", {} {:.4g}{}{}", tr(m.label), value, m.unit.empty() ? "" : " ", tr(m.unit));
   if (const auto active = report.find("active_units"); active != report.end())
-    text +=
-        tr(", {} of {} units active", active->get<uint32_t>(), trainer.settings().code);
+    text += tr(", {} of {} units active", active->get<uint32_t>(), trainer.settings().code);
   if (const auto share = report.find("active_share"); share != report.end())
     text += tr(", {:.0f} % of the code active", 100 * share->get<double>());
   if (const auto dead = report.find("dead_units"); dead != report.end() && *dead != 0)

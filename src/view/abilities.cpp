@@ -112,7 +112,7 @@ void Abilities::draw(const Context& context, ImVec2 size) {
     std::string unit = snapshot.model->nll_unit;
     if (unit.empty()) unit = tr("nats/{}", context.noun().one);
     words = tr("{}, of the same {} test {}; a bound lies above the truth. {}", unit,
-                        thousands(snapshot.data->test.count), context.noun().many, words);
+               thousands(snapshot.data->test.count), context.noun().many, words);
   }
   paint::paragraph(context, {at.x, y + 6}, size.x, words, theme.muted, theme.caption_size);
   ImGui::SetCursorScreenPos(at);

@@ -20,8 +20,7 @@ std::string words(const SessionStatus& status, const Aim& aim) {
   if (status.step == aim.step) return tr("Step {}", thousands(aim.step));
   if (status.step < aim.step && status.training)
     return tr("Step {} of {}", thousands(status.step), thousands(aim.step));
-  return tr("This link was trained to step {}, to weights {}", thousands(aim.step),
-                     aim.hash);
+  return tr("This link was trained to step {}, to weights {}", thousands(aim.step), aim.hash);
 }
 
 }  // namespace

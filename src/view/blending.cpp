@@ -163,9 +163,9 @@ std::string Blending::title(const Context& context, bool latent) const {
   const DataView& data = *context.snapshot.data;
   if (adds_classes())
     return tr("{}: more of {}, less of {}",
-                       latent ? std::string(tr("In the code")) : tr("In {}s", context.noun().number),
-                       data.class_name(static_cast<Label>(plus_)),
-                       data.class_name(static_cast<Label>(minus_)));
+              latent ? std::string(tr("In the code")) : tr("In {}s", context.noun().number),
+              data.class_name(static_cast<Label>(plus_)),
+              data.class_name(static_cast<Label>(minus_)));
   if (!latent) return tr("Blended in {}s: both at once", context.noun().number);
   return find_property("condition")->acts_in(*context.settings)
              ? "Blended in the code, as the nearer end’s class"

@@ -153,14 +153,12 @@ float Code::draw_controls(const Context& context, ImVec2 at, float width) {
   };
   if (row.arrow("##code.before", -1, tr("The code of the test {} before", noun).c_str()))
     move(count - 1);
-  if (row.arrow("##code.after", 1, tr("The code of the next test {}", noun).c_str()))
-    move(1);
+  if (row.arrow("##code.after", 1, tr("The code of the next test {}", noun).c_str())) move(1);
   for (int i = 0; i < 3; ++i) {
     const std::string label = std::format("±{0:.0f}##code.step{0:.0f}", steps[i]);
     if (row.chip(label.c_str(), step_ == i, "How far − and + move a unit")) step_ = i;
   }
-  if (row.chip("Reset##code.reset", false,
-               tr("Back to the code of {} {}", noun, image_).c_str()) &&
+  if (row.chip("Reset##code.reset", false, tr("Back to the code of {} {}", noun, image_).c_str()) &&
       context.wishes) {
     context.wishes->hold = std::vector<float>{};
     range_.assign(range_.size(), 0);
@@ -197,13 +195,12 @@ void Code::draw_pictures(const Context& context, ImVec2 at, ImVec2 size, bool ac
                  paint::fitted(context, words, theme.caption_size, half));
   ImGui::SetCursorScreenPos(at);
   ImGui::InvisibleButton("decoded", {wide.x, wide.y + paint::caption_line});
-  tooltip(context,
-          s.model->variational
-              ? tr("The decoded code. Its length ‖z‖ is {}; draws of the prior are about "
+  tooltip(context, s.model->variational
+                       ? tr("The decoded code. Its length ‖z‖ is {}; draws of the prior are about "
                             "√{} = {} from the middle.",
                             length, code_.size(),
                             three_figures(std::sqrt(static_cast<double>(code_.size()))))
-              : tr("The decoded code. Its length ‖z‖ is {}.", length));
+                       : tr("The decoded code. Its length ‖z‖ is {}.", length));
   if (!both) return;
   const ImVec2 other = across ? ImVec2{at.x + half + 12, at.y}
                               : ImVec2{at.x, at.y + wide.y + paint::caption_line + 6};

@@ -37,7 +37,7 @@ bool Collection::draw_end(const Context& context, paint::Row& row, const char* c
   if (row.button("Learn##collect.learn", "Learns from these, and forgets the data of before")) {
     if (pictures_.count < 2) {
       context.wishes->message = tr("Add more: 2 pictures at least, there {} {}",
-                                            tr(pictures_.count == 1 ? "is" : "are"), pictures_.count);
+                                   tr(pictures_.count == 1 ? "is" : "are"), pictures_.count);
     } else {
       context.wishes->collected = Collected{
           std::move(pictures_), std::move(classes_), {names.begin(), names.end()}, called};
@@ -47,8 +47,8 @@ bool Collection::draw_end(const Context& context, paint::Row& row, const char* c
     }
   }
   if (pictures_.count > 0)
-    row.label(paint::fitted(context, tr("{} here", pictures_.count),
-                            context.theme.caption_size + 1, row.remaining()),
+    row.label(paint::fitted(context, tr("{} here", pictures_.count), context.theme.caption_size + 1,
+                            row.remaining()),
               context.theme.muted);
   return granted;
 }

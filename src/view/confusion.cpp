@@ -50,8 +50,8 @@ void Confusion::draw(const Context& context, ImVec2 size) {
   if (classes_ == 0) return;
   ImDrawList& list = *ImGui::GetWindowDrawList();
   paint::text(context, at,
-              tr("{:.1f} % of the first {} test {} are right",
-                          100.0 * right_ / std::max(all_, 1u), all_, context.noun().many),
+              tr("{:.1f} % of the first {} test {} are right", 100.0 * right_ / std::max(all_, 1u),
+                 all_, context.noun().many),
               theme.text, theme.caption_size);
   hint_at(context, at, {size.x, paint::caption_line}, figure_tip("accuracy"));
   const auto name = [&](uint32_t i) { return snapshot.data->class_name(static_cast<Label>(i)); };
@@ -92,7 +92,7 @@ void Confusion::draw(const Context& context, ImVec2 size) {
       ImGui::PopID();
       if (ImGui::IsItemHovered())
         tooltip(context, tr("{} of {} {} of class {} are taken for {}", count, sum,
-                                     context.noun().many, name(row), name(column)));
+                            context.noun().many, name(row), name(column)));
     }
     paint::caption(context, {low.x - 8, low.y + cell * (static_cast<float>(row) + 0.5f) - 8},
                    paint::fitted(context, name(row), theme.caption_size, names - 10), 1);

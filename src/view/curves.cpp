@@ -240,8 +240,7 @@ float Curves::draw_controls(const Context& context, ImVec2 at, float width) {
   } else {
     row.label(model && !model->series.empty() ? model->series[0].label : "Loss",
               context.theme.text);
-    if (pca_ > 0)
-      row.label(tr("PCA's plane to {:.1f} %", 100 * pca_cosine_), context.theme.muted);
+    if (pca_ > 0) row.label(tr("PCA's plane to {:.1f} %", 100 * pca_cosine_), context.theme.muted);
   }
   const char* scale = "Log";
   const float wide = paint::pill_width(context, scale);
@@ -303,7 +302,8 @@ std::string Curves::readings_tip(const Context& context) const {
                          ? series_tip(model->series[0])
                          : figure_tip("total") + ": " + sum_of(model->series);
   if (pca_ > 0) text += "\n" + tr("PCA: {}", figure_tip("pca"));
-  return text.append("\n").append(tr("The line is the training, smoothed; dots are test examples."));
+  return text.append("\n").append(
+      tr("The line is the training, smoothed; dots are test examples."));
 }
 
 void Curves::draw_lines(const Context& context, const Chart& chart) {
@@ -430,8 +430,8 @@ void Curves::draw_readings(const Context& context, const Chart& chart,
       list().AddCircleFilled({x, y}, 3.5f, theme.accent);
       where = tr("step {}", thousands(train_.steps[i]));
       if (model && model->train_count > 0)
-        where += tr(" · epoch {:.1f}",
-                             double{1} * train_.steps[i] * model->batch / model->train_count);
+        where +=
+            tr(" · epoch {:.1f}", double{1} * train_.steps[i] * model->batch / model->train_count);
     }
   }
   if (!test_.empty()) {

@@ -40,8 +40,7 @@ class DataPanel : public Panel {
   void draw(const Context&, ImVec2 size) override;
   std::string aside(const Context& context) const override {
     const DataView& data = *context.snapshot.data;
-    return tr("{} to learn, {} to test", thousands(data.train_count),
-                       thousands(data.test_count));
+    return tr("{} to learn, {} to test", thousands(data.train_count), thousands(data.test_count));
   }
 
  private:
@@ -203,7 +202,7 @@ void DataPanel::classes(const Context& context, float width) {
     }
     const bool hovered = ImGui::IsItemHovered();
     tooltip(context, tr("{}{}: only these, here and on the latent plane",
-                                 data.class_names.empty() ? tr("Class ") : std::string_view(), name));
+                        data.class_names.empty() ? tr("Class ") : std::string_view(), name));
     const ImU32 colour = class_colour(theme, label);
     const float dim = context.chosen_class >= 0 && !chosen ? 0.6F : 1;
     if (chosen || hovered)

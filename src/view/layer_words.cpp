@@ -37,7 +37,7 @@ std::string shapes_of(const LayerReport& layer) {
 
 std::string dead_words(const LayerReport& layer) {
   return tr("{} of {} {}", thousands(layer.dead.size()), thousands(layer.units),
-                     tr(is_relu(layer) ? "dead" : "stuck"));
+            tr(is_relu(layer) ? "dead" : "stuck"));
 }
 
 std::vector<std::string> layer_facts(const LayerReport& layer, uint32_t examples,
@@ -46,23 +46,21 @@ std::vector<std::string> layer_facts(const LayerReport& layer, uint32_t examples
   const auto number = [](float value) { return three_figures(static_cast<double>(value)); };
   if (!layer.shares.empty()) parts.push_back(tr("the weights of {}", layer.shares));
   if (layer.weights.count > 0)
-    parts.push_back(tr("{} of rms {}", plural(layer.weights.count, "weight"),
-                                number(layer.weights.rms)));
+    parts.push_back(
+        tr("{} of rms {}", plural(layer.weights.count, "weight"), number(layer.weights.rms)));
   if (layer.gradients.count > 0) {
     const double zeros = 100.0 * layer.gradients.zeros / layer.gradients.count;
-    parts.push_back(
-        tr("gradients {}{}", number(layer.gradients.rms),
-                    zeros >= 0.5 ? tr(", {:.0f} % just 0", zeros) : std::string()));
+    parts.push_back(tr("gradients {}{}", number(layer.gradients.rms),
+                       zeros >= 0.5 ? tr(", {:.0f} % just 0", zeros) : std::string()));
   }
-  if (layer.update > 0)
-    parts.push_back(tr("last update {} of the weights", number(layer.update)));
+  if (layer.update > 0) parts.push_back(tr("last update {} of the weights", number(layer.update)));
   const std::string_view kind = tr(is_relu(layer) ? "dead" : "stuck");
   if (layer.units > 0 && layer.dead.empty())
     parts.push_back(tr("none of {} {}", plural(layer.units, "unit"), kind));
   else if (layer.units > 0)
-    parts.push_back(tr(
-        "{}: {} for {} {}", dead_words(layer), is_relu(layer) ? "0" : tr("at one end"), examples,
-        layer.of_noise ? std::string(tr("draws of noise")) : tr("test {}", noun.many)));
+    parts.push_back(
+        tr("{}: {} for {} {}", dead_words(layer), is_relu(layer) ? "0" : tr("at one end"), examples,
+           layer.of_noise ? std::string(tr("draws of noise")) : tr("test {}", noun.many)));
   return parts;
 }
 

@@ -288,8 +288,7 @@ float Layers::draw_controls(const Context& context, ImVec2 at, float width) {
   paint::Row row(context, at, width);
   if (!both_ && row.button("All##layers.all", "Back to all layers")) open_ = false;
   if (report().layers[chosen_].of_noise) {
-    row.label(tr("Of noise, in the place of {}", context.noun().many),
-              context.theme.muted);
+    row.label(tr("Of noise, in the place of {}", context.noun().many), context.theme.muted);
     return row.bottom() - at.y;
   }
   const auto move = [&](uint32_t by) {
@@ -327,9 +326,8 @@ void Layers::draw_layer(const Context& context, ImVec2 at, ImVec2 size) {
   if (maps_.empty())
     return paint::empty(
         context, {at.x, y}, room,
-        tr(
-            "What {} become is shown of layers that stand one behind the other; these do not",
-            context.noun().many));
+        tr("What {} become is shown of layers that stand one behind the other; these do not",
+           context.noun().many));
   if (room.y < 8) return;
   ImGui::SetCursorScreenPos({at.x, y});
   ImGui::InvisibleButton("maps", room);

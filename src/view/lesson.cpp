@@ -106,7 +106,8 @@ void LessonPanel::draw_gauge(const Context& context, const Lesson& lesson, float
     const float x = x_of(*now);
     list.AddCircleFilled({x, y + track / 2}, 6, theme.accent);
     list.AddCircle({x, y + track / 2}, 6, theme.card, 0, 1.5f);
-    where = tr("You are here: {}{}", three_figures(*now), inside ? tr(", as expected") : std::string_view());
+    where = tr("You are here: {}{}", three_figures(*now),
+               inside ? tr(", as expected") : std::string_view());
   }
   paint::caption(context, at, where);
   paint::caption(context, {at.x + width, at.y},
@@ -115,7 +116,7 @@ void LessonPanel::draw_gauge(const Context& context, const Lesson& lesson, float
   const std::string_view data = base_name(context.settings->data);
   const std::string note = data == base_name(expect.data)
                                ? tr("{}, after {} {}", tr(expect.words), lesson.epochs,
-                                             tr(lesson.epochs == 1 ? "epoch" : "epochs"))
+                                    tr(lesson.epochs == 1 ? "epoch" : "epochs"))
                                : tr("{}, measured on {}", tr(expect.words), expect.data);
   paint::caption(context, {at.x, y + track + 4},
                  paint::fitted(context, note, theme.caption_size, width));

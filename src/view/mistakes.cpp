@@ -47,8 +47,7 @@ void Mistakes::draw(const Context& context, ImVec2 size) {
     shown_ = snapshot.data->test.picked(examples);
   }
   if (wrong_.empty()) {
-    paint::empty(context, at, size,
-                 tr("No mistakes among the first test {}", context.noun().many));
+    paint::empty(context, at, size, tr("No mistakes among the first test {}", context.noun().many));
     ImGui::Dummy(size);
     return;
   }
@@ -82,8 +81,8 @@ void Mistakes::draw(const Context& context, ImVec2 size) {
     ImGui::PopID();
     if (ImGui::IsItemHovered())
       tooltip(context, tr("Test {} is {}, and taken for {} with p = {:.2f}",
-                                   snapshot.data->test_name(guess.example), name(guess.label),
-                                   name(guess.guessed), guess.sure));
+                          snapshot.data->test_name(guess.example), name(guess.label),
+                          name(guess.guessed), guess.sure));
   }
   ImGui::SetCursorScreenPos(at);
   ImGui::Dummy(size);

@@ -127,12 +127,13 @@ float Network::draw_layers(const Context& context, ImVec2 size) {
     context.note(std::format("layer.{}", i));
     const bool hovered = ImGui::IsItemHovered() && index >= 0;
     const std::string name = i < model.layer_names.size() ? model.layer_names[i] : "";
-    tooltip(context, std::format("{}: {}{}", name, units(model.widths[i]),
-                                 index >= 0 ? std::string(tr(". Click to change; the decoder mirrors the encoder."))
-                                 : i == 0 || i + 1 == layers
-                                     ? tr(". As many as the {} has {}s.",
-                                                   context.noun().one, context.noun().number)
-                                     : std::string(tr(". Their number follows from the settings."))));
+    tooltip(context,
+            std::format(
+                "{}: {}{}", name, units(model.widths[i]),
+                index >= 0 ? std::string(tr(". Click to change; the decoder mirrors the encoder."))
+                : i == 0 || i + 1 == layers
+                    ? tr(". As many as the {} has {}s.", context.noun().one, context.noun().number)
+                    : std::string(tr(". Their number follows from the settings."))));
     if (hovered) {
       ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
       list.AddRectFilled({at.x - 4, y - row / 2}, {at.x + size.x + 4, y + row / 2},
@@ -162,13 +163,13 @@ float Network::draw_layers(const Context& context, ImVec2 size) {
   const Settings& settings = *context.settings;
   const ImVec2 line = ImGui::GetCursorScreenPos();
   const std::string count =
-      tr("{} weights", model.parameters < 1000 ? thousands(model.parameters)
-                                                        : three_figures(model.parameters));
+      tr("{} weights",
+         model.parameters < 1000 ? thousands(model.parameters) : three_figures(model.parameters));
   const float tall = control_height(context);
   draw_text(context, {line.x, line.y + tall / 2 - 8}, count, theme.muted, theme.caption_size);
   ImGui::Dummy({text_size(context, count, theme.caption_size).x, tall});
   tooltip(context, tr("{} trainable numbers: the weights and biases of all layers.",
-                               thousands(model.parameters)));
+                      thousands(model.parameters)));
   if (const Property* layers_of = find_property("hidden"); !layers_of->acts_in(settings))
     return wanted;
   const ButtonShape add{.icon = Icon::plus, .text = "Layer", .enabled = settings.hidden.size() < 6};
@@ -241,8 +242,7 @@ void Network::editor(const Context& context) {
     if (error == std::errc{} && end == typed->data() + typed->size()) {
       commit(value);
     } else {
-      context.wishes->message =
-          tr("'{}' is no number of units; give a whole number", *typed);
+      context.wishes->message = tr("'{}' is no number of units; give a whole number", *typed);
     }
   }
   caption(context, code ? "Two can be drawn on the plane. A change starts afresh."

@@ -65,7 +65,7 @@ void phase_bar(const Context& context, ImVec2 at, float width) {
     ImGui::InvisibleButton("phase", {std::max(wide, 1.0f), phase_bar_height - 8});
     ImGui::PopID();
     tooltip(context, tr("{}: {}{} steps", phase.name, thousands(phase.done),
-                                 phase.steps ? tr(" of {}", thousands(*phase.steps)) : ""));
+                        phase.steps ? tr(" of {}", thousands(*phase.steps)) : ""));
     x += wide + gap;
   }
 }

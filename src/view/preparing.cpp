@@ -91,13 +91,14 @@ float Preparing::draw_preview(const Context& context, ImVec2 at, float width) {
   float y = at.y;
   const std::string found =
       data.kind == Kind::pictures
-          ? std::format(
-                "{} {}, {}", thousands(data.train_count + data.test_count), context.noun().many,
-                data.found.empty() ? std::format("{}×{}, {}", data.train.width, data.train.height,
-                                                 tr(data.train.channels == 3 ? "in colour" : "grey"))
-                                   : data.found)
+          ? std::format("{} {}, {}", thousands(data.train_count + data.test_count),
+                        context.noun().many,
+                        data.found.empty()
+                            ? std::format("{}×{}, {}", data.train.width, data.train.height,
+                                          tr(data.train.channels == 3 ? "in colour" : "grey"))
+                            : data.found)
           : tr("{} rows, {} columns", thousands(data.train_count + data.test_count),
-                        data.train.channels + (data.label_name.empty() ? 0 : 1));
+               data.train.channels + (data.label_name.empty() ? 0 : 1));
   y += paint::paragraph(context, {at.x, y}, width, tr("Found: {}", found), theme.muted,
                         theme.caption_size) +
        6;
@@ -122,8 +123,8 @@ float Preparing::draw_preview(const Context& context, ImVec2 at, float width) {
     }
     y += height + 6;
   }
-  std::string words = tr("{} to learn, {} to test", thousands(preview.train_count),
-                                  thousands(preview.test_count));
+  std::string words =
+      tr("{} to learn, {} to test", thousands(preview.train_count), thousands(preview.test_count));
   if (preview.some.kind == Kind::pictures && preview.some.count > 0)
     words = std::format("{}×{}, {}: {}", preview.some.width, preview.some.height,
                         tr(preview.some.channels == 3 ? "in colour" : "grey"), words);

@@ -121,8 +121,8 @@ void Regions::draw(const Context& context, ImVec2 size) {
     ImGui::InvisibleButton("example", {cell.x, high});
     ImGui::PopID();
     if (ImGui::IsItemHovered())
-      tooltip(context, tr("Test image {}: {}, IoU {:.2f}\n{}", i,
-                                   class_words(data, Of::test, i), overlap_[i], figure_tip("iou")));
+      tooltip(context, tr("Test image {}: {}, IoU {:.2f}\n{}", i, class_words(data, Of::test, i),
+                          overlap_[i], figure_tip("iou")));
   }
   ImGui::SetCursorScreenPos(at);
   ImGui::Dummy(size);

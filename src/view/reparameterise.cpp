@@ -215,8 +215,7 @@ void Reparameterise::draw_strip(const Context& context, ImVec2 at, ImVec2 size) 
   const float side = static_cast<float>(longest * multiple) / paint::device_scale(), gap = 4;
   const uint32_t count =
       std::clamp(static_cast<uint32_t>((size.x + gap) / (side + gap)), 1u, most_draws);
-  paint::caption(context, at,
-                 tr("More draws of ε for the same {}, decoded", context.noun().one));
+  paint::caption(context, at, tr("More draws of ε for the same {}, decoded", context.noun().one));
   ask(context, count);
   strip_.update(question_.answer(), question_.answers(), multiple);
   for (uint32_t i = 1; i < std::min(strip_.count(), count + 1); ++i)

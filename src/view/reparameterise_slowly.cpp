@@ -41,8 +41,7 @@ Reparameterise::Shown Reparameterise::shown(const Context& context) const {
     if (!data.train_labels.empty()) label = data.train_labels[0];
     return {data.train.part(0, 1), label, tr("the only {}", noun)};
   }
-  return {data.test.part(image_, 1), context.test_label(image_),
-          tr("test {} {}", noun, image_)};
+  return {data.test.part(image_, 1), context.test_label(image_), tr("test {} {}", noun, image_)};
 }
 
 void Reparameterise::go(const Context& context, int by) {

@@ -82,7 +82,7 @@ void Samples::draw(const Context& context, ImVec2 size) {
   const Settings& settings = *context.settings;
   if (find_property("condition")->acts_in(settings) && snapshot.data)
     words = tr("z ~ N(0, I), as class {}",
-                        snapshot.data->class_name(static_cast<Label>(settings.condition)));
+               snapshot.data->class_name(static_cast<Label>(settings.condition)));
   row.label(paint::fitted(context, words, context.theme.caption_size + 1, row.remaining()),
             context.theme.muted);
   ask(context);

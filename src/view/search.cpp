@@ -151,7 +151,8 @@ std::vector<Findable> findables(const Context& context, std::span<Panel* const> 
     all.push_back({Kind::setting, p.name, std::string(tr(p.label)), std::string(tr(p.help)),
                    with_capital(why_idle(p, *context.settings))});
   for (const Preset& preset : presets())
-    all.push_back({Kind::preset, preset.name, std::string(tr(preset.title)), std::string(tr(preset.line))});
+    all.push_back(
+        {Kind::preset, preset.name, std::string(tr(preset.title)), std::string(tr(preset.line))});
   for (const Source& source : sources())
     if (source.reach != Reach::files)
       all.push_back(
@@ -211,8 +212,7 @@ void Search::draw_kinds(const Context& context, float width) {
   ImGui::PushItemFlag(ImGuiItemFlags_NoNav, true);
   for (size_t i = 0; i < kind_ids.size(); ++i) {
     const auto kind = static_cast<Kind>(i);
-    const std::string label =
-        std::format("{}##search.{}", kinds_names[i], kind_ids[i]);
+    const std::string label = std::format("{}##search.{}", kinds_names[i], kind_ids[i]);
     if (!row.chip(label.c_str(), only_ == kind, "Only these, or all again")) continue;
     only_ = only_ == kind ? std::nullopt : std::optional(kind);
     current_ = 0;
@@ -280,7 +280,8 @@ void Search::draw(const Context& context, bool open, std::span<Panel* const> off
   // A finger that scrolls wants no keyboard.
   if (!context.touch && !ImGui::IsAnyMouseDown() && ImGui::GetActiveID() != ImGui::GetID("##words"))
     ImGui::SetKeyboardFocusHere();
-  if (ImGui::InputTextWithHint("##words", tr("Search everything").data(), text.data(), text.size())) {
+  if (ImGui::InputTextWithHint("##words", tr("Search everything").data(), text.data(),
+                               text.size())) {
     typed_ = text.data();
     current_ = 0;
     moved_ = true;

@@ -25,9 +25,8 @@ std::string range_of(const Property& p) {
   std::string words = tr("At first {}.", shown_value(Settings(), p));
   if (p.maximum > p.minimum) {
     const std::string_view none = tr(p.numeric() ? "; 0: " : "; left empty: ");
-    words =
-        tr("From {:g} to {:g}{}{}{}{}. {}", p.minimum, p.maximum,
-                    p.unit.empty() ? "" : " ", tr(p.unit), p.zero.empty() ? "" : none, tr(p.zero), words);
+    words = tr("From {:g} to {:g}{}{}{}{}. {}", p.minimum, p.maximum, p.unit.empty() ? "" : " ",
+               tr(p.unit), p.zero.empty() ? "" : none, tr(p.zero), words);
   }
   return words;
 }

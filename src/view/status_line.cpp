@@ -41,8 +41,8 @@ std::vector<Badge> badges(const Context& context) {
   if (backend.name == "webgpu") {
     all.push_back({backend.adapter + (backend.software ? " (software)" : ""),
                    tr("Trains by WebGPU on {}{}{}.", backend.adapter,
-                               backend.vendor.empty() ? "" : tr(" of {}", backend.vendor),
-                               backend.software ? tr(", played by the processor") : std::string_view()),
+                      backend.vendor.empty() ? "" : tr(" of {}", backend.vendor),
+                      backend.software ? tr(", played by the processor") : std::string_view()),
                    theme.muted});
   } else {
     all.push_back({backend.threads == 1 ? "one thread" : plural(backend.threads, "thread"),
@@ -108,10 +108,10 @@ void status_line(const Context& context, ImVec2 at, ImVec2 size, const std::stri
   if (context.status->can_undo &&
       word("undo", "Undo", "What the last change put aside comes back, weights and all (Ctrl+Z)"))
     context.command("undo", {});
-  const std::string message = context.moment ? tr("Looking back at step {} of {}",
-                                                           thousands(context.snapshot.step),
-                                                           thousands(context.status->step))
-                                             : told;
+  const std::string message =
+      context.moment ? tr("Looking back at step {} of {}", thousands(context.snapshot.step),
+                          thousands(context.status->step))
+                     : told;
   const std::string& busy = context.status->busy;
   const bool working = !busy.empty() && !trouble;
   const bool cancellable = working && context.status->cancellable;

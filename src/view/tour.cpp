@@ -102,7 +102,7 @@ std::string Tour::words(bool touch) const {
   if (!at_) return {};
   const TourStep& step = steps[*at_];
   return tr("{} of {}. {}. {}", *at_ + 1, steps.size(), tr(step.title),
-                     tr(touch ? step.words_on_touch : step.words));
+            tr(touch ? step.words_on_touch : step.words));
 }
 
 // What people do meanwhile.
@@ -154,8 +154,8 @@ void Tour::draw_card(const Context& context, const TourStep& step, const Rect& w
   paint::paragraph(context, {at.x + padding, at.y + padding + 24}, wide - 2 * padding, words,
                    theme.text, theme.body_size - 1);
   const float y = at.y + size.y - padding - row;
-  draw_text(context, {at.x + padding, y + row / 2 - 8},
-            tr("{} of {}", *at_ + 1, steps.size()), theme.muted, theme.caption_size);
+  draw_text(context, {at.x + padding, y + row / 2 - 8}, tr("{} of {}", *at_ + 1, steps.size()),
+            theme.muted, theme.caption_size);
   const bool last = *at_ + 1 == steps.size();
   const ButtonShape forward{.text = last ? "Done" : "Next", .look = Look::filled, .width = 72};
   const ButtonShape away{.text = "Skip", .look = Look::quiet, .width = 60};

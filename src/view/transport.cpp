@@ -75,9 +75,9 @@ std::vector<Readout> readouts(const Context& context) {
   const std::string kind = gpu ? backend.software ? "software" : backend.vendor : backend.simd;
   const std::string means =
       gpu ? tr("Computed on {}{}.", backend.adapter,
-                        backend.software ? tr(", played by the processor") : std::string_view())
+               backend.software ? tr(", played by the processor") : std::string_view())
           : tr("Computed on the processor: {}, {} of {} numbers.",
-                        plural(backend.threads, "thread"), backend.simd, backend.lanes);
+               plural(backend.threads, "thread"), backend.simd, backend.lanes);
   return {
       {thousands(status.step), "step", "Changes of the weights so far; each learns from one batch.",
        68},
@@ -85,8 +85,7 @@ std::vector<Readout> readouts(const Context& context) {
        tr("Passes over the training {0}: step · batch / {0}.", context.noun().many), 44},
       {status.training && status.samples_per_second > 0 ? three_figures(status.samples_per_second)
                                                         : "–",
-       "samples/s", tr("Training {} a second, over the last second.", context.noun().many),
-       66},
+       "samples/s", tr("Training {} a second, over the last second.", context.noun().many), 66},
       {status.ready ? device : "–", kind.empty() ? "backend" : kind, means, 68},
   };
 }
@@ -144,8 +143,7 @@ void bottom_transport(const Context& context, ImVec2 at, ImVec2 size) {
   list.AddRectFilled(at, {at.x + size.x, at.y + size.y}, theme.card);
   list.AddLine(at, {at.x + size.x, at.y}, theme.line);
   const float margin = 12, gap = 8, tall = 48;
-  const std::string left =
-      tr("Step {} · epoch {}", thousands(status.step), epochs(status.epoch));
+  const std::string left = tr("Step {} · epoch {}", thousands(status.step), epochs(status.epoch));
   const std::string right = status.training && status.samples_per_second > 0
                                 ? tr("{} samples/s", three_figures(status.samples_per_second))
                                 : "";

@@ -16,7 +16,8 @@ namespace {
 constexpr float moves_a_second = 2.5f, calmly = 1;
 
 std::string headed(std::string words) {
-  if (!words.empty()) words[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(words[0])));
+  if (!words.empty())
+    words[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(words[0])));
   return words;
 }
 

@@ -13,10 +13,9 @@
 namespace hourglass::view {
 
 void unit_tooltip(const Context& context, size_t unit, float kl) {
-  tooltip(
-      context,
-      tr("Unit {}: {} nats of KL. {}", unit + 1, three_figures(kl), figure_tip("unit kl")),
-      unit_kl_formula);
+  tooltip(context,
+          tr("Unit {}: {} nats of KL. {}", unit + 1, three_figures(kl), figure_tip("unit kl")),
+          unit_kl_formula);
 }
 
 void unit_bars(const Context& context, ImVec2 at, ImVec2 size) {
