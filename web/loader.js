@@ -139,8 +139,7 @@ async function start() {
     return fail(tr`This browser’s WebAssembly has no SIMD, which the training needs. Use a current Firefox, Chrome, Edge or Safari.`);
   listen_to_faults();
   const asked_for = query.get("lang");
-  const language = load_language(asked_for ?? navigator.language);
-  language.catch(() => {});  // awaited below
+  const language = load_language(asked_for ?? navigator.language).catch(() => "");  // a damaged one: English
   await isolate();
   const threads = Boolean(globalThis.crossOriginIsolated) && query.get("threads") !== "0";
   const name = `hourglass-${threads ? "threads" : "single"}`;
@@ -177,7 +176,11 @@ async function start() {
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   performance.mark("hourglass:running");
   const its_texts = await language;
-  if (its_texts) running.bridge.texts("language", its_texts);
+  try {
+    if (its_texts) running.bridge.texts("language", its_texts);
+  } catch {
+    // It says no texts: the program goes on in English.
+  }
   if (names_lesson(location.hash)) await texts("lessons", running.bridge).catch(() => {});  // the link says so
   running.bridge.start(location.hash, dark, still, threads, memory?.bytes ?? 0);
   performance.mark("hourglass:started");

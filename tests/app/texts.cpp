@@ -66,7 +66,7 @@ struct Dotted {
   ~Dotted() { set_texts("en", "{}"); }
 };
 
-// Names of presets, data, settings, kernels, which are the same in all languages; and units.
+// Names of presets and data, which are the same in all languages; and units.
 const std::set<std::string>& names() {
   static const std::set<std::string> all = [] {
     std::set<std::string> words{"nats",    "image",     "pixel",  "point",       "MSE",
@@ -83,10 +83,6 @@ const std::set<std::string>& names() {
     };
     for (const Preset& preset : presets()) add(preset.name);
     for (const Source& source : sources()) add(source.name);
-    for (const Property& p : properties()) {
-      add(p.name);
-      for (const Choice& choice : p.choices) add(choice.name);
-    }
     return words;
   }();
   return all;
