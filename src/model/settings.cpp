@@ -279,7 +279,7 @@ bool fits(const Choice& choice, const Settings& settings) {
 void validate(const Settings& settings) {
   for (const Property& p : properties()) {
     const Choice* choice = chosen(p, settings);
-    if (choice && !fits(*choice, settings)) fail("{}: {}", p.name, choice->refusal);
+    if (choice && !fits(*choice, settings)) fail("{}: {}", p.name, tr(choice->refusal));
   }
 }
 

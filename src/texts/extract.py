@@ -105,6 +105,8 @@ def texts_of(name, source):
         seen = text.split("##")[0]
         if call in ("tr", "fail") and literal.place == 0:
             found.append(text)
+        elif call == "require_memory" and literal.place == 2:  # its remedy
+            found.append(text)
         elif call == "plural" and literal.place == 1:
             found += [text, text + "s"]
         elif ASIDE.match(name) or call in NAMES or seen in NO_WORDS or not has_letters(seen):
