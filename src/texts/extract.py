@@ -26,9 +26,12 @@ ASIDE = re.compile(r"cli/|export/.*\.cpp|app/options|data/terms")
 NAMES = {"note", "command", "PushID", "GetID", "BeginChild", "BeginPopup", "OpenPopup", "find_panel", "find_property", "press_area",
          "getenv", "remember", "recall", "set_formula", "formula", "contains", "find", "value", "figure_tip"}
 NO_WORDS = {"Hourglass", "NaN", "DATA:\n", "split,step,loss", "SwiftShader", "Software", "WebGPU", "ReLU", "SiLU", "NumPy", "PyTorch", "MNIST", "CIFAR-10"}
-# What examples and players are called, single words of the core (data/dataset.cpp, method/).
-CALLED = ("image", "images", "pixel", "point", "points", "coordinate", "row", "rows", "number", "generator", "discriminator",
-          "encoder", "decoder", "Encoder", "Decoder", "Generator", "Discriminator", "Classifier")
+# Single words without a mark of their own: what examples, players and modules are called (data/dataset.cpp, method/), and some
+# that are drawn.
+CALLED = ("image", "images", "pixel", "point", "points", "coordinate", "row", "rows", "column", "generator", "discriminator",
+          "encoder", "decoder", "classifier", "Encoder", "Decoder", "Generator", "Discriminator", "Classifier", "Layer", "Dropout",
+          "Mixture", "Coupling", "input", "difference", "output", "output, logits", "code", "components", "data", "generated", "real?", "now", "start",
+          "step", "samples/s", "fine-tuning")
 # Calls that draw their words, and fields of tables that are drawn: there a single word is a text too.
 DRAWS = {"caption", "text", "draw_text", "fitted", "empty", "paragraph", "label", "heading", "tooltip", "hint", "chip"}
 FIELDS = {"title", "tab", "about", "text", "label", "help", "unit", "zero", "when", "line", "words", "message", "family", "source",
@@ -109,9 +112,13 @@ def texts_of(name, source):
             found.append(text)
         elif call == "plural" and literal.place == 1:
             found += [text, text + "s"]
-        elif ASIDE.match(name) or call in NAMES or seen in NO_WORDS or not has_letters(seen):
+        elif call in NAMES or seen in NO_WORDS or not has_letters(seen):
             continue
-        elif literal.before[1] == "=" and literal.before[0] in FIELDS:
+        elif literal.before[1] == "=" and literal.before[0] in FIELDS and not name.startswith("cli/"):
+            found.append(seen)
+        elif ASIDE.match(name):
+            continue
+        elif name.startswith("view/") and "##" in text:  # a label
             found.append(seen)
         elif name.startswith("view/") and call in DRAWS and not re.fullmatch(r"[a-z]+([-._][a-z]+)+", text):
             found.append(seen)
@@ -119,7 +126,7 @@ def texts_of(name, source):
             mixed = call in ("format", "append") or literal.after == "+" or literal.before[1] in ("+", "+=")
             if name.startswith(DRAWN) and (mixed or call == "tr"):
                 forgotten.append((literal.line, text))
-            elif name.startswith(DRAWN) or call in ("{", "Error", "DeviceLost"):
+            elif name.startswith(DRAWN) or call in ("{", ">", "Error", "DeviceLost"):
                 found.append(seen)
     return found, forgotten
 

@@ -1,6 +1,7 @@
 // Words and figures of layers.
 #include "view/layer_words.h"
 
+#include <algorithm>
 #include <cctype>
 #include <format>
 
@@ -20,14 +21,13 @@ bool is_relu(const LayerReport& layer) { return about(layer.activation).high == 
 }  // namespace
 
 std::string module_title(std::string_view module) {
-  std::string words;
-  for (const char c : module) {
-    const bool digit = c >= '0' && c <= '9';
-    if (digit && !words.empty() && std::isalpha(static_cast<unsigned char>(words.back())))
-      words += ' ';
-    words += words.empty() ? static_cast<char>(std::toupper(static_cast<unsigned char>(c))) : c;
-  }
-  return std::string(tr(words));
+  const size_t end = std::min(module.find_first_of("0123456789"), module.size());
+  std::string words(module.substr(0, end));
+  if (words.empty()) return std::string(module);
+  words[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(words[0])));
+  words = tr(words);
+  if (end < module.size()) words.append(" ").append(module.substr(end));
+  return words;
 }
 
 std::string shapes_of(const LayerReport& layer) {
