@@ -129,7 +129,7 @@ def main():
     font = TTFont(source)
     font = instancer.instantiateVariableFont(font, {"wght": int(weight), "opsz": 14})
     tabular_digits(font)
-    spoken = letters_of_languages()
+    spoken = [code for code in letters_of_languages() if code not in BORROWED]
     borrow(font, BORROWED + spoken, fallbacks)
     data = subset(font, [c for first, last in RANGES for c in range(first, last + 1)] + BORROWED + spoken, name)
     embed(data, name, out, "Inter")
