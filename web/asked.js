@@ -2,6 +2,7 @@
 // as there are files. The host is named and nothing is fetched until people allow it; then they go the way of dropped
 // files.
 import { bytes_of, open_files, tell } from "./hourglass.js";
+import { tr } from "./texts.js";
 
 const most_bytes = 500e6;  // of one file
 const most_files = 8;
@@ -12,16 +13,16 @@ const megabytes = (bytes) => (bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0);
 /** [{url, name}]: what the query asks for, data first, for a model may have learnt from them. */
 function wanted(query) {
   const all = [...query.getAll("data").map((text) => [text, "data"]), ...query.getAll("model").map((text) => [text, "model"])];
-  if (all.length > most_files) throw new Error(`The address asks for ${all.length} files: give at most ${most_files}`);
+  if (all.length > most_files) throw new Error(tr`The address asks for ${all.length} files: give at most ${most_files}`);
   return all.map(([text, kind]) => {
     const shown = text.length > 60 ? text.slice(0, 60) + "…" : text;
     let url;
     try {
       url = new URL(text, document.baseURI);
     } catch {
-      throw new Error(`The address asks for ${kind}=${shown}, which is no address: give one that begins with https://`);
+      throw new Error(tr`The address asks for ${kind}=${shown}, which is no address: give one that begins with https://`);
     }
-    if (!["http:", "https:"].includes(url.protocol)) throw new Error(`The address asks for ${kind}=${shown}, which is not on the web: give one that begins with https://`);
+    if (!["http:", "https:"].includes(url.protocol)) throw new Error(tr`The address asks for ${kind}=${shown}, which is not on the web: give one that begins with https://`);
     const last = url.pathname.split("/").pop() || kind;
     let name = last;
     try {
@@ -35,7 +36,7 @@ function wanted(query) {
 
 async function fetch_one({ url, name }, signal, heard) {
   let response;
-  const lost = `${url.host} does not let this page have ${name}, or is not there: download it, then drop it here`;
+  const lost = tr`${url.host} does not let this page have ${name}, or is not there: download it, then drop it here`;
   try {
     // Nobody's cookies, and no word of where from.
     response = await fetch(url, { signal, credentials: "omit", referrerPolicy: "no-referrer" });
@@ -43,8 +44,8 @@ async function fetch_one({ url, name }, signal, heard) {
     if (signal.aborted) throw error;
     throw new Error(lost);
   }
-  if (!response.ok) throw new Error(`${url.host} has no ${name} to give (${response.status}): check the address that was asked for`);
-  const too_large = (bytes) => new Error(`${name} holds ${bytes}, and at most ${most_bytes / 1e6} MB are fetched: download it, then drop it here`);
+  if (!response.ok) throw new Error(tr`${url.host} has no ${name} to give (${response.status}): check the address that was asked for`);
+  const too_large = (bytes) => Object.assign(new Error(tr`${name} holds ${bytes}, and at most ${most_bytes / 1e6} MB are fetched: download it, then drop it here`), { large: true });
   const packed = response.headers.has("content-encoding");
   const all = packed ? 0 : Number(response.headers.get("content-length")) || 0;
   if (all > most_bytes) throw too_large(`${megabytes(all)} MB`);
@@ -52,18 +53,18 @@ async function fetch_one({ url, name }, signal, heard) {
   try {
     return await bytes_of(response, (more) => {
       here += more;
-      if (here > most_bytes) throw too_large(`more than ${most_bytes / 1e6} MB`);
+      if (here > most_bytes) throw too_large(tr`more than ${most_bytes / 1e6} MB`);
       heard(here, all);
     });
   } catch (error) {
-    if (signal.aborted || /holds /.test(error.message)) throw error;
+    if (signal.aborted || error.large) throw error;
     throw new Error(lost);
   }
 }
 
 /** Whether people allow it: until they say so the dialogue stays. */
 function allowed(files) {
-  const hosts = [...new Set(files.map(({ url }) => url.host))].join(" and ");
+  const hosts = [...new Set(files.map(({ url }) => url.host))].join(tr` and `);
   element("asked-what").textContent = files.map(({ name }) => name).join(", ");
   element("asked-hosts").textContent = hosts;
   element("asked-progress").hidden = true;
@@ -88,7 +89,7 @@ async function fetch_all(files) {
       const show = (here, all) => {
         if (all) element("asked-progress").value = here / all;
         else element("asked-progress").removeAttribute("value");
-        element("asked-what").textContent = `${file.name}: ${megabytes(here)}${all ? ` of ${megabytes(all)}` : ""} MB`;
+        element("asked-what").textContent = all ? tr`${file.name}: ${megabytes(here)} of ${megabytes(all)} MB` : `${file.name}: ${megabytes(here)} MB`;
       };
       show(0, 0);
       fetched.push(new File([await fetch_one(file, stop.signal, show)], file.name));
@@ -107,7 +108,7 @@ export async function ask_for_files() {
     if (files.length === 0) return;
     const fetched = (await allowed(files)) ? await fetch_all(files) : null;
     element("asked").hidden = true;
-    if (!fetched) return tell("Nothing was fetched: reload the page to be asked again");
+    if (!fetched) return tell(tr`Nothing was fetched: reload the page to be asked again`);
     const model = (file) => file.name.endsWith(".safetensors");
     const data = fetched.filter((file) => !model(file));
     if (data.length) await open_files(data);

@@ -1,6 +1,7 @@
 // What is trained is kept in the browser, so that a reload, a crash or a closed tab costs a few seconds at most.
 // Two generations lie in IndexedDB, each written whole before the older one is replaced. Nothing leaves the machine.
 import { fetched_data, open_model, send, tell } from "./hourglass.js";
+import { tr } from "./texts.js";
 
 const spacing = 3000;  // ms, so that less than 5 s are lost; and never more than a sixth of the time goes into it
 const most_weights = 5e6;  // with what the optimiser keeps some 60 MB; larger ones are for Ctrl+S
@@ -42,7 +43,7 @@ async function restore(runs) {
   for (const { bytes } of wanted) {
     const opened = await open_model(bytes).catch(() => null);
     if (!opened) continue;
-    if (!opened.trouble) tell(`You are where you were, at step ${opened.step.toLocaleString("en")}: R begins afresh`);
+    if (!opened.trouble) tell(tr`You are where you were, at step ${opened.step.toLocaleString("en")}: R begins afresh`);
     break;
   }
   sessionStorage.removeItem(tried);
@@ -52,7 +53,7 @@ async function restore(runs) {
 export async function keep_runs(ready) {
   let store, order = 0, kept = "", due = 0, busy = false;  // kept: what run it was, and at which step
   const trouble = (error) => {
-    if (store !== null) tell(`This browser keeps no training for later (${error?.name ?? error}): save it with Ctrl+S`, true);
+    if (store !== null) tell(tr`This browser keeps no training for later (${error?.name ?? error}): save it with Ctrl+S`, true);
     store = null;
   };
   try {

@@ -1,5 +1,7 @@
 // The camera as pictures for C++: asked for when somebody opens it there, and given back when nobody looks any more.
 // What it sees goes to the command frame and nowhere else.
+import { tr } from "./texts.js";
+
 const side = 128;  // pixels of the square that is cut out of its middle
 const pace = 100;  // ms between two pictures
 
@@ -18,8 +20,8 @@ export function camera(send, tell) {
       if (which !== wanted) return;
       await send("frame", { width: 0, height: 0 });
       const refused = error.name === "NotAllowedError" || error.name === "SecurityError";
-      return tell(refused ? "The camera was refused: allow it beside the address, then open it again"
-        : "There is no camera here that the browser can use: connect one, or drop pictures", true);
+      return tell(refused ? tr`The camera was refused: allow it beside the address, then open it again`
+        : tr`There is no camera here that the browser can use: connect one, or drop pictures`, true);
     }
     const end = () => stream.getTracks().forEach((track) => track.stop());
     if (which !== wanted) return end();

@@ -96,6 +96,7 @@
 
 import { camera } from "./camera.js";
 import { recorder } from "./record.js";
+import { tr } from "./texts.js";
 
 performance.mark("hourglass:script");
 
@@ -144,7 +145,7 @@ let working_link = "";  // of settings that were built
 function own_address() {
   const url = new URL(location.href);
   url.hash = "";
-  for (const name of ["embed", "model", "data"]) url.searchParams.delete(name);
+  for (const name of ["embed", "model", "data", "lang"]) url.searchParams.delete(name);
   return url.href.split("#")[0];
 }
 
@@ -167,7 +168,7 @@ function texts(name, to = null) {
     await new Promise((go_on) => setTimeout(go_on, 1000));
     asked_texts.delete(name);
     (to ?? bridge).texts(name, "");
-    throw new Error(`The ${name} could not be fetched: check the connection, then try again`);
+    throw new Error(tr`The ${name} could not be fetched: check the connection, then try again`);
   };
   if (!asked_texts.has(name)) asked_texts.set(name, fetched().then((text) => (to ?? bridge).texts(name, text)));
   return asked_texts.get(name);
@@ -216,14 +217,14 @@ const page = {
       if (on) return await film.begin();
       const { name, bytes } = await film.end();
       page.save(name, bytes);
-      tell(`Saved ${name} where the browser keeps what is downloaded`);
+      tell(tr`Saved ${name} where the browser keeps what is downloaded`);
     } catch (error) {
       tell(error.message, true);
     }
   },
 
   copy(text) {
-    copy_text(text).catch(() => tell("The browser allows no copying here: copy the address from the address bar", true));
+    copy_text(text).catch(() => tell(tr`The browser allows no copying here: copy the address from the address bar`, true));
   },
 
   // Browsers refuse more than about three changes of address a second, so only the last one counts.
@@ -409,13 +410,13 @@ async function read_files(command, given) {
     size += file.size ?? file.byteLength;
   }
   if (size > largest_drop)
-    throw new Error(`These files hold ${Math.round(size / 1e6)} MB and the page reads at most ${largest_drop / 1e6}: drop only images and labels`);
+    throw new Error(tr`These files hold ${Math.round(size / 1e6)} MB and the page reads at most ${largest_drop / 1e6}: drop only images and labels`);
   const read = async ([name, file]) => {
     try {
       const bytes = file instanceof Blob ? await file.arrayBuffer() : file;
       return { name, bytes: ArrayBuffer.isView(bytes) ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength) : new Uint8Array(bytes) };
     } catch {
-      throw new Error(`${name} could not be read: drop files, not folders, and close what else has it open`);
+      throw new Error(tr`${name} could not be read: drop files, not folders, and close what else has it open`);
     }
   };
   return Promise.all(named.map(read));
@@ -463,7 +464,7 @@ const mnist_files = ["train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k
 /** Fetches data/NAME/ from beside the page, where `hourglass serve --data DIR` puts it. */
 async function fetch_dataset(name) {
   if (name !== "mnist") throw new Error(`${describe(name)} cannot be fetched; choose mnist, or drop files onto the page`);
-  const how = "start with ./dev run --data DIR (the folder of MNIST's files), or drop the four files onto the page";
+  const how = tr`start with ./dev run --data DIR (the folder of MNIST's files), or drop the four files onto the page`;
   let here = 0, all = 0, told = 0;
   const fetch_one = async (stem) => {
     let response;
@@ -471,17 +472,17 @@ async function fetch_dataset(name) {
       response = await fetch(new URL(`data/${name}/${stem}${ending}`, document.baseURI)).catch(() => null);
       if (response?.ok) break;
     }
-    if (!response?.ok) throw new Error(`MNIST is not beside this page: ${how}`);
+    if (!response?.ok) throw new Error(tr`MNIST is not beside this page: ${how}`);
     all += Number(response.headers.get("content-length")) || 0;
     const bytes = await bytes_of(response, (more) => {
       here += more;
       if (here - told < 1e6) return;
       told = here;
-      tell(`Fetching MNIST: ${(here / 1e6).toFixed(0)} of ${(Math.max(all, here) / 1e6).toFixed(0)} MB`);
+      tell(tr`Fetching MNIST: ${(here / 1e6).toFixed(0)} of ${(Math.max(all, here) / 1e6).toFixed(0)} MB`);
     });
     return { name: stem, bytes };
   };
-  tell("Fetching MNIST");
+  tell(tr`Fetching MNIST`);
   // One after the other: where the first is missing, nobody need ask for the rest.
   const files = [await fetch_one(mnist_files[0])];
   files.push(...(await Promise.all(mnist_files.slice(1).map(fetch_one))));

@@ -1,12 +1,13 @@
 // Fetches the build that suits this browser, shows how far it is, and starts it; then hands the page's
 // events (dropped files, a changed link) to hourglass.js. Says plainly what is missing where it cannot.
 //
-// ?embed=1: in a frame of another page, the main picture alone. ?model=URL, ?data=URL: asked.js.
+// ?embed=1: in a frame of another page, the main picture alone. ?model=URL, ?data=URL: asked.js. ?lang=NAME: texts.js.
 // ?threads=0 takes the build without threads, ?sw=0 leaves the service worker out: both for tests.
 import { attach, names_lesson, open_files, page, send, stop, tell, texts } from "./hourglass.js";
 import { ask_for_files } from "./asked.js";
 import { keep_runs } from "./autosave.js";
 import { listen_to_keys } from "./keys.js";
+import { load_language, tr } from "./texts.js";
 
 const query = new URLSearchParams(location.search);
 const element = (id) => document.getElementById(id);
@@ -31,8 +32,8 @@ function crashed(reason) {
   const line = String(reason).split("\n")[0].slice(0, 200);
   running?.bridge.halt();
   element("lost").hidden = true;
-  element("loader-retry").textContent = "Reload";
-  fail("Hourglass stopped by a fault of its own: reload to start afresh with the last settings that worked.", line);
+  element("loader-retry").textContent = tr`Reload`;
+  fail(tr`Hourglass stopped by a fault of its own: reload to start afresh with the last settings that worked.`, line);
   // Reloaded, the address that brought it down would do so again.
   page.back_to_what_worked();
   element("loader-retry").focus();
@@ -108,7 +109,7 @@ async function compile(response) {
   const count = new TransformStream({
     transform(chunk, out) {
       here += chunk.length;
-      progress(Math.min(here / total, 0.97), `Fetching the program: ${Math.round(here / 1000)} KB`);
+      progress(Math.min(here / total, 0.97), tr`Fetching the program: ${Math.round(here / 1000)} KB`);
       out.enqueue(chunk);
     },
   });
@@ -128,22 +129,24 @@ function shared_memory() {
       // Half of it, then.
     }
   }
-  throw new Error("this browser has no 256 MB of memory for the page; close other tabs");
+  throw new Error(tr`this browser has no 256 MB of memory for the page; close other tabs`);
 }
 
 async function start() {
   if (!has_simd())
-    return fail("This browser’s WebAssembly has no SIMD, which the training needs. Use a current Firefox, Chrome, Edge or Safari.");
+    return fail(tr`This browser’s WebAssembly has no SIMD, which the training needs. Use a current Firefox, Chrome, Edge or Safari.`);
   listen_to_faults();
+  const asked_for = query.get("lang");
+  const language = load_language(asked_for ?? navigator.language).catch(() => "");  // a damaged one: English
   await isolate();
   const threads = Boolean(globalThis.crossOriginIsolated) && query.get("threads") !== "0";
   const name = `hourglass-${threads ? "threads" : "single"}`;
 
-  progress(0.02, "Fetching the program");
+  progress(0.02, tr`Fetching the program`);
   const program = fetch_whole(`${name}.wasm`).then(compile);
   program.catch(() => {});  // Awaited below; until then a failure is nobody's.
   if (!has_webgl2())
-    return fail("This browser offers no WebGL 2, which draws the page. Turn on hardware acceleration in its settings, or use a current Firefox, Chrome, Edge or Safari.");
+    return fail(tr`This browser offers no WebGL 2, which draws the page. Turn on hardware acceleration in its settings, or use a current Firefox, Chrome, Edge or Safari.`);
 
   const { default: create } = await import(`./${name}.js`);
   const memory = threads ? shared_memory() : null;
@@ -154,7 +157,7 @@ async function start() {
       ...(memory && { wasmMemory: memory.made }),
       instantiateWasm(imports, done) {
         program.then(async (module) => {
-          progress(1, "Starting");
+          progress(1, tr`Starting`);
           performance.mark("hourglass:compiled");
           done(await WebAssembly.instantiate(module, imports), module);
         }).catch(reject);
@@ -170,6 +173,12 @@ async function start() {
   const dark = !matchMedia("(prefers-color-scheme: light)").matches;
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   performance.mark("hourglass:running");
+  const its_texts = await language;
+  try {
+    if (its_texts) running.bridge.texts("language", its_texts);
+  } catch {
+    // It says no texts: the program goes on in English.
+  }
   if (names_lesson(location.hash)) await texts("lessons", running.bridge).catch(() => {});  // the link says so
   running.bridge.start(location.hash, dark, still, threads, memory?.bytes ?? 0);
   performance.mark("hourglass:started");
@@ -178,7 +187,10 @@ async function start() {
     element("loader").classList.add("done");
     setTimeout(() => (element("loader").hidden = true), 200);
     canvas.focus({ preventScroll: true });
-  }, page.embedded ? async () => {} : keep_runs).then(ask_for_files).catch(() => {});  // it stopped, and says so
+  }, page.embedded ? async () => {} : keep_runs).then(() => {
+    if (asked_for && !its_texts && !/^en\b/i.test(asked_for)) tell(`The language ${asked_for.slice(0, 20)} is not here: take lang= out of the address`, true);
+    return ask_for_files();
+  }).catch(() => {});  // it stopped, and says so
 }
 
 // ---------------------------------------------------------------------------- the page's events
@@ -209,7 +221,7 @@ async function files_of(transfer) {
 async function drop(transfer) {
   try {
     const files = await files_of(transfer);
-    if (files.length === 0) throw new Error("Nothing was dropped that is a file: drop IDX, CIFAR-10, NumPy, CSV, PNG or JPEG files, a folder or a ZIP of them, or a saved model");
+    if (files.length === 0) throw new Error(tr`Nothing was dropped that is a file: drop IDX, CIFAR-10, NumPy, CSV, PNG or JPEG files, a folder or a ZIP of them, or a saved model`);
     await open_files(files);
   } catch (error) {
     tell(error.message, true);
@@ -227,12 +239,12 @@ function listen_to_graphics() {
     const tell_how_it_is = async () => {
       const waits = performance.now() - began > patience;
       const text = waits
-        ? "The picture is not back yet; all else goes on without it. Close other tabs that draw much. If that does not help, reload: the settings stay, the weights are lost."
-        : "The browser took the picture away: its graphics start anew, as after sleep. All else goes on, and the picture comes back by itself.";
+        ? tr`The picture is not back yet; all else goes on without it. Close other tabs that draw much. If that does not help, reload: the settings stay, the weights are lost.`
+        : tr`The browser took the picture away: its graphics start anew, as after sleep. All else goes on, and the picture comes back by itself.`;
       if (text !== said) element("lost-text").textContent = said = text;  // read aloud each time it is set
       element("lost-reload").hidden = !waits;
       const { value } = await send("status");
-      element("lost-step").textContent = `${value.training ? "Training" : "Paused"}: step ${value.step.toLocaleString("en")}`;
+      element("lost-step").textContent = value.training ? tr`Training: step ${value.step.toLocaleString("en")}` : tr`Paused: step ${value.step.toLocaleString("en")}`;
     };
     element("lost").hidden = false;
     clearInterval(timer);
@@ -288,5 +300,5 @@ function listen_to_page() {
 
 start().catch((error) => {
   if (document.body.className !== "failed")
-    fail("The program could not be fetched or started. Check the connection, then try again.", error.message);
+    fail(tr`The program could not be fetched or started. Check the connection, then try again.`, error.message);
 });

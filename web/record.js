@@ -1,4 +1,6 @@
 // The page as a film: what its canvas shows, in the first format that the browser writes.
+import { tr } from "./texts.js";
+
 const kinds = [["video/webm;codecs=vp9", "webm"], ["video/webm;codecs=vp8", "webm"], ["video/webm", "webm"], ["video/mp4", "mp4"]];
 const pace = 30;  // frames a second, at most: the canvas gives one where it is drawn anew
 
@@ -11,7 +13,7 @@ export function recorder(send, tell) {
     if (film) throw new Error("record: it records already; record(false) ends it");
     const canvas = document.getElementById("canvas");
     const kind = canvas.captureStream && window.MediaRecorder ? kinds.find(([type]) => MediaRecorder.isTypeSupported(type)) : null;
-    if (!kind) throw new Error("record: this browser writes no videos; open the page in another, or record the screen");
+    if (!kind) throw new Error(tr`record: this browser writes no videos; open the page in another, or record the screen`);
     const its = (film = { ending: kind[1], type: kind[0].split(";")[0], parts: [], panel });
     try {
       if (panel !== undefined) await send("ui", { enlarge: panel });
@@ -26,7 +28,7 @@ export function recorder(send, tell) {
       throw error;
     }
     // A canvas at rest is drawn once more, which begins the film.
-    await tell("Recording: Stop, in the top bar, ends and saves it");
+    await tell(tr`Recording: Stop, in the top bar, ends and saves it`);
   }
 
   async function over(its) {
@@ -45,7 +47,7 @@ export function recorder(send, tell) {
     await its.ended;
     await over(its);
     const bytes = new Uint8Array(await new Blob(its.parts).arrayBuffer());
-    if (bytes.length === 0) throw new Error("record: nothing was drawn meanwhile; let it train, or move through the timeline");
+    if (bytes.length === 0) throw new Error(tr`record: nothing was drawn meanwhile; let it train, or move through the timeline`);
     return { name: `hourglass.${its.ending}`, type: its.type, bytes };
   }
 

@@ -7,6 +7,7 @@
 #include "model/lessons.h"
 #include "share/json.h"
 #include "share/link.h"
+#include "share/texts.h"
 #include "view/focus.h"
 #include "view/panels.h"
 
@@ -199,7 +200,7 @@ bool App::own_command(std::string_view name, const json& given, std::span<const 
     if (kept.is_discarded())
       fail("{}: this is no JSON, or too deep; give a file that Export wrote", files[0].name);
     runs_.read(kept);
-    say(std::format("{} runs added", runs_.all().size() - before), false);
+    say(tr("{} runs added", runs_.all().size() - before), false);
     return done(list_runs());
   }
   return false;

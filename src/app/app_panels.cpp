@@ -6,6 +6,7 @@
 #include "app/arguments.h"
 #include "model/lessons.h"
 #include "share/json.h"
+#include "share/texts.h"
 #include "view/panels.h"
 #include "view/vectors.h"
 
@@ -63,9 +64,9 @@ std::optional<App::WantedPicture> App::next_picture() {
 std::string App::pictured_as_svg(const view::PanelRow& panel, float scale) const {
   const view::Cards::Pictured& it = cards_.pictured();
   const Kind kind = shown_ && shown_->data ? shown_->data->kind : Kind::pictures;
-  return view::as_svg(it.drawn, it.from, it.to, scale, theme_,
-                      std::format("Hourglass: {}, step {}", view::panel_title(panel, kind),
-                                  shown_ ? shown_->step : 0));
+  return view::as_svg(
+      it.drawn, it.from, it.to, scale, theme_,
+      tr("Hourglass: {}, step {}", tr(view::panel_title(panel, kind)), shown_ ? shown_->step : 0));
 }
 
 }  // namespace hourglass

@@ -9,6 +9,7 @@
 
 #include "compute/error.h"
 #include "model/limits.h"
+#include "share/texts.h"
 
 namespace hourglass {
 
@@ -80,7 +81,7 @@ class Arguments {
     }
     if (!fits) {
       fail("{}: {} is {}; {}", command_, key, shortened(json_[key]),
-           list.empty() ? "give a text" : "choose " + list);
+           list.empty() ? std::string(tr("give a text")) : tr("choose {}", list));
     }
     return value;
   }

@@ -13,6 +13,7 @@
 #include "model/limits.h"
 #include "model/presets.h"
 #include "share/link.h"
+#include "share/texts.h"
 #include "train/log.h"
 #include "train/report.h"
 
@@ -449,7 +450,7 @@ void share_link(Call& call) {
     if (!reply) return;
     if (!shared.error.empty()) return reply({shared.error, {}, {}});
     if (weights && !shared.too_much.empty())
-      return reply({shared.too_much + " (saveModel)", {}, {}});
+      return reply({tr("{} (saveModel)", shared.too_much), {}, {}});
     const std::string link =
         write_link(shared.settings, {}, shared.goal, weights ? shared.weights : std::string_view());
     reply({{}, {{"link", link}, {"size", link.size()}}, {}});
@@ -541,7 +542,7 @@ void Commands::run(std::string_view name, const json& arguments, std::vector<flo
   if (entry == commands.end()) {
     std::string known;
     for (const Entry& one : commands) known += (known.empty() ? "" : ", ") + std::string(one.name);
-    return refuse(std::format("'{}' is no command; there are {}", name.substr(0, 40), known));
+    return refuse(tr("'{}' is no command; there are {}", name.substr(0, 40), known));
   }
   try {
     Call call{session_,          entry->name,      arguments,       {entry->name, arguments},

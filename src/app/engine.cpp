@@ -14,6 +14,7 @@
 #include "model/filters.h"
 #include "model/prior.h"
 #include "share/png.h"
+#include "share/texts.h"
 #include "train/beginning.h"
 #include "train/loss.h"
 #include "train/report.h"
@@ -143,8 +144,7 @@ std::string Engine::open(const Checkpoint& saved) {
     if (here.example != saved.example.shape)
       fail("{}; the model learnt from it: load it first, then open the model again",
            missing.what());
-    told = std::format("It learnt from {}, which is not here, and goes on with {}", settings.data,
-                       now.data);
+    told = tr("It learnt from {}, which is not here, and goes on with {}", settings.data, now.data);
     for (const Property& p : properties())
       if (p.scope == Scope::data) take(settings, now, p);
     material = now_.material;

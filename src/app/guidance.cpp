@@ -1,8 +1,8 @@
 // Words that lead: what the window is called while it trains, and the tour of a first visit.
-#include <format>
 
 #include "app/app.h"
 #include "compute/clock.h"
+#include "share/texts.h"
 #include "view/numbers.h"
 
 namespace hourglass {
@@ -17,9 +17,9 @@ void App::tell_title() {
     const double now = seconds_now();
     if (title_ != text && now - titled_at_ < spacing) return;
     titled_at_ = now;
-    text = std::format("▶ {:.4g} · step {} · {} · Hourglass",
-                       total(newest->train_curve.last(), newest->model->series, newest->settings),
-                       view::thousands(session_.status().step), session_.settings().preset);
+    text = tr("▶ {:.4g} · step {} · {} · Hourglass",
+              total(newest->train_curve.last(), newest->model->series, newest->settings),
+              view::thousands(session_.status().step), session_.settings().preset);
   }
   if (text == title_) return;
   title_ = text;

@@ -19,6 +19,7 @@
 #include "cli/film.h"
 #include "compute/error.h"
 #include "share/json.h"
+#include "share/texts.h"
 
 namespace hourglass {
 namespace {
@@ -59,7 +60,7 @@ class Control {
     };
     const json given = rest.empty() ? json::object() : parse_json(rest);
     if (given.is_discarded())
-      return answer({name + ": its arguments are no JSON, or too deep", {}, {}});
+      return answer({tr("{}: its arguments are no JSON, or too deep", name), {}, {}});
     window.app->command(name, given, {}, {}, answer);
     if (name != "status") window.last_input = seconds_now();
   }
@@ -76,7 +77,7 @@ class Keeper {
   void poll(Session& session) {
     if (const std::string trouble = folder_.trouble(); !trouble.empty() && !told_) {
       told_ = true;
-      session.report("No training is kept for the next start: " + trouble, true);
+      session.report(tr("No training is kept for the next start: {}", trouble), true);
     }
     if (seconds_now() >= due_) keep(session);
   }
@@ -152,7 +153,7 @@ class Filming {
     keep(seconds_now());
     film_->end();
     film_.reset();
-    return std::format("Saved {}", fs::absolute(place_).string());
+    return tr("Saved {}", fs::absolute(place_).string());
   }
 
  private:
@@ -172,16 +173,16 @@ void go_on(Window& window, Keeper& keeper, std::vector<NamedBytes> trainings) {
   std::vector<NamedBytes> first;
   first.push_back(std::move(trainings.front()));
   trainings.erase(trainings.begin());
-  window.app->command(
-      "loadModel", json::object(), {}, std::move(first),
-      [&window, &keeper, trainings](const CommandResult& opened) {
-        if (!opened.error.empty()) return go_on(window, keeper, trainings);
-        const auto step = opened.value["step"].get<uint32_t>();
-        keeper.known(step);
-        if (!opened.value["trouble"])
-          window.app->session().report(
-              std::format("You are where you were, at step {}: R begins afresh", step), false);
-      });
+  window.app->command("loadModel", json::object(), {}, std::move(first),
+                      [&window, &keeper, trainings](const CommandResult& opened) {
+                        if (!opened.error.empty()) return go_on(window, keeper, trainings);
+                        const auto step = opened.value["step"].get<uint32_t>();
+                        keeper.known(step);
+                        if (!opened.value["trouble"])
+                          window.app->session().report(
+                              tr("You are where you were, at step {}: R begins afresh", step),
+                              false);
+                      });
 }
 
 int run(const Options& options) {
@@ -198,7 +199,7 @@ int run(const Options& options) {
   platform.save = [](const NamedBytes& file) {
     const std::string place = free_place(file.name);
     write_file(place, file.bytes);
-    return std::format("Saved {}", fs::absolute(place).string());
+    return tr("Saved {}", fs::absolute(place).string());
   };
   Filming filming;
   // What is done to the film, and told; where that fails there is none any more.
@@ -245,10 +246,11 @@ int run(const Options& options) {
     if (!wanted.empty()) {
       const std::string name = std::exchange(wanted, {}), folder = data_folder(name);
       if (folder.empty()) {
-        window.app->session().report(name +
-                                         " is not here: drop its files on the window, or set "
-                                         "HOURGLASS_DATA to the folder that has it",
-                                     true);
+        window.app->session().report(
+            tr("{} is not here: drop its files on the window, or set HOURGLASS_DATA to the folder "
+               "that has it",
+               name),
+            true);
       } else {
         window.app->session().load(name + ":" + folder);
       }
@@ -317,7 +319,9 @@ int run(const Options& options) {
 int main(int count, char** words) {
   hourglass::Options options;
   try {
+    hourglass::set_language_of_environment();
     options = hourglass::read_options(count, words);
+    if (!options.language.empty()) hourglass::set_language(options.language);
   } catch (const hourglass::Error& error) {
     std::fprintf(stderr, "hourglass-desktop: %s\n", error.what());
     return 2;

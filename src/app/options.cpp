@@ -22,6 +22,7 @@ const std::string& usage() {
       "                       --link and --open (~/.local/state/hourglass)\n"
       "  --train              train from the start\n"
       "  --theme dark|light\n"
+      "  --language NAME      of what is drawn, one of src/texts (LC_ALL, LC_MESSAGES or LANG)\n"
       "  --panel NAME         show it where panels share a card:\n"
       "                       {}\n"
       "  --size WxH           of the window, in logical pixels (1280x800)\n"
@@ -89,6 +90,8 @@ Options read_options(int count, char** words) {
       if (name != "dark" && name != "light")
         fail("--theme: '{}' is not possible; choose dark or light", name);
       options.dark = name == "dark";
+    } else if (option == "--language") {
+      options.language = value();
     } else if (option == "--screenshot") {
       options.screenshot = value();
     } else if (option == "--after") {

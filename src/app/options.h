@@ -12,6 +12,7 @@ struct Options {
   std::string state;  // folder of what is kept from one start to the next; empty: the usual one
   // Another program's, or a picture's: begins as new unless a folder is named.
   bool remembers() const { return !state.empty() || (!control && screenshot.empty()); }
+  std::string language;                   // of what is drawn; empty: the environment's
   const view::PanelRow* panel = nullptr;  // shown first
   bool dark = true;
   std::string screenshot;          // PNG to write at the end

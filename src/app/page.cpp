@@ -15,6 +15,7 @@
 #include "app/worker.h"
 #include "compute/memory.h"
 #include "share/json.h"
+#include "share/texts.h"
 
 using nlohmann::json;
 
@@ -107,7 +108,7 @@ EMSCRIPTEN_KEEPALIVE void hourglass_start(const char* link, int dark, int reduce
   platform.fetch = [](const std::string& name) { hourglass_fetch_dataset(name.c_str()); };
   platform.save = [](const hourglass::NamedBytes& file) {
     hourglass_save(file.name.c_str(), file.bytes.data(), static_cast<int>(file.bytes.size()));
-    return "Saved " + file.name + " where the browser keeps what is downloaded";
+    return tr("Saved {} where the browser keeps what is downloaded", file.name);
   };
   platform.choose = [](bool folder) { hourglass_choose(folder ? 1 : 0); };
   platform.camera = [](bool on) { hourglass_camera(on ? 1 : 0); };
@@ -204,7 +205,7 @@ EMSCRIPTEN_KEEPALIVE void hourglass_command(int id, const char* name, const char
   try {
     const json arguments = hourglass::parse_json(arguments_json);
     if (arguments.is_discarded())
-      return answer({std::string(name) + ": its arguments are no JSON, or too deep", {}, {}});
+      return answer({tr("{}: its arguments are no JSON, or too deep", name), {}, {}});
     window.app->command(name, arguments, std::vector<float>(floats, floats + float_count),
                         std::move(files), answer);
   } catch (const std::exception& error) {

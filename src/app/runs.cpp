@@ -7,6 +7,7 @@
 #include "compute/error.h"
 #include "model/changes.h"
 #include "share/json.h"
+#include "share/texts.h"
 
 namespace hourglass {
 
@@ -119,8 +120,8 @@ void Runs::see(const Snapshot& snapshot, uint32_t beside) {
     const std::string live =
         present->step > 0 ? in_words(changes(present->settings, settings), 3) : "";
     if (!live.empty())
-      present->changes += std::format("{}{} at step {}", present->changes.empty() ? "" : "; ", live,
-                                      snapshot.settings_since);
+      present->changes += tr("{}{} at step {}", present->changes.empty() ? "" : "; ", live,
+                             snapshot.settings_since);
     present->settings = settings;
   }
   present->unit = model.loss_unit;

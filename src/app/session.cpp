@@ -1,5 +1,6 @@
 // What changes a session, as tasks for the worker.
 #include "app/session_implementation.h"
+#include "share/texts.h"
 
 namespace hourglass {
 
@@ -24,7 +25,7 @@ void Session::change(Edit edit, Done done) {
 }
 
 void Session::load(std::string source, Done done) {
-  const std::string busy = "Reading " + source.substr(0, 60);  // it is drawn each frame
+  const std::string busy = tr("Reading {}", source.substr(0, 60));  // it is drawn each frame
   implementation_->change(
       busy, source, [source](Settings& s) { set(s, "data", source); }, std::move(done), settings());
 }
@@ -146,7 +147,7 @@ void Session::turn(std::string player, Done done) {
         i->worker.check_ready();
         const std::string who = player.empty() ? i->trainer().next_in_turn() : player;
         i->worker.turn(player);
-        i->worker.say(std::format("Moved alone: {}", who));
+        i->worker.say(tr("Moved alone: {}", who));
       },
       std::move(done));
 }

@@ -12,6 +12,7 @@
 #include "compute/error.h"
 #include "data/sources.h"
 #include "model/changes.h"
+#include "share/texts.h"
 #include "train/checkpoint.h"
 
 namespace hourglass {
@@ -122,7 +123,7 @@ struct Session::Implementation {
           const std::optional<uint32_t> number = steps();
           std::optional<uint32_t> until;
           if (number) until = step + std::min(*number, std::numeric_limits<uint32_t>::max() - step);
-          const std::string told = number ? std::format("Training {} steps", *number) : "Training";
+          const std::string told = number ? tr("Training {} steps", *number) : "Training";
           worker.train(until);
           worker.say(told);
         },
@@ -168,7 +169,7 @@ struct Session::Implementation {
     const std::optional<Checkpoint> next_to_open = std::exchange(to_open, {});
     const std::string before = now.data;
     if (!loading.empty() && next == now)
-      worker.say(loading + " is loaded already");
+      worker.say(tr("{} is loaded already", loading));
     else
       switch (worker.engine.apply(next)) {
         case Engine::Applied::live:
@@ -231,14 +232,14 @@ struct Session::Implementation {
           const Settings before = worker.engine.settings();
           to_open.reset();
           if (worker.engine.go_back(way) == Engine::Applied::live) {
-            worker.say(std::format("{}: {}", way == Engine::Back::undo ? "Undone" : "Redone",
+            worker.say(std::format("{}: {}", tr(way == Engine::Back::undo ? "Undone" : "Redone"),
                                    in_words(changes(before, worker.engine.settings()))));
             return worker.publish();
           }
           worker.stop("another network took over; call train again");
-          worker.rebuilt(std::format("{}: {} at step {}",
-                                     way == Engine::Back::undo ? "Undone" : "Redone",
-                                     worker.engine.settings().preset, trainer().step()));
+          worker.rebuilt(tr("{}: {} at step {}",
+                            tr(way == Engine::Back::undo ? "Undone" : "Redone"),
+                            worker.engine.settings().preset, trainer().step()));
         },
         std::move(done));
   }
@@ -273,7 +274,7 @@ struct Session::Implementation {
 
   // It is opened, or loaded: no memory for saying so is no error.
   std::string opened() try {
-    return std::format("Opened at step {}", trainer().step());
+    return tr("Opened at step {}", trainer().step());
   } catch (const std::bad_alloc&) {
     return "Opened";
   }
@@ -281,12 +282,11 @@ struct Session::Implementation {
     const Split& data = worker.engine.data();
     const std::string& source = worker.engine.settings().data;
     const std::string& loss = worker.engine.settings().loss;
-    return std::format(
-        "Loaded {}: {} training and {} test {}{}", source.substr(0, source.find(':')),
-        data.train.count, data.test.count, noun(data.test.kind).many,
-        loss == asked_loss
-            ? ""
-            : std::format("; loss {}, for {} takes numbers from 0 to 1", loss, asked_loss));
+    return tr("Loaded {}: {} training and {} test {}{}", source.substr(0, source.find(':')),
+              data.train.count, data.test.count, tr(noun(data.test.kind).many),
+              loss == asked_loss
+                  ? ""
+                  : tr("; loss {}, for {} takes numbers from 0 to 1", loss, asked_loss));
   } catch (const std::bad_alloc&) {
     return "Loaded";
   }

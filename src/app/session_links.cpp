@@ -1,5 +1,6 @@
 // Links: followed, aimed at, made.
 #include "app/session_implementation.h"
+#include "share/texts.h"
 #include "train/link_weights.h"
 
 namespace hourglass {
@@ -28,7 +29,7 @@ void Session::follow(ReadLink link, Done done) {
             change([this, why, end](const std::string& error) {
               if (!error.empty()) return end(error);
               reset([this, why, end](const std::string& other) {
-                if (other.empty()) report(why + "; it begins with the seed's", true);
+                if (other.empty()) report(tr("{}; it begins with the seed's", why), true);
                 end(other);
               });
             });
@@ -62,8 +63,8 @@ void Session::Implementation::look_at_aim(Session& session) {
   if (!a.verdict.words.empty())
     now.aim->reached = a.verdict.same ? Aim::Reached::same : Aim::Reached::differs;
   if (a.rounded && now.step == a.goal.steps)
-    now.aim->words = std::format(
-        "Step {}, with weights of 8 bits: for all bits reset, and train to it", a.goal.steps);
+    now.aim->words =
+        tr("Step {}, with weights of 8 bits: for all bits reset, and train to it", a.goal.steps);
   const bool there = now.ready && now.step == a.goal.steps && asked == 0;
   if (!there || a.rounded || a.asked || !a.verdict.words.empty()) return;
   a.asked = true;

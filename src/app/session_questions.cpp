@@ -2,6 +2,7 @@
 #include "app/session_implementation.h"
 #include "data/pixels.h"
 #include "export/export.h"
+#include "share/texts.h"
 #include "train/benchmark.h"
 #include "train/generated.h"
 #include "train/infill.h"
@@ -178,7 +179,7 @@ void Session::bench(std::string workload, double seconds, std::string backend,
   auto* i = implementation_.get();
   const auto on = std::make_shared<std::unique_ptr<Backend>>();  // as long as the job
   i->answer_long<nlohmann::json>(
-      "Measuring " + workload, std::move(reply), [workload, seconds, backend, i, on] {
+      tr("Measuring {}", workload), std::move(reply), [workload, seconds, backend, i, on] {
         const std::string& wanted = backend.empty() ? i->worker.engine.settings().backend : backend;
         *on = i->worker.engine.another_backend(wanted);
         return benchmarking(workload, seconds, **on);

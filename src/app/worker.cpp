@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "compute/error.h"
+#include "share/texts.h"
 
 namespace hourglass {
 namespace {
@@ -136,7 +137,7 @@ void Worker::ask(std::shared_ptr<const Question> question) {
 
 void Worker::cancel() {
   if (!question_) return;
-  const std::string text = question_->name + ": cancelled";
+  const std::string text = tr("{}: cancelled", question_->name);
   question_.reset();
   say(text);
   end(asking_, text);
@@ -145,7 +146,7 @@ void Worker::cancel() {
 void Worker::train(std::optional<uint32_t> until) {
   const uint32_t step = engine.trainer().step();
   if (training_ && !waiting_.empty())
-    stop(std::format("another training took over at step {}; call train again for the rest", step));
+    stop(tr("another training took over at step {}; call train again for the rest", step));
   if (!training_) {
     rate_start_ = seconds_now();
     rate_step_ = step;
@@ -355,7 +356,7 @@ void Worker::train_for(double seconds) {
   if ((until && step >= *until) || engine.trainer().finished()) {
     engine.keep();  // only then are they there for good
     stop();
-    say(std::format("Trained to step {}", step));
+    say(tr("Trained to step {}", step));
   }
   if (!training_ || now >= next_snapshot_) publish();
 }

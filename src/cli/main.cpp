@@ -17,6 +17,7 @@
 #include "compute/error.h"
 #include "data/sources.h"
 #include "model/limits.h"
+#include "share/texts.h"
 #include "train/benchmark.h"
 
 namespace {
@@ -347,6 +348,7 @@ int run(int count, char** arguments, std::string& help) {
 int main(int count, char** arguments) {
   std::string help = "hourglass --help";
   try {
+    set_language_of_environment();
     return run(count, arguments, help);
   } catch (const UsageError& error) {
     say(std::format("{}; see {}", error.what(), help));

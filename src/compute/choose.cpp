@@ -4,6 +4,7 @@
 #include "compute/error.h"
 #include "compute/webgpu/device.h"
 #include "compute/webgpu/webgpu_backend.h"
+#include "share/texts.h"
 
 namespace hourglass {
 
@@ -15,7 +16,7 @@ std::unique_ptr<Backend> Backends::make(const std::string& wanted, const CpuOpti
 std::unique_ptr<Backend> Backends::choose(const std::string& wanted, const CpuOptions& options) {
   const auto on_gpu = [&](bool only_hardware) {
     const auto progress = [tell = tell_](uint32_t done, uint32_t all) {
-      if (tell) tell(std::format("Compiling shaders: {} of {}", done, all));
+      if (tell) tell(tr("Compiling shaders: {} of {}", done, all));
     };
     if (!device_ || device_->lost()) {
       if (tell_) tell_("Opening the GPU");

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "share/texts.h"
+
 namespace hourglass {
 namespace {
 
@@ -38,6 +40,10 @@ std::string one_line(std::string_view given) {
     }
   }
   return text.size() <= longest ? text : without(text, longest - 3, text.size());
+}
+
+void fail_with(std::string_view text, std::format_args arguments) {
+  throw Error(format_text(text, arguments));
 }
 
 }  // namespace hourglass

@@ -4,7 +4,6 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
-#include <utility>
 
 namespace hourglass {
 
@@ -16,9 +15,11 @@ struct Error : std::runtime_error {
   explicit Error(std::string_view text) : std::runtime_error(one_line(text)) {}
 };
 
+// In the language that is in force (share/texts.h).
+[[noreturn]] void fail_with(std::string_view text, std::format_args);
 template <class... Arguments>
 [[noreturn]] void fail(std::format_string<Arguments...> text, Arguments&&... arguments) {
-  throw Error(std::format(text, std::forward<Arguments>(arguments)...));
+  fail_with(text.get(), std::make_format_args(arguments...));
 }
 
 }  // namespace hourglass

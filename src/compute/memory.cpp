@@ -6,6 +6,7 @@
 
 #include "compute/cpu/kernels.h"
 #include "compute/error.h"
+#include "share/texts.h"
 
 namespace hourglass {
 namespace {
@@ -45,9 +46,9 @@ void require_memory(std::string_view what, std::span<const uint64_t> pieces,
   if (needed <= free && can_allocate(pieces)) return;
   if (needed <= free)
     fail("{}: needs {} MB more, and the browser gives no more than it has given of {} MB; {}", what,
-         megabytes(needed), room.all / 1'000'000, remedy);
+         megabytes(needed), room.all / 1'000'000, tr(remedy));
   fail("{}: needs {} MB more, and {} of {} MB are free; {}", what, megabytes(needed),
-       free / 1'000'000, room.all / 1'000'000, remedy);
+       free / 1'000'000, room.all / 1'000'000, tr(remedy));
 }
 
 void require_memory(std::string_view what, uint64_t bytes, std::string_view remedy) {

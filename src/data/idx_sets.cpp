@@ -10,6 +10,7 @@
 #include "data/sources.h"
 #include "data/splitting.h"
 #include "formats/idx.h"
+#include "share/texts.h"
 
 namespace hourglass {
 namespace {
@@ -45,7 +46,7 @@ Dataset assemble(std::string_view name, Idx images, std::optional<Idx> labels) {
 // ----------------------------------------------------------------------------------------- files
 
 Idx read_as(Idx::Kind kind, const fs::path& path) {
-  Idx idx = read_idx(read_file(path), std::format("give {}", mnist_files));
+  Idx idx = read_idx(read_file(path), tr("give {}", mnist_files));
   if (idx.kind == kind) return idx;
   if (kind == Idx::Kind::images)
     fail(
@@ -141,7 +142,7 @@ Idx take_labels(const Idx& images, std::vector<Idx>& labels) {
 }  // namespace
 
 Split idx_from_files(std::span<const NamedBytes> files) {
-  const std::string remedy = std::format("drop {}", mnist_files);
+  const std::string remedy = tr("drop {}", mnist_files);
   if (files.empty()) fail("no files came; {}", remedy);
   if (files.size() > 4)
     fail("{} files at once; drop at most four: images and labels, for training and for testing",

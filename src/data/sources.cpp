@@ -6,6 +6,7 @@
 #include "compute/error.h"
 #include "data/splitting.h"
 #include "data/variations.h"
+#include "share/texts.h"
 
 // In the order in which they are listed.
 // clang-format off: a row a line.
@@ -69,8 +70,8 @@ void check_values(std::string_view text, std::string_view plain) {
         std::ranges::all_of(last.substr(one.name.size()),
                             [](char c) { return (c >= '0' && c <= '9') || c == '.'; }))
       fail("data \"{}\": +{} is not possible; {}", shortened(text), last.substr(0, 20),
-           one.name == "size" ? std::format("give +size{} to +size{}", smallest_side, largest_side)
-                              : std::format("give +test1 to +test{}", largest_test_share));
+           one.name == "size" ? tr("give +size{} to +size{}", smallest_side, largest_side)
+                              : tr("give +test1 to +test{}", largest_test_share));
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "compute/error.h"
+#include "share/texts.h"
 
 namespace hourglass {
 namespace {
@@ -63,7 +64,7 @@ Dataset spread(const Dataset& data, uint32_t most) {
 std::string words_of(const Shape& smallest, const Shape& largest) {
   std::string sides = std::format("{}×{}", smallest.w, smallest.h);
   if (smallest.w != largest.w || smallest.h != largest.h)
-    sides += std::format(" to {}×{}", largest.w, largest.h);
+    sides += tr(" to {}×{}", largest.w, largest.h);
   return sides + (largest.c == 3 ? ", in colour" : ", grey");
 }
 

@@ -10,6 +10,7 @@
 #include "compute/memory.h"
 #include "formats/gzip.h"
 #include "formats/packed.h"
+#include "share/texts.h"
 
 namespace hourglass {
 namespace {
@@ -65,9 +66,8 @@ size_t read_header(Bytes head, std::string_view remedy, Idx& idx) {
 uint64_t promised(const Idx& idx) { return uint64_t{idx.count} * idx.rows * idx.columns; }
 
 std::string promise(const Idx& idx) {
-  return idx.kind == Idx::Kind::images
-             ? std::format("{} images of {}×{}", idx.count, idx.rows, idx.columns)
-             : std::format("{} labels", idx.count);
+  return idx.kind == Idx::Kind::images ? tr("{} images of {}×{}", idx.count, idx.rows, idx.columns)
+                                       : tr("{} labels", idx.count);
 }
 
 void allocate(Idx& idx) {

@@ -12,6 +12,7 @@
 #include "data/splitting.h"
 #include "formats/packed.h"
 #include "formats/zip.h"
+#include "share/texts.h"
 
 namespace hourglass {
 namespace {
@@ -101,7 +102,7 @@ class Album {
     smallest_ = largest_ = found;
     example_ = fitted(found, how_);
     const uint64_t all = uint64_t{expected_} * example_.features();
-    const std::string what = std::format("{} pictures of {}×{}", expected_, example_.w, example_.h);
+    const std::string what = tr("{} pictures of {}×{}", expected_, example_.w, example_.h);
     if (all > largest_file) fail("{}: more than {} MB; {}", what, largest_file >> 20, remedy);
     require_memory(what, all, remedy);
     pixels_.reserve(static_cast<size_t>(all));

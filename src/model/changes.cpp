@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <format>
 
+#include "share/texts.h"
+
 namespace hourglass {
 
 namespace {
@@ -35,9 +37,9 @@ std::vector<Change> changes(const Settings& before, const Settings& after) {
 std::string in_words(const std::vector<Change>& all, size_t most) {
   std::string text;
   for (size_t i = 0; i < std::min(most, all.size()); ++i)
-    text += std::format("{}{} {} → {}", i == 0 ? "" : ", ", all[i].property->label, all[i].before,
-                        all[i].after);
-  if (all.size() > most) text += std::format(" and {} more", all.size() - most);
+    text += std::format("{}{} {} → {}", i == 0 ? "" : ", ", tr(all[i].property->label),
+                        all[i].before, all[i].after);
+  if (all.size() > most) text += tr(" and {} more", all.size() - most);
   return text;
 }
 

@@ -15,6 +15,7 @@
 #include "data/sources.h"
 #include "model/limits.h"
 #include "model/presets.h"
+#include "share/texts.h"
 
 namespace hourglass {
 namespace {
@@ -278,7 +279,7 @@ bool fits(const Choice& choice, const Settings& settings) {
 void validate(const Settings& settings) {
   for (const Property& p : properties()) {
     const Choice* choice = chosen(p, settings);
-    if (choice && !fits(*choice, settings)) fail("{}: {}", p.name, choice->refusal);
+    if (choice && !fits(*choice, settings)) fail("{}: {}", p.name, tr(choice->refusal));
   }
 }
 
@@ -305,9 +306,8 @@ std::vector<const Property*> differences(const Settings& a, const Settings& b) {
 
 std::string why_idle(const Property& p, const Settings& settings) {
   if (p.acts_in(settings)) return {};
-  return std::format("only {}", p.belongs_to(settings.method)
-                                    ? std::string(p.acts.when)
-                                    : std::format("with method {}", p.methods));
+  return tr("only {}", p.belongs_to(settings.method) ? std::string(tr(p.acts.when))
+                                                     : tr("with method {}", p.methods));
 }
 
 std::string without_effect(const Settings& before, const Settings& after) {
@@ -316,7 +316,7 @@ std::string without_effect(const Settings& before, const Settings& after) {
   std::string text;
   for (const Property* p : differences(before, after))
     if (!p->acts_in(after) && !same(*p, after, own))
-      text += std::format("{}{} acts {}", text.empty() ? "" : "; ", p->name, why_idle(*p, after));
+      text += tr("{}{} acts {}", text.empty() ? "" : "; ", p->name, why_idle(*p, after));
   return text;
 }
 

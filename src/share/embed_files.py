@@ -29,10 +29,12 @@ def text_of(file):
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-texts = {file.stem: text_of(file) for file in sorted(folder.glob(f"*.{ending}"))}
+# texts/texts.json is the list that translations begin with, and none of them.
+texts = {file.stem: text_of(file) for file in sorted(folder.glob(f"*.{ending}")) if file.name != "texts.json"}
 for json_out in json_outs:
     json_out.write_text(json.dumps(texts, ensure_ascii=False, separators=(",", ":")), "utf-8")
-rows = [f'    {{"{stem}", R"file({text})file"}},\n' for stem, text in texts.items()]
+rows = "".join(f'    {{"{stem}", R"file({text})file"}},\n' for stem, text in texts.items())
+body = f"  static constexpr File files[] = {{\n{rows}  }};\n  return files;" if rows else "  return {};"
 
 out.write_text(f"""// Made by embed_files.py from {folder.name}/.
 #include "share/embedded.h"
@@ -40,9 +42,7 @@ out.write_text(f"""// Made by embed_files.py from {folder.name}/.
 namespace hourglass::embedded {{
 
 std::span<const File> {name}() {{
-  static constexpr File files[] = {{
-{"".join(rows)}  }};
-  return files;
+{body}
 }}
 
 }}  // namespace hourglass::embedded

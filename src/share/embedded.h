@@ -10,7 +10,8 @@ struct File {
   std::string_view text;
 };
 
-std::span<const File> presets();  // src/presets/*.json, by name
+std::span<const File> presets();    // src/presets/*.json, by name
+std::span<const File> languages();  // src/texts/*.json but for texts.json; not in the page
 // In the page these come when they are first asked for, and are empty until then.
 std::span<const File> lessons();  // src/lessons/*.json
 std::span<const File> scripts();  // src/export/*.py

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "share/embedded.h"
+#include "share/texts.h"
 
 // Fetches NAME.json, once, from any thread; what arrives, {file's name: its text}, goes to hourglass_texts.
 extern "C" void hourglass_fetch_texts(const char* name);
@@ -59,6 +60,7 @@ std::span<const File> shaders() {
 // On the main thread. Throws where `text` is no such JSON; where it is empty they could not be fetched.
 extern "C" EMSCRIPTEN_KEEPALIVE void hourglass_texts(const char* name, const char* text) {
   using namespace hourglass::embedded;
+  if (name == std::string_view("language")) return hourglass::set_texts(name, text);
   for (Texts& texts : all) {
     if (texts.name != std::string_view(name) || texts.state == State::here) continue;
     if (*text == 0) {

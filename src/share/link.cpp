@@ -9,6 +9,7 @@
 #include "data/sources.h"
 #include "model/changes.h"
 #include "model/lessons.h"
+#include "share/texts.h"
 
 namespace hourglass {
 namespace {
@@ -135,19 +136,18 @@ ReadLink read_link(std::string_view fragment, const Settings& fallback) {
     if (!p.linked) take(settings, fallback, p);
   const auto enter = [&](const std::string& key, const std::string& value) {
     const Property* p = find_property(key);
-    if (!p || !p->linked)
-      return remark(std::format("link: '{}' is unknown and was left out", shown(key)));
+    if (!p || !p->linked) return remark(tr("link: '{}' is unknown and was left out", shown(key)));
     Clamped entry{value};
     if (p->numeric()) entry = clamped(*p, value);
     try {
       if (p->name == "data" && !shareable(value)) fail("no shared data");
       set(settings, p->name, entry.text);
       if (entry.moved)
-        remark(std::format("link: {} {} is out of range; {} taken", p->name, shown(value),
-                           get(settings, p->name)));
+        remark(tr("link: {} {} is out of range; {} taken", p->name, shown(value),
+                  get(settings, p->name)));
     } catch (const Error&) {
-      remark(std::format("link: {} '{}' is not possible; {} kept", p->name, shown(value),
-                         get(settings, p->name)));
+      remark(tr("link: {} '{}' is not possible; {} kept", p->name, shown(value),
+                get(settings, p->name)));
     }
   };
   const auto enter_goal = [&](const std::string& key, const std::string& value, Goal& goal) {
@@ -156,8 +156,7 @@ ReadLink read_link(std::string_view fragment, const Settings& fallback) {
     const bool fits =
         steps ? std::from_chars(value.data(), last, goal.steps).ptr == last && goal.steps > 0
               : value.size() == 16 && value.find_first_not_of("0123456789abcdef") == value.npos;
-    if (!fits)
-      remark(std::format("link: {} '{}' is not possible; copy the link again", key, shown(value)));
+    if (!fits) remark(tr("link: {} '{}' is not possible; copy the link again", key, shown(value)));
     if (!steps) goal.hash = value;
   };
   const auto leads = [](std::string_view key) {
@@ -170,7 +169,7 @@ ReadLink read_link(std::string_view fragment, const Settings& fallback) {
     const Lesson* lesson = find_lesson(value);
     if (!lesson) {
       remark(lessons().empty() ? "link: its lesson could not be fetched; reload the page"
-                               : std::format("link: there is no lesson '{}'", shown(value)));
+                               : tr("link: there is no lesson '{}'", shown(value)));
       continue;
     }
     result.lesson = value;
@@ -183,8 +182,8 @@ ReadLink read_link(std::string_view fragment, const Settings& fallback) {
     if (leads(key)) enter(key, value);
   for (const auto& [key, value] : pairs) {
     if (key == "v" && value != "1")
-      remark(std::format("link: version '{}' is newer than this page; what it knows was taken",
-                         shown(value)));
+      remark(
+          tr("link: version '{}' is newer than this page; what it knows was taken", shown(value)));
     if (key == "steps" || key == "hash")
       enter_goal(key, value, result.goal);
     else if (key == "w")
@@ -198,7 +197,7 @@ ReadLink read_link(std::string_view fragment, const Settings& fallback) {
     validate(settings);
     result.settings = settings;
   } catch (const Error& error) {
-    remark(std::format("link: {}", error.what()));
+    remark(tr("link: {}", error.what()));
   }
   if ((result.goal.steps > 0) != !result.goal.hash.empty()) {
     if (result.remarks.empty())
@@ -213,14 +212,14 @@ ReadLink read_link(std::string_view fragment, const Settings& fallback) {
 Verdict judge(const Goal& goal, const Settings& of_link, const Settings& trained,
               std::string_view hash) {
   if (hash == goal.hash)
-    return {true, std::format("Step {}: the same weights as the link's, bit for bit", goal.steps)};
+    return {true, tr("Step {}: the same weights as the link's, bit for bit", goal.steps)};
   std::vector<Change> others = changes(of_link, trained);
   std::erase_if(others, [](const Change& change) { return !change.property->linked; });
   std::string why = in_words(others);
   if (!trained.reproducible && of_link.reproducible) why = "it is not reproducible here";
   if (why.empty()) why = "settings changed while one of the two trained, or its data were others";
-  return {false, std::format("Step {}: weights {}, the link's are {}: {}", goal.steps, hash,
-                             goal.hash, why)};
+  return {false,
+          tr("Step {}: weights {}, the link's are {}: {}", goal.steps, hash, goal.hash, why)};
 }
 
 }  // namespace hourglass

@@ -12,6 +12,7 @@
 #include "compute/backend.h"
 #include "data/dataset.h"
 #include "model/settings.h"
+#include "share/texts.h"
 #include "train/metrics.h"
 #include "train/noise_lines.h"
 #include "train/phase_state.h"
@@ -106,7 +107,7 @@ struct DataView {
   std::string class_name(Label label) const { return hourglass::class_name(class_names, label); }
   // "image 7", or "yours" of one that stands in front.
   std::string test_name(uint32_t i) const {
-    if (i >= yours) return std::string(noun(kind).one) + ' ' + std::to_string(i - yours);
+    if (i >= yours) return std::format("{} {}", tr(noun(kind).one), i - yours);
     return yours == 1 ? "yours" : "yours, " + std::to_string(i + 1);
   }
 };

@@ -11,6 +11,7 @@
 #include "compute/clock.h"
 #include "compute/error.h"
 #include "model/limits.h"
+#include "share/texts.h"
 #include "train/report.h"
 #include "train/trainer.h"
 
@@ -128,7 +129,7 @@ std::string workload_choices() {
 
 std::string unknown_workload(std::string_view name) {
   if (std::ranges::find(workloads, name, &Workload::name) != std::end(workloads)) return {};
-  return std::format("'{}' is not known; choose {}", name, workload_choices());
+  return tr("'{}' is not known; choose {}", name, workload_choices());
 }
 
 Job<nlohmann::json> benchmarking(std::string workload, double seconds, Backend& backend) {

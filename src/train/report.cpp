@@ -7,6 +7,7 @@
 
 #include "compute/activation.h"
 #include "compute/error.h"
+#include "share/texts.h"
 #include "train/generated.h"
 #include "train/pca.h"
 #include "train/probe.h"
@@ -25,28 +26,28 @@ nlohmann::json to_json(const Figures& f, const Method& method) {
 
 std::string in_words(const nlohmann::json& report, const Trainer& trainer) {
   std::string text =
-      std::format("{:.4g} {}", report["loss"].get<double>(), trainer.method().unit());
+      std::format("{:.4g} {}", report["loss"].get<double>(), tr(trainer.method().unit()));
   if (trainer.series().size() > 1) {
     std::string parts;
     for (const Series& s : trainer.series())
       if (const double value = report[s.name]; !std::isnan(value))
-        parts += std::format("{}{} {:.3g}", parts.empty() ? "" : ", ", s.label, value);
+        parts += std::format("{}{} {:.3g}", parts.empty() ? "" : ", ", tr(s.label), value);
     text += std::format(" ({})", parts);
   }
   for (const Measure& m : trainer.method().measures())
     if (const double value = report[m.name]; !std::isnan(value))
-      text += std::format(", {} {:.4g}{}{}", m.label, value, m.unit.empty() ? "" : " ", m.unit);
+      text +=
+          std::format(", {} {:.4g}{}{}", tr(m.label), value, m.unit.empty() ? "" : " ", tr(m.unit));
   if (const auto active = report.find("active_units"); active != report.end())
-    text +=
-        std::format(", {} of {} units active", active->get<uint32_t>(), trainer.settings().code);
+    text += tr(", {} of {} units active", active->get<uint32_t>(), trainer.settings().code);
   if (const auto share = report.find("active_share"); share != report.end())
-    text += std::format(", {:.0f} % of the code active", 100 * share->get<double>());
+    text += tr(", {:.0f} % of the code active", 100 * share->get<double>());
   if (const auto dead = report.find("dead_units"); dead != report.end() && *dead != 0)
-    text += std::format(", {} units never", dead->get<uint32_t>());
+    text += tr(", {} units never", dead->get<uint32_t>());
   if (const auto mig = report.find("mig"); mig != report.end())
-    text += std::format(", mutual information gap {:.2g}", mig->get<double>());
+    text += tr(", mutual information gap {:.2g}", mig->get<double>());
   if (const auto mse = report.find("mse"); mse != report.end())
-    text += std::format(", {:.3g} MSE/pixel", mse->get<double>());
+    text += tr(", {:.3g} MSE/pixel", mse->get<double>());
   return text;
 }
 

@@ -6,6 +6,7 @@
 #include "compute/clock.h"
 #include "compute/error.h"
 #include "compute/memory.h"
+#include "share/texts.h"
 
 namespace hourglass {
 
@@ -94,9 +95,9 @@ std::string Training::recover(const std::string& reason) {
   } catch (const std::exception& error) {
     settings.backend = "cpu";
     build(settings, now_.options, now_.data, kept_);
-    where = std::format("the CPU ({})", error.what());
+    where = tr("the CPU ({})", error.what());
   }
-  return std::format("{}: training goes on from step {} on {}", reason, trainer().step(), where);
+  return tr("{}: training goes on from step {} on {}", reason, trainer().step(), where);
 }
 
 }  // namespace hourglass

@@ -2,9 +2,10 @@
 // and the likelihood of the same test examples, exact or bounded, in one unit.
 #include <imgui.h>
 #include <algorithm>
-#include <format>
+#include <array>
 #include <string>
 
+#include "share/texts.h"
 #include "view/figure_tips.h"
 #include "view/numbers.h"
 #include "view/paint.h"
@@ -28,7 +29,7 @@ class Abilities : public Panel {
 };
 
 constexpr float row_height = 26;
-constexpr std::string_view columns[] = {"density", "samples", "codes"};
+std::array<std::string_view, 3> columns() { return {tr("density"), tr("samples"), tr("codes")}; }
 
 void draw_tick(ImDrawList& list, ImVec2 centre, ImU32 colour) {
   const ImVec2 way[] = {
@@ -68,7 +69,7 @@ void Abilities::draw_row(const Context& context, const Ability& one, ImVec2 at,
     paint::text(context, {right, middle - theme.body_size / 2 - 3}, value, colour, theme.body_size,
                 1);
     const float left = right - paint::text_size(context, theme.body_size, value).x - 6;
-    const std::string_view word = exact ? "exact" : "bound";
+    const std::string_view word = tr(exact ? "exact" : "bound");
     if (left - paint::text_size(context, theme.caption_size, word).x >= x)
       paint::caption(context, {left, middle - 8}, word, 1);
   }
@@ -77,8 +78,8 @@ void Abilities::draw_row(const Context& context, const Ability& one, ImVec2 at,
   ImGui::InvisibleButton("ability", {wide, row_height});
   ImGui::PopID();
   std::string words = one.step == 0
-                          ? std::format("{}, untrained", one.title)
-                          : std::format("{}, as it was at step {}", one.title, thousands(one.step));
+                          ? tr("{}, untrained", tr(one.title))
+                          : tr("{}, as it was at step {}", tr(one.title), thousands(one.step));
   if (one.likelihood != Likelihood::none) words += "\n" + figure_tip("likelihood");
   tooltip(context, words);
 }
@@ -88,12 +89,12 @@ void Abilities::draw(const Context& context, ImVec2 size) {
   const Snapshot& snapshot = context.snapshot;
   const Theme& theme = context.theme;
   column_ = 0;
-  for (const std::string_view words : columns)
+  for (const std::string_view words : columns())
     column_ = std::max(column_, paint::text_size(context, theme.caption_size, words).x + 12);
   figure_ = std::clamp(size.x * 0.28f, 76.0f, 140.0f);
   name_ = std::max(60.0f, size.x - 3 * column_ - figure_ - 6);
   float x = at.x + name_;
-  for (const std::string_view words : columns) {
+  for (const std::string_view words : columns()) {
     paint::caption(context, {x + column_ / 2, at.y}, words, 0.5f);
     x += column_;
   }
@@ -104,14 +105,14 @@ void Abilities::draw(const Context& context, ImVec2 size) {
   float y = at.y + top;
   for (size_t i = 0; i < count; ++i, y += row_height + 2)
     draw_row(context, snapshot.abilities[i], {at.x, y}, i == 0);
-  std::string words = "Others join when they are trained on the same data.";
+  std::string words(tr("Others join when they are trained on the same data."));
   const auto known = std::ranges::find_if(
       snapshot.abilities, [](const Ability& one) { return one.likelihood != Likelihood::none; });
   if (known != snapshot.abilities.end()) {
     std::string unit = snapshot.model->nll_unit;
-    if (unit.empty()) unit = std::format("nats/{}", context.noun().one);
-    words = std::format("{}, of the same {} test {}; a bound lies above the truth. {}", unit,
-                        thousands(snapshot.data->test.count), context.noun().many, words);
+    if (unit.empty()) unit = tr("nats/{}", context.noun().one);
+    words = tr("{}, of the same {} test {}; a bound lies above the truth. {}", unit,
+               thousands(snapshot.data->test.count), context.noun().many, words);
   }
   paint::paragraph(context, {at.x, y + 6}, size.x, words, theme.muted, theme.caption_size);
   ImGui::SetCursorScreenPos(at);

@@ -1,9 +1,9 @@
 #include "view/aim_bar.h"
 
 #include <algorithm>
-#include <format>
 #include <nlohmann/json.hpp>
 
+#include "share/texts.h"
 #include "snapshot/status.h"
 #include "view/numbers.h"
 #include "view/paint.h"
@@ -17,11 +17,10 @@ constexpr float margin = 12, gap = 12;
 
 std::string words(const SessionStatus& status, const Aim& aim) {
   if (!aim.words.empty()) return aim.words;
-  if (status.step == aim.step) return std::format("Step {}", thousands(aim.step));
+  if (status.step == aim.step) return tr("Step {}", thousands(aim.step));
   if (status.step < aim.step && status.training)
-    return std::format("Step {} of {}", thousands(status.step), thousands(aim.step));
-  return std::format("This link was trained to step {}, to weights {}", thousands(aim.step),
-                     aim.hash);
+    return tr("Step {} of {}", thousands(status.step), thousands(aim.step));
+  return tr("This link was trained to step {}, to weights {}", thousands(aim.step), aim.hash);
 }
 
 }  // namespace
@@ -49,7 +48,7 @@ void aim_bar(const Context& context, ImVec2 at, ImVec2 size) {
   tooltip(context, "Put this away");
 
   if (!there && !under_way) {
-    const std::string text = std::format("Train to step {}", thousands(aim.step));
+    const std::string text = tr("Train to step {}", thousands(aim.step));
     const ButtonShape shape{.icon = Icon::play, .text = text, .look = Look::filled};
     right -= button_width(context, shape) + gap;
     ImGui::SetCursorScreenPos({right, middle - tall / 2});

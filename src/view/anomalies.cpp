@@ -3,11 +3,11 @@
 #include <imgui.h>
 #include <algorithm>
 #include <cmath>
-#include <format>
 #include <numeric>
 #include <string>
 #include <vector>
 
+#include "share/texts.h"
 #include "train/metrics.h"
 #include "view/classes.h"
 #include "view/examples.h"
@@ -96,9 +96,9 @@ void Anomalies::draw(const Context& context, ImVec2 size) {
   const float roc = std::min(plots, size.x * 0.36f);
   draw_histogram(context, {at.x, at.y + line}, {at.x + size.x - roc - 16, at.y + line + plots});
   draw_roc(context, {at.x + size.x - roc, at.y + line}, {at.x + size.x, at.y + line + plots});
-  const std::string words = std::format(
-      "AUC {} · above {}: {:.0f} % of the strange, {:.0f} % of the normal", three_figures(auc_),
-      three_figures(cut()), 100 * above(strange_, cut()), 100 * above(normal_, cut()));
+  const std::string words =
+      tr("AUC {} · above {}: {:.0f} % of the strange, {:.0f} % of the normal", three_figures(auc_),
+         three_figures(cut()), 100 * above(strange_, cut()), 100 * above(normal_, cut()));
   paint::text(context, at, paint::fitted(context, words, context.theme.caption_size, size.x),
               context.theme.text, context.theme.caption_size);
   hint_at(context, at, {size.x, paint::caption_line}, figure_tip("auc"));
@@ -219,10 +219,10 @@ void Anomalies::draw_strangest(const Context& context, ImVec2 at, ImVec2 size) {
     ImGui::InvisibleButton("example", cell);
     ImGui::PopID();
     if (ImGui::IsItemHovered())
-      tooltip(context, std::format("Test {}, {}: loss {} {}", data.test_name(data.yours + example),
-                                   class_words(data, Of::test, data.yours + example),
-                                   three_figures(context.snapshot.scores[example]),
-                                   context.snapshot.model->loss_unit));
+      tooltip(context, tr("Test {}, {}: loss {} {}", data.test_name(data.yours + example),
+                          class_words(data, Of::test, data.yours + example),
+                          three_figures(context.snapshot.scores[example]),
+                          context.snapshot.model->loss_unit));
   }
 }
 

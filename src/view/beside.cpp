@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "model/changes.h"
+#include "share/texts.h"
 #include "snapshot/status.h"
 #include "view/numbers.h"
 #include "view/paint.h"
@@ -65,11 +66,10 @@ void Beside::draw_side(const Context& context, Panel& panel, std::string_view le
             letter, on_accent(theme), 12, Weight::semibold);
   const Snapshot& snapshot = context.snapshot;
   std::string figures;
-  if (size.x > 240) figures = std::format("step {} · ", thousands(context.status->step));
+  if (size.x > 240) figures = tr("step {} · ", thousands(context.status->step));
   if (!snapshot.test_curve.empty() && snapshot.model)
-    figures +=
-        std::format("test {}", three_figures(total(snapshot.test_curve.last(),
-                                                   snapshot.model->series, *context.settings)));
+    figures += tr("test {}", three_figures(total(snapshot.test_curve.last(), snapshot.model->series,
+                                                 *context.settings)));
   const float right = text_size(context, figures, theme.caption_size).x;
   draw_text(context, {at.x + 26, at.y}, words, theme.text, theme.body_size, Weight::regular,
             size.x - 38 - right);

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "model/paths.h"
+#include "share/texts.h"
 #include "share/ticks.h"
 #include "view/formula.h"
 #include "view/paint.h"
@@ -32,7 +33,7 @@ void Blending::draw(const Context& context, ImVec2 size) {
   const Snapshot& snapshot = context.snapshot;
   if (!snapshot.data || snapshot.data->test.count < 2) {
     paint::empty(context, at, size,
-                 std::format("Two {} and the way between them appear here", context.noun().many));
+                 tr("Two {} and the way between them appear here", context.noun().many));
     ImGui::Dummy(size);
     return;
   }
@@ -161,11 +162,11 @@ void Blending::draw_nearest(const Context& context, ImVec2 at, float width, cons
 std::string Blending::title(const Context& context, bool latent) const {
   const DataView& data = *context.snapshot.data;
   if (adds_classes())
-    return std::format("{}: more of {}, less of {}",
-                       latent ? "In the code" : std::format("In {}s", context.noun().number),
-                       data.class_name(static_cast<Label>(plus_)),
-                       data.class_name(static_cast<Label>(minus_)));
-  if (!latent) return std::format("Blended in {}s: both at once", context.noun().number);
+    return tr("{}: more of {}, less of {}",
+              latent ? std::string(tr("In the code")) : tr("In {}s", context.noun().number),
+              data.class_name(static_cast<Label>(plus_)),
+              data.class_name(static_cast<Label>(minus_)));
+  if (!latent) return tr("Blended in {}s: both at once", context.noun().number);
   return find_property("condition")->acts_in(*context.settings)
              ? "Blended in the code, as the nearer end’s class"
              : "Blended in the code: one turns into the other";
@@ -196,7 +197,7 @@ void Blending::draw_ends(const Context& context, ImVec2 at, float width, float h
     if (press_area(end == 0 ? "from" : "to", {height, height})) choosing_ = end;
     context.note(end == 0 ? "blend.from" : "blend.to");
     const bool hovered = ImGui::IsItemHovered() && !context.touch;
-    tooltip(context, std::format("Choose another test {}", context.noun().one));
+    tooltip(context, tr("Choose another test {}", context.noun().one));
     const ImVec2 place =
         paint::snap({low.x + (end == 0 ? 2 : height - wide.x - 2), low.y + (height - wide.y) / 2});
     set.draw(context, 0, place);
@@ -264,7 +265,7 @@ void Blending::draw_choice(const Context& context, ImVec2 at, ImVec2 size) {
     choosing_ = -1;
     return;
   }
-  row.label(std::format("Blend {} which {}?", choosing_ == 0 ? "from" : "to", context.noun().one),
+  row.label(tr("Blend {} which {}?", tr(choosing_ == 0 ? "from" : "to"), context.noun().one),
             context.theme.text);
   const float top = row.bottom() + 8, gap = context.touch ? 6.0f : 4.0f,
               scale = paint::device_scale();

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <format>
 
+#include "share/texts.h"
 #include "view/theme.h"
 #include "view/widgets.h"
 
@@ -47,7 +48,8 @@ bool faded(const Context& context, Of of, uint32_t i) {
 std::string class_words(const DataView& data, Of of, uint32_t i) {
   const std::vector<Label>& classes = labels(data, of);
   if (data.classes == 0 || i >= classes.size()) return {};
-  return (data.class_names.empty() ? "class " : "") + data.class_name(classes[i]);
+  const std::string name = data.class_name(classes[i]);
+  return data.class_names.empty() ? tr("class {}", name) : name;
 }
 
 void ClassPage::update(const Context& context) {
@@ -73,7 +75,7 @@ void ClassPage::arrows(const Context& context, const char* id, ImVec2& at, float
     const std::string name = std::format("{}.{}", id, by < 0 ? "before" : "after");
     const bool pressed = press_area(name.c_str(), {wide, height});
     context.note(name);
-    tooltip(context, std::format("{} classes, ten at a time", classes_));
+    tooltip(context, tr("{} classes, ten at a time", classes_));
     const ImU32 ink = ImGui::IsItemHovered() ? context.theme.text : context.theme.muted;
     const ImVec2 middle{ImGui::GetItemRectMin().x + wide / 2, at.y + height / 2};
     const float way = 3.5f * static_cast<float>(by);

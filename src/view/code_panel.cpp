@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "share/texts.h"
 #include "share/ticks.h"
 #include "view/classes.h"
 #include "view/examples.h"
@@ -150,16 +151,14 @@ float Code::draw_controls(const Context& context, ImVec2 at, float width) {
     context.wishes->choose_image = (image_ + by) % count;
     context.wishes->hold = std::vector<float>{};
   };
-  if (row.arrow("##code.before", -1, std::format("The code of the test {} before", noun).c_str()))
+  if (row.arrow("##code.before", -1, tr("The code of the test {} before", noun).c_str()))
     move(count - 1);
-  if (row.arrow("##code.after", 1, std::format("The code of the next test {}", noun).c_str()))
-    move(1);
+  if (row.arrow("##code.after", 1, tr("The code of the next test {}", noun).c_str())) move(1);
   for (int i = 0; i < 3; ++i) {
     const std::string label = std::format("±{0:.0f}##code.step{0:.0f}", steps[i]);
     if (row.chip(label.c_str(), step_ == i, "How far − and + move a unit")) step_ = i;
   }
-  if (row.chip("Reset##code.reset", false,
-               std::format("Back to the code of {} {}", noun, image_).c_str()) &&
+  if (row.chip("Reset##code.reset", false, tr("Back to the code of {} {}", noun, image_).c_str()) &&
       context.wishes) {
     context.wishes->hold = std::vector<float>{};
     range_.assign(range_.size(), 0);
@@ -196,13 +195,12 @@ void Code::draw_pictures(const Context& context, ImVec2 at, ImVec2 size, bool ac
                  paint::fitted(context, words, theme.caption_size, half));
   ImGui::SetCursorScreenPos(at);
   ImGui::InvisibleButton("decoded", {wide.x, wide.y + paint::caption_line});
-  tooltip(context,
-          s.model->variational
-              ? std::format("The decoded code. Its length ‖z‖ is {}; draws of the prior are about "
+  tooltip(context, s.model->variational
+                       ? tr("The decoded code. Its length ‖z‖ is {}; draws of the prior are about "
                             "√{} = {} from the middle.",
                             length, code_.size(),
                             three_figures(std::sqrt(static_cast<double>(code_.size()))))
-              : std::format("The decoded code. Its length ‖z‖ is {}.", length));
+                       : tr("The decoded code. Its length ‖z‖ is {}.", length));
   if (!both) return;
   const ImVec2 other = across ? ImVec2{at.x + half + 12, at.y}
                               : ImVec2{at.x, at.y + wide.y + paint::caption_line + 6};
@@ -271,7 +269,7 @@ void Code::draw_unit(const Context& context, ImVec2 at, float width, uint32_t un
     ImGui::SetCursorScreenPos({x, at.y});
     const bool pressed = press_in_row(context, row, unit, 0, {button, height});
     const bool hovered = ImGui::IsItemHovered() && !context.touch;
-    tooltip(context, std::format("{} {:.0f}", by < 0 ? "Less by" : "More by", std::abs(by)));
+    tooltip(context, by < 0 ? tr("Less by {:.0f}", -by) : tr("More by {:.0f}", by));
     draw_icon(list(), icon, {x + button / 2, middle}, 14, hovered ? theme.text : theme.muted);
     if (pressed) change(context, unit, code_[unit] + by);
   };

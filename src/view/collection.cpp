@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <format>
 
+#include "share/texts.h"
 #include "view/theme.h"
 
 namespace hourglass::view {
@@ -14,14 +15,14 @@ void Collection::draw_chips(const Context& context, paint::Row& row,
   for (uint32_t c = 0; c < names.size(); ++c) {
     const std::string label = std::format("{}##collect.class.{}", names[c], c);
     const auto here = std::ranges::count(classes_, c);
-    const std::string words = std::format("What the next one is; {} so far", here);
+    const std::string words = tr("What the next one is; {} so far", here);
     if (row.chip(label.c_str(), c == chosen_, words.c_str())) chosen_ = c;
   }
 }
 
 void Collection::add(const Context& context, const Pictures& one) {
   if (pictures_.count == most_collected) {
-    context.wishes->message = std::format("There are {} already: learn from these", most_collected);
+    context.wishes->message = tr("There are {} already: learn from these", most_collected);
     return;
   }
   if (pictures_.count == 0) pictures_ = one.part(0, 0);
@@ -35,8 +36,8 @@ bool Collection::draw_end(const Context& context, paint::Row& row, const char* c
   bool granted = false;
   if (row.button("Learn##collect.learn", "Learns from these, and forgets the data of before")) {
     if (pictures_.count < 2) {
-      context.wishes->message = std::format("Add more: 2 pictures at least, there {} {}",
-                                            pictures_.count == 1 ? "is" : "are", pictures_.count);
+      context.wishes->message = tr("Add more: 2 pictures at least, there {} {}",
+                                   tr(pictures_.count == 1 ? "is" : "are"), pictures_.count);
     } else {
       context.wishes->collected = Collected{
           std::move(pictures_), std::move(classes_), {names.begin(), names.end()}, called};
@@ -46,8 +47,8 @@ bool Collection::draw_end(const Context& context, paint::Row& row, const char* c
     }
   }
   if (pictures_.count > 0)
-    row.label(paint::fitted(context, std::format("{} here", pictures_.count),
-                            context.theme.caption_size + 1, row.remaining()),
+    row.label(paint::fitted(context, tr("{} here", pictures_.count), context.theme.caption_size + 1,
+                            row.remaining()),
               context.theme.muted);
   return granted;
 }

@@ -2,10 +2,10 @@
 // examples. Beside it how often each class is right.
 #include <imgui.h>
 #include <algorithm>
-#include <format>
 #include <string>
 #include <vector>
 
+#include "share/texts.h"
 #include "view/color_maps.h"
 #include "view/figure_tips.h"
 #include "view/guesses.h"
@@ -50,8 +50,8 @@ void Confusion::draw(const Context& context, ImVec2 size) {
   if (classes_ == 0) return;
   ImDrawList& list = *ImGui::GetWindowDrawList();
   paint::text(context, at,
-              std::format("{:.1f} % of the first {} test {} are right",
-                          100.0 * right_ / std::max(all_, 1u), all_, context.noun().many),
+              tr("{:.1f} % of the first {} test {} are right", 100.0 * right_ / std::max(all_, 1u),
+                 all_, context.noun().many),
               theme.text, theme.caption_size);
   hint_at(context, at, {size.x, paint::caption_line}, figure_tip("accuracy"));
   const auto name = [&](uint32_t i) { return snapshot.data->class_name(static_cast<Label>(i)); };
@@ -91,8 +91,8 @@ void Confusion::draw(const Context& context, ImVec2 size) {
       ImGui::InvisibleButton("cell", {cell - 1, cell - 1});
       ImGui::PopID();
       if (ImGui::IsItemHovered())
-        tooltip(context, std::format("{} of {} {} of class {} are taken for {}", count, sum,
-                                     context.noun().many, name(row), name(column)));
+        tooltip(context, tr("{} of {} {} of class {} are taken for {}", count, sum,
+                            context.noun().many, name(row), name(column)));
     }
     paint::caption(context, {low.x - 8, low.y + cell * (static_cast<float>(row) + 0.5f) - 8},
                    paint::fitted(context, name(row), theme.caption_size, names - 10), 1);

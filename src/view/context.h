@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "model/settings.h"
+#include "share/texts.h"
 #include "snapshot/snapshot.h"
 
 struct ImGuiWindow;
@@ -187,8 +188,10 @@ struct Context {
   }
 
   // What an example of the data is called.
-  const Noun& noun() const {
-    return hourglass::noun(snapshot.data ? snapshot.data->kind : hourglass::Kind::pictures);
+  Noun noun() const {
+    const auto& [one, many, number] =
+        hourglass::noun(snapshot.data ? snapshot.data->kind : hourglass::Kind::pictures);
+    return {tr(one), tr(many), tr(number)};
   }
 
   std::vector<NamedRect>* rects = nullptr;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "model/settings.h"
+#include "share/texts.h"
 #include "share/ticks.h"
 #include "snapshot/run.h"
 #include "train/series.h"
@@ -42,8 +43,8 @@ std::string sum_of(std::span<const Series> series) {
     for (const Property& p : properties())
       if (const auto* member = std::get_if<float Settings::*>(&p.member);
           member && s.weight == *member)
-        text += std::string(p.label) + " · ";
-    text += s.label;
+        text.append(tr(p.label)).append(" · ");
+    text += tr(s.label);
   }
   return text;
 }
@@ -239,8 +240,7 @@ float Curves::draw_controls(const Context& context, ImVec2 at, float width) {
   } else {
     row.label(model && !model->series.empty() ? model->series[0].label : "Loss",
               context.theme.text);
-    if (pca_ > 0)
-      row.label(std::format("PCA's plane to {:.1f} %", 100 * pca_cosine_), context.theme.muted);
+    if (pca_ > 0) row.label(tr("PCA's plane to {:.1f} %", 100 * pca_cosine_), context.theme.muted);
   }
   const char* scale = "Log";
   const float wide = paint::pill_width(context, scale);
@@ -301,8 +301,9 @@ std::string Curves::readings_tip(const Context& context) const {
                      : model->series.size() == 1
                          ? series_tip(model->series[0])
                          : figure_tip("total") + ": " + sum_of(model->series);
-  if (pca_ > 0) text += "\nPCA: " + figure_tip("pca");
-  return text + "\nThe line is the training, smoothed; dots are test examples.";
+  if (pca_ > 0) text += "\n" + tr("PCA: {}", figure_tip("pca"));
+  return text.append("\n").append(
+      tr("The line is the training, smoothed; dots are test examples."));
 }
 
 void Curves::draw_lines(const Context& context, const Chart& chart) {
@@ -427,10 +428,10 @@ void Curves::draw_readings(const Context& context, const Chart& chart,
       list().AddLine({x, chart.low.y}, {x, chart.high.y}, fade(theme.text, 0.35f));
       list().AddCircleFilled({x, y}, 4.5f, theme.card);
       list().AddCircleFilled({x, y}, 3.5f, theme.accent);
-      where = std::format("step {}", thousands(train_.steps[i]));
+      where = tr("step {}", thousands(train_.steps[i]));
       if (model && model->train_count > 0)
-        where += std::format(" · epoch {:.1f}",
-                             double{1} * train_.steps[i] * model->batch / model->train_count);
+        where +=
+            tr(" · epoch {:.1f}", double{1} * train_.steps[i] * model->batch / model->train_count);
     }
   }
   if (!test_.empty()) {
@@ -456,9 +457,9 @@ void Curves::draw_readings(const Context& context, const Chart& chart,
       list().AddLine({right - wide - 18, y}, {right - wide - 5, y}, colour, 2);
     right -= wide + (dot ? 24 : 32);
   };
-  entry(test.empty() ? test : "test " + test, theme.second, true);
-  entry(train.empty() ? train : "train " + train, theme.accent, false);
-  if (pca_ > 0) entry("PCA " + three_figures(pca_), theme.muted, false);
+  entry(test.empty() ? test : tr("test {}", test), theme.second, true);
+  entry(train.empty() ? train : tr("train {}", train), theme.accent, false);
+  if (pca_ > 0) entry(tr("PCA {}", three_figures(pca_)), theme.muted, false);
   hint_at(context, {right, at.y}, {at.x + width - right, paint::caption_line},
           readings_tip(context));
   if (!where.empty() && right - paint::text_size(context, size, where).x > left)

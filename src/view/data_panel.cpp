@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "data/sources.h"
+#include "share/texts.h"
 #include "view/camera.h"
 #include "view/classes.h"
 #include "view/dataset_choice.h"
@@ -39,8 +40,7 @@ class DataPanel : public Panel {
   void draw(const Context&, ImVec2 size) override;
   std::string aside(const Context& context) const override {
     const DataView& data = *context.snapshot.data;
-    return std::format("{} to learn, {} to test", thousands(data.train_count),
-                       thousands(data.test_count));
+    return tr("{} to learn, {} to test", thousands(data.train_count), thousands(data.test_count));
   }
 
  private:
@@ -144,7 +144,7 @@ void DataPanel::rows(const Context& context, float width, float height) {
 std::string DataPanel::words(const Context& context, uint32_t i) const {
   const DataView& data = *context.snapshot.data;
   const std::string of = class_words(data, Of::train, i);
-  return std::format("Training {} {}{}{}", context.noun().one, i, of.empty() ? "" : ", ", of);
+  return tr("Training {} {}{}{}", context.noun().one, i, of.empty() ? "" : ", ", of);
 }
 
 // In one row, or in two where fingers or long names need more room.
@@ -201,8 +201,8 @@ void DataPanel::classes(const Context& context, float width) {
       context.wishes->choose_class = chosen ? -1 : static_cast<int32_t>(label);
     }
     const bool hovered = ImGui::IsItemHovered();
-    tooltip(context, std::format("{}{}: only these, here and on the latent plane",
-                                 data.class_names.empty() ? "Class " : "", name));
+    tooltip(context, tr("{}{}: only these, here and on the latent plane",
+                        data.class_names.empty() ? tr("Class ") : std::string_view(), name));
     const ImU32 colour = class_colour(theme, label);
     const float dim = context.chosen_class >= 0 && !chosen ? 0.6F : 1;
     if (chosen || hovered)
@@ -297,7 +297,7 @@ void DataPanel::draw(const Context& context, ImVec2 size) {
             : "Drop files to learn from those: .csv, .npy, IDX, CIFAR-10, PNG or JPEG.";
     const std::string colours = data.factor_name.empty()
                                     ? "No labels, so one colour for all. "
-                                    : std::format("Coloured by the {}. ", data.factor_name);
+                                    : tr("Coloured by the {}. ", data.factor_name);
     caption(context, data.classes > 0 ? drop : colours + drop, size.x);
   }
   height_ = ImGui::GetCursorScreenPos().y - top - ImGui::GetStyle().ItemSpacing.y;

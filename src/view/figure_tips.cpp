@@ -4,6 +4,7 @@
 #include <format>
 
 #include "compute/error.h"
+#include "share/texts.h"
 #include "view/widgets.h"
 
 namespace hourglass::view {
@@ -54,7 +55,7 @@ constexpr FigureTip table[] = {
 
 std::string in_lines(std::string text, const FigureTip& tip) {
   for (const std::string_view more : {tip.formula, tip.source})
-    if (!more.empty()) text += std::format("{}{}", text.empty() ? "" : "\n", more);
+    if (!more.empty()) text += std::format("{}{}", text.empty() ? "" : "\n", tr(more));
   return text;
 }
 
@@ -66,13 +67,13 @@ std::string figure_tip(std::string_view name) {
   const auto* const found = std::ranges::find(table, name, &FigureTip::name);
   if (found == std::end(table))
     fail("no figure is called {}; add it to view/figure_tips.cpp", name);
-  return in_lines(std::string(found->meaning), *found);
+  return in_lines(std::string(tr(found->meaning)), *found);
 }
 
 std::string series_tip(const Series& series) {
   const auto* const found = std::ranges::find(table, series.name, &FigureTip::name);
-  std::string text = series.help;
-  if (!series.unit.empty()) text += std::format(", in {}", series.unit);
+  std::string text(tr(series.help));
+  if (!series.unit.empty()) text += tr(", in {}", tr(series.unit));
   return found == std::end(table) ? text : in_lines(text, *found);
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "model/settings.h"
+#include "share/texts.h"
 #include "view/color_maps.h"
 #include "view/numbers.h"
 #include "view/paint.h"
@@ -52,7 +53,7 @@ class Filters : public Panel {
 
 std::string words_of(const Context& context, uint32_t layer) {
   const Settings& settings = *context.settings;
-  std::string words = std::format("layer {}, step {}", layer + 1, thousands(context.snapshot.step));
+  std::string words = tr("layer {}, step {}", layer + 1, thousands(context.snapshot.step));
   if (settings.corruption_amount > 0 && find_property("corruption_amount")->acts_in(settings))
     words += std::format(", ν {:.0f} %", 100 * settings.corruption_amount);
   return words;
@@ -108,10 +109,10 @@ void Filters::draw(const Context& context, ImVec2 size) {
   }
   paint::Row row(context, at, size.x);
   for (uint32_t i = 0; units.size() > 1 && i < units.size(); ++i) {
-    const std::string label = std::format("Layer {}", i + 1);
+    const std::string label = tr("Layer {}", i + 1) + std::format("##Layer {}", i + 1);
     const std::string hint =
-        i == 0 ? std::format("{} units: weights from the picture", units[i])
-               : std::format("{} units, projected back through the weights below", units[i]);
+        i == 0 ? tr("{} units: weights from the picture", units[i])
+               : tr("{} units, projected back through the weights below", units[i]);
     if (row.chip(label.c_str(), layer_ == i, hint.c_str())) layer_ = i;
   }
   if (now_.pictures.count > 0 && kept_.size() < most_kept &&

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "share/texts.h"
 #include "view/keypad.h"
 #include "view/matching.h"
 #include "view/widgets.h"
@@ -34,8 +35,9 @@ bool tile(const Context& context, const std::string& id, const GalleryEntry& ent
   ImGui::PushFont(theme.body, theme.caption_size);
   const ImVec2 line{left, at.y + 27};
   const ImVec4 clip(left, at.y, to.x - 6, to.y - 4);
-  list.AddText(theme.body, theme.caption_size, line, theme.muted, entry.line.data(),
-               entry.line.data() + entry.line.size(), room, &clip);
+  const std::string_view words = tr(entry.line);
+  list.AddText(theme.body, theme.caption_size, line, theme.muted, words.data(),
+               words.data() + words.size(), room, &clip);
   ImGui::PopFont();
   return pressed;
 }
@@ -43,7 +45,7 @@ bool tile(const Context& context, const std::string& id, const GalleryEntry& ent
 }  // namespace
 
 bool Gallery::fits(const GalleryEntry& entry) const {
-  return fitness(search_, {entry.title, entry.name, entry.line, entry.family}) > 0;
+  return fitness(search_, {tr(entry.title), entry.name, tr(entry.line), tr(entry.family)}) > 0;
 }
 
 std::optional<size_t> Gallery::draw_entries(const Context& context, const char* id,
@@ -115,7 +117,7 @@ std::optional<size_t> Gallery::draw(const Context& context, const char* id, std:
     ImGui::PushStyleVar(ImGuiStyleVar_FramePadding,
                         {10, (control_height(context) - ImGui::GetFontSize()) / 2});
     ImGui::SetNextItemWidth(ImGui::GetContentRegionAvail().x);
-    if (ImGui::InputTextWithHint("##search", "Search", text.data(), text.size()))
+    if (ImGui::InputTextWithHint("##search", tr("Search").data(), text.data(), text.size()))
       search_ = text.data();
     if (ImGui::IsItemActivated()) typing_ = by_finger(context);
     ImGui::PopStyleVar();

@@ -4,11 +4,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <format>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "share/texts.h"
 #include "view/classes.h"
 #include "view/examples.h"
 #include "view/focus.h"
@@ -154,8 +154,8 @@ void Infill::draw(const Context& context, ImVec2 size) {
                             : paint::snap({at.x + 2 * (wide.x + between), top});
   paint::caption(context, {at.x, top - line}, any_ ? "erase more" : "erase here");
   paint::caption(context, {second.x, top - line},
-                 answered ? std::format("pass {:.0f}", std::round(pass_)) : "filled in");
-  std::string name = "image " + std::to_string(image_);
+                 answered ? tr("pass {:.0f}", std::round(pass_)) : "filled in");
+  std::string name = tr("image {}", image_);
   if (const std::string of = class_words(*s.data, Of::test, image_); !of.empty())
     name += " · " + of;
   paint::caption(context, {third.x, third.y - line},

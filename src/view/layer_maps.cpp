@@ -5,6 +5,7 @@
 #include <cmath>
 #include <format>
 
+#include "share/texts.h"
 #include "view/color_maps.h"
 #include "view/numbers.h"
 #include "view/paint.h"
@@ -32,12 +33,12 @@ std::string words_of(const Context& context, const LayerReport& layer, const Pic
                      uint32_t map, uint32_t row, uint32_t column) {
   const uint32_t code = context.snapshot.code_size;
   if (maps.features() > 1)
-    return std::format("{}row {}, column {}",
-                       maps.count > 1 ? std::format("map {}, ", map + 1) : "", row + 1, column + 1);
+    return tr("{}row {}, column {}", maps.count > 1 ? tr("map {}, ", map + 1) : "", row + 1,
+              column + 1);
   if (context.snapshot.model->variational && layer.module == "encoder" && maps.count == 2 * code &&
       layer.activation == Activation::linear)
-    return std::format("{} of unit {}", map < code ? "μ" : "log σ²", map % code + 1);
-  return std::format("unit {}", map + 1);
+    return tr("{} of unit {}", std::string_view(map < code ? "μ" : "log σ²"), map % code + 1);
+  return tr("unit {}", map + 1);
 }
 
 }  // namespace

@@ -5,11 +5,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <format>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "share/texts.h"
 #include "share/ticks.h"
 #include "view/classes.h"
 #include "view/layer_maps.h"
@@ -288,16 +288,15 @@ float Layers::draw_controls(const Context& context, ImVec2 at, float width) {
   paint::Row row(context, at, width);
   if (!both_ && row.button("All##layers.all", "Back to all layers")) open_ = false;
   if (report().layers[chosen_].of_noise) {
-    row.label(std::format("Of noise, in the place of {}", context.noun().many),
-              context.theme.muted);
+    row.label(tr("Of noise, in the place of {}", context.noun().many), context.theme.muted);
     return row.bottom() - at.y;
   }
   const auto move = [&](uint32_t by) {
     if (context.wishes) context.wishes->choose_image = (image_ + by) % data.test.count;
   };
-  if (row.arrow("##layers.before", -1, std::format("The test {} before", noun).c_str()))
+  if (row.arrow("##layers.before", -1, tr("The test {} before", noun).c_str()))
     move(data.test.count - 1);
-  if (row.arrow("##layers.after", 1, std::format("The next test {}", noun).c_str())) move(1);
+  if (row.arrow("##layers.after", 1, tr("The next test {}", noun).c_str())) move(1);
   std::string words = data.test_name(image_);
   if (const std::string of = class_words(data, Of::test, image_); !of.empty()) words += " · " + of;
   row.label(paint::fitted(context, words, context.theme.caption_size + 1, row.remaining()),
@@ -321,15 +320,14 @@ void Layers::draw_layer(const Context& context, ImVec2 at, ImVec2 size) {
   y += paint::caption_line + 2;
   std::vector<std::string> parts = facts(context, layer);
   if (maps_.shown() > 0 && maps_.shown() < maps_.count())
-    parts.push_back(std::format("the first {} of {}", maps_.shown(), thousands(maps_.count())));
+    parts.push_back(tr("the first {} of {}", maps_.shown(), thousands(maps_.count())));
   y += draw_parts(context, {at.x, y}, size.x, parts) + 6;
   const ImVec2 room{size.x, at.y + size.y - y};
   if (maps_.empty())
     return paint::empty(
         context, {at.x, y}, room,
-        std::format(
-            "What {} become is shown of layers that stand one behind the other; these do not",
-            context.noun().many));
+        tr("What {} become is shown of layers that stand one behind the other; these do not",
+           context.noun().many));
   if (room.y < 8) return;
   ImGui::SetCursorScreenPos({at.x, y});
   ImGui::InvisibleButton("maps", room);

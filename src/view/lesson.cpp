@@ -10,6 +10,7 @@
 
 #include "data/sources.h"
 #include "model/lessons.h"
+#include "share/texts.h"
 #include "snapshot/status.h"
 #include "train/metrics.h"
 #include "view/formula.h"
@@ -105,7 +106,8 @@ void LessonPanel::draw_gauge(const Context& context, const Lesson& lesson, float
     const float x = x_of(*now);
     list.AddCircleFilled({x, y + track / 2}, 6, theme.accent);
     list.AddCircle({x, y + track / 2}, 6, theme.card, 0, 1.5f);
-    where = std::format("You are here: {}{}", three_figures(*now), inside ? ", as expected" : "");
+    where = tr("You are here: {}{}", three_figures(*now),
+               inside ? tr(", as expected") : std::string_view());
   }
   paint::caption(context, at, where);
   paint::caption(context, {at.x + width, at.y},
@@ -113,9 +115,9 @@ void LessonPanel::draw_gauge(const Context& context, const Lesson& lesson, float
                  1);
   const std::string_view data = base_name(context.settings->data);
   const std::string note = data == base_name(expect.data)
-                               ? std::format("{}, after {} {}", expect.words, lesson.epochs,
-                                             lesson.epochs == 1 ? "epoch" : "epochs")
-                               : std::format("{}, measured on {}", expect.words, expect.data);
+                               ? tr("{}, after {} {}", tr(expect.words), lesson.epochs,
+                                    tr(lesson.epochs == 1 ? "epoch" : "epochs"))
+                               : tr("{}, measured on {}", tr(expect.words), expect.data);
   paint::caption(context, {at.x, y + track + 4},
                  paint::fitted(context, note, theme.caption_size, width));
   ImGui::Dummy({width, tall});
@@ -127,7 +129,7 @@ void LessonPanel::draw_train(const Context& context, const Lesson& lesson) {
   const std::string text = context.status->training ? "Pause"
                            : done                   ? "Train on"
                            : lesson.epochs == 1     ? "Train 1 epoch"
-                                                    : std::format("Train {} epochs", lesson.epochs);
+                                                    : tr("Train {} epochs", lesson.epochs);
   if (button(context, "lesson-train", {.text = text, .look = Look::filled})) {
     const double behind = done ? 0 : snapshot.epoch;
     if (context.status->training)
@@ -144,7 +146,7 @@ void LessonPanel::draw(const Context& context, ImVec2 size) {
   const float top = ImGui::GetCursorScreenPos().y, width = size.x;
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {8, 8});
   const ImVec2 at = ImGui::GetCursorScreenPos();
-  const std::string place = std::format("{} of {}", number_of(lesson) + 1, lessons().size());
+  const std::string place = tr("{} of {}", number_of(lesson) + 1, lessons().size());
   const float left = width - paint::text_size(context, context.theme.caption_size, place).x - 8;
   draw_text(context, at, lesson.title, context.theme.text, context.theme.heading_size,
             Weight::semibold, left);

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "share/texts.h"
 #include "view/examples.h"
 #include "view/guesses.h"
 #include "view/paint.h"
@@ -46,8 +47,7 @@ void Mistakes::draw(const Context& context, ImVec2 size) {
     shown_ = snapshot.data->test.picked(examples);
   }
   if (wrong_.empty()) {
-    paint::empty(context, at, size,
-                 std::format("No mistakes among the first test {}", context.noun().many));
+    paint::empty(context, at, size, tr("No mistakes among the first test {}", context.noun().many));
     ImGui::Dummy(size);
     return;
   }
@@ -80,9 +80,9 @@ void Mistakes::draw(const Context& context, ImVec2 size) {
     ImGui::InvisibleButton("mistake", {wide, cell.y + words});
     ImGui::PopID();
     if (ImGui::IsItemHovered())
-      tooltip(context, std::format("Test {} is {}, and taken for {} with p = {:.2f}",
-                                   snapshot.data->test_name(guess.example), name(guess.label),
-                                   name(guess.guessed), guess.sure));
+      tooltip(context, tr("Test {} is {}, and taken for {} with p = {:.2f}",
+                          snapshot.data->test_name(guess.example), name(guess.label),
+                          name(guess.guessed), guess.sure));
   }
   ImGui::SetCursorScreenPos(at);
   ImGui::Dummy(size);

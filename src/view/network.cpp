@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "share/texts.h"
 #include "view/keypad.h"
 #include "view/numbers.h"
 #include "view/panel.h"
@@ -45,8 +46,8 @@ class Network : public Panel {
   std::string aside(const Context& context) const override {
     const Snapshot& s = context.snapshot;
     if (s.code_size == 0) return {};
-    return std::format("code of {}", s.code_size) +
-           (s.model->variational ? std::format(", {} active", s.active_units) : "");
+    return tr("code of {}", s.code_size) +
+           (s.model->variational ? tr(", {} active", s.active_units) : "");
   }
 
  private:
@@ -126,12 +127,13 @@ float Network::draw_layers(const Context& context, ImVec2 size) {
     context.note(std::format("layer.{}", i));
     const bool hovered = ImGui::IsItemHovered() && index >= 0;
     const std::string name = i < model.layer_names.size() ? model.layer_names[i] : "";
-    tooltip(context, std::format("{}: {}{}", name, units(model.widths[i]),
-                                 index >= 0 ? ". Click to change; the decoder mirrors the encoder."
-                                 : i == 0 || i + 1 == layers
-                                     ? std::format(". As many as the {} has {}s.",
-                                                   context.noun().one, context.noun().number)
-                                     : ". Their number follows from the settings."));
+    tooltip(context,
+            std::format(
+                "{}: {}{}", name, units(model.widths[i]),
+                index >= 0 ? std::string(tr(". Click to change; the decoder mirrors the encoder."))
+                : i == 0 || i + 1 == layers
+                    ? tr(". As many as the {} has {}s.", context.noun().one, context.noun().number)
+                    : std::string(tr(". Their number follows from the settings."))));
     if (hovered) {
       ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
       list.AddRectFilled({at.x - 4, y - row / 2}, {at.x + size.x + 4, y + row / 2},
@@ -161,13 +163,13 @@ float Network::draw_layers(const Context& context, ImVec2 size) {
   const Settings& settings = *context.settings;
   const ImVec2 line = ImGui::GetCursorScreenPos();
   const std::string count =
-      std::format("{} weights", model.parameters < 1000 ? thousands(model.parameters)
-                                                        : three_figures(model.parameters));
+      tr("{} weights",
+         model.parameters < 1000 ? thousands(model.parameters) : three_figures(model.parameters));
   const float tall = control_height(context);
   draw_text(context, {line.x, line.y + tall / 2 - 8}, count, theme.muted, theme.caption_size);
   ImGui::Dummy({text_size(context, count, theme.caption_size).x, tall});
-  tooltip(context, std::format("{} trainable numbers: the weights and biases of all layers.",
-                               thousands(model.parameters)));
+  tooltip(context, tr("{} trainable numbers: the weights and biases of all layers.",
+                      thousands(model.parameters)));
   if (const Property* layers_of = find_property("hidden"); !layers_of->acts_in(settings))
     return wanted;
   const ButtonShape add{.icon = Icon::plus, .text = "Layer", .enabled = settings.hidden.size() < 6};
@@ -219,7 +221,7 @@ void Network::editor(const Context& context) {
     }
   };
   if (!held_) width_ = now;
-  heading(context, code ? "Code" : std::format("Hidden layer {}", edited_ + 1), "units");
+  heading(context, code ? "Code" : tr("Hidden layer {}", edited_ + 1), "units");
   const float room = ImGui::GetContentRegionAvail().x, number = 72;
   const bool moved = slider(context, "width", width_, 1, code ? 64 : 1024, true, room - number - 8);
   context.note("layer-width");
@@ -240,8 +242,7 @@ void Network::editor(const Context& context) {
     if (error == std::errc{} && end == typed->data() + typed->size()) {
       commit(value);
     } else {
-      context.wishes->message =
-          std::format("'{}' is no number of units; give a whole number", *typed);
+      context.wishes->message = tr("'{}' is no number of units; give a whole number", *typed);
     }
   }
   caption(context, code ? "Two can be drawn on the plane. A change starts afresh."

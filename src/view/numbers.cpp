@@ -3,6 +3,8 @@
 #include <cmath>
 #include <format>
 
+#include "share/texts.h"
+
 namespace hourglass::view {
 
 namespace {
@@ -32,7 +34,8 @@ std::string three_figures(double value) {
 }
 
 std::string plural(uint64_t count, const char* noun) {
-  return std::format("{} {}{}", thousands(count), noun, count == 1 ? "" : "s");
+  const std::string words = count == 1 ? noun : std::string(noun) + "s";
+  return std::format("{} {}", thousands(count), tr(words));
 }
 
 }  // namespace hourglass::view

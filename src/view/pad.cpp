@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <format>
 
+#include "share/texts.h"
 #include "view/numbers.h"
 #include "view/paint.h"
 #include "view/pictures.h"
@@ -118,7 +118,7 @@ float Pad::draw_points(const Context& context, ImVec2 at, ImVec2 size) {
   if (row.button("Use", "Learns from these points")) {
     if (count < least_drawn) {
       context.wishes->message =
-          std::format("Draw more: {} points at least, there are {}", least_drawn, count);
+          tr("Draw more: {} points at least, there are {}", least_drawn, count);
     } else {
       context.wishes->drawn = points_;
       open = false;
@@ -127,7 +127,7 @@ float Pad::draw_points(const Context& context, ImVec2 at, ImVec2 size) {
   if (row.button("Clear", "Takes all points away")) points_.clear();
   if (row.button("Cancel", "Back to the data of before")) open = false;
   const std::string words =
-      count < least_drawn ? std::format("{} of {}", count, least_drawn) : thousands(count);
+      count < least_drawn ? tr("{} of {}", count, least_drawn) : thousands(count);
   if (row.remaining() > 30)
     row.label(paint::fitted(context, words, theme.caption_size + 1, row.remaining()), theme.muted);
   return size.y;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "share/texts.h"
 #include "view/focus.h"
 #include "view/theme.h"
 #include "view/widgets.h"
@@ -16,11 +17,8 @@ ImDrawList& list() { return *ImGui::GetWindowDrawList(); }
 const char* begin(std::string_view s) { return s.data(); }
 const char* end(std::string_view s) { return s.data() + s.size(); }
 
-// The part of an ImGui label that is seen: before ##.
-std::string_view seen(const char* label) {
-  const std::string_view all = label;
-  return all.substr(0, all.find("##"));
-}
+// The part of an ImGui label that is seen, before ##; the whole is its name, in English.
+std::string_view seen(std::string_view label) { return tr(label.substr(0, label.find("##"))); }
 
 }  // namespace
 
@@ -45,12 +43,14 @@ ImVec2 inside(ImVec2 place, ImVec2 low, ImVec2 high, float margin) {
 }
 
 ImVec2 text_size(const Context& context, float size, std::string_view words) {
+  words = tr(words);
   return context.theme.body->CalcTextSizeA(size, 1e9f, 0, begin(words), end(words));
 }
 
 void text(const Context& context, ImVec2 at, std::string_view words, ImU32 colour, float size,
           float align) {
   if (words.empty()) return;
+  words = tr(words);
   if (align != 0) at.x -= align * paint::text_size(context, size, words).x;
   list().AddText(context.theme.body, size, snap(at), colour, begin(words), end(words));
 }
@@ -61,11 +61,13 @@ void caption(const Context& context, ImVec2 at, std::string_view words, float al
 
 float paragraph(const Context& context, ImVec2 at, float width, std::string_view words,
                 ImU32 colour, float size) {
+  words = tr(words);
   list().AddText(context.theme.body, size, snap(at), colour, begin(words), end(words), width);
   return context.theme.body->CalcTextSizeA(size, 1e9f, width, begin(words), end(words)).y;
 }
 
 std::string fitted(const Context& context, std::string_view words, float size, float width) {
+  words = tr(words);
   if (paint::text_size(context, size, words).x <= width) return std::string(words);
   for (size_t length = words.size(); length > 0; --length) {
     // Never within a character of several bytes.
@@ -90,8 +92,9 @@ bool pill(const Context& context, const char* label, ImVec2 at, float width, boo
   ImGui::SetCursorScreenPos(at);
   const bool clicked = press_area(label, {width, height});
   const bool hovered = ImGui::IsItemHovered() && !context.touch, held = ImGui::IsItemActive();
-  const std::string_view whole(label), name = whole.substr(seen(label).size());
-  context.note("views." + std::string(name.empty() ? whole : name.substr(2)));
+  const std::string_view whole(label);
+  const size_t name = whole.find("##");
+  context.note("views." + std::string(name == whole.npos ? whole : whole.substr(name + 2)));
   if (words) hint(context, words);
   // What is touched is higher than what is seen.
   const float inset = context.touch ? 5.0f : 1.0f;
@@ -201,6 +204,7 @@ void arrow(ImDrawList& list, ImVec2 from, ImVec2 to, ImU32 colour) {
 void hint(const Context& context, const char* words) { tooltip(context, words); }
 
 void empty(const Context& context, ImVec2 at, ImVec2 size, std::string_view words) {
+  words = tr(words);
   const float width = std::min(size.x - 16, 320.0f), letters = context.theme.caption_size + 1;
   const ImVec2 wide =
       context.theme.body->CalcTextSizeA(letters, 1e9f, width, begin(words), end(words));

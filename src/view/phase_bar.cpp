@@ -1,8 +1,8 @@
 #include "view/phase_bar.h"
 
 #include <algorithm>
-#include <format>
 
+#include "share/texts.h"
 #include "view/numbers.h"
 #include "view/paint.h"
 #include "view/theme.h"
@@ -64,8 +64,8 @@ void phase_bar(const Context& context, ImVec2 at, float width) {
     ImGui::PushID(static_cast<int>(i));
     ImGui::InvisibleButton("phase", {std::max(wide, 1.0f), phase_bar_height - 8});
     ImGui::PopID();
-    tooltip(context, std::format("{}: {}{} steps", phase.name, thousands(phase.done),
-                                 phase.steps ? " of " + thousands(*phase.steps) : ""));
+    tooltip(context, tr("{}: {}{} steps", phase.name, thousands(phase.done),
+                        phase.steps ? tr(" of {}", thousands(*phase.steps)) : ""));
     x += wide + gap;
   }
 }

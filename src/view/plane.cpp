@@ -8,6 +8,7 @@
 #include <numeric>
 #include <span>
 
+#include "share/texts.h"
 #include "view/paint.h"
 #include "view/plane_parts.h"
 #include "view/theme.h"
@@ -195,7 +196,7 @@ void Plane::draw_legend(const Context& context, ImVec2 at, float width, float le
     const bool hovered = ImGui::IsItemHovered() && !context.touch;
     tooltip(context, data.class_names.empty()
                          ? "Show this class above the others"
-                         : name_of(data, label) + ": show this class above the others");
+                         : tr("{}: show this class above the others", name_of(data, label)));
     const bool chosen = context.chosen_class == static_cast<int32_t>(label);
     if (clicked && context.wishes)
       context.wishes->choose_class = chosen ? -1 : static_cast<int32_t>(label);

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <string>
 
+#include "share/texts.h"
+
 namespace hourglass::view {
 
 namespace {
@@ -151,8 +153,8 @@ void PlaneAxes::turn(size_t axis, int by) {
 
 std::string PlaneAxes::name(size_t axis) const {
   const Direction d = chosen_[axis];
-  if (d.principal) return "PC" + std::to_string(d.number + 1);
-  return variational_ ? "μ" + subscript(d.number + 1) : "code " + std::to_string(d.number + 1);
+  if (d.principal) return tr("PC{}", d.number + 1);
+  return variational_ ? "μ" + subscript(d.number + 1) : tr("code {}", d.number + 1);
 }
 
 std::array<float, 2> PlaneAxes::place(std::span<const float> code) const {

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <format>
 
+#include "share/texts.h"
 #include "share/ticks.h"
 #include "view/paint.h"
 #include "view/plane.h"
@@ -156,10 +157,10 @@ std::string Plane::axes_words(const Context&) const {
   }
   std::string words = std::format("→ {}  ↑ {}", axes_.name(0), axes_.name(1));
   if (axes_.direction(0).principal || axes_.direction(1).principal)
-    words += std::format(", principal directions of {}", variational ? "μ" : "the code");
+    words += tr(", principal directions of {}", variational ? "μ" : tr("the code"));
   if (variational)
-    words += by_quantiles() ? ", spaced as the prior’s quantiles"
-                            : ", in standard deviations of the prior";
+    words += tr(by_quantiles() ? ", spaced as the prior’s quantiles"
+                               : ", in standard deviations of the prior");
   return words;
 }
 

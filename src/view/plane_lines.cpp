@@ -6,6 +6,7 @@
 #include <map>
 
 #include "model/paths.h"
+#include "share/texts.h"
 #include "view/paint.h"
 #include "view/plane.h"
 #include "view/theme.h"
@@ -136,7 +137,7 @@ void Plane::draw_region(const Context& context, const Frame& frame) {
     if (answer.count > 0 && its)
       path_pictures_.update(answer, path_question_.answers(), beside_multiple(frame, answer));
     draw_beside(context, frame, place, path_pictures_, its ? step : path_steps,
-                std::format("{} of {}", step + 1, path_steps));
+                tr("{} of {}", step + 1, path_steps));
     return;
   }
   if (!line_is_region_ || line_.size() < 3 || drawing_ || !context.snapshot.data) return;

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <format>
 
+#include "share/texts.h"
 #include "share/ticks.h"
 #include "view/focus.h"
 #include "view/paint.h"
@@ -203,7 +204,7 @@ void Plane::draw_pointer(const Context& context, const Frame& frame) {
     image_picture_.update(data.test.part(static_cast<uint32_t>(hovered_), 1),
                           i * 2654435761u + reinterpret_cast<uintptr_t>(&data),
                           whole_multiple(probe_size, cell_of(data.test).longest(), scale));
-    more = "test " + context.snapshot.data->test_name(static_cast<uint32_t>(hovered_));
+    more = tr("test {}", context.snapshot.data->test_name(static_cast<uint32_t>(hovered_)));
     if (const std::string of = class_words(data, Of::test, static_cast<uint32_t>(i)); !of.empty())
       more += " · " + of;
     list().AddCircle(mark, 6, theme.text, 0, 1.5f);
@@ -221,7 +222,7 @@ void Plane::draw_pointer(const Context& context, const Frame& frame) {
   if (point) {
     image_picture_.draw(context, 0, at);
     paint::text(context, {at.x, at.y + wide.y + 2}, more, theme.text, theme.caption_size);
-    paint::caption(context, {at.x, at.y + wide.y + 2 + paint::caption_line}, "μ at " + words);
+    paint::caption(context, {at.x, at.y + wide.y + 2 + paint::caption_line}, tr("μ at {}", words));
     at.x += image_picture_.size().x + 4;
     paint::caption(context, {at.x + wide.x, at.y + wide.y + 2}, "decoded", 1);
   } else {

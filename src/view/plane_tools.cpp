@@ -4,6 +4,7 @@
 #include <format>
 #include <span>
 
+#include "share/texts.h"
 #include "train/plane_measures.h"
 #include "view/numbers.h"
 #include "view/paint.h"
@@ -55,8 +56,8 @@ float Plane::draw_tools(const Context& context, ImVec2 at, float width) {
     bool there;
   };
   const bool classes = context.snapshot.data && context.snapshot.data->classes > 1;
-  const Reading readings[] = {{"told apart " + percent(apart_), apart_words(context), classes},
-                              {"empty " + percent(empty_), gap_words(context), true}};
+  const Reading readings[] = {{tr("told apart {}", percent(apart_)), apart_words(context), classes},
+                              {tr("empty {}", percent(empty_)), gap_words(context), true}};
   for (const Reading& reading : readings) {
     const ImVec2 wide = paint::text_size(context, size, reading.words);
     if (!reading.there || right - wide.x < row.left() + 6) continue;
@@ -71,18 +72,18 @@ float Plane::draw_tools(const Context& context, ImVec2 at, float width) {
 }
 
 std::string Plane::gap_words(const Context& context) const {
-  return std::format(
+  return tr(
       "Empty: {} of {} within 2σ has none of these {} codes near. Σ e^(−r²/2) over the cells of ¼σ "
       "without a code "
       "within ¼σ of their middle, r from the centre, over the same of all cells.",
       percent(empty_),
-      axes_.variational() ? "the prior’s mass"
-                          : "the mass of a normal distribution that is fitted to the codes",
+      tr(axes_.variational() ? "the prior’s mass"
+                             : "the mass of a normal distribution that is fitted to the codes"),
       thousands(context.snapshot.code_count));
 }
 
 std::string Plane::apart_words(const Context&) const {
-  return std::format(
+  return tr(
       "Classes told apart by {} neighbours: {} of the test codes have the class that most of their "
       "{} nearest ones in "
       "this plane have.",

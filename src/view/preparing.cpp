@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "data/sources.h"
+#include "share/texts.h"
 #include "view/numbers.h"
 #include "view/paint.h"
 #include "view/theme.h"
@@ -90,14 +91,15 @@ float Preparing::draw_preview(const Context& context, ImVec2 at, float width) {
   float y = at.y;
   const std::string found =
       data.kind == Kind::pictures
-          ? std::format(
-                "{} {}, {}", thousands(data.train_count + data.test_count), context.noun().many,
-                data.found.empty() ? std::format("{}×{}, {}", data.train.width, data.train.height,
-                                                 data.train.channels == 3 ? "in colour" : "grey")
-                                   : data.found)
-          : std::format("{} rows, {} columns", thousands(data.train_count + data.test_count),
-                        data.train.channels + (data.label_name.empty() ? 0 : 1));
-  y += paint::paragraph(context, {at.x, y}, width, "Found: " + found, theme.muted,
+          ? std::format("{} {}, {}", thousands(data.train_count + data.test_count),
+                        context.noun().many,
+                        data.found.empty()
+                            ? std::format("{}×{}, {}", data.train.width, data.train.height,
+                                          tr(data.train.channels == 3 ? "in colour" : "grey"))
+                            : data.found)
+          : tr("{} rows, {} columns", thousands(data.train_count + data.test_count),
+               data.train.channels + (data.label_name.empty() ? 0 : 1));
+  y += paint::paragraph(context, {at.x, y}, width, tr("Found: {}", found), theme.muted,
                         theme.caption_size) +
        6;
   if (!preview.error.empty())
@@ -121,13 +123,13 @@ float Preparing::draw_preview(const Context& context, ImVec2 at, float width) {
     }
     y += height + 6;
   }
-  std::string words = std::format("{} to learn, {} to test", thousands(preview.train_count),
-                                  thousands(preview.test_count));
+  std::string words =
+      tr("{} to learn, {} to test", thousands(preview.train_count), thousands(preview.test_count));
   if (preview.some.kind == Kind::pictures && preview.some.count > 0)
     words = std::format("{}×{}, {}: {}", preview.some.width, preview.some.height,
-                        preview.some.channels == 3 ? "in colour" : "grey", words);
+                        tr(preview.some.channels == 3 ? "in colour" : "grey"), words);
   if (asked_->answers > 0)
-    y += paint::paragraph(context, {at.x, y}, width, "Learnt from: " + words, theme.text,
+    y += paint::paragraph(context, {at.x, y}, width, tr("Learnt from: {}", words), theme.text,
                           theme.caption_size) +
          6;
   return y - at.y;
@@ -240,7 +242,7 @@ float Preparing::draw(const Context& context, ImVec2 at, float width) {
             }
           for (uint32_t c = 1; data.feature_names.empty() && c <= columns; ++c)
             if (std::to_string(c) != data.label_name) {
-              texts.push_back(std::format("column {}", c));
+              texts.push_back(tr("column {}", c));
               values.push_back(std::to_string(c));
             }
           const auto now =

@@ -3,8 +3,8 @@
 #include "view/reconstructions.h"
 
 #include <algorithm>
-#include <format>
 
+#include "share/texts.h"
 #include "view/classes.h"
 #include "view/figure_tips.h"
 #include "view/numbers.h"
@@ -62,7 +62,7 @@ void Reconstructions::draw(const Context& context, ImVec2 size) {
                              : 0;
   if (count == 0) {
     paint::empty(context, at, size,
-                 std::format("Test {} and their reconstructions appear here", context.noun().many));
+                 tr("Test {} and their reconstructions appear here", context.noun().many));
     ImGui::Dummy(size);
     return;
   }
@@ -162,21 +162,20 @@ void Reconstructions::draw_pictures(const Context& context, ImVec2 size, uint32_
     }
   }
 
-  std::string words = std::format("MSE {} /pixel on test images", three_figures(snapshot.test_mse));
+  std::string words = tr("MSE {} /pixel on test images", three_figures(snapshot.test_mse));
   if (!named) {
     words.clear();
     // The difference says by its legend what it is.
     for (const Row& row : std::span(shown).first(needed))
-      words += (words.empty() ? "" : ", ") + std::string(row.name);
-    words[0] = 'I';
-    words += std::format(" · MSE {} /pixel", three_figures(snapshot.test_mse));
+      words.append(words.empty() ? "" : ", ").append(tr(words.empty() ? "Input" : row.name));
+    words += tr(" · MSE {} /pixel", three_figures(snapshot.test_mse));
   }
   if (hovered >= 0) {
     const uint32_t i = static_cast<uint32_t>(hovered);
     words = snapshot.data->test_name(i) + " · ";
     if (const std::string of = class_words(*snapshot.data, Of::test, i); !of.empty())
       words += of + " · ";
-    words += std::format("MSE {} /pixel", three_figures(snapshot.output_mse[i]));
+    words += tr("MSE {} /pixel", three_figures(snapshot.output_mse[i]));
   }
   float right = at.x + size.x;
   if (fit.rows > needed)

@@ -1,8 +1,8 @@
 // Points in one plot, each with a line to what became of it; rows of a table in one sheet, input beside
 // output.
 #include <algorithm>
-#include <format>
 
+#include "share/texts.h"
 #include "view/classes.h"
 #include "view/figure_tips.h"
 #include "view/focus.h"
@@ -23,12 +23,12 @@ ImDrawList& list() { return *ImGui::GetWindowDrawList(); }
 std::string words_about(const Context& context, int32_t hovered) {
   const Snapshot& snapshot = context.snapshot;
   const Noun& noun = context.noun();
-  if (hovered < 0) return std::format("MSE {} /{}", three_figures(snapshot.test_mse), noun.number);
+  if (hovered < 0) return tr("MSE {} /{}", three_figures(snapshot.test_mse), noun.number);
   const auto i = static_cast<uint32_t>(hovered);
   std::string words = context.snapshot.data->test_name(i) + " · ";
   if (const std::string of = class_words(*snapshot.data, Of::test, i); !of.empty())
     words += of + " · ";
-  return words + std::format("MSE {} /{}", three_figures(snapshot.output_mse[i]), noun.number);
+  return words + tr("MSE {} /{}", three_figures(snapshot.output_mse[i]), noun.number);
 }
 
 }  // namespace
@@ -117,7 +117,7 @@ void Reconstructions::draw_rows(const Context& context, ImVec2 size) {
   if (hit.row >= 0) {
     const auto row = static_cast<uint32_t>(hit.row);
     words = class_words(data, Of::test, row);
-    if (words.empty()) words = std::format("row {}", row);
+    if (words.empty()) words = tr("row {}", row);
     words += " · " + column_words(data, hit.number) + ": ";
     for (size_t s = 0; s < sheets.size(); ++s)
       words += (s > 0 ? " → " : "") + three_figures(sheets[s]->picture(row)[hit.number]);

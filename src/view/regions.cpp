@@ -3,10 +3,10 @@
 #include <imgui.h>
 #include <algorithm>
 #include <array>
-#include <format>
 #include <string>
 #include <vector>
 
+#include "share/texts.h"
 #include "view/classes.h"
 #include "view/figure_tips.h"
 #include "view/paint.h"
@@ -121,8 +121,8 @@ void Regions::draw(const Context& context, ImVec2 size) {
     ImGui::InvisibleButton("example", {cell.x, high});
     ImGui::PopID();
     if (ImGui::IsItemHovered())
-      tooltip(context, std::format("Test image {}: {}, IoU {:.2f}\n{}", i,
-                                   class_words(data, Of::test, i), overlap_[i], figure_tip("iou")));
+      tooltip(context, tr("Test image {}: {}, IoU {:.2f}\n{}", i, class_words(data, Of::test, i),
+                          overlap_[i], figure_tip("iou")));
   }
   ImGui::SetCursorScreenPos(at);
   ImGui::Dummy(size);

@@ -6,6 +6,7 @@
 #include <format>
 
 #include "model/prior.h"
+#include "share/texts.h"
 #include "share/ticks.h"
 #include "view/classes.h"
 #include "view/formula.h"
@@ -151,8 +152,8 @@ float Reparameterise::draw_controls(const Context& context, ImVec2 at, float wid
     if (context.wishes && count > 0) context.wishes->choose_image = (image_ + by) % count;
   };
   const std::string_view noun = context.noun().one;
-  if (row.arrow("##before", -1, std::format("The test {} before", noun).c_str())) move(count - 1);
-  if (row.arrow("##after", 1, std::format("The next test {}", noun).c_str())) move(1);
+  if (row.arrow("##before", -1, tr("The test {} before", noun).c_str())) move(count - 1);
+  if (row.arrow("##after", 1, tr("The next test {}", noun).c_str())) move(1);
   if (row.button("Redraw ε", "Draws ε ~ N(0, I) again")) {
     ++draw_;
     drawn_at_ = context.now;
@@ -214,8 +215,7 @@ void Reparameterise::draw_strip(const Context& context, ImVec2 at, ImVec2 size) 
   const float side = static_cast<float>(longest * multiple) / paint::device_scale(), gap = 4;
   const uint32_t count =
       std::clamp(static_cast<uint32_t>((size.x + gap) / (side + gap)), 1u, most_draws);
-  paint::caption(context, at,
-                 std::format("More draws of ε for the same {}, decoded", context.noun().one));
+  paint::caption(context, at, tr("More draws of ε for the same {}, decoded", context.noun().one));
   ask(context, count);
   strip_.update(question_.answer(), question_.answers(), multiple);
   for (uint32_t i = 1; i < std::min(strip_.count(), count + 1); ++i)

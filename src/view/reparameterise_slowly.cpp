@@ -5,6 +5,7 @@
 #include <format>
 #include <nlohmann/json.hpp>
 
+#include "share/texts.h"
 #include "share/ticks.h"
 #include "view/classes.h"
 #include "view/formula.h"
@@ -38,10 +39,9 @@ Reparameterise::Shown Reparameterise::shown(const Context& context) const {
   if (data.train_count == 1 && data.train.count > 0) {
     std::optional<Label> label;
     if (!data.train_labels.empty()) label = data.train_labels[0];
-    return {data.train.part(0, 1), label, std::format("the only {}", noun)};
+    return {data.train.part(0, 1), label, tr("the only {}", noun)};
   }
-  return {data.test.part(image_, 1), context.test_label(image_),
-          std::format("test {} {}", noun, image_)};
+  return {data.test.part(image_, 1), context.test_label(image_), tr("test {} {}", noun, image_)};
 }
 
 void Reparameterise::go(const Context& context, int by) {
@@ -120,7 +120,7 @@ float Reparameterise::draw_training_controls(const Context& context, ImVec2 at, 
   row.label("Learn from", context.theme.muted);
   if (row.chip("all##reparameterise.all", !one && !some, "All training examples")) set(0, "");
   if (const auto label = context.test_label(image_); label && (data.classes > 1 || some)) {
-    const std::string words = std::format("only {}##reparameterise.class", data.class_name(*label));
+    const std::string words = tr("only {}", data.class_name(*label)) + "##reparameterise.class";
     if (row.chip(words.c_str(), some,
                  "Training examples of this class alone, again and again; watch the plane"))
       set(0, std::to_string(*label));
@@ -129,7 +129,7 @@ float Reparameterise::draw_training_controls(const Context& context, ImVec2 at, 
                "The first training example alone, again and again; watch the plane"))
     set(1, "");
   if (context.snapshot.code_size > 1 &&
-      row.button(std::format("unit {}##reparameterise.unit", unit_ + 1).c_str(),
+      row.button((tr("unit {}", unit_ + 1) + "##reparameterise.unit").c_str(),
                  "Whose numbers are written; the next one"))
     unit_ = (unit_ + 1) % context.snapshot.code_size;
   return row.bottom() - at.y;

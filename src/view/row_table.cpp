@@ -3,8 +3,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <format>
 
+#include "share/texts.h"
 #include "view/color_maps.h"
 #include "view/numbers.h"
 #include "view/paint.h"
@@ -43,7 +43,7 @@ TableFit fit_table(ImVec2 room, uint32_t numbers, uint32_t rows, uint32_t sheets
 
 std::string column_words(const DataView& data, uint32_t number) {
   return number < data.feature_names.size() ? data.feature_names[number]
-                                            : std::format("column {}", number + 1);
+                                            : tr("column {}", number + 1);
 }
 
 float table_legend(const Context& context, ImVec2 right) {

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "share/texts.h"
 #include "snapshot/run.h"
 #include "view/keypad.h"
 #include "view/numbers.h"
@@ -68,7 +69,7 @@ void RunsPanel::draw_run(const Context& context, const Run& run, uint32_t row, f
   paint::text(context, {left, at.y + tall / 2 - 18},
               paint::fitted(context, name, theme.body_size, room), theme.text, theme.body_size);
   paint::text(context, {right, at.y + tall / 2 - 18}, loss, theme.text, theme.body_size, 1);
-  const std::string how_long = run.present ? "now" : std::format("step {}", thousands(run.step));
+  const std::string how_long = run.present ? "now" : tr("step {}", thousands(run.step));
   const float step = paint::text_size(context, theme.caption_size, how_long).x;
   paint::caption(context, {right, at.y + tall / 2 + 2}, how_long, 1);
   paint::caption(

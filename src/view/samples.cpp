@@ -2,11 +2,11 @@
 // fitted to its codes. The same draw is held while training goes on, so that one sees it improve.
 #include <imgui.h>
 #include <algorithm>
-#include <format>
 #include <memory>
 #include <vector>
 
 #include "model/prior.h"
+#include "share/texts.h"
 #include "view/paint.h"
 #include "view/panel.h"
 #include "view/pictures.h"
@@ -81,8 +81,8 @@ void Samples::draw(const Context& context, ImVec2 size) {
                                                   : "decoded from a fit of the codes";
   const Settings& settings = *context.settings;
   if (find_property("condition")->acts_in(settings) && snapshot.data)
-    words = std::format("z ~ N(0, I), as class {}",
-                        snapshot.data->class_name(static_cast<Label>(settings.condition)));
+    words = tr("z ~ N(0, I), as class {}",
+               snapshot.data->class_name(static_cast<Label>(settings.condition)));
   row.label(paint::fitted(context, words, context.theme.caption_size + 1, row.remaining()),
             context.theme.muted);
   ask(context);

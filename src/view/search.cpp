@@ -12,6 +12,7 @@
 #include "export/formats.h"
 #include "model/lessons.h"
 #include "model/presets.h"
+#include "share/texts.h"
 #include "snapshot/status.h"
 #include "view/keypad.h"
 #include "view/matching.h"
@@ -28,6 +29,8 @@ using Kind = Findable::Kind;
 
 constexpr std::array<std::string_view, 6> kind_names = {"Command", "Panel", "Setting",
                                                         "Preset",  "Data",  "Lesson"};
+constexpr std::array<std::string_view, 6> kinds_names = {"Commands", "Panels", "Settings",
+                                                         "Presets",  "Data",   "Lessons"};
 constexpr std::array<std::string_view, 6> kind_ids = {"command", "panel", "setting",
                                                       "preset",  "data",  "lesson"};
 
@@ -132,31 +135,32 @@ std::string with_capital(std::string text) {
 std::vector<Findable> findables(const Context& context, std::span<Panel* const> offered) {
   std::vector<Findable> all;
   for (const Command& command : commands)
-    all.push_back({Kind::command, command.name, std::string(command.title),
-                   std::string(command.line),
-                   command.without ? command.without(context) : std::string()});
+    all.push_back({Kind::command, command.name, std::string(tr(command.title)),
+                   std::string(tr(command.line)),
+                   std::string(tr(command.without ? command.without(context) : std::string()))});
   for (const ExportFormatFacts& facts : export_formats)
-    all.push_back({Kind::command, facts.name, std::format("Export as {}", facts.label),
-                   with_capital(std::string(facts.about)), needs_weights(context)});
+    all.push_back({Kind::command, facts.name, tr("Export as {}", tr(facts.label)),
+                   with_capital(std::string(tr(facts.about))), needs_weights(context)});
   const hourglass::Kind kind =
       context.snapshot.data ? context.snapshot.data->kind : hourglass::Kind::pictures;
   for (const PanelRow* row : panel_rows()) {
     const bool there = std::ranges::find(offered, row->name, &Panel::name) != offered.end();
-    all.push_back({Kind::panel, row->name, std::string(panel_title(*row, kind)),
-                   std::string(row->about), there ? "" : "Of no use to this network"});
+    all.push_back({Kind::panel, row->name, std::string(tr(panel_title(*row, kind))),
+                   std::string(tr(row->about)), there ? "" : "Of no use to this network"});
   }
   for (const Property& p : properties())
-    all.push_back({Kind::setting, p.name, std::string(p.label), std::string(p.help),
+    all.push_back({Kind::setting, p.name, std::string(tr(p.label)), std::string(tr(p.help)),
                    with_capital(why_idle(p, *context.settings))});
   for (const Preset& preset : presets())
-    all.push_back({Kind::preset, preset.name, preset.title, preset.line});
+    all.push_back(
+        {Kind::preset, preset.name, std::string(tr(preset.title)), std::string(tr(preset.line))});
   for (const Source& source : sources())
     if (source.reach != Reach::files)
       all.push_back(
-          {Kind::data, source.name, std::string(source.title), std::string(source.about)});
+          {Kind::data, source.name, std::string(tr(source.title)), std::string(tr(source.about))});
   for (const Lesson& lesson : lessons())
-    all.push_back({Kind::lesson, lesson.name, lesson.title,
-                   lesson.text.empty() ? std::string() : lesson.text.front()});
+    all.push_back({Kind::lesson, lesson.name, std::string(tr(lesson.title)),
+                   lesson.text.empty() ? std::string() : std::string(tr(lesson.text.front()))});
   return all;
 }
 
@@ -165,7 +169,7 @@ std::vector<size_t> found(std::span<const Findable> all, std::string_view typed)
   std::vector<int> fit(all.size());
   for (size_t i = 0; i < all.size(); ++i) {
     const Findable& one = all[i];
-    fit[i] = 2 * fitness(typed, {one.title, one.name, one.line, name_of(kind_names, one.kind)});
+    fit[i] = 2 * fitness(typed, {one.title, one.name, one.line, tr(name_of(kind_names, one.kind))});
     if (fit[i] > 0) those.push_back(i);
     if (!one.without.empty()) --fit[i];
   }
@@ -178,7 +182,7 @@ bool choose(const Context& context, const Findable& one) {
   Context::Wishes& wishes = *context.wishes;
   const std::string name(one.name);
   if (!one.without.empty()) {
-    wishes.message = std::format("{}: {}", one.title, one.without);
+    wishes.message = std::format("{}: {}", one.title, tr(one.without));
     return false;
   }
   switch (one.kind) {
@@ -209,8 +213,7 @@ void Search::draw_kinds(const Context& context, float width) {
   ImGui::PushItemFlag(ImGuiItemFlags_NoNav, true);
   for (size_t i = 0; i < kind_ids.size(); ++i) {
     const auto kind = static_cast<Kind>(i);
-    const std::string label =
-        std::format("{}{}##search.{}", kind_names[i], kind == Kind::data ? "" : "s", kind_ids[i]);
+    const std::string label = std::format("{}##search.{}", kinds_names[i], kind_ids[i]);
     if (!row.chip(label.c_str(), only_ == kind, "Only these, or all again")) continue;
     only_ = only_ == kind ? std::nullopt : std::optional(kind);
     current_ = 0;
@@ -279,7 +282,8 @@ void Search::draw(const Context& context, bool open, std::span<Panel* const> off
   // A finger has keys of its own.
   if (!finger && !ImGui::IsAnyMouseDown() && ImGui::GetActiveID() != ImGui::GetID("##words"))
     ImGui::SetKeyboardFocusHere();
-  if (ImGui::InputTextWithHint("##words", "Search everything", text.data(), text.size())) {
+  if (ImGui::InputTextWithHint("##words", tr("Search everything").data(), text.data(),
+                               text.size())) {
     typed_ = text.data();
     current_ = 0;
     moved_ = true;

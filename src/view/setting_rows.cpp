@@ -5,6 +5,7 @@
 #include <format>
 #include <nlohmann/json.hpp>
 
+#include "share/texts.h"
 #include "snapshot/status.h"
 #include "view/numbers.h"
 #include "view/widgets.h"
@@ -16,17 +17,16 @@ namespace {
 std::string shown_value(const Settings& settings, const Property& p) {
   const std::string value = get(settings, p.name);
   const bool zero = value.empty() || (value == "0" && p.numeric());
-  return zero && !p.zero.empty() ? std::string(p.zero) : value;
+  return zero && !p.zero.empty() ? std::string(tr(p.zero)) : value;
 }
 
 // What it may be, and what it is at first.
 std::string range_of(const Property& p) {
-  std::string words = std::format("At first {}.", shown_value(Settings(), p));
+  std::string words = tr("At first {}.", shown_value(Settings(), p));
   if (p.maximum > p.minimum) {
-    const std::string_view none = p.numeric() ? "; 0: " : "; left empty: ";
-    words =
-        std::format("From {:g} to {:g}{}{}{}{}. {}", p.minimum, p.maximum,
-                    p.unit.empty() ? "" : " ", p.unit, p.zero.empty() ? "" : none, p.zero, words);
+    const std::string_view none = tr(p.numeric() ? "; 0: " : "; left empty: ");
+    words = tr("From {:g} to {:g}{}{}{}{}. {}", p.minimum, p.maximum, p.unit.empty() ? "" : " ",
+               tr(p.unit), p.zero.empty() ? "" : none, tr(p.zero), words);
   }
   return words;
 }
@@ -34,13 +34,13 @@ std::string range_of(const Property& p) {
 }  // namespace
 
 std::string help_of(const Property& p) {
-  std::string help(p.help);
-  if (!p.formula.empty()) help += std::format("\n{}", p.formula);
-  if (!p.source.empty()) help += std::format("\n{}.", p.source);
-  help += "\n" + range_of(p);
-  return help + (p.live            ? "\nTakes effect at once."
-                 : p.keeps_weights ? "\nTraining goes on with the same weights."
-                                   : "\nA change starts afresh.");
+  std::string help(tr(p.help));
+  if (!p.formula.empty()) help += std::format("\n{}", tr(p.formula));
+  if (!p.source.empty()) help += std::format("\n{}.", tr(p.source));
+  help += "\n" + range_of(p) + "\n";
+  return help.append(tr(p.live            ? "Takes effect at once."
+                        : p.keeps_weights ? "Training goes on with the same weights."
+                                          : "A change starts afresh."));
 }
 
 bool has_row(const Settings& settings, const Property& p) {

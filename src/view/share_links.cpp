@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <format>
 
+#include "share/texts.h"
 #include "view/theme.h"
 #include "view/widgets.h"
 
@@ -54,8 +55,7 @@ void ShareLinks::weights(const Context& context) {
   ImGui::SameLine();
   const ImVec2 at = ImGui::GetCursorScreenPos();
   const std::string text =
-      fits ? std::format("With weights ({:.1f} KB)",
-                         static_cast<double>(with_weights_.size()) / 1024)
+      fits ? tr("With weights ({:.1f} KB)", static_cast<double>(with_weights_.size()) / 1024)
            : std::string(too_much_.empty() ? "With weights"
                                            : "With weights: too many for a link, save the file");
   draw_text(context, {at.x, at.y + control_height(context) / 2 - 9}, text,

@@ -9,6 +9,7 @@
 #include "export/formats.h"
 #include "export/script.h"
 #include "model/lessons.h"
+#include "share/texts.h"
 #include "view/panels.h"
 #include "view/theme.h"
 #include "view/widgets.h"
@@ -66,7 +67,8 @@ void lines(const Context& context, std::span<const Line> all, float left) {
     ImGui::PushFont(theme.body, 13);
     ImGui::PushStyleColor(ImGuiCol_Text, theme.muted);
     ImGui::PushTextWrapPos(0);
-    ImGui::TextUnformatted(line.right.data(), line.right.data() + line.right.size());
+    const std::string_view right = tr(line.right);
+    ImGui::TextUnformatted(right.data(), right.data() + right.size());
     ImGui::PopTextWrapPos();
     ImGui::PopStyleColor();
     ImGui::PopFont();
@@ -99,7 +101,7 @@ bool share_panel(const Context& context, bool open, ShareLinks& links) {
     heading(context, "Video");
     caption(
         context,
-        "The page filmed while it trains, or while you go back along the timeline: Stop, in the "
+        "The window filmed while it trains, or while you go back along the timeline: Stop, in the "
         "top bar, ends and saves it.");
     if (button(context, "record", {.text = "Record"})) {
       context.wishes->record = true;

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
+#include "share/texts.h"
 #include "snapshot/status.h"
 #include "view/numbers.h"
 #include "view/timeline.h"
@@ -39,14 +40,14 @@ std::vector<Badge> badges(const Context& context) {
   const BackendInfo& backend = status.backend;
   if (backend.name == "webgpu") {
     all.push_back({backend.adapter + (backend.software ? " (software)" : ""),
-                   std::format("Trains by WebGPU on {}{}{}.", backend.adapter,
-                               backend.vendor.empty() ? "" : " of " + backend.vendor,
-                               backend.software ? ", played by the processor" : ""),
+                   tr("Trains by WebGPU on {}{}{}.", backend.adapter,
+                      backend.vendor.empty() ? "" : tr(" of {}", backend.vendor),
+                      backend.software ? tr(", played by the processor") : std::string_view()),
                    theme.muted});
   } else {
     all.push_back({backend.threads == 1 ? "one thread" : plural(backend.threads, "thread"),
-                   "Threads that train, beside the one that draws." +
-                       (backend.remark.empty() ? "" : " Why not a GPU: " + backend.remark + "."),
+                   std::string(tr("Threads that train, beside the one that draws.")) +
+                       (backend.remark.empty() ? "" : tr(" Why not a GPU: {}.", backend.remark)),
                    theme.muted});
   }
   if (context.software_graphics) {
@@ -107,17 +108,17 @@ void status_line(const Context& context, ImVec2 at, ImVec2 size, const std::stri
   if (context.status->can_undo &&
       word("undo", "Undo", "What the last change put aside comes back, weights and all (Ctrl+Z)"))
     context.command("undo", {});
-  const std::string message = context.moment ? std::format("Looking back at step {} of {}",
-                                                           thousands(context.snapshot.step),
-                                                           thousands(context.status->step))
-                                             : told;
+  const std::string message =
+      context.moment ? tr("Looking back at step {} of {}", thousands(context.snapshot.step),
+                          thousands(context.status->step))
+                     : told;
   const std::string& busy = context.status->busy;
   const bool working = !busy.empty() && !trouble;
   const bool cancellable = working && context.status->cancellable;
-  std::string text = working ? busy : message;
+  std::string text(tr(working ? busy : message));
   if (working && context.status->progress)
     text += std::format(": {:.0f} %", 100 * *context.status->progress);
-  if (cancellable) text += context.touch ? "  ·  Cancel" : "  ·  Cancel (Esc)";
+  if (cancellable) text.append("  ·  ").append(tr(context.touch ? "Cancel" : "Cancel (Esc)"));
   const ImU32 ink = trouble                     ? theme.trouble
                     : working || context.moment ? theme.accent
                                                 : theme.muted;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "model/presets.h"
+#include "share/texts.h"
 #include "view/dataset_choice.h"
 #include "view/glyphs.h"
 #include "view/transport.h"
@@ -87,10 +88,10 @@ void TopBar::draw_presets(const Context& context, float width) {
   const std::string& now = context.settings->preset;
   const auto found = std::ranges::find(entries, now, &GalleryEntry::name);
   std::optional<size_t> current;
-  std::string about = "The preset: a ready network with its settings";
+  std::string about(tr("The preset: a ready network with its settings"));
   if (found != entries.end()) {
     current = static_cast<size_t>(found - entries.begin());
-    about = std::format("{}. {}\n{}", found->title, found->line, about);
+    about = std::format("{}. {}\n{}", tr(found->title), tr(found->line), about);
   }
   const std::optional<size_t> chosen =
       presets_.draw(context, "preset", now, current, entries, width);

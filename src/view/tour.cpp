@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <format>
 #include <utility>
 
+#include "share/texts.h"
 #include "snapshot/status.h"
 #include "view/paint.h"
 #include "view/theme.h"
@@ -101,8 +101,8 @@ void Tour::next() {
 std::string Tour::words(bool touch) const {
   if (!at_) return {};
   const TourStep& step = steps[*at_];
-  return std::format("{} of {}. {}. {}", *at_ + 1, steps.size(), step.title,
-                     touch ? step.words_on_touch : step.words);
+  return tr("{} of {}. {}. {}", *at_ + 1, steps.size(), tr(step.title),
+            tr(touch ? step.words_on_touch : step.words));
 }
 
 // What people do meanwhile.
@@ -122,7 +122,7 @@ void Tour::follow(const Context& context, const Rect& what, const Rect& card) {
 void Tour::draw_card(const Context& context, const TourStep& step, const Rect& what) {
   const Theme& theme = context.theme;
   const ImVec2 screen = ImGui::GetIO().DisplaySize;
-  const std::string_view words = context.touch ? step.words_on_touch : step.words;
+  const std::string_view words = tr(context.touch ? step.words_on_touch : step.words);
   const float wide = std::min(300.0F, screen.x - 24), padding = 14, row = control_height(context);
   ImGui::PushFont(theme.body, theme.body_size - 1);
   const float high =
@@ -154,8 +154,8 @@ void Tour::draw_card(const Context& context, const TourStep& step, const Rect& w
   paint::paragraph(context, {at.x + padding, at.y + padding + 24}, wide - 2 * padding, words,
                    theme.text, theme.body_size - 1);
   const float y = at.y + size.y - padding - row;
-  draw_text(context, {at.x + padding, y + row / 2 - 8},
-            std::format("{} of {}", *at_ + 1, steps.size()), theme.muted, theme.caption_size);
+  draw_text(context, {at.x + padding, y + row / 2 - 8}, tr("{} of {}", *at_ + 1, steps.size()),
+            theme.muted, theme.caption_size);
   const bool last = *at_ + 1 == steps.size();
   const ButtonShape forward{.text = last ? "Done" : "Next", .look = Look::filled, .width = 72};
   const ButtonShape away{.text = "Skip", .look = Look::quiet, .width = 60};

@@ -6,6 +6,7 @@
 #include <format>
 #include <nlohmann/json.hpp>
 
+#include "share/texts.h"
 #include "snapshot/status.h"
 #include "view/numbers.h"
 #include "view/timeline.h"
@@ -70,22 +71,21 @@ std::vector<Readout> readouts(const Context& context) {
   const SessionStatus& status = *context.status;
   const BackendInfo& backend = status.backend;
   const bool gpu = backend.name == "webgpu";
-  const std::string device = gpu ? "WebGPU" : std::format("CPU ×{}", backend.threads);
+  const std::string device = gpu ? "WebGPU" : tr("CPU ×{}", backend.threads);
   const std::string kind = gpu ? backend.software ? "software" : backend.vendor : backend.simd;
   const std::string means =
-      gpu ? std::format("Computed on {}{}.", backend.adapter,
-                        backend.software ? ", played by the processor" : "")
-          : std::format("Computed on the processor: {}, {} of {} numbers.",
-                        plural(backend.threads, "thread"), backend.simd, backend.lanes);
+      gpu ? tr("Computed on {}{}.", backend.adapter,
+               backend.software ? tr(", played by the processor") : std::string_view())
+          : tr("Computed on the processor: {}, {} of {} numbers.",
+               plural(backend.threads, "thread"), backend.simd, backend.lanes);
   return {
       {thousands(status.step), "step", "Changes of the weights so far; each learns from one batch.",
        68},
       {epochs(status.epoch), "epoch",
-       std::format("Passes over the training {0}: step · batch / {0}.", context.noun().many), 44},
+       tr("Passes over the training {0}: step · batch / {0}.", context.noun().many), 44},
       {status.training && status.samples_per_second > 0 ? three_figures(status.samples_per_second)
                                                         : "–",
-       "samples/s", std::format("Training {} a second, over the last second.", context.noun().many),
-       66},
+       "samples/s", tr("Training {} a second, over the last second.", context.noun().many), 66},
       {status.ready ? device : "–", kind.empty() ? "backend" : kind, means, 68},
   };
 }
@@ -143,10 +143,9 @@ void bottom_transport(const Context& context, ImVec2 at, ImVec2 size) {
   list.AddRectFilled(at, {at.x + size.x, at.y + size.y}, theme.card);
   list.AddLine(at, {at.x + size.x, at.y}, theme.line);
   const float margin = 12, gap = 8, tall = 48;
-  const std::string left =
-      std::format("Step {} · epoch {}", thousands(status.step), epochs(status.epoch));
+  const std::string left = tr("Step {} · epoch {}", thousands(status.step), epochs(status.epoch));
   const std::string right = status.training && status.samples_per_second > 0
-                                ? three_figures(status.samples_per_second) + " samples/s"
+                                ? tr("{} samples/s", three_figures(status.samples_per_second))
                                 : "";
   draw_text(context, {at.x + margin, at.y + 7}, left, theme.text, 13);
   if (!status.training && has_past(context)) {

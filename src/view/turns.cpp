@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "share/texts.h"
 #include "view/paint.h"
 #include "view/theme.h"
 
@@ -15,7 +16,8 @@ namespace {
 constexpr float moves_a_second = 2.5f, calmly = 1;
 
 std::string headed(std::string words) {
-  if (!words.empty()) words[0] = static_cast<char>(std::toupper(words[0]));
+  if (!words.empty())
+    words[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(words[0])));
   return words;
 }
 
@@ -27,9 +29,9 @@ float turn_row(const Context& context, ImVec2 at, float width) {
   const Theme& theme = context.theme;
   paint::Row row(context, at, width);
   for (const std::string& player : snapshot.model->players)
-    if (row.chip(std::format("{}##turn.{}", headed(player), player).c_str(),
+    if (row.chip(std::format("{}##turn.{}", headed(std::string(tr(player))), player).c_str(),
                  snapshot.turn == player,
-                 std::format("One move of the {} alone; the other waits", player).c_str()))
+                 tr("One move of the {} alone; the other waits", tr(player)).c_str()))
       context.command("turn", {{"player", player}});
   const bool slow = context.turns_a_second > 0;
   const float pace = context.reduced_motion ? calmly : moves_a_second;
@@ -40,7 +42,8 @@ float turn_row(const Context& context, ImVec2 at, float width) {
       snapshot.turn.empty()
           ? std::string(slow && !snapshot.training ? "Press Train, and they move in turn"
                                                    : "Each alone, or both in every step")
-          : std::format("{} has moved, {} is next", headed(snapshot.turn), snapshot.next_turn);
+          : tr("{} has moved, {} is next", headed(std::string(tr(snapshot.turn))),
+               tr(snapshot.next_turn));
   const float letters = theme.caption_size + 1;
   const ImU32 colour = snapshot.turn.empty() ? theme.muted : theme.text;
   const float needed = paint::text_size(context, letters, words).x;

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <format>
 
+#include "share/texts.h"
 #include "view/figure_tips.h"
 #include "view/numbers.h"
 #include "view/paint.h"
@@ -13,10 +13,9 @@
 namespace hourglass::view {
 
 void unit_tooltip(const Context& context, size_t unit, float kl) {
-  tooltip(
-      context,
-      std::format("Unit {}: {} nats of KL. {}", unit + 1, three_figures(kl), figure_tip("unit kl")),
-      unit_kl_formula);
+  tooltip(context,
+          tr("Unit {}: {} nats of KL. {}", unit + 1, three_figures(kl), figure_tip("unit kl")),
+          unit_kl_formula);
 }
 
 void unit_bars(const Context& context, ImVec2 at, ImVec2 size) {
@@ -32,7 +31,7 @@ void unit_bars(const Context& context, ImVec2 at, ImVec2 size) {
   const auto words = [&](float y, const std::string& text) {
     paint::caption(context, {at.x, y}, paint::fitted(context, text, theme.caption_size, size.x));
   };
-  words(at.y, std::format("KL to {} nats", three_figures(most)));
+  words(at.y, tr("KL to {} nats", three_figures(most)));
   const ImVec2 low = paint::snap({at.x, at.y + paint::caption_line + 4});
   const float base = paint::snap(low.y + height);
   // Side by side without a gap where they are many.
@@ -53,7 +52,7 @@ void unit_bars(const Context& context, ImVec2 at, ImVec2 size) {
     list.AddLine({x, base + 1}, {right, base + 1}, mix(theme.line, theme.muted, 0.5F));
   }
   if (hovered) unit_tooltip(context, under, kl[under]);
-  words(base + 4, std::format("{} of {} active", snapshot.active_units, kl.size()));
+  words(base + 4, tr("{} of {} active", snapshot.active_units, kl.size()));
   hint_at(context, {at.x, base + 4}, {size.x, paint::caption_line}, figure_tip("active units"));
 }
 

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <format>
 
+#include "share/texts.h"
 #include "view/focus.h"
 #include "view/formula.h"
 
@@ -30,6 +31,7 @@ bool by_finger(const Context& context) {
 // ---- words
 
 ImVec2 text_size(const Context& context, std::string_view text, float size, Weight weight) {
+  text = tr(text);
   ImGui::PushFont(font_of(context, weight), size);
   const ImVec2 extent = ImGui::CalcTextSize(text.data(), end_of(text));
   ImGui::PopFont();
@@ -40,6 +42,7 @@ void draw_text(const Context& context, ImVec2 at, std::string_view text, ImU32 c
                Weight weight, float width) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
   ImGui::PushFont(font_of(context, weight), size);
+  text = tr(text);
   std::string shortened;
   if (width > 0 && ImGui::CalcTextSize(text.data(), end_of(text)).x > width) {
     shortened = text;
@@ -56,12 +59,14 @@ void draw_text(const Context& context, ImVec2 at, std::string_view text, ImU32 c
 }
 
 void label(const Context& context, std::string_view text) {
+  text = tr(text);
   ImGui::PushFont(context.theme.body, context.theme.body_size);
   ImGui::TextUnformatted(text.data(), end_of(text));
   ImGui::PopFont();
 }
 
 void caption(const Context& context, std::string_view text, float width) {
+  text = tr(text);
   ImGui::PushFont(context.theme.body, context.theme.caption_size);
   ImGui::PushStyleColor(ImGuiCol_Text, context.theme.muted);
   ImGui::PushTextWrapPos(width > 0 ? ImGui::GetCursorPosX() + width : 0);
@@ -93,6 +98,7 @@ void heading(const Context& context, std::string_view text, std::string_view asi
 void tooltip(const Context& context, std::string_view text, std::string_view tex) {
   if (context.touch || !ImGui::IsItemHovered(ImGuiHoveredFlags_ForTooltip)) return;
   if (!tex.empty() && awaits_formulas(context)) return;
+  text = tr(text);
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {10, 8});
   if (ImGui::BeginTooltip()) {
     ImGui::PushFont(context.theme.body, context.theme.caption_size + 1);

@@ -3,18 +3,20 @@
 file its .br and .gz, which a static server may send instead.
 
 usage: stage.py WEB OUT BUILD
+Languages, src/texts/NAME.json, lie in texts/, and languages.json names them (web/texts.js).
 
 Left out: what only the build reads (tools/, CMakeLists.txt, library_*.js, *_externs.js) and the README's
 picture. Only what changed is written.
 """
 import fcntl
 import gzip
+import json
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-fetched = ("lessons.json", "scripts.json", "fonts.json", "shaders.json")  # when they are wanted: no part of the first visit
+fetched = ("lessons.json", "scripts.json", "fonts.json", "shaders.json", "languages.json")  # when they are wanted: no part of the first visit
 COMPRESSIBLE = {".js", ".mjs", ".wasm", ".html", ".css", ".svg", ".json", ".webmanifest", ".txt", ".wgsl", ".map"}
 
 
@@ -31,12 +33,17 @@ def sources(web, build):
             if path.is_file():
                 yield path.name, path
     # What both builds fetch when it is wanted, from whichever is there.
-    for name in fetched:
+    for name in fetched:  # languages.json is made below
         for variant in ("threads", "single"):
             path = build / f"web-{variant}" / name
             if path.is_file():
                 yield name, path
                 break
+    languages = [path for path in sorted((web.parent / "src/texts").glob("*.json")) if path.stem != "texts"]
+    yield from ((f"texts/{path.name}", path) for path in languages)
+    listed = build / "languages.json"
+    listed.write_text(json.dumps([path.stem for path in languages]), "utf-8")
+    yield listed.name, listed
 
 
 def compress(path):
@@ -74,7 +81,7 @@ def main():
 
     for variant, other in (("threads", "single"), ("single", "threads")):
         if f"hourglass-{variant}.wasm" in keep:
-            parts = {name: sent(path) for name, path in keep.items() if f"hourglass-{other}" not in name and name not in fetched}
+            parts = {name: sent(path) for name, path in keep.items() if f"hourglass-{other}" not in name and name not in fetched and not name.startswith("texts/")}
             largest = ", ".join(f"{name} {size / 1000:.0f}" for name, size in
                                 sorted(parts.items(), key=lambda item: -item[1])[:3])
             print(f"page, {variant}: {sum(parts.values()) / 1000:.0f} KB over the wire, brotli ({largest})")

@@ -12,6 +12,7 @@
 
 #include "compute/backend.h"
 #include "compute/webgpu/device.h"
+#include "share/texts.h"
 
 namespace hourglass::webgpu {
 namespace {
@@ -141,7 +142,7 @@ class BrowserDevice final : public Device {
     lost_ = true;
     std::string_view reason = answer.substr(lost.size());
     if (reason.ends_with('.')) reason.remove_suffix(1);
-    throw DeviceLost(std::format("webgpu: the device was lost ({})", reason));
+    throw DeviceLost(tr("webgpu: the device was lost ({})", reason));
   }
 
   int number_;

@@ -4,11 +4,14 @@ width (so that counters don't dance), as a C++ array.
 
 usage: make_font.py INTER.ttf WEIGHT NAME OUT.cpp [FALLBACK.ttf...]
 
-Characters that Inter lacks are taken from the fallback fonts; those that none has are left out.
+Characters that Inter lacks are taken from the fallback fonts; those that none has are left out. The letters of the
+languages in src/texts come along.
 Left out too: kerning, hinting and features, which Dear ImGui does not use.
 """
 import io
+import json
 import logging
+import pathlib
 import sys
 
 from fontTools.misc.transform import Scale
@@ -84,6 +87,12 @@ def borrow(font, wanted, names):
                     table.cmap[code] = glyph
 
 
+def letters_of_languages():
+    folder = pathlib.Path(__file__).parents[2] / "texts"
+    files = [file for file in folder.glob("*.json") if file.name != "texts.json"]
+    return sorted({ord(c) for file in files for text in json.loads(file.read_text("utf-8")).values() for c in text if c > "~"})
+
+
 def subset(font, codes, name):
     """The bytes of a font that keeps what is drawn of these characters."""
     options = Options()
@@ -120,8 +129,9 @@ def main():
     font = TTFont(source)
     font = instancer.instantiateVariableFont(font, {"wght": int(weight), "opsz": 14})
     tabular_digits(font)
-    borrow(font, BORROWED, fallbacks)
-    data = subset(font, [c for first, last in RANGES for c in range(first, last + 1)] + BORROWED, name)
+    spoken = [code for code in letters_of_languages() if code not in BORROWED]
+    borrow(font, BORROWED + spoken, fallbacks)
+    data = subset(font, [c for first, last in RANGES for c in range(first, last + 1)] + BORROWED + spoken, name)
     embed(data, name, out, "Inter")
 
 
