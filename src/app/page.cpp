@@ -42,6 +42,7 @@ EM_JS_DEPS(hourglass_main, "$stringToNewUTF8");
 namespace {
 
 using hourglass::seconds_now;
+using hourglass::tr;
 
 hourglass::Window window;
 std::vector<hourglass::NamedBytes> staged;  // files of the command that follows
