@@ -215,7 +215,7 @@ int run(const Options& options) {
   };
   platform.record = [&](bool on) {
     film([&]() -> std::string {
-      if (!on) return filming.end();
+      if (!on) return filming.on() ? filming.end() : std::string();
       filming.begin();
       return "Recording: Stop, in the top bar, ends and saves it";
     });
