@@ -40,6 +40,8 @@ declare global {
     failed: boolean;
     busy: string;
     progress: number | null;
+    /** Of what is busy, or of a training that has an end. */
+    seconds_left: number | null;
     message: string;
     trouble: boolean;
     step: number;

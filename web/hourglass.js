@@ -14,7 +14,7 @@
  *
  * @typedef {{count: number, height: number, width: number, channels: number, pixels: Float32Array}} Pictures
  * @typedef {{count: number, size: number, mean: Float32Array, log_variance: ?Float32Array}} Codes
- * @typedef {{training: boolean, ready: boolean, busy: string, progress: ?number, failed: boolean, message: string, trouble: boolean,
+ * @typedef {{training: boolean, ready: boolean, busy: string, progress: ?number, seconds_left: ?number, failed: boolean, message: string, trouble: boolean,
  *   step: number, epoch: number, samples_per_second: number, backend: object, weights?: number,
  *   link: ?{step: number, hash: string, reached: ?("same" | "differs")}}} Status   link: what the opened one says of its training
  *

@@ -64,6 +64,7 @@ json status_of(const Session& session) {
                 {"failed", s.failed},
                 {"busy", s.busy},
                 {"progress", s.progress ? json(*s.progress) : json(nullptr)},
+                {"seconds_left", s.seconds_left ? json(*s.seconds_left) : json(nullptr)},
                 {"message", s.message},
                 {"trouble", s.trouble},
                 {"undo", s.can_undo},

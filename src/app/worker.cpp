@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "compute/error.h"
+#include "share/durations.h"
 #include "share/texts.h"
 
 namespace hourglass {
@@ -192,6 +193,9 @@ void Worker::write_status() {
   if (engine.ready()) {
     s.step = engine.trainer().step();
     s.epoch = engine.trainer().epoch();
+    const std::optional<uint32_t> until = last_step();
+    if (training_ && rate_ > 0 && until)
+      s.seconds_left = static_cast<double>(*until - s.step) * engine.settings().batch / rate_;
   }
   s.can_undo = engine.can_go(Engine::Back::undo);
   s.can_redo = engine.can_go(Engine::Back::redo);
@@ -208,6 +212,7 @@ void Worker::finish() {
     const std::lock_guard lock(mutex_);
     shared_.status.busy.clear();
     shared_.status.progress.reset();
+    shared_.status.seconds_left.reset();
     shared_.status.cancellable = false;
   }
   try {
@@ -268,6 +273,7 @@ void Worker::picture_piece() {
         const std::lock_guard lock(mutex_);
         assign(shared_.status.busy, "Drawing the network's first picture");
         shared_.status.progress = picture_->share();
+        shared_.status.seconds_left = seconds_left(picture_start_, picture_->share());
         return;
       }
       std::shared_ptr<const Snapshot> next = picture_->take();
@@ -301,7 +307,10 @@ void Worker::question_piece() {
   try {
     outlive_device([&] {
       check_ready();
-      if (!begun_) question_->begin();
+      if (!begun_) {
+        question_start_ = seconds_now();
+        question_->begin();
+      }
       begun_ = true;
       more = question_->step(share);
     });
@@ -313,6 +322,7 @@ void Worker::question_piece() {
     const std::lock_guard lock(mutex_);
     assign(shared_.status.busy, question_->name);
     shared_.status.progress = share;
+    shared_.status.seconds_left = seconds_left(question_start_, share);
     shared_.status.cancellable = true;
     return;
   }

@@ -138,7 +138,8 @@ class Worker {
       ended_;                          // in work; for the end of training, of the question
   bool waits_ = false, asks_ = false;  // the task in work
   std::shared_ptr<const Question> question_;
-  bool begun_ = false;  // the question
+  bool begun_ = false;         // the question
+  double question_start_ = 0;  // seconds_now()
   bool wants_picture_ = false;
   std::optional<Job<std::shared_ptr<const Snapshot>>> picture_;
   bool fresh_ = false;        // new weights of which there is no snapshot yet: replies wait for it

@@ -13,6 +13,7 @@
 
 #include "cli/signals.h"
 #include "compute/clock.h"
+#include "share/durations.h"
 
 namespace hourglass {
 namespace {
@@ -23,13 +24,6 @@ size_t terminal_columns() {
   winsize size{};
   if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return 80;
   return size.ws_col;
-}
-
-std::string duration(double seconds) {
-  const auto whole = static_cast<uint64_t>(std::min(seconds, 1e9) + 0.5);
-  if (whole < 100) return std::format("{} s", whole);
-  if (whole < 6000) return std::format("{} min", (whole + 30) / 60);
-  return std::format("{} h {} min", whole / 3600, whole / 60 % 60);
 }
 
 }  // namespace
@@ -47,11 +41,15 @@ void show_waiting(const std::string& what) {
 }
 
 Watch watch(const std::string& what) {
-  return [what, last = 0.0](double share) mutable {
+  return [what, began = seconds_now(), last = 0.0](double share) mutable {
     if (signals_seen() > 0) throw Cancelled("ended before it was done; nothing was written");
     if (share < 1 && seconds_now() - last < 0.1) return;
     last = seconds_now();
-    show_waiting(share < 1 ? std::format("{}: {:.0f} %", what, 100 * share) : "");
+    std::string words;
+    if (share < 1) words = std::format("{}: {:.0f} %", what, 100 * share);
+    if (const auto left = seconds_left(began, share); left && *left >= 1)
+      words += std::format(", {} left", duration(*left));
+    show_waiting(words);
   };
 }
 

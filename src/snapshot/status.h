@@ -23,9 +23,11 @@ struct SessionStatus {
   bool failed = false;  // none could be built, not even the smallest; the message says why
   std::string busy;     // "Reading mnist…", "Building…", "Evaluating"; empty when idle
   std::optional<double> progress;  // of it, 0 … 1, where that is known
-  bool cancellable = false;        // it is a long question, which cancel() ends
-  std::string message;             // what happened last, in words
-  bool trouble = false;            // the message is an error
+  std::optional<double>
+      seconds_left;          // of it, or of a training that has an end; where that is known
+  bool cancellable = false;  // it is a long question, which cancel() ends
+  std::string message;       // what happened last, in words
+  bool trouble = false;      // the message is an error
   bool can_undo = false, can_redo = false;
   uint32_t step = 0;
   double epoch = 0;

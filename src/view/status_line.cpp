@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
+#include "share/durations.h"
 #include "share/texts.h"
 #include "snapshot/status.h"
 #include "view/numbers.h"
@@ -118,6 +119,9 @@ void status_line(const Context& context, ImVec2 at, ImVec2 size, const std::stri
   std::string text(tr(working ? busy : message));
   if (working && context.status->progress)
     text += std::format(": {:.0f} %", 100 * *context.status->progress);
+  const bool goes_on = working || (context.status->training && !trouble && !context.moment);
+  if (const auto left = context.status->seconds_left; goes_on && left && *left >= 1)
+    text.append("  ·  ").append(tr("{} left", duration(*left)));
   if (cancellable) text.append("  ·  ").append(tr(context.touch ? "Cancel" : "Cancel (Esc)"));
   const ImU32 ink = trouble                     ? theme.trouble
                     : working || context.moment ? theme.accent

@@ -125,6 +125,7 @@ struct Headless {
     io.DisplaySize = size;
     io.BackendFlags |= ImGuiBackendFlags_RendererHasTextures;
     app = std::make_unique<App>(Platform{}, link);
+    app->opened(true);
   }
   ~Headless() {
     app.reset();
