@@ -291,9 +291,11 @@ void App::begin_lesson(const std::string& name, Commands::Reply reply) {
 }
 
 // Its panels in front; on a phone itself.
+// Also before there is a window.
 void App::show_lesson() {
-  for (const std::string& name : lesson_->panels) show(*view::find_panel(name));
-  show(*view::find_panel("lesson"));
+  for (const std::string& name : lesson_->panels) cards_.show(*view::find_panel(name));
+  cards_.show(*view::find_panel("lesson"));
+  remember_workspace();
 }
 
 void App::show(const view::PanelRow& panel) {
