@@ -193,10 +193,12 @@ void Worker::write_status() {
   if (engine.ready()) {
     s.step = engine.trainer().step();
     s.epoch = engine.trainer().epoch();
-    const std::optional<uint32_t> until = last_step();
-    if (training_ && rate_ > 0 && until)
-      s.seconds_left = static_cast<double>(*until - s.step) * engine.settings().batch / rate_;
   }
+  // Here and not before, so that nobody sees a training without it in between.
+  s.seconds_left.reset();
+  if (training_ && rate_ > 0 && engine.ready())
+    if (const std::optional<uint32_t> until = last_step())
+      s.seconds_left = static_cast<double>(*until - s.step) * engine.settings().batch / rate_;
   s.can_undo = engine.can_go(Engine::Back::undo);
   s.can_redo = engine.can_go(Engine::Back::redo);
   // What may run out of memory comes last, and whole.
@@ -212,7 +214,6 @@ void Worker::finish() {
     const std::lock_guard lock(mutex_);
     shared_.status.busy.clear();
     shared_.status.progress.reset();
-    shared_.status.seconds_left.reset();
     shared_.status.cancellable = false;
   }
   try {
