@@ -7,9 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "snapshot/status.h"
 #include "view/gallery.h"
-#include "view/paper.h"
+#include "view/stage.h"
 
 using namespace hourglass;
 using namespace hourglass::view;
@@ -17,23 +16,10 @@ using namespace hourglass::view;
 namespace {
 
 // A page with one gallery on it.
-struct Page {
-  Paper paper;
-  Snapshot snapshot;
-  SessionStatus status;
-  Settings settings;
-  Context::Wishes wishes;
-  std::vector<NamedRect> rects;
-  std::vector<std::string> ran;
+struct Page : Stage {
   Gallery gallery;
-  Context context{snapshot, 0, paper.theme};
 
   Page() {
-    status.ready = true;
-    context.status = &status;
-    context.settings = &settings;
-    context.wishes = &wishes;
-    context.rects = &rects;
     context.command = [this](std::string_view name, const nlohmann::json&) {
       ran.emplace_back(name);
     };
@@ -45,10 +31,6 @@ struct Page {
       const GalleryEntry entries[] = {{"one", "One", "The first", "Numbers"}};
       gallery.draw(context, "gallery", "One", 0, entries, 100);
     });
-  }
-  const NamedRect* find(std::string_view id) const {
-    const auto found = std::ranges::find(rects, id, &NamedRect::id);
-    return found == rects.end() ? nullptr : &*found;
   }
   void click(std::string_view id) {
     const NamedRect* at = find(id);

@@ -8,11 +8,10 @@
 #include <string>
 #include <vector>
 
-#include "snapshot/status.h"
 #include "view/cards.h"
 #include "view/gallery.h"
-#include "view/paper.h"
 #include "view/search.h"
+#include "view/stage.h"
 #include "view/widgets.h"
 
 using namespace hourglass;
@@ -21,26 +20,12 @@ using namespace hourglass::view;
 namespace {
 
 // A phone, and what is on it.
-struct Phone {
-  Paper paper;
-  Snapshot snapshot;
-  SessionStatus status;
-  Settings settings;
-  Context::Wishes wishes;
-  std::vector<NamedRect> rects;
-  std::vector<std::string> ran;
-  Context context{snapshot, 0, paper.theme};
+struct Phone : Stage {
   std::function<void()> draws;
 
   Phone(ImVec2 screen, std::function<void()> what) : draws(std::move(what)) {
     ImGui::GetIO().DisplaySize = screen;
     context.touch = screen.x < 600;
-    status.ready = true;
-    context.status = &status, context.settings = &settings;
-    context.wishes = &wishes, context.rects = &rects;
-    context.command = [this](std::string_view name, const nlohmann::json& given) {
-      ran.push_back(std::string(name) + " " + given.dump());
-    };
     ImGui::GetIO().AddMouseSourceEvent(ImGuiMouseSource_TouchScreen);
     ImGui::GetIO().AddMousePosEvent(1, 1);
     for (int i = 0; i < 4; ++i) frame();
@@ -48,10 +33,6 @@ struct Phone {
   void frame() {
     rects.clear();
     paper.frame(draws);
-  }
-  const NamedRect* find(std::string_view id) const {
-    const auto found = std::ranges::find(rects, id, &NamedRect::id);
-    return found == rects.end() ? nullptr : &*found;
   }
   const NamedRect& at(std::string_view id) const {
     const NamedRect* found = find(id);

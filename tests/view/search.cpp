@@ -9,11 +9,10 @@
 
 #include "model/lessons.h"
 #include "model/presets.h"
-#include "snapshot/status.h"
 #include "view/cards.h"
 #include "view/matching.h"
-#include "view/paper.h"
 #include "view/search.h"
+#include "view/stage.h"
 
 using namespace hourglass;
 using namespace hourglass::view;
@@ -22,27 +21,9 @@ namespace {
 
 using What = Findable::Kind;
 
-// A session that is ready, and what was wished for and run.
-struct Desk {
-  Paper paper;
-  Snapshot snapshot;
-  SessionStatus status;
-  Settings settings = preset_settings("vae-2d");
-  Context::Wishes wishes;
-  std::vector<NamedRect> rects;
-  std::vector<std::string> ran;
+struct Desk : Stage {
   Cards cards;
-  Context context{snapshot, 0, paper.theme};
-  Desk() {
-    status.ready = true;
-    context.status = &status;
-    context.settings = &settings;
-    context.wishes = &wishes;
-    context.rects = &rects;
-    context.command = [this](std::string_view name, const nlohmann::json& given) {
-      ran.push_back(std::string(name) + " " + given.dump());
-    };
-  }
+  Desk() { settings = preset_settings("vae-2d"); }
   std::vector<Findable> all() const { return findables(context, cards.offered(context)); }
   std::vector<std::string> names(std::string_view typed) const {
     const std::vector<Findable> those = all();
