@@ -69,6 +69,7 @@ TEST_CASE("an Error is told in the language, too") {
   }
 }
 
+#if HOURGLASS_THREADS
 TEST_CASE("another language takes the place of the one before, while others read") {
   const std::string_view words[] = {"Lernen", "Apprendre", "Train"};
   std::atomic<bool> ended = false;
@@ -87,6 +88,7 @@ TEST_CASE("another language takes the place of the one before, while others read
   CHECK(strange == 0);
   CHECK(tr("Train") == "Train");
 }
+#endif
 
 TEST_CASE("what is no language is refused in one line, and the one in force stays") {
   const Language language(R"({"Train": "Lernen"})");
