@@ -1,5 +1,5 @@
-// Runs tests/web/*.test.mjs in a real browser, one after another: `node run.mjs [WORD…]` takes only
-// those whose file or sentence contains a word. Prints a line a test and at the end what it counted.
+// Runs tests/web/*.test.mjs in a real browser, one after another: `node run.mjs [WORD…] [-WORD…]` takes only
+// those whose file or sentence contains a WORD, and no -WORD. Prints a line a test and at the end what it counted.
 //
 // A file calls test("a sentence", async () => {…}) from this folder's suite.mjs.
 // HOURGLASS_DATA: folder with mnist/; HOURGLASS_SHOTS: folder for pictures of every panel.
@@ -10,7 +10,8 @@ import { patience, Skip, stop_all } from "./harness.mjs";
 import { notes, tests } from "./suite.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const words = process.argv.slice(2);
+const given = process.argv.slice(2);
+const wanted = given.filter((word) => !word.startsWith("-")), left_out = given.filter((word) => word.startsWith("-")).map((word) => word.slice(1));
 for (const file of (await readdir(here)).filter((name) => name.endsWith(".test.mjs")).sort()) {
   const first = tests.length;
   await import(pathToFileURL(join(here, file)));
@@ -20,7 +21,8 @@ for (const file of (await readdir(here)).filter((name) => name.endsWith(".test.m
 let passed = 0, failed = 0, skipped = 0;
 let file = "";
 for (const { sentence, body, file: from } of tests) {
-  if (words.length && !words.some((word) => from.includes(word) || sentence.includes(word))) continue;
+  const has = (word) => from.includes(word) || sentence.includes(word);
+  if ((wanted.length && !wanted.some(has)) || left_out.some(has)) continue;
   if (from !== file) console.log(`\n${(file = from)}`);
   const start = Date.now();
   let timer;
