@@ -118,7 +118,7 @@ class Flow final : public Method {
     Diagram d{{example_.features()}, {"x"}};
     for (uint32_t i = 0; i < settings_.couplings; ++i) {
       d.widths.push_back(example_.features());
-      d.layer_names.push_back(std::format("coupling {}", i + 1));
+      d.layer_names.push_back(std::format("coupling {}", i));
     }
     d.layer_names.back() = "z";
     d.code_layer = settings_.couplings;
