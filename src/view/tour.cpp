@@ -43,8 +43,6 @@ constexpr std::array<TourStep, 4> steps = {
       {"lessons", "help"},
       "share"}}};
 
-constexpr float gap = 12;  // between a card and what it speaks of
-
 float overlap(const Rect& a, const Rect& b) {
   const float wide = std::min(a.to.x, b.to.x) - std::max(a.from.x, b.from.x),
               high = std::min(a.to.y, b.to.y) - std::max(a.from.y, b.from.y);
@@ -73,7 +71,7 @@ std::optional<Rect> place_of(const TourStep& step, std::span<const NamedRect> co
 
 std::span<const TourStep> tour_steps() { return steps; }
 
-ImVec2 place_beside(const Rect& what, ImVec2 card, ImVec2 screen) {
+ImVec2 place_beside(const Rect& what, ImVec2 card, ImVec2 screen, float gap) {
   const ImVec2 most{std::max(8.0F, screen.x - card.x - 8), std::max(8.0F, screen.y - card.y - 8)};
   const auto inside = [&](ImVec2 at) {
     return ImVec2(std::clamp(at.x, 8.0F, most.x), std::clamp(at.y, 8.0F, most.y));
@@ -129,7 +127,8 @@ void Tour::draw_card(const Context& context, const TourStep& step, const Rect& w
       ImGui::CalcTextSize(words.data(), words.data() + words.size(), false, wide - 2 * padding).y;
   ImGui::PopFont();
   const ImVec2 size{wide, std::ceil(2 * padding + 24 + high + 12 + row)};
-  const ImVec2 at = paint::snap(place_beside(what, size, screen));
+  // A phone has a line above the transport and tabs below the bar, which a card shall not cut through.
+  const ImVec2 at = paint::snap(place_beside(what, size, screen, context.phone ? 36 : 12));
   ImGui::SetNextWindowPos(at);
   ImGui::SetNextWindowSize(size);
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {padding, padding});

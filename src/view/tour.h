@@ -23,9 +23,9 @@ struct TourStep {
 };
 std::span<const TourStep> tour_steps();
 
-// Where a card of that size stands: below `what`, above it, or at a side; within the screen, and not over it. Where
-// that cannot be, in the corner that covers least of it.
-ImVec2 place_beside(const Rect& what, ImVec2 card, ImVec2 screen);
+// Where a card of that size stands: below `what`, above it, or at a side, with a gap between; within the screen, and
+// not over it. Where that cannot be, in the corner that covers least of it.
+ImVec2 place_beside(const Rect& what, ImVec2 card, ImVec2 screen, float gap);
 
 class Tour {
  public:

@@ -80,19 +80,23 @@ struct Page {
 
 TEST_CASE("a card of the tour stands within the screen, and covers nothing of what it speaks of") {
   const ImVec2 card{300, 170};
+  const auto stands_well = [&](const Rect& what, ImVec2 screen, float gap) {
+    const ImVec2 at = place_beside(what, card, screen, gap);
+    const Rect stands{at, {at.x + card.x, at.y + card.y}};
+    REQUIRE((at.x >= 0 && at.y >= 0 && stands.to.x <= screen.x && stands.to.y <= screen.y));
+    const float margin = gap + 8;
+    const float above = what.from.y - margin, below = screen.y - what.to.y - margin;
+    const float left = what.from.x - margin, right = screen.x - what.to.x - margin;
+    const bool room = std::max(above, below) > card.y || std::max(left, right) > card.x;
+    if (room) REQUIRE(shared(what, stands) == 0);
+  };
   for (const ImVec2 screen : {ImVec2{1280, 800}, {390, 844}, {844, 390}, {768, 1024}})
     for (float x = 0; x + 40 <= screen.x; x += 50)
       for (float y = 0; y + 32 <= screen.y; y += 40)
-        for (const ImVec2 size : {ImVec2{40, 32}, {200, 44}, {screen.x * 0.4F, screen.y * 0.35F}}) {
-          const Rect what{{x, y}, {std::min(x + size.x, screen.x), std::min(y + size.y, screen.y)}};
-          const ImVec2 at = place_beside(what, card, screen);
-          const Rect stands{at, {at.x + card.x, at.y + card.y}};
-          REQUIRE((at.x >= 0 && at.y >= 0 && stands.to.x <= screen.x && stands.to.y <= screen.y));
-          const float above = what.from.y - 20, below = screen.y - what.to.y - 20;
-          const float left = what.from.x - 20, right = screen.x - what.to.x - 20;
-          const bool room = std::max(above, below) > card.y || std::max(left, right) > card.x;
-          if (room) REQUIRE(shared(what, stands) == 0);
-        }
+        for (const ImVec2 size : {ImVec2{40, 32}, {200, 44}, {screen.x * 0.4F, screen.y * 0.35F}})
+          for (const float gap : {12.0F, 36.0F})
+            stands_well({{x, y}, {std::min(x + size.x, screen.x), std::min(y + size.y, screen.y)}},
+                        screen, gap);
 }
 
 TEST_CASE("the tour has four captions in words for mouse and finger, one after the other") {
