@@ -115,12 +115,15 @@ source checkout/functions
 mkdir -p "$cache/logs"
 suite plain plain printf '%s\n' "skipped: no GPU" "skipped: no GPU" "skipped: no MNIST" "4 passed, 0 failed, 3 skipped"
 suite doc doctest printf '%s\n' "skipped: no adapter" "points: 12 of saving" "[doctest] test cases: 5 | 4 passed | 1 failed | 0 skipped"
+beside late plain bash -c 'sleep 0.5; echo "3 passed, 0 failed"'
+beside killed plain bash -c 'kill $PPID; sleep 9'
 suite silent plain printf '%s\n' "2 passed, 0 failed, 1 skipped"
 suite crash doctest false
+gather
 summary
 SUMMARY
 check "the summary counts" with HOURGLASS_CACHE="$work/cache" says 1 "" bash summary.sh
-check "  all of it" grep -qx "9 passed, 2 failed, 5 skipped" out
+check "  all of it" grep -qx "12 passed, 3 failed, 5 skipped" out
 for line in "skipped: plain: no GPU (2 times)" "skipped: plain: no MNIST" "skipped: doc: no adapter" "skipped: silent: 1 without a reason" "    points: 12 of saving"; do
   check "  and says: $line" grep -qxF -- "$line" err
 done
