@@ -172,6 +172,14 @@ TEST_CASE("evaluate and weightsHash give figures and a name for the weights") {
   CHECK(bench.run("weightsHash").value["weights_hash"] == hash);
 }
 
+TEST_CASE("evaluate gives the figures of a classifier, whose error is a number and no failure") {
+  Bench bench;
+  bench.run("set", {{"preset", "classifier"}, {"data", "shapes"}, {"hidden", {16}}, {"batch", 32}});
+  const auto evaluated = bench.run("evaluate", {{"split", "test"}});
+  CHECK(evaluated.error.empty());
+  CHECK(evaluated.value["error"].is_number());
+}
+
 TEST_CASE("the presets are listed, and a setting without effect is told in the status") {
   Bench bench;
   const json presets = bench.run("presets").value;
