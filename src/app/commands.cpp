@@ -118,13 +118,9 @@ Session::Reply<Session::Decoded> pictures_reply(Call& call) {
   };
 }
 
-// {"error": a text} in place of figures, or the figures, of which a classifier's have a number of that name.
-Session::Reply<json> figures_reply(Call& call) {
-  return [reply = std::move(call.reply)](json answer) {
-    if (!reply) return;
-    if (answer.is_object() && answer.contains("error") && answer["error"].is_string())
-      return reply({answer["error"], {}, {}});
-    reply({{}, std::move(answer), {}});
+Session::Reply<Session::Report> figures_reply(Call& call) {
+  return [reply = std::move(call.reply)](Session::Report report) {
+    if (reply) reply({std::move(report.error), std::move(report.figures), {}});
   };
 }
 

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <nlohmann/json_fwd.hpp>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <vector>
@@ -132,8 +132,12 @@ class Session {
     bool probe = false;      // a linear classifier on the codes
     uint32_t generated = 0;  // examples to be judged; 0: none
   };
-  // {"error"} or the figures `hourglass eval --json` prints. split: "train", "test".
-  void evaluate(std::string split, Besides, Reply<nlohmann::json>);
+  struct Report {
+    std::string error;
+    nlohmann::json figures;
+  };
+  // The figures `hourglass eval --json` prints. split: "train", "test".
+  void evaluate(std::string split, Besides, Reply<Report>);
   struct Hash {
     std::string error, text;
     uint32_t step = 0;
@@ -160,7 +164,7 @@ class Session {
   };
   void trace(Pictures, std::optional<Label>, std::vector<float> epsilon, Reply<Traced>);
   // backend: empty for the settings' own.
-  void bench(std::string workload, double seconds, std::string backend, Reply<nlohmann::json>);
+  void bench(std::string workload, double seconds, std::string backend, Reply<Report>);
 
   // Once a frame: runs replies; without threads, trains for at most `slice` seconds.
   void poll(double slice);

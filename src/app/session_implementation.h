@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <filesystem>
 #include <limits>
-#include <nlohmann/json.hpp>
 #include <thread>
 #include <utility>
 
@@ -54,13 +53,9 @@ struct Session::Implementation {
 
   template <class Value>
   static Value error_value(std::string text) {
-    if constexpr (requires(Value value) { value.error; }) {
-      Value value;
-      value.error = std::move(text);
-      return value;
-    } else {
-      return Value{{"error", std::move(text)}};
-    }
+    Value value;
+    value.error = std::move(text);
+    return value;
   }
 
   // Runs `make` as a task and sends what it gives, or the error in its place.

@@ -51,18 +51,28 @@ void Session::preview(std::string name, Reply<Preview> reply) {
                      [i, name = std::move(name)] { return i->worker.engine.preview(name); });
 }
 
-void Session::evaluate(std::string split, Besides besides, Reply<nlohmann::json> reply) {
+namespace {
+
+Job<Session::Report> reporting(Job<nlohmann::json> figures) {
+  while (figures.step()) co_yield figures.share();
+  co_return Session::Report{{}, figures.take()};
+}
+
+}  // namespace
+
+void Session::evaluate(std::string split, Besides besides, Reply<Report> reply) {
   auto* i = implementation_.get();
-  i->answer_long<nlohmann::json>("Evaluating", std::move(reply), [i, split, besides] {
+  i->answer_long<Report>("Evaluating", std::move(reply), [i, split, besides] {
     if (split != "train" && split != "test")
       fail("evaluate: '{}' is no split; choose train or test", split);
     const Split& data = i->worker.engine.data();
-    return evaluation_reporting(i->trainer(), split == "train" ? data.train : data.test,
-                                {.importance_samples = besides.importance_samples,
-                                 .pca_of = besides.pca ? &data.train : nullptr,
-                                 .generated_of = besides.generated > 0 ? &data.train : nullptr,
-                                 .generated = besides.generated,
-                                 .probe_of = besides.probe ? &data.train : nullptr});
+    return reporting(
+        evaluation_reporting(i->trainer(), split == "train" ? data.train : data.test,
+                             {.importance_samples = besides.importance_samples,
+                              .pca_of = besides.pca ? &data.train : nullptr,
+                              .generated_of = besides.generated > 0 ? &data.train : nullptr,
+                              .generated = besides.generated,
+                              .probe_of = besides.probe ? &data.train : nullptr}));
   });
 }
 
@@ -175,14 +185,14 @@ void Session::trace(Pictures example, std::optional<Label> label, std::vector<fl
 }
 
 void Session::bench(std::string workload, double seconds, std::string backend,
-                    Reply<nlohmann::json> reply) {
+                    Reply<Report> reply) {
   auto* i = implementation_.get();
   const auto on = std::make_shared<std::unique_ptr<Backend>>();  // as long as the job
-  i->answer_long<nlohmann::json>(
+  i->answer_long<Report>(
       tr("Measuring {}", workload), std::move(reply), [workload, seconds, backend, i, on] {
         const std::string& wanted = backend.empty() ? i->worker.engine.settings().backend : backend;
         *on = i->worker.engine.another_backend(wanted);
-        return benchmarking(workload, seconds, **on);
+        return reporting(benchmarking(workload, seconds, **on));
       });
 }
 

@@ -5,7 +5,6 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
-#include <nlohmann/json.hpp>
 
 #include "app/asking.h"
 #include "app/session.h"
@@ -111,9 +110,9 @@ TEST_CASE(
   walk.allocations(
       "evaluating",
       [&] {
-        const auto report = finish<nlohmann::json>(
-            session, [&](auto done) { session.evaluate("test", {2}, done); });
-        return report.contains("error") ? report["error"].get<std::string>() : std::string();
+        return finish<Session::Report>(session,
+                                       [&](auto done) { session.evaluate("test", {2}, done); })
+            .error;
       },
       faults::beyond_json);
   walk.allocations(
@@ -194,9 +193,9 @@ TEST_CASE("a session outlives a device that is lost at any call") {
   points("evaluating", [&](uint32_t n) {
     countdown->left = n;
     const auto report =
-        finish<nlohmann::json>(session, [&](auto done) { session.evaluate("train", {2}, done); });
+        finish<Session::Report>(session, [&](auto done) { session.evaluate("train", {2}, done); });
     countdown->left = 0;
-    REQUIRE(report.contains("loss"));
+    REQUIRE(report.figures.contains("loss"));
     walk.trains_on();
   });
 }
@@ -298,8 +297,8 @@ TEST_CASE("pause stops training at once while a long question is in work, and ca
     Session session(small(), threading);
     poll_until(session, [&] { return session.status().ready; });
     session.train();
-    std::optional<nlohmann::json> report;
-    session.evaluate("train", {1000}, [&](nlohmann::json answer) { report = std::move(answer); });
+    std::optional<Session::Report> report;
+    session.evaluate("train", {1000}, [&](Session::Report answer) { report = std::move(answer); });
     poll_until(session, [&] { return session.status().cancellable; });
     CHECK(session.status().busy == "Evaluating");
     CHECK(finish(session, [&](auto done) { session.pause(done); }).empty());
@@ -307,7 +306,7 @@ TEST_CASE("pause stops training at once while a long question is in work, and ca
     CHECK_FALSE(report);  // it goes on: a million samples
     CHECK(finish(session, [&](auto done) { session.cancel(done); }).empty());
     poll_until(session, [&] { return report.has_value(); });
-    CHECK((*report)["error"] == "Evaluating: cancelled");
+    CHECK(report->error == "Evaluating: cancelled");
     CHECK(finish(session, [&](auto done) { session.train(1, done); }).empty());
   }
 }
@@ -316,15 +315,15 @@ TEST_CASE("a benchmark that is cancelled, or left behind, ends with all that it 
   for (const auto threading : {Session::Threading::worker, Session::Threading::slices}) {
     Session session(small(), threading);
     poll_until(session, [&] { return session.status().ready; });
-    std::optional<nlohmann::json> report;
+    std::optional<Session::Report> report;
     const auto measure = [&] {
-      session.bench("W1", 600, "cpu", [&](nlohmann::json answer) { report = std::move(answer); });
+      session.bench("W1", 600, "cpu", [&](Session::Report answer) { report = std::move(answer); });
       poll_until(session, [&] { return session.status().cancellable; });
     };
     measure();
     CHECK(finish(session, [&](auto done) { session.cancel(done); }).empty());
     poll_until(session, [&] { return report.has_value(); });
-    CHECK((*report)["error"] == "Measuring W1: cancelled");
+    CHECK(report->error == "Measuring W1: cancelled");
     CHECK(finish(session, [&](auto done) { session.train(1, done); }).empty());
     measure();
   }
@@ -343,9 +342,9 @@ TEST_CASE("a device that is lost under a benchmark costs a training on the CPU n
   const std::string before = hash_of(session);
   countdown->left = 20;
   const auto report =
-      finish<nlohmann::json>(session, [&](auto done) { session.bench("W1", 0.2, "cpu", done); });
+      finish<Session::Report>(session, [&](auto done) { session.bench("W1", 0.2, "cpu", done); });
   CHECK(countdown->lost);
-  CHECK(report.contains("samples_per_second"));  // measured anew
+  CHECK(report.figures.contains("samples_per_second"));  // measured anew
   CHECK(hash_of(session) == before);
   CHECK(session.status().step == 3);
 }

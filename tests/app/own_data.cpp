@@ -109,8 +109,8 @@ TEST_CASE(
   poll_until(session, [&] { return session.status().ready; });
   const auto before = session.snapshot();
   const auto figures = [&] {
-    return finish<nlohmann::json>(session, [&](auto done) { session.evaluate("test", {}, done); })
-        .dump();
+    return finish<Session::Report>(session, [&](auto done) { session.evaluate("test", {}, done); })
+        .figures.dump();
   };
   const std::string evaluated = figures();
   Pictures mine{1, 28, 28, std::vector<float>(784, 0)};

@@ -2,7 +2,6 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
-#include <nlohmann/json.hpp>
 
 #include "app/asking.h"
 #include "app/session.h"
@@ -175,13 +174,13 @@ TEST_CASE("questions are answered: decode, blend, sample, encode, evaluate") {
   Session session(small(), Session::Threading::worker);
   std::optional<Session::Decoded> decoded, bad, sampled;
   std::optional<Session::Blend> blend, wrong;
-  std::optional<nlohmann::json> report;
+  std::optional<Session::Report> report;
   session.decode({0, 0, 1, 1}, {}, [&](Session::Decoded d) { decoded = std::move(d); });
   session.decode({0, 0, 1}, {}, [&](Session::Decoded d) { bad = std::move(d); });
   session.sample(5, 9, [&](Session::Decoded d) { sampled = std::move(d); });
   session.blend(0, 1, 7, Way::linear, [&](Session::Blend b) { blend = std::move(b); });
   session.blend(0, 1000000, 7, Way::linear, [&](Session::Blend b) { wrong = std::move(b); });
-  session.evaluate("test", {}, [&](nlohmann::json j) { report = std::move(j); });
+  session.evaluate("test", {}, [&](Session::Report r) { report = std::move(r); });
   poll_until(session, [&] { return report.has_value(); });
   CHECK(decoded->pictures.count == 2);
   CHECK_FALSE(bad->error.empty());
@@ -190,7 +189,7 @@ TEST_CASE("questions are answered: decode, blend, sample, encode, evaluate") {
   CHECK(blend->pixels.picture(0)[300] ==
         doctest::Approx(session.snapshot()->data->test.picture(0)[300]));
   CHECK_FALSE(wrong->error.empty());
-  CHECK(report->at("images") == strokes_test_count);
+  CHECK(report->figures.at("images") == strokes_test_count);
 }
 
 TEST_CASE(
