@@ -4,7 +4,6 @@ import { fetched_data, open_model, send, tell } from "./hourglass.js";
 import { tr } from "./texts.js";
 
 const spacing = 3000;  // ms, so that less than 5 s are lost; and never more than a sixth of the time goes into it
-const most_weights = 5e6;  // with what the optimiser keeps some 60 MB; larger ones are for Ctrl+S
 
 /** IndexedDB as promises: read() gives all generations, write(key, run) puts one. */
 async function open_store() {
@@ -73,12 +72,14 @@ export async function keep_runs(ready) {
     try {
       const { value } = await send("status");
       const name = (step) => `${step} ${location.hash}`;
-      if (value.ready && value.step > 0 && value.weights <= most_weights && name(value.step) !== kept) {
+      if (value.ready && value.step > 0 && name(value.step) !== kept) {
         const began = performance.now();
-        const { value: { step }, bytes } = await send("saveModel");
-        ++order;
-        await store.write(order % 2, { order, bytes, step, link: location.hash }).catch(trouble);
-        kept = name(step);
+        const { value: { step }, bytes } = await send("autosave");
+        if (bytes) {  // else too large to be kept so often
+          ++order;
+          await store.write(order % 2, { order, bytes, step, link: location.hash }).catch(trouble);
+          kept = name(step);
+        }
         due = performance.now() + Math.max(spacing, 6 * (performance.now() - began));
       }
     } catch {

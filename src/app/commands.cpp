@@ -315,6 +315,12 @@ void save_model(Call& call) {
   call.session.save(file_reply(call));
 }
 
+void autosave(Call& call) {
+  call.arguments.only({});
+  built(call.session, call.name);
+  call.session.autosave(file_reply(call));
+}
+
 void export_model(Call& call) {
   call.arguments.only({"format", "part"});
   built(call.session, call.name);
@@ -510,6 +516,7 @@ constexpr auto commands = std::to_array<Entry>({
     {"status", status},
     {"loadDataset", load_dataset},
     {"saveModel", save_model},
+    {"autosave", autosave},
     {"exportModel", export_model},
     {"exportCodes", export_codes},
     {"exportCurves", export_curves},

@@ -20,7 +20,7 @@ struct CommandResult {
 };
 
 // settings, set, train, pause, cancel, step, turn, reset, speed, status, loadDataset, sample, encode, decode, blend,
-// evaluate, saveModel, exportModel, exportCodes, exportCurves, loadModel, open, shareLink, forgetAim, weightsHash, bench,
+// evaluate, saveModel, autosave, exportModel, exportCodes, exportCurves, loadModel, open, shareLink, forgetAim, weightsHash, bench,
 // presets, lessons. `files` are the contents of
 // files for loadDataset, loadModel, and open, which takes either.
 class Commands {

@@ -91,18 +91,15 @@ class Keeper {
 
  private:
   void keep(Session& session) {
-    constexpr double spacing = 4;         // seconds
-    constexpr uint32_t most = 5'000'000;  // weights; larger ones are for Ctrl+S
-    const auto snapshot = session.snapshot();
+    constexpr double spacing = 4;  // seconds
     const SessionStatus& status = session.status();
-    if (asked_ || folder_.keeping() || !status.ready || status.step == 0 || status.step == kept_ ||
-        !snapshot || !snapshot->model || snapshot->model->parameters > most)
+    if (asked_ || folder_.keeping() || !status.ready || status.step == 0 || status.step == kept_)
       return;
     asked_ = true;
-    session.save([this](Session::Saved saved) {
+    session.autosave([this](Session::Saved saved) {
       asked_ = false;
       due_ = seconds_now() + spacing;
-      if (!saved.error.empty()) return;
+      if (!saved.error.empty() || saved.file.bytes.empty()) return;
       kept_ = saved.step;
       folder_.keep(std::move(saved.file));
     });

@@ -6,6 +6,7 @@
 
 #include <cmath>
 #include <cstdlib>
+#include <memory>
 #include <new>
 #include <string>
 #include <string_view>
@@ -46,6 +47,33 @@ using hourglass::tr;
 
 hourglass::Window window;
 std::vector<hourglass::NamedBytes> staged;  // files of the command that follows
+
+// A call of the page's. It ends whatever becomes of it: where nobody answers, or what would have fails, it is refused.
+class Asked {
+ public:
+  Asked(int id, std::string_view name)
+      : id_(id), lost_(tr("{}: the answer failed on its way; its status says why", name)) {}
+  Asked(const Asked&) = delete;
+  Asked& operator=(const Asked&) = delete;
+  ~Asked() {
+    if (!answered_) hourglass_reply(id_, lost_.c_str(), "", nullptr, 0, nullptr, 0);
+  }
+
+  void answer(const hourglass::CommandResult& result) {
+    const std::string text = result.error.empty()
+                                 ? result.value.dump(-1, ' ', false, json::error_handler_t::replace)
+                                 : "";
+    answered_ = true;
+    hourglass_reply(id_, result.error.c_str(), text.c_str(), result.floats.data(),
+                    static_cast<int>(result.floats.size()), result.bytes.data(),
+                    static_cast<int>(result.bytes.size()));
+  }
+
+ private:
+  int id_;
+  std::string lost_;
+  bool answered_ = false;
+};
 
 // Where memory is short for a frame the next may have it: a fault must not stop the loop.
 template <class Body>
@@ -193,14 +221,8 @@ EMSCRIPTEN_KEEPALIVE void hourglass_forget_files() { staged = {}; }
 
 EMSCRIPTEN_KEEPALIVE void hourglass_command(int id, const char* name, const char* arguments_json,
                                             const float* floats, int float_count) {
-  const auto answer = [id](const hourglass::CommandResult& result) {
-    const std::string text = result.error.empty()
-                                 ? result.value.dump(-1, ' ', false, json::error_handler_t::replace)
-                                 : "";
-    hourglass_reply(id, result.error.c_str(), text.c_str(), result.floats.data(),
-                    static_cast<int>(result.floats.size()), result.bytes.data(),
-                    static_cast<int>(result.bytes.size()));
-  };
+  const auto answer = [asked = std::make_shared<Asked>(id, name)](
+                          const hourglass::CommandResult& result) { asked->answer(result); };
   if (!window.app) return answer({"the program has not started; wait for ready", {}, {}});
   std::vector<hourglass::NamedBytes> files = std::exchange(staged, {});
   try {

@@ -118,6 +118,20 @@ void Session::save(Reply<Saved> reply) {
   });
 }
 
+void Session::autosave(Reply<Saved> reply) {
+  auto* i = implementation_.get();
+  // Judged when its turn has come: a change queued before it may have built another network.
+  i->answer<Saved>(std::move(reply), [i]() -> Saved {
+    constexpr uint32_t most = 5'000'000;  // weights: with what the optimiser keeps some 60 MB
+    if (i->trainer().step() == 0 || i->trainer().network().parameter_count() > most) return {};
+    try {
+      return i->saved(".safetensors", write_checkpoint(i->trainer(), i->worker.engine.curves()));
+    } catch (const std::bad_alloc&) {
+      return {};
+    }
+  });
+}
+
 void Session::open(NamedBytes file, Done done) {
   implementation_->open([file = std::move(file)] { return read_checkpoint(file.bytes, file.name); },
                         std::move(done));

@@ -85,6 +85,9 @@ class Session {
     uint32_t step = 0;
   };
   void save(Reply<Saved>);
+  // As save(), by nobody's wish, for a later start: an empty file, without a word, where there is no step to be lost,
+  // the network is too large to be written every few seconds, or memory is short.
+  void autosave(Reply<Saved>);
   // What other programs run or read, as export/export.h's: "vae-469.onnx".
   void export_network(ExportFormat, std::string part, Reply<Saved>);
   // Codes of a split, "train" or "test": "vae-469-codes.csv".

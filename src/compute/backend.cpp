@@ -45,8 +45,8 @@ Buffer Backend::adopt(std::shared_ptr<const std::byte> memory, uint64_t size) {
 std::vector<float> read_now(Backend& backend, Tensor from) {
   std::vector<float> out;
   bool arrived = false;
-  backend.read(from, [&](std::span<const float> values) {
-    out.assign(values.begin(), values.end());
+  backend.read(from, [&](std::vector<float>&& values) {
+    out = std::move(values);
     arrived = true;
   });
   while (!arrived) backend.poll();

@@ -61,7 +61,7 @@ struct Backend {
   virtual void release(ProgramId) = 0;
   virtual void run(ProgramId, uint32_t times) = 0;
 
-  using Arrived = std::function<void(std::span<const float>)>;
+  using Arrived = std::function<void(std::vector<float>&&)>;
   virtual void read(Tensor from, Arrived) = 0;  // arrives in a later poll()
   virtual void poll() = 0;
 

@@ -131,13 +131,15 @@ uint32_t Network::parameter_count() const {
 }
 
 std::vector<float> Network::read_parameters() const {
-  std::vector<float> values;
-  values.reserve(parameter_count());
-  const std::vector<float> all = read_now(backend, arena.value);
+  // Moved together where they are: large networks leave no room for a second copy.
+  std::vector<float> values = read_now(backend, arena.value);
+  auto end = values.begin();
   for (const Part& part : parts) {
-    const auto begin = all.begin() + part.parameter.value.offset;
-    values.insert(values.end(), begin, begin + part.plan.shape.count());
+    const auto begin = values.begin() + part.parameter.value.offset;
+    const auto last = begin + part.plan.shape.count();
+    end = begin == end ? last : std::copy(begin, last, end);
   }
+  values.erase(end, values.end());
   return values;
 }
 

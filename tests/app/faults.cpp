@@ -121,6 +121,14 @@ TEST_CASE(
       faults::beyond_json);
   const NamedBytes file =
       finish<Session::Saved>(session, [&](auto done) { session.save(done); }).file;
+  // Nobody asked for it: it is not there, and not told either.
+  faults::fail_allocation(1, faults::Where::elsewhere, file.bytes.size());
+  const auto kept = finish<Session::Saved>(session, [&](auto done) { session.autosave(done); });
+  CHECK(faults::allocation_failed());
+  faults::fail_allocation(0);
+  CHECK(kept.error.empty());
+  CHECK(kept.file.bytes.empty());
+  CHECK_FALSE(session.status().trouble);
   walk.allocations(
       "opening", [&] { return finish(session, [&](auto done) { session.open(file, done); }); },
       faults::beyond_json);

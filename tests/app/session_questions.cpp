@@ -69,6 +69,32 @@ TEST_CASE("a saved training is opened on its data, on those that are here, or no
   CHECK(hash() == its);
 }
 
+TEST_CASE(
+    "what is kept without being asked for is what was trained, and of large networks nothing") {
+  Session session(small(), Session::Threading::slices);
+  poll_until(session, [&] { return session.status().ready && session.snapshot(); });
+  const auto kept = [&] {
+    return finish<Session::Saved>(session, [&](auto done) { session.autosave(done); });
+  };
+  CHECK(kept().file.bytes.empty());  // no step yet
+  finish(session, [&](auto done) { session.train(2, done); });
+  const auto small_one = kept();
+  CHECK(small_one.step == 2);
+  CHECK(read_checkpoint(small_one.file.bytes, small_one.file.name).hash ==
+        finish<Session::Hash>(session, [&](auto done) { session.weights_hash(done); }).text);
+  // Asked while the change is still to come.
+  bool changed = false;
+  session.change([](Settings& s) { s.hidden = {4096, 1024}; },
+                 [&](const std::string&) { changed = true; });
+  session.train(1);
+  const auto large = kept();
+  CHECK(changed);
+  CHECK(session.status().step == 1);
+  CHECK(large.error.empty());
+  CHECK(large.file.bytes.empty());
+  CHECK_FALSE(session.status().trouble);
+}
+
 TEST_CASE("of each example the nearest of the training data is found") {
   for (const auto threading : {Session::Threading::worker, Session::Threading::slices}) {
     Session session(small(), threading);

@@ -218,7 +218,7 @@ class CpuBackend final : public Backend {
   void poll() override {
     std::vector<Read> ready;
     ready.swap(arriving_);  // a callback may read again: that arrives in the next poll
-    for (Read& read : ready) read.arrived(read.values);
+    for (Read& read : ready) read.arrived(std::move(read.values));
   }
 
   Work work() const override { return work_; }

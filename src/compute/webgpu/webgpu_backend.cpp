@@ -190,7 +190,7 @@ class WebGpuBackend final : public Backend {
   void poll() override {
     std::vector<Read> ready;
     ready.swap(arriving_);  // a callback may read again: that arrives in the next poll
-    for (Read& read : ready) read.arrived(read.values);
+    for (Read& read : ready) read.arrived(std::move(read.values));
   }
 
   Work work() const override { return work_; }
