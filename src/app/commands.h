@@ -20,9 +20,9 @@ struct CommandResult {
 };
 
 // settings, set, train, pause, cancel, step, turn, reset, speed, status, loadDataset, sample, encode, decode, blend,
-// evaluate, saveModel, autosave, exportModel, exportCodes, exportCurves, loadModel, open, shareLink, forgetAim, weightsHash, bench,
-// presets, lessons. `files` are the contents of
-// files for loadDataset, loadModel, and open, which takes either.
+// evaluate, saveModel, autosave, exportModel, exportCodes, exportCurves, loadModel, open, shareLink, forgetAim,
+// weightsHash, bench, presets, lessons. `files` are the contents of files for loadDataset, loadModel, and open, which
+// takes either.
 class Commands {
  public:
   explicit Commands(Session& session) : session_(session) {}

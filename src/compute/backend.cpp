@@ -1,9 +1,10 @@
 // What every backend shares: a tensor in a buffer of its own, memory copied there, and a read that waits.
 #include "compute/backend.h"
 
-#include "compute/state.h"
+#include <utility>
 
 #include "compute/error.h"
+#include "compute/state.h"
 
 namespace hourglass {
 
