@@ -309,16 +309,11 @@ Session::Reply<Session::Saved> file_reply(Call& call) {
   };
 }
 
+template <void (Session::*save)(Session::Reply<Session::Saved>)>
 void save_model(Call& call) {
   call.arguments.only({});
   built(call.session, call.name);
-  call.session.save(file_reply(call));
-}
-
-void autosave(Call& call) {
-  call.arguments.only({});
-  built(call.session, call.name);
-  call.session.autosave(file_reply(call));
+  (call.session.*save)(file_reply(call));
 }
 
 void export_model(Call& call) {
@@ -515,8 +510,8 @@ constexpr auto commands = std::to_array<Entry>({
     {"speed", speed},
     {"status", status},
     {"loadDataset", load_dataset},
-    {"saveModel", save_model},
-    {"autosave", autosave},
+    {"saveModel", save_model<&Session::save>},
+    {"autosave", save_model<&Session::autosave>},
     {"exportModel", export_model},
     {"exportCodes", export_codes},
     {"exportCurves", export_curves},

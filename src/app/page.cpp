@@ -71,7 +71,7 @@ class Asked {
 
  private:
   int id_;
-  std::string lost_;
+  std::string lost_;  // made before: later there may be no memory for it
   bool answered_ = false;
 };
 

@@ -113,9 +113,7 @@ void Session::reset(Done done) {
 
 void Session::save(Reply<Saved> reply) {
   auto* i = implementation_.get();
-  i->answer<Saved>(std::move(reply), [i] {
-    return i->saved(".safetensors", write_checkpoint(i->trainer(), i->worker.engine.curves()));
-  });
+  i->answer<Saved>(std::move(reply), [i] { return i->checkpoint(); });
 }
 
 void Session::autosave(Reply<Saved> reply) {
@@ -125,7 +123,7 @@ void Session::autosave(Reply<Saved> reply) {
     constexpr uint32_t most = 5'000'000;  // weights: with what the optimiser keeps some 60 MB
     if (i->trainer().step() == 0 || i->trainer().network().parameter_count() > most) return {};
     try {
-      return i->saved(".safetensors", write_checkpoint(i->trainer(), i->worker.engine.curves()));
+      return i->checkpoint();
     } catch (const std::bad_alloc&) {
       return {};
     }

@@ -268,6 +268,10 @@ struct Session::Implementation {
             trainer.step()};
   }
 
+  Session::Saved checkpoint() {
+    return saved(".safetensors", write_checkpoint(trainer(), worker.engine.curves()));
+  }
+
   // It is opened, or loaded: no memory for saying so is no error.
   std::string opened() try {
     return tr("Opened at step {}", trainer().step());

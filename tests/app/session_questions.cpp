@@ -86,13 +86,17 @@ TEST_CASE(
   bool changed = false;
   session.change([](Settings& s) { s.hidden = {4096, 1024}; },
                  [&](const std::string&) { changed = true; });
-  session.train(1);
-  const auto large = kept();
+  const auto nothing_kept = [&] {
+    const auto large = kept();
+    CHECK(large.error.empty());
+    CHECK(large.file.bytes.empty());
+    CHECK_FALSE(session.status().trouble);
+  };
+  nothing_kept();
   CHECK(changed);
+  finish(session, [&](auto done) { session.train(1, done); });
   CHECK(session.status().step == 1);
-  CHECK(large.error.empty());
-  CHECK(large.file.bytes.empty());
-  CHECK_FALSE(session.status().trouble);
+  nothing_kept();
 }
 
 TEST_CASE("of each example the nearest of the training data is found") {

@@ -39,6 +39,23 @@ for (const kind of ["threads", "single"])
     equal(page.errors, [], "console");
   });
 
+test("a network too large to be kept so often is not, without a word, and what was kept stays", async ({ close }) => {
+  const page = close(await open("threads", { link: "#v=1&hidden=16" }));
+  await train_and_keep(page, 2);
+  const before = await kept(page);
+  await call(page, "set", { hidden: [4096, 1024], backend: "cpu" });
+  await call(page, "train", { steps: 1 });
+  await page.evaluate(() => dispatchEvent(new Event("pagehide")));
+  await call(page, "status");  // a keeping that was under way has asked for its file by now,
+  await call(page, "weightsHash");  // and has it, or not
+  equal(await kept(page), before, "the kept runs");
+  const { trouble, message } = await call(page, "status");
+  equal(trouble, false, message);
+  await call(page, "set", { hidden: [8] });
+  await train_and_keep(page, 3);
+  equal(page.errors, [], "console");
+});
+
 test("a page that was closed opens where it was without a link, and afresh with another", async ({ close }) => {
   const page = close(await open("threads", { link: "#v=1&preset=deep" }));
   await train_and_keep(page, 5);
