@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "share/texts.h"
+#include "share/ticks.h"
 #include "view/figure_tips.h"
 #include "view/numbers.h"
 #include "view/paint.h"
@@ -31,7 +32,8 @@ void unit_bars(const Context& context, ImVec2 at, ImVec2 size) {
   const auto words = [&](float y, const std::string& text) {
     paint::caption(context, {at.x, y}, paint::fitted(context, text, theme.caption_size, size.x));
   };
-  words(at.y, tr("KL to {} nats", three_figures(most)));
+  // Short, so that its unit is seen.
+  words(at.y, tr("KL to {} nats", most < 0.1F ? fixed(most, 3) : three_figures(most)));
   const ImVec2 low = paint::snap({at.x, at.y + paint::caption_line + 4});
   const float base = paint::snap(low.y + height);
   // Side by side without a gap where they are many.
